@@ -1,0 +1,41 @@
+/**
+ * Names, metadata and paths are hostile text. Each output has one function here that makes them inert.
+ */
+
+/** Longest piece of a file's own text that a message repeats. */
+const QUOTE_LIMIT = 120;
+
+/**
+ * Control characters (C0, DEL, C1), line separators, invisible and bidirectional formatting characters and lone
+ * surrogates: what could move a cursor, reorder a line or hide.
+ */
+const UNSAFE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its purpose
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Text that a terminal shows as it is: everything that could act on the terminal becomes `\u{...}`. */
+export function escapeControls(text: string): string {
+  return text.replace(UNSAFE, (unsafe) => `\\u{${unsafe.charCodeAt(0).toString(16)}}`);
+}
+
+/** A file's own text in quotes, made inert and cut to a readable length. */
+export function quote(text: string): string {
+  const shown = text.length > QUOTE_LIMIT ? `${text.slice(0, QUOTE_LIMIT)}...` : text;
+  return `"${escapeControls(shown)}"`;
+}
+
+/** Text for one cell of a Markdown table. */
+export function escapeMarkdown(text: string): string {
+  return escapeControls(text)
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/[\\`*_{}[\]()#!|~]/g, "\\$&");
+}
+
+/** One CSV field (RFC 4180); a leading =, +, - or @ of a text is defused, since spreadsheets would run it. */
+export function escapeCsv(text: string): string {
+  const inert = escapeControls(text);
+  const defused = /^[=+\-@]/.test(inert) ? `'${inert}` : inert;
+  return /[",]/.test(defused) ? `"${defused.replace(/"/g, '""')}"` : defused;
+}

@@ -1,0 +1,144 @@
+import { WdistError } from "../errors.js";
+import { quote } from "../escape.js";
+import { type GptModel, type NamedTensor, NORMS, type Skipped, type TensorId, type TensorReader } from "../model.js";
+import { canonicalName, parseName } from "./gpt2.js";
+import { LOOKALIKES, type Lookalike, recognise } from "./lookalikes.js";
+
+export { canonicalName };
+
+/**
+ * Finds the LayerNorms of a GPT-2 among a checkpoint's tensors. Reads no weights. The model closes the reader.
+ * @throws WdistError NOT_GPT2, AMBIGUOUS, BAD_SHAPE
+ */
+export async function openModel(reader: TensorReader): Promise<GptModel> {
+  try {
+    const { found, skipped } = nameTensors(reader);
+    const prefix = onePrefix(reader, found);
+    const layerNorms = inForwardOrder(found.get(prefix) ?? []);
+    const width = oneWidth(reader.label, layerNorms);
+    const byName = new Map(layerNorms.map((tensor) => [canonicalName(tensor.id), tensor]));
+    return {
+      info: {
+        path: reader.label,
+        format: reader.format,
+        files: reader.files,
+        prefix,
+        blocks: depthOf(layerNorms),
+        width,
+        dtypes: [...new Set(layerNorms.map(({ info }) => info.dtype))].sort(),
+        tensorCount: reader.tensors.size,
+      },
+      layerNorms: byName,
+      skipped,
+      read: (name) => readLayerNorm(reader, byName, name),
+      close: () => reader.close(),
+    };
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+interface NamingResult {
+  /** By what stands before the canonical names. */
+  readonly found: ReadonlyMap<string, NamedTensor[]>;
+  readonly skipped: readonly Skipped[];
+}
+
+function nameTensors(reader: TensorReader): NamingResult {
+  const found = new Map<string, NamedTensor[]>();
+  const skipped: Skipped[] = [];
+  for (const info of reader.tensors.values()) {
+    const named = parseName(info.name);
+    if (named === null) continue;
+    if (typeof named === "string") {
+      skipped.push({ name: info.name, reason: named });
+      continue;
+    }
+    const group = found.get(named.prefix) ?? [];
+    group.push({ id: named.id, info });
+    found.set(named.prefix, group);
+  }
+  return { found, skipped };
+}
+
+/** The prefix under which the model's LayerNorms stand: there must be exactly one. */
+function onePrefix(reader: TensorReader, found: NamingResult["found"]): string {
+  const candidates = found.size === 0 ? LOOKALIKES : LOOKALIKES.filter(({ sharesNames }) => sharesNames);
+  const lookalike = recognise([...reader.tensors.keys()], candidates);
+  const [first, ...others] = found.keys();
+  if (first === undefined || lookalike !== null) throw notGpt2(reader, lookalike);
+  if (others.length > 0) {
+    throw new WdistError("AMBIGUOUS", {
+      where: reader.label,
+      what: `holds ${others.length + 1} sets of GPT-2 LayerNorms, under ${[first, ...others].slice(0, 4).map(quote).join(", ")}`,
+      fix: "save the one you mean by itself",
+    });
+  }
+  return first;
+}
+
+function notGpt2(reader: TensorReader, lookalike: Lookalike | null): WdistError {
+  const examples = [...reader.tensors.keys()].slice(0, 3).map(quote).join(", ");
+  const seen = reader.tensors.size === 0 ? "it holds no tensors" : `its ${reader.tensors.size} tensors begin with ${examples}`;
+  return new WdistError("NOT_GPT2", {
+    where: reader.label,
+    what:
+      lookalike === null
+        ? `has no LayerNorms of a GPT-2 (h.N.ln_1, h.N.ln_2, ln_f); ${seen}`
+        : `is no GPT-2: it looks like ${lookalike.is}`,
+    fix: lookalike?.fix ?? "give a checkpoint of GPT-2 itself",
+  });
+}
+
+function inForwardOrder(tensors: readonly NamedTensor[]): NamedTensor[] {
+  return [...tensors].sort((a, b) => forwardRank(a.id) - forwardRank(b.id));
+}
+
+/** The place of ln_f: behind any block. */
+const AFTER_ALL_BLOCKS = 1e9;
+
+/** Blocks in order, in each ln_1 before ln_2, gain before bias; ln_f last. */
+function forwardRank({ norm, block, parameter }: TensorId): number {
+  const place = (block ?? AFTER_ALL_BLOCKS) * NORMS.length + NORMS.indexOf(norm);
+  return place * 2 + (parameter === "gain" ? 0 : 1);
+}
+
+function depthOf(tensors: readonly NamedTensor[]): number {
+  return tensors.reduce((depth, { id }) => Math.max(depth, (id.block ?? -1) + 1), 0);
+}
+
+/** Every LayerNorm of a model is a vector of the same, non-zero length. */
+function oneWidth(label: string, tensors: readonly NamedTensor[]): number {
+  let first: NamedTensor | null = null;
+  for (const tensor of tensors) {
+    const [width, ...rest] = tensor.info.shape;
+    const where = `${label}, tensor ${quote(tensor.info.name)}`;
+    if (width === undefined || rest.length > 0 || width === 0) {
+      throw new WdistError("BAD_SHAPE", {
+        where,
+        what: `has shape [${tensor.info.shape}]; a LayerNorm has one dimension and at least one value`,
+        fix: "the checkpoint was not saved as GPT-2 saves it; save it again",
+      });
+    }
+    first ??= tensor;
+    if (width !== first.info.shape[0]) {
+      throw new WdistError("BAD_SHAPE", {
+        where,
+        what: `has width ${width}, but ${quote(first.info.name)} has ${first.info.shape[0]}; all LayerNorms of a GPT-2 have the same`,
+        fix: "the checkpoint mixes two models; save it again",
+      });
+    }
+  }
+  return first?.info.shape[0] ?? 0;
+}
+
+function readLayerNorm(
+  reader: TensorReader,
+  layerNorms: GptModel["layerNorms"],
+  canonical: string,
+): Promise<Float64Array> {
+  const tensor = layerNorms.get(canonical);
+  if (tensor === undefined) throw new RangeError(`no ${quote(canonical)} in ${reader.label}`);
+  return reader.read(tensor.info.name);
+}

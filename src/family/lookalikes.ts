@@ -1,0 +1,42 @@
+/**
+ * Models that people have and that are no GPT-2, told by the names of their tensors: an error then says what a
+ * checkpoint looks like, instead of only what it is not.
+ */
+
+export interface Lookalike {
+  readonly is: string;
+  /** Some tensor's name matches. */
+  readonly pattern: RegExp;
+  readonly fix?: string;
+  /** It names some LayerNorms as GPT-2 does, so that finding those proves nothing. */
+  readonly sharesNames?: true;
+}
+
+const MERGE = "merge it into its base model first: PeftModel.merge_and_unload(), then save_pretrained()";
+
+/** In the order in which they are tried: the telling ones first. */
+export const LOOKALIKES: readonly Lookalike[] = [
+  { is: "a PEFT adapter (LoRA), which holds no LayerNorms", pattern: /\.lora_(A|B|embedding_A|magnitude_vector)\b/, fix: MERGE },
+  { is: "a PEFT adapter (prompt tuning), which holds no LayerNorms", pattern: /^prompt_embeddings$/ },
+  { is: "a GPT-Neo", pattern: /(^|\.)h\.[0-9]+\.attn\.attention\.[kqv]_proj\.weight$/, sharesNames: true },
+  { is: "a CodeGen model", pattern: /(^|\.)h\.[0-9]+\.attn\.qkv_proj\.weight$/, sharesNames: true },
+  { is: "a GPT-J", pattern: /(^|\.)h\.[0-9]+\.attn\.q_proj\.weight$/, sharesNames: true },
+  { is: "a BLOOM or Falcon", pattern: /(^|\.)h\.[0-9]+\.self_attention\.query_key_value\.weight$/ },
+  { is: "an MPT", pattern: /(^|\.)blocks\.[0-9]+\.attn\.Wqkv\.weight$/ },
+  { is: "a GPT-NeoX or Pythia", pattern: /(^|\.)layers\.[0-9]+\.attention\.query_key_value\.weight$/ },
+  { is: "a Gemma", pattern: /(^|\.)layers\.[0-9]+\.pre_feedforward_layernorm\.weight$/ },
+  { is: "an OPT or BART", pattern: /(^|\.)decoder\.layers\.[0-9]+\.self_attn_layer_norm\.weight$/ },
+  { is: "a Phi", pattern: /(^|\.)layers\.[0-9]+\.self_attn\.dense\.weight$/ },
+  { is: "a Llama, Mistral or Qwen", pattern: /(^|\.)layers\.[0-9]+\.(input_layernorm|post_attention_layernorm)\.weight$/ },
+  { is: "a Mamba", pattern: /(^|\.)layers\.[0-9]+\.mixer\.A_log$/ },
+  { is: "a T5", pattern: /(^|\.)block\.[0-9]+\.layer\.[0-9]+\.(SelfAttention|layer_norm)\b/ },
+  { is: "a DistilBERT", pattern: /(^|\.)transformer\.layer\.[0-9]+\.sa_layer_norm\.weight$/ },
+  { is: "a BERT or RoBERTa", pattern: /(^|\.)encoder\.layer\.[0-9]+\.attention\.output\.LayerNorm\.(weight|gamma)$/ },
+  { is: "a vision transformer", pattern: /(^|\.)(patch_embed|patch_embeddings|patch_embedding)\b/ },
+  { is: "a GPT-1 (openai-gpt), which has no ln_f", pattern: /(^|\.)tokens_embed\.weight$/ },
+];
+
+/** Which of the candidates a set of tensor names looks like, or null. */
+export function recognise(names: readonly string[], candidates: readonly Lookalike[]): Lookalike | null {
+  return candidates.find(({ pattern }) => names.some((name) => pattern.test(name))) ?? null;
+}

@@ -1,0 +1,50 @@
+import type { Comparison, ModelInfo, TensorComparison } from "../model.js";
+import { factor, percent, signed, UNDEFINED } from "../report/numbers.js";
+import { tensorLabel } from "../report/words.js";
+import { iqrRatio, medianFraction } from "../study/findings.js";
+import { modelLabel } from "../report/modelLabel.js";
+import { escapeControls } from "../escape.js";
+import { LABEL_FONT } from "./layers.js";
+import { textWidth, typeset } from "./text.js";
+import { SEMI_BOLD } from "./theme.js";
+
+/** What stands in words beside each row of a figure: its tensor's name and what changed. */
+
+/** Below this width of a picture there is no room beside the panels, and the words go above them. */
+const NARROW_PX = 480;
+
+export function isNarrow(width: number): boolean {
+  return width < NARROW_PX;
+}
+
+/** One or two short lines. A gain's median says where it went; a bias's is about 0, so that its mean does. */
+export function changeLines(tensor: TensorComparison): readonly string[] {
+  const { change, id } = tensor;
+  if (change.identical) return ["identical"];
+  const centre = id.parameter === "gain" ? `median ${percent(medianFraction(tensor))}` : `mean ${signed(change.meanDelta)}`;
+  return [centre, `IQR ${factor(iqrRatio(tensor))}, KS ${ks(change.ksStatistic)}`].map(typeset);
+}
+
+function ks(statistic: number | null): string {
+  return statistic === null ? UNDEFINED : statistic.toFixed(2);
+}
+
+/** The tensor's short name with a Greek letter for the bias. */
+export function rowLabel({ id }: TensorComparison): string {
+  return tensorLabel(id).replace(/ bias$/, " β");
+}
+
+/** Widest of the texts in pixels. */
+export function widest(texts: readonly string[], weight = LABEL_FONT.weight): number {
+  return Math.max(0, ...texts.map((text) => textWidth(text, { ...LABEL_FONT, weight })));
+}
+
+export function widestLabel(tensors: readonly TensorComparison[]): number {
+  return widest(tensors.map(rowLabel), SEMI_BOLD);
+}
+
+/** Names of both checkpoints for a picture: safe, and told apart. */
+export function sideLabels({ pre, post }: Comparison): readonly [pre: string, post: string] {
+  const labels = [pre, post].map((info: ModelInfo) => escapeControls(modelLabel(info.path)));
+  return [`pre: ${labels[0]}`, `post: ${labels[1]}`];
+}

@@ -1,0 +1,63 @@
+import { WdistError } from "../errors.js";
+import type { ByteSource, TensorReader } from "../model.js";
+import { isSafetensors, openSafetensors } from "./safetensors.js";
+import { isShardIndex, openSharded } from "./sharded.js";
+import { UNREAD_KINDS } from "./unread.js";
+
+export interface Format {
+  /** What `--help`, the documentation and JSON call it. */
+  readonly name: string;
+  /** How it is recognised, for the documentation. */
+  readonly recognisedBy: string;
+  readonly matches: (head: Uint8Array, source: ByteSource) => boolean;
+  readonly open: (source: ByteSource) => Promise<TensorReader>;
+}
+
+/** Every format that is read, in the order in which they are tried. */
+export const FORMATS: readonly Format[] = [
+  {
+    name: "safetensors (sharded)",
+    recognisedBy: "a file name that ends in .index.json",
+    matches: (_head, source) => isShardIndex(source.label),
+    open: openSharded,
+  },
+  {
+    name: "safetensors",
+    recognisedBy: "its header: a length and a brace",
+    matches: isSafetensors,
+    open: openSafetensors,
+  },
+];
+
+/** Enough to recognise every format. */
+const HEAD_BYTES = 512;
+
+/**
+ * Opens a checkpoint of any known format: reads its header, no weights. The reader closes the source.
+ * @throws WdistError UNKNOWN_FORMAT, UNSUPPORTED_FORMAT, MALFORMED or READ_FAILED
+ */
+export async function openTensors(source: ByteSource): Promise<TensorReader> {
+  try {
+    const head = await source.read(0, Math.min(HEAD_BYTES, source.byteLength));
+    const format = FORMATS.find(({ matches }) => matches(head, source));
+    if (format === undefined) throw notRead(source, head);
+    return await format.open(source);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+function notRead(source: ByteSource, head: Uint8Array): WdistError {
+  const kind = UNREAD_KINDS.find(({ matches }) => matches(head));
+  if (kind !== undefined) {
+    return new WdistError("UNSUPPORTED_FORMAT", { where: source.label, what: `is ${kind.is}`, fix: kind.fix });
+  }
+  // Most likely a safetensors file that was cut off or overwritten at its start: the format has no magic number.
+  const names = FORMATS.map(({ name }) => name).join(", ");
+  return new WdistError("UNKNOWN_FORMAT", {
+    where: source.label,
+    what: `is no checkpoint in a known format (${names}), or its first bytes are damaged`,
+    fix: "name a model.safetensors file or the directory that holds it",
+  });
+}

@@ -1,0 +1,195 @@
+import { WdistError } from "../errors.js";
+import { quote } from "../escape.js";
+import type { ByteSource, TensorInfo, TensorReader } from "../model.js";
+import { bitsOf, decode, REAL_DTYPES } from "./dtype.js";
+import { decodeUtf8, JsonError, JsonReader } from "./json.js";
+
+/**
+ * safetensors: 8 bytes of header length (unsigned, little-endian), a JSON header that gives each tensor's dtype, shape
+ * and byte range, then the data. Every rule of the format is checked before a tensor is read, and before anything is
+ * allocated by a number from the file.
+ * Source: https://github.com/huggingface/safetensors#format and `validate` of the Rust crate.
+ */
+
+const LENGTH_BYTES = 8;
+/** The official library's own limit for the header. */
+const MAX_HEADER_BYTES = 100_000_000;
+/** A tensor of more dimensions than any library makes. */
+const MAX_RANK = 32;
+const BRACE = 0x7b;
+const SPACE = 0x20;
+
+interface Entry extends TensorInfo {
+  /** Relative to the end of the header. */
+  readonly startByte: number;
+  readonly endByte: number; // exclusive
+}
+
+interface Header {
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly dataStartByte: number;
+}
+
+/** Does the file begin like one? `head` is its first bytes. */
+export function isSafetensors(head: Uint8Array): boolean {
+  const first = head.subarray(LENGTH_BYTES).find((byte) => byte !== SPACE);
+  return head.length > LENGTH_BYTES && first === BRACE;
+}
+
+/**
+ * Opens a safetensors file: reads and checks its header.
+ * @throws WdistError MALFORMED, with the rule that is broken
+ */
+export async function openSafetensors(source: ByteSource): Promise<TensorReader> {
+  const header = await readHeader(source);
+  return {
+    format: "safetensors",
+    label: source.label,
+    files: [source.label],
+    tensors: header.entries,
+    metadata: header.metadata,
+    read: (name) => readTensor(source, header, name),
+    close: () => source.close(),
+  };
+}
+
+async function readHeader(source: ByteSource): Promise<Header> {
+  const headerBytes = await readHeaderLength(source);
+  const dataStartByte = LENGTH_BYTES + headerBytes;
+  const { entries, metadata } = parseHeader(source.label, await source.read(LENGTH_BYTES, dataStartByte));
+  checkLayout(source.label, [...entries.values()], source.byteLength - dataStartByte);
+  return { entries, metadata, dataStartByte };
+}
+
+async function readHeaderLength(source: ByteSource): Promise<number> {
+  if (source.byteLength < LENGTH_BYTES) {
+    throw malformed(source.label, `has ${source.byteLength} bytes, too few for a header`);
+  }
+  const bytes = await source.read(0, LENGTH_BYTES);
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  if (length > BigInt(MAX_HEADER_BYTES)) {
+    throw malformed(source.label, `its header claims ${length} bytes; the format allows ${MAX_HEADER_BYTES}`);
+  }
+  const left = source.byteLength - LENGTH_BYTES;
+  if (Number(length) > left) {
+    throw malformed(source.label, `its header claims ${length} bytes, but only ${left} follow`);
+  }
+  return Number(length);
+}
+
+function parseHeader(label: string, bytes: Uint8Array): Pick<Header, "entries" | "metadata"> {
+  try {
+    const entries = new Map<string, Entry>();
+    let metadata: ReadonlyMap<string, string> = new Map();
+    const json = new JsonReader(decodeUtf8(bytes));
+    json.object((key) => {
+      if (key === "__metadata__") metadata = parseMetadata(json);
+      else entries.set(key, parseEntry(json, label, key));
+    });
+    json.end();
+    return { entries, metadata };
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw malformed(`${label}, header character ${error.offset}`, error.message);
+  }
+}
+
+function parseMetadata(json: JsonReader): Map<string, string> {
+  const metadata = new Map<string, string>();
+  json.object((key) => metadata.set(key, json.string()));
+  return metadata;
+}
+
+function parseEntry(json: JsonReader, label: string, name: string): Entry {
+  let dtype: string | null = null;
+  let shape: number[] | null = null;
+  let offsets: number[] | null = null;
+  json.object((field) => {
+    if (field === "dtype") dtype = json.string();
+    else if (field === "shape") shape = parseSizes(json);
+    else if (field === "data_offsets") offsets = parseSizes(json);
+    else json.skip();
+  });
+  return checkEntry(`${label}, tensor ${quote(name)}`, { name, dtype, shape, offsets });
+}
+
+function parseSizes(json: JsonReader): number[] {
+  const sizes: number[] = [];
+  json.array(() => {
+    if (sizes.length >= MAX_RANK) throw new JsonError(`a shape has more than ${MAX_RANK} dimensions`, 0);
+    sizes.push(json.size());
+  });
+  return sizes;
+}
+
+interface RawEntry {
+  readonly name: string;
+  readonly dtype: string | null;
+  readonly shape: readonly number[] | null;
+  readonly offsets: readonly number[] | null;
+}
+
+/** Checks one entry by itself: all fields there, a known dtype, and a byte range that is shape times dtype. */
+function checkEntry(where: string, { name, dtype, shape, offsets }: RawEntry): Entry {
+  if (dtype === null || shape === null || offsets === null) {
+    throw malformed(where, "lacks one of dtype, shape and data_offsets");
+  }
+  const bits = bitsOf(dtype);
+  if (bits === null) throw malformed(where, `has the unknown dtype ${quote(dtype)}`);
+  const [startByte, endByte, ...rest] = offsets;
+  if (startByte === undefined || endByte === undefined || rest.length > 0 || endByte < startByte) {
+    throw malformed(where, `has data_offsets [${offsets}], which are no range`);
+  }
+  const elements = shape.reduce((product, size) => product * size, 1);
+  const byteLength = (elements * bits) / 8;
+  if (!Number.isSafeInteger(byteLength)) {
+    throw malformed(where, `has shape [${shape}], which is no whole number of bytes below 2^53`);
+  }
+  if (byteLength !== endByte - startByte) {
+    throw malformed(
+      where,
+      `has shape [${shape}] of ${dtype}, ${byteLength} bytes, but data_offsets [${offsets}], ${endByte - startByte} bytes`,
+    );
+  }
+  return { name, dtype, shape, startByte, endByte };
+}
+
+/** Checks that the tensors lie end to end and fill the data: no overlap, no hole, nothing before or after. */
+function checkLayout(label: string, entries: readonly Entry[], dataBytes: number): void {
+  const inOrder = [...entries].sort((a, b) => a.startByte - b.startByte || a.endByte - b.endByte);
+  let expected = 0;
+  for (const { name, startByte, endByte } of inOrder) {
+    if (startByte !== expected) {
+      const trouble = startByte < expected ? "overlaps the tensor before it" : "leaves a hole before it";
+      throw malformed(`${label}, tensor ${quote(name)}`, `${trouble}: it starts at data byte ${startByte}, not ${expected}`);
+    }
+    expected = endByte;
+  }
+  if (expected !== dataBytes) {
+    const trouble = expected > dataBytes ? "the file is cut off" : "something follows the last tensor";
+    throw malformed(label, `${trouble}: its tensors take ${expected} bytes, its data has ${dataBytes}`);
+  }
+}
+
+async function readTensor(source: ByteSource, header: Header, name: string): Promise<Float64Array> {
+  const entry = header.entries.get(name);
+  if (entry === undefined) throw new RangeError(`no tensor ${quote(name)} in ${source.label}`);
+  if (!REAL_DTYPES.includes(entry.dtype)) {
+    throw new WdistError("UNSUPPORTED_DTYPE", {
+      where: `${source.label}, tensor ${quote(name)}`,
+      what: `is stored as ${entry.dtype}; weights are read from ${REAL_DTYPES.join(", ")}`,
+      fix: "save the model in one of these",
+    });
+  }
+  const bytes = await source.read(header.dataStartByte + entry.startByte, header.dataStartByte + entry.endByte);
+  return decode(bytes, entry.dtype);
+}
+
+function malformed(where: string, what: string): WdistError {
+  return new WdistError("MALFORMED", {
+    where,
+    what: `not a valid safetensors file: ${what}`,
+    fix: "copy or download the file again, or save it anew with the safetensors library",
+  });
+}

@@ -1,0 +1,121 @@
+import { WdistError } from "../errors.js";
+import { quote } from "../escape.js";
+import type { ByteSource, TensorInfo, TensorReader } from "../model.js";
+import { decodeUtf8, JsonError, JsonReader } from "./json.js";
+import { openSafetensors } from "./safetensors.js";
+
+/**
+ * A Hugging Face model in several safetensors files: `model.safetensors.index.json` holds a `weight_map` from tensor
+ * name to the file beside it.
+ */
+
+/** Far more than the index of any model needs. */
+const MAX_INDEX_BYTES = 100_000_000;
+/** No GPT-2 needs more; guards the number of open files. */
+const MAX_SHARDS = 256;
+
+/** Does the name say that this is an index? */
+export function isShardIndex(label: string): boolean {
+  return label.endsWith(".index.json");
+}
+
+/**
+ * Opens every shard's header and checks that each holds what the map says.
+ * @throws WdistError MALFORMED, or whatever opening a shard may throw
+ */
+export async function openSharded(index: ByteSource): Promise<TensorReader> {
+  const weightMap = await readWeightMap(index);
+  const shardNames = [...new Set(weightMap.values())];
+  if (shardNames.length > MAX_SHARDS) {
+    throw malformed(index.label, `it names ${shardNames.length} shards; ${MAX_SHARDS} is the limit`);
+  }
+  const shards = new Map<string, TensorReader>();
+  const closeShards = async () => {
+    for (const shard of shards.values()) await shard.close();
+  };
+  try {
+    for (const name of shardNames) shards.set(name, await openShard(index, name));
+    const owners = findOwners(index.label, weightMap, shards);
+    return {
+      format: "safetensors",
+      label: index.label,
+      files: [index.label, ...[...shards.values()].map((shard) => shard.label)],
+      tensors: new Map([...owners].map(([name, { info }]) => [name, info])),
+      metadata: new Map(),
+      read: (name) => {
+        const owner = owners.get(name);
+        if (owner === undefined) throw new RangeError(`no tensor ${quote(name)} in ${index.label}`);
+        return owner.shard.read(name);
+      },
+      close: async () => {
+        await closeShards();
+        await index.close();
+      },
+    };
+  } catch (error) {
+    await closeShards();
+    throw error;
+  }
+}
+
+async function openShard(index: ByteSource, name: string): Promise<TensorReader> {
+  const source = await index.openSibling(name);
+  try {
+    return await openSafetensors(source);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+function findOwners(
+  label: string,
+  weightMap: ReadonlyMap<string, string>,
+  shards: ReadonlyMap<string, TensorReader>,
+): Map<string, { shard: TensorReader; info: TensorInfo }> {
+  const owners = new Map<string, { shard: TensorReader; info: TensorInfo }>();
+  for (const [name, shardName] of weightMap) {
+    const shard = shards.get(shardName);
+    const info = shard?.tensors.get(name);
+    if (shard === undefined || info === undefined) {
+      throw malformed(label, `it says that tensor ${quote(name)} is in ${quote(shardName)}, which lacks it`);
+    }
+    owners.set(name, { shard, info });
+  }
+  return owners;
+}
+
+async function readWeightMap(index: ByteSource): Promise<Map<string, string>> {
+  if (index.byteLength > MAX_INDEX_BYTES) {
+    throw malformed(index.label, `it has ${index.byteLength} bytes; ${MAX_INDEX_BYTES} is the limit`);
+  }
+  try {
+    const weightMap = parseIndex(decodeUtf8(await index.read(0, index.byteLength)));
+    if (weightMap === null || weightMap.size === 0) throw new JsonError("it has no weight_map", 0);
+    return weightMap;
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw malformed(`${index.label}, character ${error.offset}`, error.message);
+  }
+}
+
+function parseIndex(text: string): Map<string, string> | null {
+  let weightMap: Map<string, string> | null = null;
+  const json = new JsonReader(text);
+  json.object((key) => {
+    if (key !== "weight_map") return json.skip();
+    const map = new Map<string, string>();
+    json.object((name) => map.set(name, json.string()));
+    weightMap = map;
+  });
+  json.end();
+  return weightMap;
+}
+
+function malformed(where: string, what: string): WdistError {
+  return new WdistError("MALFORMED", {
+    where,
+    what: `not a valid shard index: ${what}`,
+    fix: "copy or download the whole directory again",
+  });
+}

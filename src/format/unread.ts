@@ -1,0 +1,45 @@
+/**
+ * Files that people take for checkpoints, or that are checkpoints in a format that is not read: recognised by their
+ * first bytes, to say what they are and how to go on.
+ */
+
+export interface UnreadKind {
+  readonly is: string;
+  readonly fix: string;
+  readonly matches: (head: Uint8Array) => boolean;
+}
+
+const RESAVE = 'load it with its own library and save it as safetensors: save_file(model.state_dict(), "model.safetensors")';
+
+/** In the order in which they are tried. */
+export const UNREAD_KINDS: readonly UnreadKind[] = [
+  { is: "an empty file", fix: "copy or download it again", matches: (head) => head.length === 0 },
+  {
+    is: "a Git LFS pointer, which stands for the weights without holding them",
+    fix: "run `git lfs pull` in the repository it came from",
+    matches: startsWith("version https://git-lfs.github.com/spec/"),
+  },
+  { is: "a PyTorch or NumPy zip archive", fix: RESAVE, matches: startsWith("PK\x03\x04") },
+  { is: "a Python pickle (an old PyTorch file)", fix: RESAVE, matches: startsWith("\x80\x02") },
+  { is: "a GGUF file", fix: RESAVE, matches: startsWith("GGUF") },
+  { is: "an HDF5 file (Keras or TensorFlow)", fix: RESAVE, matches: startsWith("\x89HDF\r\n\x1a\n") },
+  { is: "a gzip archive", fix: "unpack it first", matches: startsWith("\x1f\x8b") },
+  { is: "a web page", fix: "download the file itself, not the page that shows it", matches: isHtml },
+  { is: "a JSON file", fix: "name the weights, or the directory that holds them", matches: isJson },
+];
+
+function startsWith(magic: string): (head: Uint8Array) => boolean {
+  return (head) => asLatin1(head).startsWith(magic);
+}
+
+function isHtml(head: Uint8Array): boolean {
+  return /^\s*<(!doctype html|html)/i.test(asLatin1(head));
+}
+
+function isJson(head: Uint8Array): boolean {
+  return /^\s*[{[]\s*["{[\]}]/.test(asLatin1(head));
+}
+
+function asLatin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}

@@ -1,0 +1,293 @@
+/**
+ * The shared vocabulary: every type that crosses a folder. Imports nothing.
+ *
+ * "Undefined" is always `null`, never 0 or NaN. Dimensions ("dims") are 0-based indices into the model's width.
+ */
+
+// --- bytes ---------------------------------------------------------------------------------------
+
+/** Where bytes come from: a local file today, anything that can serve a range tomorrow. */
+export interface ByteSource {
+  /** What the user typed, for messages. */
+  readonly label: string;
+  readonly byteLength: number;
+  /** Bytes `[startByte, endByte)`. Rejects with a WdistError if the range is outside the source or cannot be read. */
+  read(startByte: number, endByte: number): Promise<Uint8Array>;
+  /** Opens a file that stands beside this one; `fileName` must be a plain name without any path. */
+  openSibling(fileName: string): Promise<ByteSource>;
+  close(): Promise<void>;
+}
+
+// --- tensors -------------------------------------------------------------------------------------
+
+/** What a checkpoint's header says of one tensor. */
+export interface TensorInfo {
+  readonly name: string;
+  /** As the format spells it: "F32", "BF16", ... */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+}
+
+/** An open checkpoint. Opening reads headers only; a tensor's bytes are read when asked for. */
+export interface TensorReader {
+  /** Identifier of the format, e.g. "safetensors". */
+  readonly format: string;
+  /** What the user typed. */
+  readonly label: string;
+  /** The files read, in order; more than one when the checkpoint is sharded. */
+  readonly files: readonly string[];
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** Free-form strings the file carries about itself. Hostile text like every name. */
+  readonly metadata: ReadonlyMap<string, string>;
+  /** The tensor's values, flattened in row-major order and widened to float64 without loss. */
+  read(name: string): Promise<Float64Array>;
+  close(): Promise<void>;
+}
+
+// --- LayerNorms ----------------------------------------------------------------------------------
+
+export const NORMS = ["ln_1", "ln_2", "ln_f"] as const;
+/** `ln_1` stands before attention, `ln_2` before the MLP, `ln_f` before the output head. */
+export type Norm = (typeof NORMS)[number];
+
+/** A LayerNorm computes `gain * (x - mean) / sqrt(var + eps) + bias`: gain is its weight γ, bias its β. */
+export type Parameter = "gain" | "bias";
+
+/** Which LayerNorm tensor. */
+export interface TensorId {
+  readonly norm: Norm;
+  /** 0-based block; null for `ln_f`, which belongs to none. */
+  readonly block: number | null;
+  readonly parameter: Parameter;
+}
+
+/** A LayerNorm tensor as one checkpoint names and stores it. */
+export interface NamedTensor {
+  readonly id: TensorId;
+  readonly info: TensorInfo;
+}
+
+/** A tensor that was looked at and left out, and why. */
+export interface Skipped {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** What is known of a model once its tensors have been named. */
+export interface ModelInfo {
+  /** What the user typed. */
+  readonly path: string;
+  readonly format: string;
+  readonly files: readonly string[];
+  /** What stands before the canonical names in the file, e.g. "transformer." */
+  readonly prefix: string;
+  /** Number of blocks (highest block index plus one). */
+  readonly blocks: number;
+  /** Length of every LayerNorm vector (GPT-2's n_embd). */
+  readonly width: number;
+  /** Storage types of the LayerNorm tensors, sorted. */
+  readonly dtypes: readonly string[];
+  /** Number of tensors in the checkpoint, LayerNorms or not. */
+  readonly tensorCount: number;
+}
+
+/** A GPT-2 whose LayerNorms have been found, and can be read. */
+export interface GptModel {
+  readonly info: ModelInfo;
+  /** By canonical name (`h.5.ln_1.weight`, `ln_f.bias`), in order of the forward pass. */
+  readonly layerNorms: ReadonlyMap<string, NamedTensor>;
+  /** Tensors that look like LayerNorms of a GPT-2 and are not used. */
+  readonly skipped: readonly Skipped[];
+  /** Values of the tensor with that canonical name, shape [width]. */
+  read(canonicalName: string): Promise<Float64Array>;
+  close(): Promise<void>;
+}
+
+// --- numbers -------------------------------------------------------------------------------------
+
+/** Counts over bins; the last bin is closed, the others are half open. */
+export interface Histogram {
+  /** [bins + 1], ascending. */
+  readonly edges: Float64Array;
+  /** [bins] */
+  readonly counts: Uint32Array;
+  /** Values left of the first and right of the last edge. */
+  readonly below: number;
+  readonly above: number;
+}
+
+/** Numbers about one vector; each is over its finite values and null where it is undefined or beyond float64. */
+export interface Summary {
+  /** Finite values. */
+  readonly n: number;
+  /** NaN or infinite values, and their dims. */
+  readonly nonFinite: number;
+  readonly nonFiniteDims: readonly number[];
+  readonly mean: number | null;
+  /** Population standard deviation (ddof 0). */
+  readonly std: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly median: number | null;
+  readonly q1: number | null;
+  readonly q3: number | null;
+  /** Interquartile range, q3 - q1. */
+  readonly iqr: number | null;
+  /** Median absolute deviation from the median, unscaled. */
+  readonly mad: number | null;
+  readonly skewness: number | null;
+  readonly excessKurtosis: number | null;
+  readonly l2Norm: number | null;
+  /** Dims with abs(modified z) > 3.5; null where mad is 0. */
+  readonly outlierDims: readonly number[] | null;
+  readonly tukeyOutlierCount: number | null;
+  /** Dims with abs(x) < 0.1 median(abs(x)). */
+  readonly nearZeroDims: readonly number[];
+}
+
+/** One tensor of one checkpoint: its values, their summary and their histogram. */
+export interface Distribution {
+  /** Shape [width], as stored, widened to float64. */
+  readonly values: Float64Array;
+  readonly summary: Summary;
+  /** Null where there is no finite value, or their range is beyond float64. */
+  readonly histogram: Histogram | null;
+}
+
+export interface MovedDim {
+  readonly dim: number;
+  readonly pre: number;
+  readonly post: number;
+  readonly delta: number;
+}
+
+/** Numbers about a pair: a is pre, b is post, d = b - a over the dims where both are finite. */
+export interface Change {
+  /** Bit for bit after widening (any NaN equals any NaN). */
+  readonly identical: boolean;
+  readonly meanDelta: number | null;
+  readonly medianDelta: number | null;
+  readonly maxAbsDelta: number | null;
+  /** The dim that moved most; null when none moved. */
+  readonly maxAbsDeltaDim: number | null;
+  /** norm(d) / norm(a) */
+  readonly relativeL2: number | null;
+  readonly cosine: number | null;
+  readonly spearman: number | null;
+  readonly signFlips: number;
+  readonly signFlipDims: readonly number[];
+  /** The dims with the largest abs(d), largest first; none that did not move. */
+  readonly topMoved: readonly MovedDim[];
+  readonly ksStatistic: number | null;
+  /** Earth mover's distance, in the units of the values. */
+  readonly wasserstein1: number | null;
+  readonly jensenShannonDistance: number | null;
+  /** Outliers of b, by a's median and mad, that a has not. */
+  readonly newOutlierDims: readonly number[] | null;
+  /** Outliers of a, by a's median and mad, that b has not. */
+  readonly lostOutlierDims: readonly number[] | null;
+}
+
+// --- the comparison ------------------------------------------------------------------------------
+
+export interface TensorComparison {
+  /** Canonical name, e.g. "h.5.ln_1.weight". */
+  readonly name: string;
+  readonly id: TensorId;
+  readonly pre: Distribution;
+  readonly post: Distribution;
+  readonly change: Change;
+}
+
+/** Which tensors to compare. */
+export interface Selection {
+  /** Blocks asked for; "default" takes of 5-11 those the model has, "all" takes every block. */
+  readonly blocks: readonly number[] | "default" | "all";
+  readonly norms: readonly Norm[];
+  /** Also compare the biases. */
+  readonly bias: boolean;
+}
+
+/** How histograms are binned: a rule's name or a number of bins. */
+export type BinRule = number | "auto" | "study" | "fd" | "scott" | "sturges" | "rice" | "sqrt" | "doane";
+
+export interface CompareOptions extends Selection {
+  readonly bins: BinRule;
+  /** Length of `topMoved`. */
+  readonly topMoved: number;
+}
+
+export interface Comparison {
+  readonly pre: ModelInfo;
+  readonly post: ModelInfo;
+  readonly options: CompareOptions;
+  /** In order of the forward pass. */
+  readonly tensors: readonly TensorComparison[];
+  readonly skipped: readonly Skipped[];
+  readonly findings: readonly Finding[];
+  /** Remarks on how the request was met, e.g. which of the default blocks the model has. */
+  readonly notices: readonly string[];
+}
+
+/** What stands out in a comparison: data only, worded in report/. Blocks and dims ascend. */
+export type Finding =
+  /** A checkpoint holds NaN or infinite values; `dims` are in that tensor. */
+  | { readonly rule: "non-finite"; readonly side: Side; readonly name: string; readonly dims: readonly number[] }
+  /** Every tensor compared is the same in both. */
+  | { readonly rule: "identical"; readonly tensors: number }
+  /** Blocks of which every tensor compared is the same in both, and single tensors that are. */
+  | { readonly rule: "frozen"; readonly blocks: readonly number[]; readonly tensors: readonly string[] }
+  /** The median of the gains moved, the same way in all these blocks. Fractions of abs(pre median). */
+  | {
+      readonly rule: "median-shift";
+      readonly norm: Norm;
+      readonly blocks: readonly number[];
+      readonly minFraction: number;
+      readonly maxFraction: number;
+    }
+  /** No gain's median moved by more than this fraction of abs(pre median). */
+  | { readonly rule: "medians-steady"; readonly maxAbsFraction: number }
+  /** The interquartile range grew (or shrank) in these tensors: smallest and largest ratio post / pre. */
+  | {
+      readonly rule: "spread-change";
+      readonly tensors: readonly string[];
+      readonly minRatio: number;
+      readonly maxRatio: number;
+    }
+  /** The dims that moved most, each in the tensors of one kind in which no other moved as far. */
+  | { readonly rule: "most-moved"; readonly moves: readonly Move[] }
+  | { readonly rule: "sign-flips"; readonly name: string; readonly dims: readonly number[] }
+  /** Dims that became outliers, by the pre median and mad, in the tensors whose median did not shift notably. */
+  | { readonly rule: "new-outliers"; readonly total: number; readonly tensors: readonly OutlierCount[] };
+
+export type Side = "pre" | "post";
+
+export interface Move {
+  readonly norm: Norm;
+  readonly parameter: Parameter;
+  readonly dim: number;
+  /** Empty for ln_f. */
+  readonly blocks: readonly number[];
+  readonly minDelta: number;
+  readonly maxDelta: number;
+}
+
+export interface OutlierCount {
+  readonly name: string;
+  readonly count: number;
+}
+
+// --- figures -------------------------------------------------------------------------------------
+
+export type ThemeName = "light" | "dark";
+
+/** A Vega-Lite specification: plain JSON data. */
+export type VegaLiteSpec = Readonly<Record<string, unknown>>;
+
+export interface FigureOptions {
+  /** Width of the whole picture in CSS pixels (96 per inch). */
+  readonly width: number;
+  readonly theme: ThemeName;
+  /** Replaces the computed title. */
+  readonly title: string | null;
+}

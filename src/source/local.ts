@@ -1,0 +1,157 @@
+import { constants } from "node:fs";
+import { type FileHandle, open, readdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { WdistError } from "../errors.js";
+import { quote } from "../escape.js";
+import type { ByteSource } from "../model.js";
+
+/** The files of a Hugging Face directory that hold a model, in the order in which transformers looks for them. */
+const DIRECTORY_ORDER = ["model.safetensors", "model.safetensors.index.json"];
+
+/** Weights in other formats: named when a directory holds nothing that can be read. */
+const OTHER_WEIGHTS = /^(pytorch_model.*\.bin|tf_model\.h5|flax_model\.msgpack|.*\.(pt|pth|ckpt|gguf|npz|index))$/;
+
+/** Opening a FIFO for reading blocks until somebody writes; with this flag it does not. Not defined on Windows. */
+const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
+
+/** A path on this machine: a regular file, or a directory to search for one. */
+export async function openLocal(path: string): Promise<ByteSource> {
+  const stats = await statOf(path, path);
+  if (stats.isDirectory()) return openFile(await checkpointIn(path), path);
+  return openFile(path, path);
+}
+
+/** The file in a directory that transformers would load. */
+async function checkpointIn(directory: string): Promise<string> {
+  const names = (await onDisk(directory, () => readdir(directory))).sort();
+  const standard = DIRECTORY_ORDER.find((name) => names.includes(name));
+  if (standard !== undefined) return join(directory, standard);
+
+  const safetensors = names.filter((name) => name.endsWith(".safetensors"));
+  const [only, ...others] = safetensors;
+  if (only !== undefined && others.length === 0) return join(directory, only);
+
+  const weights = names.filter((name) => OTHER_WEIGHTS.test(name));
+  throw new WdistError("NOT_FOUND", {
+    where: directory,
+    what: `the directory holds no ${DIRECTORY_ORDER.join(" and no ")}${found(safetensors, weights)}`,
+    fix:
+      weights.length > 0 && only === undefined
+        ? "save it as safetensors: model.save_pretrained(dir, safe_serialization=True)"
+        : "name the checkpoint file itself",
+  });
+}
+
+function found(safetensors: readonly string[], weights: readonly string[]): string {
+  const names = safetensors.length > 0 ? safetensors : weights;
+  if (names.length === 0) return "";
+  const listed = names.slice(0, 5).map(quote).join(", ");
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
+  return safetensors.length > 0
+    ? `, but ${names.length} other safetensors files: ${listed}${more}`
+    : ` (it has ${listed}${more}, which this version does not read)`;
+}
+
+async function openFile(path: string, label: string): Promise<ByteSource> {
+  requireRegular(path, await statOf(path, label));
+  const handle = await onDisk(path, () => open(path, constants.O_RDONLY | NON_BLOCKING));
+  try {
+    const stats = await handle.stat();
+    requireRegular(path, stats);
+    return new LocalFile(path, handle, stats.size);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+function requireRegular(path: string, stats: { isFile(): boolean; isDirectory(): boolean }): void {
+  if (stats.isFile()) return;
+  throw new WdistError("NOT_A_FILE", {
+    where: path,
+    what: stats.isDirectory() ? "is a directory where a file was expected" : "is not a regular file",
+    fix: "name a checkpoint file on disk, or a directory that holds one",
+  });
+}
+
+function statOf(path: string, label: string) {
+  return onDisk(label, () => stat(path));
+}
+
+/** Runs a file operation and words its failure. */
+async function onDisk<T>(where: string, operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (cause) {
+    throw diskError(where, cause);
+  }
+}
+
+const DISK_ERRORS: ReadonlyMap<string, readonly [what: string, fix: string]> = new Map([
+  ["ENOENT", ["there is no such file or directory", "check the path; a symbolic link may point to nothing"]],
+  ["ENOTDIR", ["a part of the path is not a directory", "check the path"]],
+  ["ELOOP", ["the symbolic link leads back to itself", "name the file it was meant to point to"]],
+  ["EACCES", ["may not be read", "check its permissions"]],
+  ["EPERM", ["may not be read", "check its permissions"]],
+  ["ENAMETOOLONG", ["the path is too long for this system", "check the path"]],
+  ["ERR_INVALID_ARG_VALUE", ["the path holds a NUL character", "check the path"]],
+]);
+
+function diskError(where: string, cause: unknown): WdistError {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+  const [what, fix] = DISK_ERRORS.get(code) ?? [`could not be read (${code})`, "try again, or copy the file"];
+  const missing = code === "ENOENT" || code === "ENOTDIR";
+  return new WdistError(missing ? "NOT_FOUND" : "READ_FAILED", { where, what, fix, cause });
+}
+
+class LocalFile implements ByteSource {
+  readonly label: string;
+  readonly byteLength: number;
+  readonly #handle: FileHandle;
+
+  constructor(path: string, handle: FileHandle, byteLength: number) {
+    this.label = path;
+    this.byteLength = byteLength;
+    this.#handle = handle;
+  }
+
+  async read(startByte: number, endByte: number): Promise<Uint8Array> {
+    if (startByte < 0 || endByte < startByte || endByte > this.byteLength) {
+      throw new WdistError("READ_FAILED", {
+        where: this.label,
+        what: `bytes ${startByte} to ${endByte} are outside the file's ${this.byteLength}`,
+      });
+    }
+    const bytes = new Uint8Array(endByte - startByte);
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await onDisk(this.label, () =>
+        this.#handle.read(bytes, filled, bytes.length - filled, startByte + filled),
+      );
+      if (bytesRead === 0) {
+        throw new WdistError("READ_FAILED", {
+          where: `${this.label}, byte ${startByte + filled}`,
+          what: `the file ended early: it had ${this.byteLength} bytes when it was opened`,
+          fix: "wait until whatever writes the file has finished",
+        });
+      }
+      filled += bytesRead;
+    }
+    return bytes;
+  }
+
+  async openSibling(fileName: string): Promise<ByteSource> {
+    if (fileName !== basename(fileName) || /[/\\\0]/.test(fileName) || /^\.*$/.test(fileName)) {
+      throw new WdistError("MALFORMED", {
+        where: this.label,
+        what: `${quote(fileName)} is not a plain file name; a shard must stand beside its index`,
+      });
+    }
+    const path = join(dirname(this.label), fileName);
+    return openFile(path, path);
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+}

@@ -1,0 +1,114 @@
+import type { BinRule, Histogram, Norm } from "../model.js";
+import { equalEdges, histogram } from "./histogram.js";
+import { moments } from "./moments.js";
+import { median, medianAbsoluteDeviation, quantile, sorted } from "./quantiles.js";
+import { finiteOf } from "./summary.js";
+
+/** The original study's number of bins. */
+const STUDY_BINS: Readonly<Record<Norm, number>> = { ln_1: 80, ln_2: 400, ln_f: 240 };
+
+/** The window of `auto` reaches this many MADs to both sides of the median. */
+export const WINDOW_MADS = 6;
+const AUTO_MIN_BINS = 24;
+const AUTO_MAX_BINS = 60;
+
+/** An estimator may ask for any number of bins on odd data; more than this no picture and no reader needs. */
+const MAX_ESTIMATED_BINS = 10_000;
+
+/** Ascending values and what the estimators need of them. */
+interface Pool {
+  readonly ascending: Float64Array;
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** Width of a bin from the pooled values, by the name numpy gives the estimator (numpy.histogram_bin_edges). */
+const ESTIMATORS: Readonly<Record<Exclude<BinRule, number | "auto" | "study">, (pool: Pool) => number>> = {
+  /** Freedman and Diaconis 1981. */
+  fd: ({ ascending }) => 2 * (quantile(ascending, 0.75) - quantile(ascending, 0.25)) * ascending.length ** (-1 / 3),
+  /** Scott 1979. */
+  scott: ({ ascending }) => ((24 * Math.sqrt(Math.PI)) / ascending.length) ** (1 / 3) * (moments(ascending).std ?? 0),
+  /** Sturges 1926. */
+  sturges: ({ ascending, lo, hi }) => (hi - lo) / (Math.log2(ascending.length) + 1),
+  rice: ({ ascending, lo, hi }) => (hi - lo) / (2 * ascending.length ** (1 / 3)),
+  sqrt: ({ ascending, lo, hi }) => (hi - lo) / Math.sqrt(ascending.length),
+  /** Doane 1976. */
+  doane: doaneWidth,
+};
+
+/** The bin rules by name, for `--help`. */
+export const BIN_RULES: readonly BinRule[] = ["auto", "study", ...(Object.keys(ESTIMATORS) as (keyof typeof ESTIMATORS)[])];
+
+/** Histograms of both vectors (shape [width] each) of a pair by one rule; null where there is nothing to count. */
+export function binPair(
+  pre: Float64Array,
+  post: Float64Array,
+  rule: BinRule,
+  norm: Norm,
+): readonly [pre: Histogram | null, post: Histogram | null] {
+  const pair = [finiteOf(pre), finiteOf(post)] as const;
+  if (rule === "study") {
+    return [withOwnEdges(pair[0], STUDY_BINS[norm]), withOwnEdges(pair[1], STUDY_BINS[norm])];
+  }
+  const edges = sharedEdges(pair, rule);
+  if (edges === null) return [null, null];
+  const count = (finite: Float64Array) => (finite.length === 0 ? null : histogram(finite, edges));
+  return [count(pair[0]), count(pair[1])];
+}
+
+function withOwnEdges(finite: Float64Array, bins: number): Histogram | null {
+  if (finite.length === 0) return null;
+  const ascending = sorted(finite);
+  const edges = equalEdges(ascending[0] as number, ascending.at(-1) as number, bins);
+  return edges === null ? null : histogram(finite, edges);
+}
+
+function sharedEdges(pair: readonly Float64Array[], rule: Exclude<BinRule, "study">): Float64Array | null {
+  const pool = pooled(pair);
+  if (pool === null) return null;
+  if (typeof rule === "number") return equalEdges(pool.lo, pool.hi, rule);
+  if (rule === "auto") return autoEdges(pair, pool);
+  return equalEdges(pool.lo, pool.hi, estimatedBins(pool, rule));
+}
+
+/** numpy: ceil(range / width), or one bin where the width is 0. */
+function estimatedBins(pool: Pool, estimator: keyof typeof ESTIMATORS): number {
+  const width = ESTIMATORS[estimator](pool);
+  const bins = width > 0 ? Math.ceil((pool.hi - pool.lo) / width) : 1;
+  return Number.isFinite(bins) ? Math.max(1, Math.min(MAX_ESTIMATED_BINS, bins)) : 1;
+}
+
+/**
+ * The window is the union of each vector's median ± 6 MAD (its whole range where MAD is 0), clipped to the data;
+ * inside it as many bins as numpy.histogram_bin_edges(pool, "fd", range=window) makes, held to 24-60.
+ */
+function autoEdges(pair: readonly Float64Array[], pool: Pool): Float64Array | null {
+  const windows = pair.filter((finite) => finite.length > 0).map(windowOf);
+  const lo = Math.max(pool.lo, Math.min(...windows.map(([start]) => start)));
+  const hi = Math.min(pool.hi, Math.max(...windows.map(([, end]) => end)));
+  const inside = pool.ascending.filter((value) => value >= lo && value <= hi);
+  const bins = estimatedBins({ ascending: inside, lo, hi }, "fd");
+  return equalEdges(lo, hi, Math.max(AUTO_MIN_BINS, Math.min(AUTO_MAX_BINS, bins)));
+}
+
+function windowOf(finite: Float64Array): readonly [lo: number, hi: number] {
+  const middle = median(finite);
+  const reach = WINDOW_MADS * medianAbsoluteDeviation(finite, middle);
+  return reach > 0 ? [middle - reach, middle + reach] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+}
+
+function pooled(pair: readonly Float64Array[]): Pool | null {
+  const ascending = Float64Array.from(pair.flatMap((finite) => [...finite])).sort();
+  const lo = ascending[0];
+  const hi = ascending.at(-1);
+  return lo === undefined || hi === undefined ? null : { ascending, lo, hi };
+}
+
+function doaneWidth({ ascending, lo, hi }: Pool): number {
+  const n = ascending.length;
+  if (n <= 2) return 0;
+  const { skewness } = moments(ascending);
+  if (skewness === null) return 0;
+  const skewnessError = Math.sqrt((6 * (n - 2)) / ((n + 1) * (n + 3)));
+  return (hi - lo) / (1 + Math.log2(n) + Math.log2(1 + Math.abs(skewness) / skewnessError));
+}

@@ -1,0 +1,111 @@
+import type { Change, MovedDim } from "../model.js";
+import { marginalDistances } from "./distances.js";
+import { type Bulk, dimsWhere, isOutlier } from "./outliers.js";
+import { median, medianAbsoluteDeviation } from "./quantiles.js";
+import { finiteOf } from "./summary.js";
+import { exactScale, finiteOrNull, sumOf } from "./sum.js";
+
+/** Two vectors of one length, and the dims where both are finite. */
+interface Pair {
+  readonly dims: readonly number[];
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  /** b - a */
+  readonly d: Float64Array;
+}
+
+/**
+ * Every number about a pair, `pre` and `post` of shape [width] each. Paired measures are over the dims where both are
+ * finite, marginal ones over all finite values of each.
+ */
+export function compareVectors(pre: Float64Array, post: Float64Array, topMovedCount: number): Change {
+  if (pre.length !== post.length) throw new RangeError(`${pre.length} values against ${post.length}`);
+  const pair = pairUp(pre, post);
+  const signFlipDims = pair.dims.filter((_, i) => Math.sign(pair.a[i] as number) * Math.sign(pair.b[i] as number) === -1);
+  const moved = mostMoved(pair, Math.max(1, topMovedCount));
+  return {
+    identical: pre.every((value, dim) => Object.is(value, post[dim])),
+    ...deltas(pair),
+    maxAbsDeltaDim: moved[0]?.dim ?? null,
+    relativeL2: relativeL2(pair),
+    cosine: cosine(pair.a, pair.b),
+    spearman: spearman(pair.a, pair.b),
+    signFlips: signFlipDims.length,
+    signFlipDims,
+    topMoved: moved.slice(0, topMovedCount),
+    ...marginalDistances(finiteOf(pre), finiteOf(post)),
+    ...outlierTurnover(pre, post),
+  };
+}
+
+function pairUp(pre: Float64Array, post: Float64Array): Pair {
+  const dims = dimsWhere(pre, (value, dim) => Number.isFinite(value) && Number.isFinite(post[dim]));
+  const a = Float64Array.from(dims, (dim) => pre[dim] as number);
+  const b = Float64Array.from(dims, (dim) => post[dim] as number);
+  return { dims, a, b, d: b.map((value, i) => value - (a[i] as number)) };
+}
+
+function deltas({ d }: Pair): Pick<Change, "meanDelta" | "medianDelta" | "maxAbsDelta"> {
+  if (d.length === 0) return { meanDelta: null, medianDelta: null, maxAbsDelta: null };
+  return {
+    meanDelta: finiteOrNull(sumOf(d, (value) => value) / d.length),
+    medianDelta: finiteOrNull(median(d)),
+    maxAbsDelta: finiteOrNull(d.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)),
+  };
+}
+
+function mostMoved({ dims, a, b, d }: Pair, count: number): MovedDim[] {
+  return dims
+    .map((dim, i) => ({ dim, pre: a[i] as number, post: b[i] as number, delta: d[i] as number }))
+    .filter(({ delta }) => delta !== 0 && Number.isFinite(delta))
+    .sort((x, y) => Math.abs(y.delta) - Math.abs(x.delta) || x.dim - y.dim)
+    .slice(0, count);
+}
+
+function norm(values: Float64Array): number {
+  const scale = exactScale(values);
+  return Math.sqrt(sumOf(values, (value) => (value / scale) ** 2)) * scale;
+}
+
+function relativeL2({ a, d }: Pair): number | null {
+  return a.length === 0 ? null : finiteOrNull(norm(d) / norm(a));
+}
+
+/** Cosine of the angle between two vectors; null where either is empty or zero. */
+function cosine(a: Float64Array, b: Float64Array): number | null {
+  const scaleA = exactScale(a);
+  const scaleB = exactScale(b);
+  const dot = sumOf(a, (value, i) => (value / scaleA) * ((b[i] as number) / scaleB));
+  return finiteOrNull(dot / ((norm(a) / scaleA) * (norm(b) / scaleB)));
+}
+
+/** Pearson's correlation of the ranks, ties sharing their mean rank, as scipy.stats.spearmanr. */
+function spearman(a: Float64Array, b: Float64Array): number | null {
+  const centred = (values: Float64Array) => ranks(values).map((rank) => rank - (values.length + 1) / 2);
+  return cosine(centred(a), centred(b));
+}
+
+function ranks(values: Float64Array): Float64Array {
+  const order = Uint32Array.from(values.keys()).sort((i, j) => (values[i] as number) - (values[j] as number));
+  const result = new Float64Array(values.length);
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1;
+    while (end < order.length && values[order[end] as number] === values[order[start] as number]) end++;
+    for (let i = start; i < end; i++) result[order[i] as number] = (start + 1 + end) / 2;
+    start = end;
+  }
+  return result;
+}
+
+/** Which dims became and which ceased to be outliers, both judged by the median and mad of `pre`. */
+function outlierTurnover(pre: Float64Array, post: Float64Array): Pick<Change, "newOutlierDims" | "lostOutlierDims"> {
+  const finite = finiteOf(pre);
+  const middle = median(finite);
+  const bulk: Bulk = { median: middle, mad: medianAbsoluteDeviation(finite, middle) };
+  if (!(bulk.mad > 0)) return { newOutlierDims: null, lostOutlierDims: null };
+  const isOut = (value: number | undefined) => value !== undefined && Number.isFinite(value) && isOutlier(value, bulk);
+  return {
+    newOutlierDims: dimsWhere(post, (value, dim) => isOut(value) && !isOut(pre[dim])),
+    lostOutlierDims: dimsWhere(pre, (value, dim) => isOut(value) && !isOut(post[dim])),
+  };
+}

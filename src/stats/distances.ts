@@ -1,0 +1,86 @@
+import { equalEdges, histogram } from "./histogram.js";
+import { sorted } from "./quantiles.js";
+import { exactScale, finiteOrNull, sum } from "./sum.js";
+
+/** Bins of the histograms that the Jensen-Shannon distance is taken on. */
+const JENSEN_SHANNON_BINS = 80;
+
+/** Numbers about two samples as two clouds: which dimension a value belongs to plays no part. */
+export interface MarginalDistances {
+  readonly ksStatistic: number | null;
+  readonly wasserstein1: number | null;
+  readonly jensenShannonDistance: number | null;
+}
+
+/** All null where either sample has no finite value. */
+export function marginalDistances(pre: Float64Array, post: Float64Array): MarginalDistances {
+  if (pre.length === 0 || post.length === 0) {
+    return { ksStatistic: null, wasserstein1: null, jensenShannonDistance: null };
+  }
+  const a = sorted(pre);
+  const b = sorted(post);
+  return {
+    ksStatistic: ksStatistic(a, b),
+    wasserstein1: wasserstein1(a, b),
+    jensenShannonDistance: jensenShannonDistance(a, b),
+  };
+}
+
+/** Largest gap between the two empirical distribution functions, as scipy.stats.ks_2samp(...).statistic. */
+function ksStatistic(a: Float64Array, b: Float64Array): number {
+  let largest = 0;
+  walkUnion(a, b, (shareOfA, shareOfB) => {
+    largest = Math.max(largest, Math.abs(shareOfA - shareOfB));
+  });
+  return largest;
+}
+
+/** Area between the two empirical distribution functions, as scipy.stats.wasserstein_distance. */
+function wasserstein1(a: Float64Array, b: Float64Array): number | null {
+  const scale = exactScale(Float64Array.of(a[0] as number, a.at(-1) as number, b[0] as number, b.at(-1) as number));
+  const areas: number[] = [];
+  walkUnion(a, b, (shareOfA, shareOfB, value, next) => {
+    if (next !== undefined) areas.push(Math.abs(shareOfA - shareOfB) * (next / scale - value / scale));
+  });
+  return finiteOrNull(sum(areas) * scale);
+}
+
+/** Visits each distinct value of both ascending samples with the share of either sample that is <= it. */
+function walkUnion(
+  a: Float64Array,
+  b: Float64Array,
+  visit: (shareOfA: number, shareOfB: number, value: number, next: number | undefined) => void,
+): void {
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    const value = Math.min(a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY);
+    while (i < a.length && (a[i] as number) <= value) i++;
+    while (j < b.length && (b[j] as number) <= value) j++;
+    const next = i < a.length || j < b.length ? Math.min(a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY) : undefined;
+    visit(i / a.length, j / b.length, value, next);
+  }
+}
+
+/**
+ * Base 2, of the counts on 80 equal bins over the union of both ranges, as scipy.spatial.distance.jensenshannon.
+ * In [0, 1]. Null where the range is beyond float64.
+ */
+function jensenShannonDistance(a: Float64Array, b: Float64Array): number | null {
+  const lo = Math.min(a[0] as number, b[0] as number);
+  const hi = Math.max(a.at(-1) as number, b.at(-1) as number);
+  const edges = equalEdges(lo, hi, JENSEN_SHANNON_BINS);
+  if (edges === null) return null;
+  const p = [...histogram(a, edges).counts].map((count) => count / a.length);
+  const q = [...histogram(b, edges).counts].map((count) => count / b.length);
+  const terms = p.flatMap((share, bin) => {
+    const other = q[bin] as number;
+    const mixture = (share + other) / 2;
+    return [relativeEntropy(share, mixture), relativeEntropy(other, mixture)];
+  });
+  return Math.sqrt(Math.max(0, sum(terms) / 2 / Math.LN2));
+}
+
+function relativeEntropy(share: number, mixture: number): number {
+  return share === 0 ? 0 : share * Math.log(share / mixture);
+}

@@ -1,0 +1,49 @@
+/** Scales the MAD of a normal distribution to its standard deviation: the normal's upper quartile. */
+const NORMAL_QUARTILE = 0.6745;
+
+/** abs(modified z) above this is an outlier: Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993). */
+const MAX_MODIFIED_Z = 3.5;
+
+/** Tukey's fences stand this many interquartile ranges outside the quartiles: Exploratory Data Analysis (1977). */
+const TUKEY_FENCE = 1.5;
+
+/** A value below this share of the median magnitude is near zero. */
+const NEAR_ZERO_SHARE = 0.1;
+
+/** Where a distribution lies and how wide its bulk is. */
+export interface Bulk {
+  readonly median: number;
+  readonly mad: number;
+}
+
+export function modifiedZ(value: number, { median, mad }: Bulk): number {
+  return (NORMAL_QUARTILE * (value - median)) / mad;
+}
+
+/** Is the finite `value` an outlier of `bulk`? Undefined (false) where mad is 0: see `outlierDims`. */
+export function isOutlier(value: number, bulk: Bulk): boolean {
+  return Math.abs(modifiedZ(value, bulk)) > MAX_MODIFIED_Z;
+}
+
+/** Dims of `values` (shape [width]) that are finite outliers of `bulk`; null where mad is 0, which defines none. */
+export function outlierDims(values: Float64Array, bulk: Bulk): number[] | null {
+  if (!(bulk.mad > 0)) return null;
+  return dimsWhere(values, (value) => Number.isFinite(value) && isOutlier(value, bulk));
+}
+
+/** How many of the finite values lie outside Tukey's fences. */
+export function tukeyOutlierCount(finite: Float64Array, q1: number, q3: number): number {
+  const reach = TUKEY_FENCE * (q3 - q1);
+  return finite.filter((value) => value < q1 - reach || value > q3 + reach).length;
+}
+
+/** Dims of `values` with abs(x) < 0.1 `medianMagnitude`. */
+export function nearZeroDims(values: Float64Array, medianMagnitude: number): number[] {
+  return dimsWhere(values, (value) => Math.abs(value) < NEAR_ZERO_SHARE * medianMagnitude);
+}
+
+export function dimsWhere(values: Float64Array, test: (value: number, dim: number) => boolean): number[] {
+  const dims: number[] = [];
+  for (let dim = 0; dim < values.length; dim++) if (test(values[dim] as number, dim)) dims.push(dim);
+  return dims;
+}

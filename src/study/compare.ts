@@ -1,0 +1,53 @@
+import { canonicalName } from "../family/index.js";
+import type { CompareOptions, Comparison, GptModel, TensorComparison, TensorId } from "../model.js";
+import { binPair } from "../stats/binning.js";
+import { compareVectors } from "../stats/change.js";
+import { summarize } from "../stats/summary.js";
+import { findFindings } from "./findings.js";
+import { selectTensors } from "./selection.js";
+
+/** What `compare` does unless told otherwise: the original study's tensors. */
+export const DEFAULT_COMPARE_OPTIONS: CompareOptions = {
+  blocks: "default",
+  norms: ["ln_1", "ln_2", "ln_f"],
+  bias: false,
+  bins: "auto",
+  topMoved: 10,
+};
+
+/**
+ * Compares two open models tensor by tensor and dimension by dimension. Reads the selected tensors, nothing else.
+ * @throws WdistError MISMATCH, NOT_IN_MODEL, UNSUPPORTED_DTYPE or READ_FAILED
+ */
+export async function compareModels(pre: GptModel, post: GptModel, options: CompareOptions): Promise<Comparison> {
+  const { ids, skipped, notices } = selectTensors(pre, post, options);
+  const tensors: TensorComparison[] = [];
+  for (const id of ids) tensors.push(await compareTensor(pre, post, id, options));
+  return {
+    pre: pre.info,
+    post: post.info,
+    options,
+    tensors,
+    skipped: [...skipped, ...pre.skipped, ...post.skipped.filter(({ name }) => !pre.skipped.some((s) => s.name === name))],
+    findings: findFindings(tensors),
+    notices,
+  };
+}
+
+async function compareTensor(
+  pre: GptModel,
+  post: GptModel,
+  id: TensorId,
+  { bins, topMoved }: CompareOptions,
+): Promise<TensorComparison> {
+  const name = canonicalName(id);
+  const [a, b] = await Promise.all([pre.read(name), post.read(name)]);
+  const [histogramOfPre, histogramOfPost] = binPair(a, b, bins, id.norm);
+  return {
+    name,
+    id,
+    pre: { values: a, summary: summarize(a), histogram: histogramOfPre },
+    post: { values: b, summary: summarize(b), histogram: histogramOfPost },
+    change: compareVectors(a, b, topMoved),
+  };
+}

@@ -1,0 +1,144 @@
+import { type Finding, type Move, NORMS, type Side, type TensorComparison } from "../model.js";
+
+/** A median that moves by less than this fraction is not worth a sentence. */
+const NOTABLE_MEDIAN_SHIFT = 0.05;
+/** An interquartile range that changes by less than this factor is not worth one either. */
+const NOTABLE_SPREAD_RATIO = 1.1;
+/** How many moves are named. */
+const MOVES_NAMED = 3;
+
+/** What stands out, most telling first. */
+export function findFindings(tensors: readonly TensorComparison[]): Finding[] {
+  return [
+    ...nonFinite(tensors),
+    ...unchanged(tensors),
+    ...medianShifts(tensors),
+    ...spreadChanges(tensors),
+    ...mostMoved(tensors),
+    ...signFlips(tensors),
+    ...newOutliers(tensors),
+  ];
+}
+
+function nonFinite(tensors: readonly TensorComparison[]): Finding[] {
+  const sides: readonly Side[] = ["pre", "post"];
+  return sides.flatMap((side) =>
+    tensors
+      .filter((tensor) => tensor[side].summary.nonFinite > 0)
+      .map((tensor) => ({ rule: "non-finite" as const, side, name: tensor.name, dims: tensor[side].summary.nonFiniteDims })),
+  );
+}
+
+function unchanged(tensors: readonly TensorComparison[]): Finding[] {
+  if (tensors.every(({ change }) => change.identical)) return [{ rule: "identical", tensors: tensors.length }];
+  const blocks = [...new Set(tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block])))];
+  const frozen = blocks.filter((block) => tensors.every(({ id, change }) => id.block !== block || change.identical));
+  const single = tensors.filter(({ id, change }) => change.identical && (id.block === null || !frozen.includes(id.block)));
+  if (frozen.length + single.length === 0) return [];
+  return [{ rule: "frozen", blocks: frozen, tensors: single.map(({ name }) => name) }];
+}
+
+/** How far the median moved, as a fraction of its magnitude before; null where there is none. */
+export function medianFraction({ pre, post }: TensorComparison): number | null {
+  const before = pre.summary.median;
+  const after = post.summary.median;
+  return before === null || after === null || before === 0 ? null : (after - before) / Math.abs(before);
+}
+
+/** How much wider the bulk became, post iqr / pre iqr; null where there is none. */
+export function iqrRatio({ pre, post }: TensorComparison): number | null {
+  const before = pre.summary.iqr;
+  const after = post.summary.iqr;
+  return before === null || after === null || before === 0 ? null : after / before;
+}
+
+/** Biases lie around zero, where a fraction of the median says nothing: only gains count here. */
+function medianShifts(tensors: readonly TensorComparison[]): Finding[] {
+  const shifts = tensors
+    .filter(({ id, change }) => id.parameter === "gain" && !change.identical)
+    .flatMap((tensor) => {
+      const fraction = medianFraction(tensor);
+      return fraction === null ? [] : [{ id: tensor.id, fraction }];
+    });
+  const notable = shifts.filter(({ fraction }) => Math.abs(fraction) >= NOTABLE_MEDIAN_SHIFT);
+  if (shifts.length > 0 && notable.length === 0) {
+    return [{ rule: "medians-steady", maxAbsFraction: Math.max(...shifts.map(({ fraction }) => Math.abs(fraction))) }];
+  }
+  const groups = NORMS.flatMap((norm) =>
+    [1, -1].map((sign) => ({
+      norm,
+      members: notable.filter(({ id, fraction }) => id.norm === norm && Math.sign(fraction) === sign),
+    })),
+  );
+  return groups
+    .filter(({ members }) => members.length > 0)
+    .map(({ norm, members }) => ({
+      rule: "median-shift" as const,
+      norm,
+      blocks: members.flatMap(({ id }) => (id.block === null ? [] : [id.block])),
+      minFraction: Math.min(...members.map(({ fraction }) => fraction)),
+      maxFraction: Math.max(...members.map(({ fraction }) => fraction)),
+    }))
+    .sort((a, b) => largestMagnitude(b) - largestMagnitude(a));
+}
+
+function largestMagnitude({ minFraction, maxFraction }: { minFraction: number; maxFraction: number }): number {
+  return Math.max(Math.abs(minFraction), Math.abs(maxFraction));
+}
+
+function spreadChanges(tensors: readonly TensorComparison[]): Finding[] {
+  const ratios = tensors.flatMap((tensor) => {
+    const ratio = iqrRatio(tensor);
+    return ratio === null ? [] : [{ name: tensor.name, ratio }];
+  });
+  const wider = ratios.filter(({ ratio }) => ratio >= NOTABLE_SPREAD_RATIO);
+  const narrower = ratios.filter(({ ratio }) => ratio <= 1 / NOTABLE_SPREAD_RATIO);
+  return [wider, narrower]
+    .filter((group) => group.length > 0)
+    .map((group) => ({
+      rule: "spread-change" as const,
+      tensors: group.map(({ name }) => name),
+      minRatio: Math.min(...group.map(({ ratio }) => ratio)),
+      maxRatio: Math.max(...group.map(({ ratio }) => ratio)),
+    }));
+}
+
+/** Each tensor's most moved dim; where tensors of one kind share it, they make one move. */
+function mostMoved(tensors: readonly TensorComparison[]): Finding[] {
+  const moves = new Map<string, Move>();
+  for (const { id, change } of tensors) {
+    const top = change.topMoved[0];
+    if (top === undefined) continue;
+    const key = `${id.norm} ${id.parameter} ${top.dim}`;
+    const known = moves.get(key);
+    moves.set(key, {
+      norm: id.norm,
+      parameter: id.parameter,
+      dim: top.dim,
+      blocks: [...(known?.blocks ?? []), ...(id.block === null ? [] : [id.block])],
+      minDelta: Math.min(top.delta, known?.minDelta ?? top.delta),
+      maxDelta: Math.max(top.delta, known?.maxDelta ?? top.delta),
+    });
+  }
+  const reach = ({ minDelta, maxDelta }: Move) => Math.max(Math.abs(minDelta), Math.abs(maxDelta));
+  const largest = [...moves.values()].sort((a, b) => reach(b) - reach(a)).slice(0, MOVES_NAMED);
+  return largest.length === 0 ? [] : [{ rule: "most-moved", moves: largest }];
+}
+
+/** Biases lie around zero and change sign all the time; a gain that does is news. */
+function signFlips(tensors: readonly TensorComparison[]): Finding[] {
+  return tensors
+    .filter(({ id, change }) => id.parameter === "gain" && change.signFlips > 0)
+    .map(({ name, change }) => ({ rule: "sign-flips" as const, name, dims: change.signFlipDims }));
+}
+
+/** Where the whole bulk shifted, nearly every dim is an outlier by the old median, which the shift says better. */
+function newOutliers(tensors: readonly TensorComparison[]): Finding[] {
+  const counts = tensors
+    .filter((tensor) => Math.abs(medianFraction(tensor) ?? 0) < NOTABLE_MEDIAN_SHIFT)
+    .map(({ name, change }) => ({ name, count: change.newOutlierDims?.length ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  return total === 0 ? [] : [{ rule: "new-outliers", total, tensors: counts }];
+}
