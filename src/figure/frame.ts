@@ -18,13 +18,9 @@ export interface Frame {
   readonly palette: Palette;
   /** How to read the figure, under its title; wrapped here. */
   readonly caption: string;
-  /** Panels in reading order, all of the same size in a column. */
+  /** Panels in reading order, two a row, all of the same size in a column. */
   readonly panels: readonly Layer[];
-  readonly columns: number;
-  /** From the picture's left edge to the first panel's. */
-  readonly leftPx: number;
-  readonly rowGapPx: number;
-  readonly columnGapPx: number;
+  readonly grid: { readonly leftPx: number; readonly rowGapPx: number; readonly columnGapPx: number };
 }
 
 export function framed(frame: Frame): VegaLiteSpec {
@@ -38,14 +34,14 @@ export function framed(frame: Frame): VegaLiteSpec {
     title: {
       text: wrapText(title, { size: TEXT.titleSize, weight: SEMI_BOLD }, textWidthPx),
       subtitle: wrapText(frame.caption, { size: TEXT.size, weight: REGULAR }, textWidthPx),
-      dx: MARGIN_PX - frame.leftPx,
+      dx: MARGIN_PX - frame.grid.leftPx,
       offset: TITLE_GAP_PX,
     },
     concat: frame.panels,
-    columns: frame.columns,
+    columns: 2,
     // Panels alone make the grid: what stands around them (labels, axes) has its room in the gaps.
     bounds: "flush",
-    spacing: { row: frame.rowGapPx, column: frame.columnGapPx },
+    spacing: { row: frame.grid.rowGapPx, column: frame.grid.columnGapPx },
   };
 }
 

@@ -6,16 +6,8 @@ import { modelLabel } from "../report/modelLabel.js";
 import { escapeControls } from "../escape.js";
 import { LABEL_FONT } from "./layers.js";
 import { textWidth, typeset } from "./text.js";
-import { SEMI_BOLD } from "./theme.js";
 
 /** What stands in words beside each row of a figure: its tensor's name and what changed. */
-
-/** Below this width of a picture there is no room beside the panels, and the words go above them. */
-const NARROW_PX = 480;
-
-export function isNarrow(width: number): boolean {
-  return width < NARROW_PX;
-}
 
 /** One or two short lines. A gain's median says where it went; a bias's is about 0, so that its mean does. */
 export function changeLines(tensor: TensorComparison): readonly string[] {
@@ -37,10 +29,6 @@ export function rowLabel({ id }: TensorComparison): string {
 /** Widest of the texts in pixels. */
 export function widest(texts: readonly string[], weight = LABEL_FONT.weight): number {
   return Math.max(0, ...texts.map((text) => textWidth(text, { ...LABEL_FONT, weight })));
-}
-
-export function widestLabel(tensors: readonly TensorComparison[]): number {
-  return widest(tensors.map(rowLabel), SEMI_BOLD);
 }
 
 /** Names of both checkpoints for a picture: safe, and told apart. */

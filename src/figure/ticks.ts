@@ -7,20 +7,31 @@ export interface Ticks {
   readonly format: string;
 }
 
+/** The axis that ticks are for. */
+export interface AxisSpan {
+  readonly lo: number;
+  readonly hi: number;
+  /** Length in pixels. */
+  readonly length: number;
+  readonly font: FontStyle;
+  /** Labels carry a plus sign, but for 0. */
+  readonly signed: boolean;
+  /** How many pixels a label may reach over the ends; negative where another number stands there. */
+  readonly overhang: number;
+}
+
+/** No axis has more. */
+const MOST_TICKS = 5;
+
 /** Blank space between two labels, in ems. */
 const LABEL_GAP_EM = 0.7;
-/** How far a label may reach over the end of its axis. */
-const OVERHANG_PX = 1.5;
 
 /** Steps between ticks are one of these times a power of ten. */
 const STEPS = [1, 2, 5];
 
-/**
- * As many round ticks over [lo, hi] as fit `width` pixels without their labels touching, and no more than `most`.
- */
-export function fitTicks(lo: number, hi: number, width: number, font: FontStyle, most = 5): Ticks {
-  const toPx = (value: number) => ((value - lo) / (hi - lo)) * width;
-  return firstTicks(lo, hi, most, (ticks) => labelled(ticks, toPx, width, font));
+/** As many round ticks as fit the axis without their labels touching. */
+export function fitTicks(axis: AxisSpan): Ticks {
+  return firstTicks(axis.lo, axis.hi, MOST_TICKS, (ticks) => labelled(ticks, axis));
 }
 
 /** As many round ticks over [lo, hi] as there may be. */
@@ -28,18 +39,20 @@ export function roundTicks(lo: number, hi: number, most: number): Ticks {
   return firstTicks(lo, hi, most, (ticks) => ticks);
 }
 
-/** What `choose` keeps of the ticks of the smallest round step at which it keeps some, at most `most`; or none. */
+/**
+ * What `choose` keeps of the ticks of the smallest round step at which it keeps two to `most`: one number alone makes
+ * no scale. Where no step does, one; else none.
+ */
 function firstTicks(lo: number, hi: number, most: number, choose: (ticks: Ticks) => Ticks | null): Ticks {
   const span = hi - lo;
   if (!(span > 0) || !Number.isFinite(span)) return { values: [], format: "" };
   const smallest = Math.floor(Math.log10(span / most));
-  for (let power = smallest; power <= smallest + 3; power++) {
-    for (const factor of STEPS) {
-      const ticks = choose(ticksAt(lo, hi, factor * 10 ** power));
-      if (ticks !== null && ticks.values.length > 0 && ticks.values.length <= most) return ticks;
-    }
-  }
-  return { values: [], format: "" };
+  const powers = [0, 1, 2, 3].map((more) => 10 ** (smallest + more));
+  const candidates = powers
+    .flatMap((power) => STEPS.map((factor) => choose(ticksAt(lo, hi, factor * power))))
+    .filter((ticks) => ticks !== null && ticks.values.length <= most);
+  const atLeast = (count: number) => candidates.find((ticks) => (ticks?.values.length ?? 0) >= count);
+  return atLeast(2) ?? atLeast(1) ?? { values: [], format: "" };
 }
 
 function ticksAt(lo: number, hi: number, step: number): Ticks {
@@ -60,12 +73,14 @@ function roundTo(step: number, value: number): number {
 }
 
 /** The ticks whose labels stay within the axis, or null where labels would touch. */
-function labelled({ values, format }: Ticks, toPx: (value: number) => number, width: number, font: FontStyle): Ticks | null {
+function labelled({ values, format }: Ticks, axis: AxisSpan): Ticks | null {
+  const { lo, hi, length, font, signed, overhang } = axis;
   const labels = values.map((value) => {
-    const half = textWidth(labelOf(value, format), font) / 2;
-    return { value, start: toPx(value) - half, end: toPx(value) + half };
+    const centre = ((value - lo) / (hi - lo)) * length;
+    const half = textWidth(signed && value === 0 ? "0" : `${signed ? "+" : ""}${labelOf(value, format)}`, font) / 2;
+    return { value, start: centre - half, end: centre + half };
   });
-  const within = labels.filter(({ start, end }) => start >= -OVERHANG_PX && end <= width + OVERHANG_PX);
+  const within = labels.filter(({ start, end }) => start >= -overhang && end <= length + overhang);
   const touching = within.some(({ start }, i) => i > 0 && start < (within[i - 1]?.end ?? 0) + LABEL_GAP_EM * font.size);
   return touching ? null : { values: within.map(({ value }) => value), format };
 }

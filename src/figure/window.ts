@@ -1,3 +1,4 @@
+import type { Summary, TensorComparison } from "../model.js";
 import { significant } from "../report/numbers.js";
 import { type Axes, type Box, LABEL_FONT, NOTE_FONT, type Note } from "./layers.js";
 import { textWidth, typeset } from "./text.js";
@@ -11,8 +12,7 @@ import { fitTicks, roundTicks } from "./ticks.js";
 
 /** A gutter's share of the panel, and the pixels it is held to. */
 const GUTTER_SHARE = 0.11;
-const GUTTER_MIN_PX = 18;
-const GUTTER_MAX_PX = 30;
+const GUTTER_PX = { least: 18, most: 40 };
 /** Blank between gutter and window. */
 const GAP_PX = 3;
 /** Ticks keep this far from the gutter's edges. */
@@ -36,12 +36,19 @@ export interface Window {
   readonly endPx: number;
 }
 
+/** Pixels. */
+export interface PanelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The window of panels of this size that share the bins from `lo` to `hi` and hold values from `min` to `max`. */
 export function makeWindow(
   bounds: Pick<Window, "lo" | "hi" | "min" | "max">,
-  size: Pick<Window, "width" | "height">,
+  size: PanelSize,
+  leastGutterPx = GUTTER_PX.least,
 ): Window {
-  const gutter = Math.min(GUTTER_MAX_PX, Math.max(GUTTER_MIN_PX, GUTTER_SHARE * size.width));
+  const gutter = Math.min(GUTTER_PX.most, Math.max(leastGutterPx, GUTTER_SHARE * size.width));
   return {
     ...bounds,
     ...size,
@@ -50,19 +57,63 @@ export function makeWindow(
   };
 }
 
-/** The axes of a panel. With `yLabels` false the panel takes its scale from its neighbour and shows no y axis. */
-export function axesOf(window: Window, yMax: number, yLabels: boolean, format: "plain" | "signed" = "plain"): Axes {
+/** The axis that both checkpoints of a tensor share; null where neither has a histogram. */
+export function windowOf(
+  { pre, post }: TensorComparison,
+  size: PanelSize,
+  leastGutterPx?: number,
+): Window | null {
+  const ends = [pre, post].flatMap(({ histogram, summary: { min, max } }) => {
+    const [lo, hi] = [histogram?.edges[0], histogram?.edges.at(-1)];
+    return lo === undefined || hi === undefined || min === null || max === null ? [] : [{ lo, hi, min, max }];
+  });
+  if (ends.length === 0) return null;
+  return makeWindow(
+    {
+      lo: Math.min(...ends.map(({ lo }) => lo)),
+      hi: Math.max(...ends.map(({ hi }) => hi)),
+      min: Math.min(...ends.map(({ min }) => min)),
+      max: Math.max(...ends.map(({ max }) => max)),
+    },
+    size,
+    leastGutterPx,
+  );
+}
+
+export function highestBin({ pre, post }: TensorComparison): number {
+  return Math.max(0, ...[pre, post].flatMap(({ histogram }) => [...(histogram?.counts ?? [])]));
+}
+
+interface AxesStyle {
+  /** Without, the panel shows no y axis: it has its neighbour's scale, or one of its own that is only for shape. */
+  readonly yLabels: boolean;
+  /** Plus signs on the x axis, for changes. */
+  readonly signed?: boolean;
+  /** Nothing stands below the gutters, so that axis labels may reach there. */
+  readonly roomBelowGutters?: boolean;
+}
+
+/** How far an axis label may reach below a gutter that has no number of its own there, and how far it keeps off one. */
+const OVERHANG_PX = 12;
+const KEEP_OFF_PX = 1;
+
+
+export function axesOf(window: Window, yMax: number, style: AxesStyle): Axes {
+  const { yLabels, signed = false, roomBelowGutters = false } = style;
   const { lo, hi, startPx, endPx, height } = window;
-  const x = fitTicks(lo, hi, endPx - startPx, LABEL_FONT);
+  const x = fitTicks({ lo, hi, length: endPx - startPx, font: LABEL_FONT, signed, overhang: roomBelowGutters ? OVERHANG_PX : -KEEP_OFF_PX });
   const y = roundTicks(0, yMax, height > 60 ? 5 : 3);
-  const signed = format === "signed" ? `+${x.format}` : x.format;
   return {
     xDomain: [lo, hi],
     xRange: [startPx, endPx],
-    xAxis: { values: x.values, ...(x.values.length > 0 ? { format: signed } : { labels: false }) },
+    xAxis: x.values.length > 0 ? { values: x.values, ...(signed ? signedLabels(x.format) : { format: x.format }) } : { values: [] },
     yMax: Math.max(1, yMax * HEADROOM),
     yAxis: yLabels ? { values: y.values.filter(Number.isInteger), format: ",d", domain: false } : null,
   };
+}
+
+function signedLabels(format: string): Readonly<Record<string, string>> {
+  return { format: `+${format}`, labelExpr: "datum.value === 0 ? '0' : datum.label" };
 }
 
 export function toPx({ lo, hi, startPx, endPx }: Window, value: number): number {
@@ -77,8 +128,9 @@ export function gutterBoxes({ startPx, endPx, width, height }: Window, palette: 
   return boxes;
 }
 
-/** A thin line for each value outside the window, between two heights of the panel. */
-export function gutterTicks(window: Window, values: Float64Array, y: number, y2: number, fill: string): Box[] {
+/** A thin line for each value outside the window, between two shares of the panel's height. */
+export function gutterTicks(window: Window, values: Float64Array, [top, bottom]: readonly [number, number], fill: string): Box[] {
+  const [y, y2] = [top * window.height, bottom * window.height];
   return [...values].flatMap((value) => {
     const x = gutterPx(window, value);
     return x === null ? [] : [{ x: x - TICK_PX / 2, x2: x + TICK_PX / 2, y, y2, fill, value }];
@@ -93,34 +145,47 @@ function gutterPx({ lo, hi, min, max, startPx, endPx, width }: Window, value: nu
   return null;
 }
 
+interface Outside {
+  readonly count: number;
+  /** The most extreme value; null where there is none. */
+  readonly extreme: number | null;
+  readonly startPx: number;
+  readonly endPx: number;
+  readonly centrePx: number;
+}
+
+/** What each gutter that is shown holds, left to right. */
+export function outsideCounts({ lo, hi, startPx, endPx, width }: Window, values: Float64Array): Outside[] {
+  const side = (outside: Float64Array, extreme: number, from: number, to: number): Outside => ({
+    count: outside.length,
+    extreme: outside.length === 0 ? null : extreme,
+    startPx: from,
+    endPx: to,
+    centrePx: (from + to) / 2,
+  });
+  const below = values.filter((value) => value < lo && Number.isFinite(value));
+  const above = values.filter((value) => value > hi && Number.isFinite(value));
+  return [
+    ...(startPx > 0 ? [side(below, Math.min(...below), 0, startPx - GAP_PX)] : []),
+    ...(endPx < width ? [side(above, Math.max(...above), endPx + GAP_PX, width)] : []),
+  ];
+}
+
 /** How many values each gutter holds, at its top, and the most extreme one, beneath it. */
 export function gutterNotes(window: Window, values: Float64Array, palette: Palette): Note[] {
-  const { lo, hi, startPx, endPx, width } = window;
-  const sides = [
-    { shown: startPx > 0, outside: values.filter((value) => value < lo && Number.isFinite(value)), from: 0, to: startPx - GAP_PX },
-    { shown: endPx < width, outside: values.filter((value) => value > hi && Number.isFinite(value)), from: endPx + GAP_PX, to: width },
-  ];
-  return sides
-    .filter(({ shown, outside }) => shown && outside.length > 0)
-    .flatMap(({ outside, from, to }) => {
-      const extreme = from === 0 ? Math.min(...outside) : Math.max(...outside);
-      return [
-        { ...centred(from, to, String(outside.length)), y: TEXT.size + 1, size: TEXT.size, weight: SEMI_BOLD, fill: palette.ink },
-        extremeNote(window, extreme, from, to, palette),
-      ];
-    });
+  return outsideCounts(window, values).flatMap((outside) => {
+    if (outside.extreme === null) return [];
+    const count = { x: outside.centrePx, y: TEXT.size + 1, text: String(outside.count), align: "center" as const };
+    return [{ ...count, weight: SEMI_BOLD, fill: palette.ink }, extremeNote(window, outside, outside.extreme, palette)];
+  });
 }
 
-function extremeNote({ height, width }: Window, extreme: number, from: number, to: number, palette: Palette): Note {
+function extremeNote({ height, width }: Window, { startPx, endPx, centrePx }: Outside, extreme: number, palette: Palette): Note {
   const text = typeset(significant(extreme, Math.abs(extreme) < 1 ? 2 : 3));
-  const common = { text, y: height + 5, baseline: "top" as const, size: TEXT.noteSize, fill: palette.quietInk };
+  const note = { text, y: height + 5, baseline: "top" as const, size: TEXT.noteSize, fill: palette.quietInk };
+  if (textWidth(text, NOTE_FONT) <= endPx - startPx) return { ...note, x: centrePx, align: "center" };
   // A long number keeps to the panel's edge, away from the axis labels.
-  if (textWidth(text, NOTE_FONT) > to - from) return { ...common, x: from === 0 ? from : width, align: from === 0 ? "left" : "right" };
-  return { ...common, ...centred(from, to, text) };
-}
-
-function centred(from: number, to: number, text: string): Pick<Note, "x" | "text" | "align"> {
-  return { x: (from + to) / 2, text, align: "center" };
+  return startPx === 0 ? { ...note, x: 0, align: "left" } : { ...note, x: width, align: "right" };
 }
 
 /** A line across the panel at a value of the window. */
@@ -128,4 +193,10 @@ export function valueLine(window: Window, value: number | null, fill: string, wi
   if (value === null || value < window.lo || value > window.hi) return [];
   const x = toPx(window, value);
   return [{ x: x - widthPx / 2, x2: x + widthPx / 2, y: 0, y2: window.height, fill, value }];
+}
+
+/** What a panel without a histogram says. */
+export function emptyNote({ n }: Summary, palette: Palette): Note {
+  const text = n === 0 ? "no finite values" : "range beyond float64";
+  return { x: 4, y: TEXT.size * 2, text, fill: palette.quietInk };
 }

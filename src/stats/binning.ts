@@ -64,10 +64,10 @@ function withOwnEdges(finite: Float64Array, bins: number): Histogram | null {
 }
 
 function sharedEdges(pair: readonly Float64Array[], rule: Exclude<BinRule, "study">): Float64Array | null {
+  if (rule === "auto") return autoEdges(pair);
   const pool = pooled(pair);
   if (pool === null) return null;
   if (typeof rule === "number") return equalEdges(pool.lo, pool.hi, rule);
-  if (rule === "auto") return autoEdges(pair, pool);
   return equalEdges(pool.lo, pool.hi, estimatedBins(pool, rule));
 }
 
@@ -79,13 +79,16 @@ function estimatedBins(pool: Pool, estimator: keyof typeof ESTIMATORS): number {
 }
 
 /**
- * The window is the union of each vector's median ± 6 MAD (its whole range where MAD is 0), clipped to the data;
- * inside it as many bins as numpy.histogram_bin_edges(pool, "fd", range=window) makes, held to 24-60.
+ * Edges for vectors of finite values that share their bins. The window is the union of each one's median ± 6 MAD (its
+ * whole range where MAD is 0), clipped to the data, and widened to `include` where that is given; inside it as many
+ * bins as numpy.histogram_bin_edges(pool, "fd", range=window) makes, held to 24-60. Null where there is no value.
  */
-function autoEdges(pair: readonly Float64Array[], pool: Pool): Float64Array | null {
-  const windows = pair.filter((finite) => finite.length > 0).map(windowOf);
-  const lo = Math.max(pool.lo, Math.min(...windows.map(([start]) => start)));
-  const hi = Math.min(pool.hi, Math.max(...windows.map(([, end]) => end)));
+export function autoEdges(vectors: readonly Float64Array[], include?: number): Float64Array | null {
+  const pool = pooled(vectors);
+  if (pool === null) return null;
+  const windows = vectors.filter((finite) => finite.length > 0).map(windowOf);
+  const lo = Math.min(include ?? Number.POSITIVE_INFINITY, Math.max(pool.lo, Math.min(...windows.map(([start]) => start))));
+  const hi = Math.max(include ?? Number.NEGATIVE_INFINITY, Math.min(pool.hi, Math.max(...windows.map(([, end]) => end))));
   const inside = pool.ascending.filter((value) => value >= lo && value <= hi);
   const bins = estimatedBins({ ascending: inside, lo, hi }, "fd");
   return equalEdges(lo, hi, Math.max(AUTO_MIN_BINS, Math.min(AUTO_MAX_BINS, bins)));
@@ -97,8 +100,8 @@ function windowOf(finite: Float64Array): readonly [lo: number, hi: number] {
   return reach > 0 ? [middle - reach, middle + reach] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 }
 
-function pooled(pair: readonly Float64Array[]): Pool | null {
-  const ascending = Float64Array.from(pair.flatMap((finite) => [...finite])).sort();
+function pooled(vectors: readonly Float64Array[]): Pool | null {
+  const ascending = Float64Array.from(vectors.flatMap((finite) => [...finite])).sort();
   const lo = ascending[0];
   const hi = ascending.at(-1);
   return lo === undefined || hi === undefined ? null : { ascending, lo, hi };

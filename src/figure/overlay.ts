@@ -1,0 +1,178 @@
+import type { Comparison, FigureOptions, MovedDim, TensorComparison, VegaLiteSpec } from "../model.js";
+import { signed } from "../report/numbers.js";
+import { autoEdges, WINDOW_MADS } from "../stats/binning.js";
+import { histogram } from "../stats/histogram.js";
+import { median } from "../stats/quantiles.js";
+import { framed } from "./frame.js";
+import { changeHead, type Grid, head, layOutGrid, type PairOfNotes, panelsOf, rowWords, sideHeads } from "./grid.js";
+import { boxLayer, filledHistogram, type Layer, NOTE_FONT, type Note, noteLayer, outlinedHistogram } from "./layers.js";
+import { textWidth, typeset } from "./text.js";
+import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "./theme.js";
+import {
+  axesOf,
+  emptyNote,
+  gutterBoxes,
+  gutterTicks,
+  highestBin,
+  makeWindow,
+  outsideCounts,
+  valueLine,
+  type Window,
+  windowOf,
+} from "./window.js";
+
+/** Between the names of the two checkpoints. */
+const HEAD_GAP_PX = 12;
+/** "24→18" fits. */
+const LEAST_GUTTER_PX = 37;
+
+/** Pre filled under the outline of post, on shared bins; beside it how each dimension moved, on one axis for all blocks. */
+export function overlayFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+  const palette = paletteOf(options.theme);
+  const grid = layOutGrid(comparison.tensors, options.width, 0.58);
+  const heads = columnHeads(comparison, grid, palette);
+  const axes = deltaAxes(comparison.tensors);
+  const rows = comparison.tensors.map((tensor, row) => {
+    const words = rowWords(tensor, grid, palette);
+    const above: PairOfNotes = row === 0 ? heads : [[], []];
+    return [
+      overlaidPanel(tensor, grid, palette, [...above[0], ...words[0]]),
+      deltaPanel(tensor, axes.get(axisGroup(tensor)) ?? null, grid, palette, [...above[1], ...words[1]]),
+    ];
+  });
+  return framed({ comparison, options, palette, caption: caption(comparison), panels: panelsOf(rows, grid), grid });
+}
+
+function caption({ options, tensors }: Comparison): string {
+  const width = tensors[0]?.pre.values.length ?? 0;
+  const window = options.bins === "auto" ? ` Centre: median ± ${WINDOW_MADS} MAD.` : "";
+  return `${width} dimensions a panel, pre filled, post outlined.${window} Grey gutters: values outside, one tick each on a compressed scale (how many, pre and post). Right: change of each dimension, the farthest named; coloured line: median change.`;
+}
+
+function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): PairOfNotes {
+  // In a narrow picture the names need the room of the second heading, which the caption says too.
+  const room = grid.narrow ? (grid.width - grid.leftPx) / 2 : grid.panelsPx[0] / 2;
+  const [pre, post] = sideHeads(comparison, room - HEAD_GAP_PX);
+  const after = textWidth(pre, { size: TEXT.headSize, weight: SEMI_BOLD }) + HEAD_GAP_PX;
+  return [
+    [head(grid, pre, palette.pre), head(grid, post, palette.post, after)],
+    [...(grid.narrow ? [] : [head(grid, "post − pre", palette.ink)]), ...changeHead(grid, palette)],
+  ];
+}
+
+function overlaidPanel(tensor: TensorComparison, grid: Grid, palette: Palette, notes: readonly Note[]): Layer {
+  const size = { width: grid.panelsPx[0], height: grid.heightPx };
+  const window = windowOf(tensor, size, LEAST_GUTTER_PX);
+  if (window === null) return { ...size, layer: [noteLayer([...notes, emptyNote(tensor.pre.summary, palette)])] };
+  const { pre, post } = tensor;
+  const axes = axesOf(window, highestBin(tensor), { yLabels: true, roomBelowGutters: true });
+  return {
+    ...size,
+    layer: [
+      ...(pre.histogram === null ? [] : [filledHistogram(pre.histogram, axes, palette.preFill)]),
+      ...(post.histogram === null ? [] : [outlinedHistogram(post.histogram, axes, palette.post)]),
+      boxLayer([
+        ...gutterBoxes(window, palette),
+        ...gutterTicks(window, pre.values, [0.4, 0.68], palette.pre),
+        ...gutterTicks(window, post.values, [0.72, 1], palette.post),
+      ]),
+      noteLayer([...notes, ...turnoverNotes(window, tensor, palette)]),
+    ],
+  };
+}
+
+/** Over each gutter "16→14": how many values it holds, pre and post. */
+function turnoverNotes(window: Window, { pre, post }: TensorComparison, palette: Palette): Note[] {
+  const before = outsideCounts(window, pre.values);
+  const after = outsideCounts(window, post.values);
+  return before.flatMap(({ count, centrePx }, i) => {
+    const style = { y: TEXT.size + 1, size: TEXT.size, weight: SEMI_BOLD };
+    const arrow = textWidth("→", style) / 2;
+    return [
+      { ...style, x: centrePx - arrow, text: String(count), align: "right" as const, fill: palette.pre },
+      { ...style, x: centrePx, text: "→", align: "center" as const, weight: 400, fill: palette.quietInk },
+      { ...style, x: centrePx + arrow, text: String(after[i]?.count ?? 0), align: "left" as const, fill: palette.post },
+    ];
+  });
+}
+
+/** Bin edges of the change, and the range of the data, for a group of tensors that share the axis. */
+interface DeltaAxis {
+  readonly edges: Float64Array;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Gains of the blocks share an axis; ln_f, whose gains are larger, has its own, and biases have theirs. */
+function axisGroup({ id }: TensorComparison): string {
+  return `${id.parameter} ${id.block === null ? id.norm : "blocks"}`;
+}
+
+function deltaAxes(tensors: readonly TensorComparison[]): ReadonlyMap<string, DeltaAxis> {
+  const groups = new Map<string, Float64Array[]>();
+  for (const tensor of tensors.filter(({ change }) => !change.identical)) {
+    const group = groups.get(axisGroup(tensor)) ?? [];
+    group.push(finiteDeltas(tensor));
+    groups.set(axisGroup(tensor), group);
+  }
+  const axes = new Map<string, DeltaAxis>();
+  for (const [key, deltas] of groups) {
+    const edges = autoEdges(deltas, 0);
+    const ascending = Float64Array.from([0, ...deltas.flatMap((values) => [...values])]).sort();
+    if (edges !== null) axes.set(key, { edges, min: ascending[0] as number, max: ascending.at(-1) as number });
+  }
+  return axes;
+}
+
+function finiteDeltas({ pre, post }: TensorComparison): Float64Array {
+  return pre.values.map((value, dim) => (post.values[dim] as number) - value).filter(Number.isFinite);
+}
+
+function deltaPanel(
+  tensor: TensorComparison,
+  axis: DeltaAxis | null,
+  grid: Grid,
+  palette: Palette,
+  notes: readonly Note[],
+): Layer {
+  const size = { width: grid.panelsPx[1], height: grid.heightPx };
+  const deltas = finiteDeltas(tensor);
+  if (tensor.change.identical || axis === null || deltas.length === 0) {
+    const text = tensor.change.identical ? "no dimension moved" : "no finite change";
+    const note: Note = { x: size.width / 2, y: size.height / 2, text, fill: palette.quietInk, align: "center", baseline: "middle" };
+    return { ...size, layer: [noteLayer([...notes, note])] };
+  }
+  const { edges, min, max } = axis;
+  const window = makeWindow({ lo: edges[0] as number, hi: edges.at(-1) as number, min, max }, size);
+  const counted = histogram(deltas, edges);
+  const axes = axesOf(window, Math.max(...counted.counts), { yLabels: false, signed: true, roomBelowGutters: true });
+  return {
+    ...size,
+    layer: [
+      filledHistogram(counted, axes, palette.change),
+      boxLayer([
+        ...gutterBoxes(window, palette),
+        ...gutterTicks(window, deltas, [0.65, 1], palette.post),
+        ...valueLine(window, 0, palette.ink, 0.6),
+        ...valueLine(window, median(deltas), palette.post, 1.2),
+      ]),
+      noteLayer([...notes, ...farthest(window, tensor, palette)]),
+    ],
+  };
+}
+
+/** Names the dimension that moved farthest to either side, where it lies outside the window. */
+function farthest({ lo, hi, width }: Window, { change }: TensorComparison, palette: Palette): Note[] {
+  const down = change.topMoved.find(({ delta }) => delta < lo);
+  const up = change.topMoved.find(({ delta }) => delta > hi);
+  const lines = ({ delta, dim }: MovedDim, x: number, align: "left" | "right"): Note[] =>
+    [typeset(signed(delta)), `dim ${dim}`].map((text, i) => ({
+      x,
+      y: NOTE_FONT.size + i * NOTE_FONT.size * 1.15,
+      text,
+      align,
+      size: NOTE_FONT.size,
+      fill: palette.ink,
+    }));
+  return [...(down === undefined ? [] : lines(down, 1, "left")), ...(up === undefined ? [] : lines(up, width - 1, "right"))];
+}
