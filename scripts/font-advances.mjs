@@ -29,7 +29,8 @@ const table = Object.fromEntries(
   }),
 );
 
-const ranges = (advances) => advances.map(([first, list]) => `    [0x${first.toString(16)}, "${list.join(" ")}"],`).join("\n");
+const ranges = (advances) =>
+  advances.map(([first, list]) => `    [0x${first.toString(16)}, "${list.join(" ")}"],`).join("\n");
 writeFileSync(
   new URL("../src/figure/fontAdvances.ts", import.meta.url),
   `// Made by scripts/font-advances.mjs from assets/fonts. Do not edit.

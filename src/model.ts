@@ -232,7 +232,12 @@ export interface Comparison {
 /** What stands out in a comparison: data only, worded in report/. Blocks and dims ascend. */
 export type Finding =
   /** A checkpoint holds NaN or infinite values; `dims` are in that tensor. */
-  | { readonly rule: "non-finite"; readonly side: Side; readonly name: string; readonly dims: readonly number[] }
+  | {
+      readonly rule: "non-finite";
+      readonly side: Side;
+      readonly name: string;
+      readonly dims: readonly number[];
+    }
   /** Every tensor compared is the same in both. */
   | { readonly rule: "identical"; readonly tensors: number }
   /** Blocks of which every tensor compared is the same in both, and single tensors that are. */

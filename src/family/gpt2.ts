@@ -8,7 +8,8 @@ import type { Norm, TensorId } from "../model.js";
 /** No GPT-2 is deeper; a larger number in a name is not a block index. */
 const MAX_BLOCKS = 10_000;
 
-const PATTERN = /^(?<prefix>(?:.*\.)?)(?:h\.(?<block>[0-9]+)\.(?<inner>ln_1|ln_2)|(?<final>ln_f))\.(?<kind>weight|bias)$/s;
+const PATTERN =
+  /^(?<prefix>(?:.*\.)?)(?:h\.(?<block>[0-9]+)\.(?<inner>ln_1|ln_2)|(?<final>ln_f))\.(?<kind>weight|bias)$/s;
 
 /** A norm that stands in a GPT-2 of an encoder-decoder model, and that the study does not cover. */
 const OTHER_NORM = /(?:^|\.)h\.[0-9]+\.(ln_cross_attn)\.(weight|bias)$/;

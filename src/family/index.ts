@@ -1,6 +1,13 @@
 import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
-import { type GptModel, type NamedTensor, NORMS, type Skipped, type TensorId, type TensorReader } from "../model.js";
+import {
+  type GptModel,
+  type NamedTensor,
+  NORMS,
+  type Skipped,
+  type TensorId,
+  type TensorReader,
+} from "../model.js";
 import { canonicalName, parseName } from "./gpt2.js";
 import { LOOKALIKES, type Lookalike, recognise } from "./lookalikes.js";
 
@@ -80,7 +87,10 @@ function onePrefix(reader: TensorReader, found: NamingResult["found"]): string {
 
 function notGpt2(reader: TensorReader, lookalike: Lookalike | null): WdistError {
   const examples = [...reader.tensors.keys()].slice(0, 3).map(quote).join(", ");
-  const seen = reader.tensors.size === 0 ? "it holds no tensors" : `its ${reader.tensors.size} tensors begin with ${examples}`;
+  const seen =
+    reader.tensors.size === 0
+      ? "it holds no tensors"
+      : `its ${reader.tensors.size} tensors begin with ${examples}`;
   return new WdistError("NOT_GPT2", {
     where: reader.label,
     what:

@@ -16,7 +16,11 @@ const MERGE = "merge it into its base model first: PeftModel.merge_and_unload(),
 
 /** In the order in which they are tried: the telling ones first. */
 export const LOOKALIKES: readonly Lookalike[] = [
-  { is: "a PEFT adapter (LoRA), which holds no LayerNorms", pattern: /\.lora_(A|B|embedding_A|magnitude_vector)\b/, fix: MERGE },
+  {
+    is: "a PEFT adapter (LoRA), which holds no LayerNorms",
+    pattern: /\.lora_(A|B|embedding_A|magnitude_vector)\b/,
+    fix: MERGE,
+  },
   { is: "a PEFT adapter (prompt tuning), which holds no LayerNorms", pattern: /^prompt_embeddings$/ },
   { is: "a GPT-Neo", pattern: /(^|\.)h\.[0-9]+\.attn\.attention\.[kqv]_proj\.weight$/, sharesNames: true },
   { is: "a CodeGen model", pattern: /(^|\.)h\.[0-9]+\.attn\.qkv_proj\.weight$/, sharesNames: true },
@@ -27,11 +31,17 @@ export const LOOKALIKES: readonly Lookalike[] = [
   { is: "a Gemma", pattern: /(^|\.)layers\.[0-9]+\.pre_feedforward_layernorm\.weight$/ },
   { is: "an OPT or BART", pattern: /(^|\.)decoder\.layers\.[0-9]+\.self_attn_layer_norm\.weight$/ },
   { is: "a Phi", pattern: /(^|\.)layers\.[0-9]+\.self_attn\.dense\.weight$/ },
-  { is: "a Llama, Mistral or Qwen", pattern: /(^|\.)layers\.[0-9]+\.(input_layernorm|post_attention_layernorm)\.weight$/ },
+  {
+    is: "a Llama, Mistral or Qwen",
+    pattern: /(^|\.)layers\.[0-9]+\.(input_layernorm|post_attention_layernorm)\.weight$/,
+  },
   { is: "a Mamba", pattern: /(^|\.)layers\.[0-9]+\.mixer\.A_log$/ },
   { is: "a T5", pattern: /(^|\.)block\.[0-9]+\.layer\.[0-9]+\.(SelfAttention|layer_norm)\b/ },
   { is: "a DistilBERT", pattern: /(^|\.)transformer\.layer\.[0-9]+\.sa_layer_norm\.weight$/ },
-  { is: "a BERT or RoBERTa", pattern: /(^|\.)encoder\.layer\.[0-9]+\.attention\.output\.LayerNorm\.(weight|gamma)$/ },
+  {
+    is: "a BERT or RoBERTa",
+    pattern: /(^|\.)encoder\.layer\.[0-9]+\.attention\.output\.LayerNorm\.(weight|gamma)$/,
+  },
   { is: "a vision transformer", pattern: /(^|\.)(patch_embed|patch_embeddings|patch_embedding)\b/ },
   { is: "a GPT-1 (openai-gpt), which has no ln_f", pattern: /(^|\.)tokens_embed\.weight$/ },
 ];

@@ -1,5 +1,6 @@
 import type { Comparison, FigureOptions, VegaLiteSpec } from "../model.js";
-import { figureTitle } from "../report/words.js";
+import { figureTitle, plural } from "../report/words.js";
+import { WINDOW_MADS } from "../stats/binning.js";
 import type { Box, Layer } from "./layers.js";
 import { typeset, wrapText } from "./text.js";
 import { type Palette, REGULAR, SEMI_BOLD, TEXT, themeConfig } from "./theme.js";
@@ -43,6 +44,21 @@ export function framed(frame: Frame): VegaLiteSpec {
     bounds: "flush",
     spacing: { row: frame.grid.rowGapPx, column: frame.grid.columnGapPx },
   };
+}
+
+/** What every caption begins with: how much a panel holds, what part of it is shown, and the gutters if there are any. */
+export function captionStart({ options, tensors }: Comparison, gutters: string): string[] {
+  const width = tensors[0]?.pre.values.length ?? 0;
+  const outside = tensors.some((tensor) =>
+    [tensor.pre, tensor.post].some(
+      ({ histogram }) => histogram !== null && histogram.below + histogram.above > 0,
+    ),
+  );
+  return [
+    `${plural(width, "dimension")} a panel.`,
+    ...(options.bins === "auto" ? [`Centre: median ± ${WINDOW_MADS} MAD on shared bins.`] : []),
+    ...(outside ? [gutters] : []),
+  ];
 }
 
 /** An invisible box, for the first panel: it reaches over the picture's whole width, so that the picture has it. */

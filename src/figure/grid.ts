@@ -34,7 +34,8 @@ export interface Grid {
 /** `share`: how much of the panels' width the first one takes. */
 export function layOutGrid(tensors: readonly TensorComparison[], width: number, share: number): Grid {
   const narrow = width < NARROW_PX;
-  const leftPx = MARGIN_PX + Y_LABELS_PX + (narrow ? 0 : Math.ceil(widest(tensors.map(rowLabel), SEMI_BOLD)) + 4);
+  const leftPx =
+    MARGIN_PX + Y_LABELS_PX + (narrow ? 0 : Math.ceil(widest(tensors.map(rowLabel), SEMI_BOLD)) + 4);
   const wordsPx = narrow ? 0 : widest(tensors.flatMap(changeLines)) + 10;
   const free = width - leftPx - COLUMN_GAP_PX - wordsPx - MARGIN_PX;
   const first = Math.floor(free * share);
@@ -43,7 +44,8 @@ export function layOutGrid(tensors: readonly TensorComparison[], width: number, 
     width,
     leftPx,
     panelsPx: [first, Math.floor(free - first)],
-    heightPx: tensors.length === 1 ? HEIGHTS_PX.single : tensors.length <= 4 ? HEIGHTS_PX.few : HEIGHTS_PX.many,
+    heightPx:
+      tensors.length === 1 ? HEIGHTS_PX.single : tensors.length <= 4 ? HEIGHTS_PX.few : HEIGHTS_PX.many,
     rowGapPx: AXIS_PX + (narrow ? LINE_PX + 4 : 5),
     columnGapPx: COLUMN_GAP_PX,
   };
@@ -92,6 +94,9 @@ export function sideHeads(comparison: Comparison, maxWidth: number): readonly [p
 export function panelsOf(rows: readonly (readonly Layer[])[], grid: Grid): readonly Layer[] {
   return rows.flat().map((panel, i) => {
     if (i > 0) return panel;
-    return { ...panel, layer: [...(panel.layer as readonly Layer[]), boxLayer([widthBox(grid.leftPx, grid.width)])] };
+    return {
+      ...panel,
+      layer: [...(panel.layer as readonly Layer[]), boxLayer([widthBox(grid.leftPx, grid.width)])],
+    };
   });
 }

@@ -11,5 +11,9 @@ export interface FigureKind {
 /** Every kind of figure; the first is the default. */
 export const FIGURES: readonly FigureKind[] = [
   { name: "pairs", shows: "pre and post side by side on the same axes, a row a tensor", build: pairsFigure },
-  { name: "overlay", shows: "post outlined over pre, and the change of each dimension", build: overlayFigure },
+  {
+    name: "overlay",
+    shows: "post outlined over pre, and the change of each dimension",
+    build: overlayFigure,
+  },
 ];

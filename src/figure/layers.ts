@@ -63,7 +63,9 @@ export function outlinedHistogram(histogram: Histogram, axes: Axes, stroke: stri
   const points = [...counts].map((count, bin) => ({ x: edges[bin], count }));
   const [start, end] = [edges[0], edges[counts.length]];
   return {
-    data: { values: [{ x: start, count: 0 }, ...points, { x: end, count: counts.at(-1) }, { x: end, count: 0 }] },
+    data: {
+      values: [{ x: start, count: 0 }, ...points, { x: end, count: counts.at(-1) }, { x: end, count: 0 }],
+    },
     mark: { type: "line", interpolate: "step-after", color: stroke, strokeWidth: 1.2, strokeJoin: "miter" },
     encoding: encodingOf(axes),
   };
@@ -89,8 +91,24 @@ function encodingOf({ xDomain, xRange, xAxis, yMax, yAxis }: Axes): Layer {
 
 export function boxLayer(boxes: readonly Box[]): Layer {
   return {
-    data: { values: boxes.map(({ x, x2, y, y2, fill, value }) => ({ x: px(x), x2: px(x2), y: px(y), y2: px(y2), fill, ...(value === undefined ? {} : { value }) })) },
-    mark: { type: "rect", x: datum("x"), x2: datum("x2"), y: datum("y"), y2: datum("y2"), fill: datum("fill") },
+    data: {
+      values: boxes.map(({ x, x2, y, y2, fill, value }) => ({
+        x: px(x),
+        x2: px(x2),
+        y: px(y),
+        y2: px(y2),
+        fill,
+        ...(value === undefined ? {} : { value }),
+      })),
+    },
+    mark: {
+      type: "rect",
+      x: datum("x"),
+      x2: datum("x2"),
+      y: datum("y"),
+      y2: datum("y2"),
+      fill: datum("fill"),
+    },
     encoding: {},
   };
 }
@@ -98,16 +116,27 @@ export function boxLayer(boxes: readonly Box[]): Layer {
 export function noteLayer(notes: readonly Note[]): Layer {
   return {
     data: {
-      values: notes.map(({ x, y, text, fill, align = "left", baseline = "alphabetic", size = TEXT.size, weight = REGULAR }) => ({
-        x: px(x),
-        y: px(y),
-        text,
-        fill,
-        align,
-        baseline,
-        size: px(size),
-        weight,
-      })),
+      values: notes.map(
+        ({
+          x,
+          y,
+          text,
+          fill,
+          align = "left",
+          baseline = "alphabetic",
+          size = TEXT.size,
+          weight = REGULAR,
+        }) => ({
+          x: px(x),
+          y: px(y),
+          text,
+          fill,
+          align,
+          baseline,
+          size: px(size),
+          weight,
+        }),
+      ),
     },
     mark: {
       type: "text",

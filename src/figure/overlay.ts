@@ -1,11 +1,28 @@
 import type { Comparison, FigureOptions, MovedDim, TensorComparison, VegaLiteSpec } from "../model.js";
 import { signed } from "../report/numbers.js";
-import { autoEdges, WINDOW_MADS } from "../stats/binning.js";
+import { autoEdges } from "../stats/binning.js";
 import { histogram } from "../stats/histogram.js";
 import { median } from "../stats/quantiles.js";
-import { framed } from "./frame.js";
-import { changeHead, type Grid, head, layOutGrid, type PairOfNotes, panelsOf, rowWords, sideHeads } from "./grid.js";
-import { boxLayer, filledHistogram, type Layer, NOTE_FONT, type Note, noteLayer, outlinedHistogram } from "./layers.js";
+import { captionStart, framed } from "./frame.js";
+import {
+  changeHead,
+  type Grid,
+  head,
+  layOutGrid,
+  type PairOfNotes,
+  panelsOf,
+  rowWords,
+  sideHeads,
+} from "./grid.js";
+import {
+  boxLayer,
+  filledHistogram,
+  type Layer,
+  NOTE_FONT,
+  type Note,
+  noteLayer,
+  outlinedHistogram,
+} from "./layers.js";
 import { textWidth, typeset } from "./text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "./theme.js";
 import {
@@ -40,13 +57,24 @@ export function overlayFigure(comparison: Comparison, options: FigureOptions): V
       deltaPanel(tensor, axes.get(axisGroup(tensor)) ?? null, grid, palette, [...above[1], ...words[1]]),
     ];
   });
-  return framed({ comparison, options, palette, caption: caption(comparison), panels: panelsOf(rows, grid), grid });
+  return framed({
+    comparison,
+    options,
+    palette,
+    caption: caption(comparison),
+    panels: panelsOf(rows, grid),
+    grid,
+  });
 }
 
-function caption({ options, tensors }: Comparison): string {
-  const width = tensors[0]?.pre.values.length ?? 0;
-  const window = options.bins === "auto" ? ` Centre: median ± ${WINDOW_MADS} MAD.` : "";
-  return `${width} dimensions a panel, pre filled, post outlined.${window} Grey gutters: values outside, one tick each on a compressed scale (how many, pre and post). Right: change of each dimension, the farthest named; coloured line: median change.`;
+function caption(comparison: Comparison): string {
+  return [
+    ...captionStart(
+      comparison,
+      "Grey gutters: values outside it, one tick each on a compressed scale (how many, pre and post).",
+    ),
+    "Left: pre filled, post outlined. Right: change of each dimension, the farthest named; coloured line: median change.",
+  ].join(" ");
 }
 
 function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): PairOfNotes {
@@ -60,10 +88,16 @@ function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): Pair
   ];
 }
 
-function overlaidPanel(tensor: TensorComparison, grid: Grid, palette: Palette, notes: readonly Note[]): Layer {
+function overlaidPanel(
+  tensor: TensorComparison,
+  grid: Grid,
+  palette: Palette,
+  notes: readonly Note[],
+): Layer {
   const size = { width: grid.panelsPx[0], height: grid.heightPx };
   const window = windowOf(tensor, size, LEAST_GUTTER_PX);
-  if (window === null) return { ...size, layer: [noteLayer([...notes, emptyNote(tensor.pre.summary, palette)])] };
+  if (window === null)
+    return { ...size, layer: [noteLayer([...notes, emptyNote(tensor.pre.summary, palette)])] };
   const { pre, post } = tensor;
   const axes = axesOf(window, highestBin(tensor), { yLabels: true, roomBelowGutters: true });
   return {
@@ -91,7 +125,13 @@ function turnoverNotes(window: Window, { pre, post }: TensorComparison, palette:
     return [
       { ...style, x: centrePx - arrow, text: String(count), align: "right" as const, fill: palette.pre },
       { ...style, x: centrePx, text: "→", align: "center" as const, weight: 400, fill: palette.quietInk },
-      { ...style, x: centrePx + arrow, text: String(after[i]?.count ?? 0), align: "left" as const, fill: palette.post },
+      {
+        ...style,
+        x: centrePx + arrow,
+        text: String(after[i]?.count ?? 0),
+        align: "left" as const,
+        fill: palette.post,
+      },
     ];
   });
 }
@@ -119,7 +159,8 @@ function deltaAxes(tensors: readonly TensorComparison[]): ReadonlyMap<string, De
   for (const [key, deltas] of groups) {
     const edges = autoEdges(deltas, 0);
     const ascending = Float64Array.from([0, ...deltas.flatMap((values) => [...values])]).sort();
-    if (edges !== null) axes.set(key, { edges, min: ascending[0] as number, max: ascending.at(-1) as number });
+    if (edges !== null)
+      axes.set(key, { edges, min: ascending[0] as number, max: ascending.at(-1) as number });
   }
   return axes;
 }
@@ -139,13 +180,24 @@ function deltaPanel(
   const deltas = finiteDeltas(tensor);
   if (tensor.change.identical || axis === null || deltas.length === 0) {
     const text = tensor.change.identical ? "no dimension moved" : "no finite change";
-    const note: Note = { x: size.width / 2, y: size.height / 2, text, fill: palette.quietInk, align: "center", baseline: "middle" };
+    const note: Note = {
+      x: size.width / 2,
+      y: size.height / 2,
+      text,
+      fill: palette.quietInk,
+      align: "center",
+      baseline: "middle",
+    };
     return { ...size, layer: [noteLayer([...notes, note])] };
   }
   const { edges, min, max } = axis;
   const window = makeWindow({ lo: edges[0] as number, hi: edges.at(-1) as number, min, max }, size);
   const counted = histogram(deltas, edges);
-  const axes = axesOf(window, Math.max(...counted.counts), { yLabels: false, signed: true, roomBelowGutters: true });
+  const axes = axesOf(window, Math.max(...counted.counts), {
+    yLabels: false,
+    signed: true,
+    roomBelowGutters: true,
+  });
   return {
     ...size,
     layer: [
@@ -174,5 +226,8 @@ function farthest({ lo, hi, width }: Window, { change }: TensorComparison, palet
       size: NOTE_FONT.size,
       fill: palette.ink,
     }));
-  return [...(down === undefined ? [] : lines(down, 1, "left")), ...(up === undefined ? [] : lines(up, width - 1, "right"))];
+  return [
+    ...(down === undefined ? [] : lines(down, 1, "left")),
+    ...(up === undefined ? [] : lines(up, width - 1, "right")),
+  ];
 }

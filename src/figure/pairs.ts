@@ -1,7 +1,15 @@
 import type { Comparison, FigureOptions, Side, TensorComparison, VegaLiteSpec } from "../model.js";
-import { WINDOW_MADS } from "../stats/binning.js";
-import { framed } from "./frame.js";
-import { changeHead, type Grid, head, layOutGrid, type PairOfNotes, panelsOf, rowWords, sideHeads } from "./grid.js";
+import { captionStart, framed } from "./frame.js";
+import {
+  changeHead,
+  type Grid,
+  head,
+  layOutGrid,
+  type PairOfNotes,
+  panelsOf,
+  rowWords,
+  sideHeads,
+} from "./grid.js";
 import { boxLayer, filledHistogram, type Layer, type Note, noteLayer } from "./layers.js";
 import { type Palette, paletteOf } from "./theme.js";
 import {
@@ -21,17 +29,27 @@ export function pairsFigure(comparison: Comparison, options: FigureOptions): Veg
   const palette = paletteOf(options.theme);
   const grid = layOutGrid(comparison.tensors, options.width, 0.5);
   const heads = columnHeads(comparison, grid, palette);
-  const rows = comparison.tensors.map((tensor, row) => rowPanels(tensor, grid, palette, row === 0 ? heads : [[], []]));
-  return framed({ comparison, options, palette, caption: caption(comparison), panels: panelsOf(rows, grid), grid });
+  const rows = comparison.tensors.map((tensor, row) =>
+    rowPanels(tensor, grid, palette, row === 0 ? heads : [[], []]),
+  );
+  return framed({
+    comparison,
+    options,
+    palette,
+    caption: caption(comparison),
+    panels: panelsOf(rows, grid),
+    grid,
+  });
 }
 
-function caption({ options, tensors }: Comparison): string {
-  const width = tensors[0]?.pre.values.length ?? 0;
-  const window =
-    options.bins === "auto"
-      ? ` Centre: median ± ${WINDOW_MADS} MAD on shared bins. Grey gutters: values outside it (how many, and the most extreme) on a compressed scale.`
-      : "";
-  return `${width} dimensions a panel.${window} Line: median; faint line: median of pre.`;
+function caption(comparison: Comparison): string {
+  return [
+    ...captionStart(
+      comparison,
+      "Grey gutters: values outside it (how many, and the most extreme) on a compressed scale.",
+    ),
+    "Line: median; faint line: median of pre.",
+  ].join(" ");
 }
 
 function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): PairOfNotes {
@@ -39,7 +57,12 @@ function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): Pair
   return [[head(grid, pre, palette.pre)], [head(grid, post, palette.post), ...changeHead(grid, palette)]];
 }
 
-function rowPanels(tensor: TensorComparison, grid: Grid, palette: Palette, heads: PairOfNotes): readonly Layer[] {
+function rowPanels(
+  tensor: TensorComparison,
+  grid: Grid,
+  palette: Palette,
+  heads: PairOfNotes,
+): readonly Layer[] {
   const words = rowWords(tensor, grid, palette);
   const sides: readonly Side[] = ["pre", "post"];
   return sides.map((side, column) => {

@@ -1,9 +1,9 @@
+import { escapeControls } from "../escape.js";
 import type { Comparison, ModelInfo, TensorComparison } from "../model.js";
+import { modelLabel } from "../report/modelLabel.js";
 import { factor, percent, signed, UNDEFINED } from "../report/numbers.js";
 import { tensorLabel } from "../report/words.js";
 import { iqrRatio, medianFraction } from "../study/findings.js";
-import { modelLabel } from "../report/modelLabel.js";
-import { escapeControls } from "../escape.js";
 import { LABEL_FONT } from "./layers.js";
 import { textWidth, typeset } from "./text.js";
 
@@ -13,7 +13,10 @@ import { textWidth, typeset } from "./text.js";
 export function changeLines(tensor: TensorComparison): readonly string[] {
   const { change, id } = tensor;
   if (change.identical) return ["identical"];
-  const centre = id.parameter === "gain" ? `median ${percent(medianFraction(tensor))}` : `mean ${signed(change.meanDelta)}`;
+  const centre =
+    id.parameter === "gain"
+      ? `median ${percent(medianFraction(tensor))}`
+      : `mean ${signed(change.meanDelta)}`;
   return [centre, `IQR ${factor(iqrRatio(tensor))}, KS ${ks(change.ksStatistic)}`].map(typeset);
 }
 

@@ -53,7 +53,12 @@ const FONT_STACK = `${FONT_FAMILY}, Helvetica, Arial, sans-serif`;
 const PX_PER_PT = 96 / 72;
 
 /** Text sizes in pixels: 7 pt as journals ask for, the title a little larger, notes a little smaller. */
-export const TEXT = { size: 7 * PX_PER_PT, titleSize: 9 * PX_PER_PT, noteSize: 6.25 * PX_PER_PT, headSize: 8 * PX_PER_PT };
+export const TEXT = {
+  size: 7 * PX_PER_PT,
+  titleSize: 9 * PX_PER_PT,
+  noteSize: 6.25 * PX_PER_PT,
+  headSize: 8 * PX_PER_PT,
+};
 
 export const REGULAR = 400;
 export const SEMI_BOLD = 600;

@@ -58,7 +58,9 @@ function firstTicks(lo: number, hi: number, most: number, choose: (ticks: Ticks)
 function ticksAt(lo: number, hi: number, step: number): Ticks {
   const first = Math.ceil(lo / step - 1e-9);
   const last = Math.floor(hi / step + 1e-9);
-  const values = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => roundTo(step, (first + i) * step));
+  const values = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
+    roundTo(step, (first + i) * step),
+  );
   const largest = Math.max(Math.abs(lo), Math.abs(hi));
   return { values, format: largest >= 1e5 || largest < 1e-3 ? ".2~e" : `.${decimalsOf(step)}f` };
 }
@@ -77,11 +79,14 @@ function labelled({ values, format }: Ticks, axis: AxisSpan): Ticks | null {
   const { lo, hi, length, font, signed, overhang } = axis;
   const labels = values.map((value) => {
     const centre = ((value - lo) / (hi - lo)) * length;
-    const half = textWidth(signed && value === 0 ? "0" : `${signed ? "+" : ""}${labelOf(value, format)}`, font) / 2;
+    const half =
+      textWidth(signed && value === 0 ? "0" : `${signed ? "+" : ""}${labelOf(value, format)}`, font) / 2;
     return { value, start: centre - half, end: centre + half };
   });
   const within = labels.filter(({ start, end }) => start >= -overhang && end <= length + overhang);
-  const touching = within.some(({ start }, i) => i > 0 && start < (within[i - 1]?.end ?? 0) + LABEL_GAP_EM * font.size);
+  const touching = within.some(
+    ({ start }, i) => i > 0 && start < (within[i - 1]?.end ?? 0) + LABEL_GAP_EM * font.size,
+  );
   return touching ? null : { values: within.map(({ value }) => value), format };
 }
 

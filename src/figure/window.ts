@@ -97,16 +97,25 @@ interface AxesStyle {
 const OVERHANG_PX = 12;
 const KEEP_OFF_PX = 1;
 
-
 export function axesOf(window: Window, yMax: number, style: AxesStyle): Axes {
   const { yLabels, signed = false, roomBelowGutters = false } = style;
   const { lo, hi, startPx, endPx, height } = window;
-  const x = fitTicks({ lo, hi, length: endPx - startPx, font: LABEL_FONT, signed, overhang: roomBelowGutters ? OVERHANG_PX : -KEEP_OFF_PX });
+  const x = fitTicks({
+    lo,
+    hi,
+    length: endPx - startPx,
+    font: LABEL_FONT,
+    signed,
+    overhang: roomBelowGutters ? OVERHANG_PX : -KEEP_OFF_PX,
+  });
   const y = roundTicks(0, yMax, height > 60 ? 5 : 3);
   return {
     xDomain: [lo, hi],
     xRange: [startPx, endPx],
-    xAxis: x.values.length > 0 ? { values: x.values, ...(signed ? signedLabels(x.format) : { format: x.format }) } : { values: [] },
+    xAxis:
+      x.values.length > 0
+        ? { values: x.values, ...(signed ? signedLabels(x.format) : { format: x.format }) }
+        : { values: [] },
     yMax: Math.max(1, yMax * HEADROOM),
     yAxis: yLabels ? { values: y.values.filter(Number.isInteger), format: ",d", domain: false } : null,
   };
@@ -129,7 +138,12 @@ export function gutterBoxes({ startPx, endPx, width, height }: Window, palette: 
 }
 
 /** A thin line for each value outside the window, between two shares of the panel's height. */
-export function gutterTicks(window: Window, values: Float64Array, [top, bottom]: readonly [number, number], fill: string): Box[] {
+export function gutterTicks(
+  window: Window,
+  values: Float64Array,
+  [top, bottom]: readonly [number, number],
+  fill: string,
+): Box[] {
   const [y, y2] = [top * window.height, bottom * window.height];
   return [...values].flatMap((value) => {
     const x = gutterPx(window, value);
@@ -141,7 +155,8 @@ export function gutterTicks(window: Window, values: Float64Array, [top, bottom]:
 function gutterPx({ lo, hi, min, max, startPx, endPx, width }: Window, value: number): number | null {
   const gutter = (edgePx: number) => edgePx - GAP_PX - 2 * INSET_PX;
   if (value < lo && value >= min) return INSET_PX + ((value - min) / (lo - min)) * gutter(startPx);
-  if (value > hi && value <= max) return width - INSET_PX - ((max - value) / (max - hi)) * gutter(width - endPx);
+  if (value > hi && value <= max)
+    return width - INSET_PX - ((max - value) / (max - hi)) * gutter(width - endPx);
   return null;
 }
 
@@ -175,12 +190,25 @@ export function outsideCounts({ lo, hi, startPx, endPx, width }: Window, values:
 export function gutterNotes(window: Window, values: Float64Array, palette: Palette): Note[] {
   return outsideCounts(window, values).flatMap((outside) => {
     if (outside.extreme === null) return [];
-    const count = { x: outside.centrePx, y: TEXT.size + 1, text: String(outside.count), align: "center" as const };
-    return [{ ...count, weight: SEMI_BOLD, fill: palette.ink }, extremeNote(window, outside, outside.extreme, palette)];
+    const count = {
+      x: outside.centrePx,
+      y: TEXT.size + 1,
+      text: String(outside.count),
+      align: "center" as const,
+    };
+    return [
+      { ...count, weight: SEMI_BOLD, fill: palette.ink },
+      extremeNote(window, outside, outside.extreme, palette),
+    ];
   });
 }
 
-function extremeNote({ height, width }: Window, { startPx, endPx, centrePx }: Outside, extreme: number, palette: Palette): Note {
+function extremeNote(
+  { height, width }: Window,
+  { startPx, endPx, centrePx }: Outside,
+  extreme: number,
+  palette: Palette,
+): Note {
   const text = typeset(significant(extreme, Math.abs(extreme) < 1 ? 2 : 3));
   const note = { text, y: height + 5, baseline: "top" as const, size: TEXT.noteSize, fill: palette.quietInk };
   if (textWidth(text, NOTE_FONT) <= endPx - startPx) return { ...note, x: centrePx, align: "center" };

@@ -51,7 +51,11 @@ export async function openTensors(source: ByteSource): Promise<TensorReader> {
 function notRead(source: ByteSource, head: Uint8Array): WdistError {
   const kind = UNREAD_KINDS.find(({ matches }) => matches(head));
   if (kind !== undefined) {
-    return new WdistError("UNSUPPORTED_FORMAT", { where: source.label, what: `is ${kind.is}`, fix: kind.fix });
+    return new WdistError("UNSUPPORTED_FORMAT", {
+      where: source.label,
+      what: `is ${kind.is}`,
+      fix: kind.fix,
+    });
   }
   // Most likely a safetensors file that was cut off or overwritten at its start: the format has no magic number.
   const names = FORMATS.map(({ name }) => name).join(", ");

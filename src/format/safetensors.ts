@@ -162,7 +162,10 @@ function checkLayout(label: string, entries: readonly Entry[], dataBytes: number
   for (const { name, startByte, endByte } of inOrder) {
     if (startByte !== expected) {
       const trouble = startByte < expected ? "overlaps the tensor before it" : "leaves a hole before it";
-      throw malformed(`${label}, tensor ${quote(name)}`, `${trouble}: it starts at data byte ${startByte}, not ${expected}`);
+      throw malformed(
+        `${label}, tensor ${quote(name)}`,
+        `${trouble}: it starts at data byte ${startByte}, not ${expected}`,
+      );
     }
     expected = endByte;
   }
@@ -182,7 +185,10 @@ async function readTensor(source: ByteSource, header: Header, name: string): Pro
       fix: "save the model in one of these",
     });
   }
-  const bytes = await source.read(header.dataStartByte + entry.startByte, header.dataStartByte + entry.endByte);
+  const bytes = await source.read(
+    header.dataStartByte + entry.startByte,
+    header.dataStartByte + entry.endByte,
+  );
   return decode(bytes, entry.dtype);
 }
 

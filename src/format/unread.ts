@@ -9,7 +9,8 @@ export interface UnreadKind {
   readonly matches: (head: Uint8Array) => boolean;
 }
 
-const RESAVE = 'load it with its own library and save it as safetensors: save_file(model.state_dict(), "model.safetensors")';
+const RESAVE =
+  'load it with its own library and save it as safetensors: save_file(model.state_dict(), "model.safetensors")';
 
 /** In the order in which they are tried. */
 export const UNREAD_KINDS: readonly UnreadKind[] = [

@@ -1,7 +1,22 @@
-import { compile, type TopLevelSpec } from "vega-lite";
 import * as vega from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
 import { textWidth } from "../figure/text.js";
 import type { VegaLiteSpec } from "../model.js";
+
+/**
+ * Draws a specification. Its data must be inline: nothing is loaded. The same specification gives the same bytes on
+ * every machine.
+ */
+export async function renderSvg(spec: VegaLiteSpec): Promise<string> {
+  useBundledFont();
+  const { spec: vegaSpec } = compile(spec as unknown as TopLevelSpec);
+  const view = new vega.View(vega.parse(vegaSpec), { renderer: "none", logLevel: vega.Error });
+  try {
+    return tidy(await view.toSVG());
+  } finally {
+    view.finalize();
+  }
+}
 
 /** Text in a Vega scene: what `textMetrics.width` is asked about. */
 interface TextItem {
@@ -10,24 +25,41 @@ interface TextItem {
   readonly text?: unknown;
 }
 
+/** The part of Vega that measures text; exported, but missing from its types. */
+interface TextMetrics {
+  width: (item: TextItem, text?: string) => number;
+}
+
 /** Vega guesses text widths without a canvas, and measures them with whatever fonts a canvas finds: neither is ours. */
 function useBundledFont(): void {
-  const metrics = (vega as unknown as { textMetrics: { width: (item: TextItem, text?: string) => number } }).textMetrics;
-  metrics.width = (item, text) =>
+  const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics };
+  textMetrics.width = (item, text) =>
     textWidth(String(text ?? item.text ?? ""), {
       size: item.fontSize ?? 11,
       weight: item.fontWeight === "bold" ? 700 : Number(item.fontWeight) || 400,
     });
 }
 
-/** Draws a specification. Its data must be inline: nothing is loaded. */
-export async function renderSvg(spec: VegaLiteSpec): Promise<string> {
-  useBundledFont();
-  const { spec: vegaSpec } = compile(spec as unknown as TopLevelSpec);
-  const view = new vega.View(vega.parse(vegaSpec), { renderer: "none", logLevel: vega.Error });
-  try {
-    return await view.toSVG();
-  } finally {
-    view.finalize();
-  }
+/** Attributes that say nothing in a picture that stands still. */
+const IDLE_ATTRIBUTES = / (?:role|aria-roledescription|aria-hidden|pointer-events|class)="[^"]*"/g;
+/** Attributes whose numbers are places and sizes. */
+const GEOMETRY = / (?:d|transform|x|y|x1|y1|x2|y2|width|height)="[^"]*"/g;
+const LONG_NUMBER = /-?\d+\.\d{3,}(?:e-?\d+)?/g;
+
+/** Takes out what Vega leaves behind for interaction, and rounds places to hundredths of a pixel. */
+function tidy(svg: string): string {
+  return svg
+    .replace(/<path class="(?:background|foreground)"[^>]* d="(?:M0,0h0v0h0Z)?"[^>]*\/>/g, "")
+    .replace(/<[a-z][^>]*>/g, (tag) =>
+      tag
+        .replace(IDLE_ATTRIBUTES, "")
+        .replace(GEOMETRY, (attribute) =>
+          attribute.replace(LONG_NUMBER, (number) => String(roundToHundredth(number))),
+        ),
+    );
+}
+
+function roundToHundredth(number: string): number {
+  // + 0 turns -0 into 0.
+  return Math.round(Number(number) * 100) / 100 + 0;
 }

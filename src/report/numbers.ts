@@ -6,7 +6,7 @@ export const UNDEFINED = "-";
 const SMALLEST_PLAIN = 1e-4;
 const LARGEST_PLAIN = 1e5;
 
-/** With this many significant digits, keeping trailing zeros: 0.3765, 12.00, 1.2e-7. */
+/** With this many significant digits, keeping trailing zeros: 0.3765, 12.00, 1.200e-7. */
 export function significant(value: number | null, digits = 4): string {
   if (value === null) return UNDEFINED;
   const magnitude = Math.abs(value);
@@ -15,21 +15,23 @@ export function significant(value: number | null, digits = 4): string {
     const decimals = digits - 1 - Math.floor(Math.log10(magnitude));
     return value.toFixed(Math.max(0, Math.min(20, decimals)));
   }
-  return value.toExponential(Math.max(0, digits - 2));
+  return value.toExponential(digits - 1);
 }
 
 /** With a sign, to two decimals or two significant digits, whichever shows more: +0.37, -2.56, +0.0031. */
 export function signed(value: number | null): string {
   if (value === null) return UNDEFINED;
   const magnitude = Math.abs(value);
-  const text = magnitude >= 0.1 && magnitude < LARGEST_PLAIN ? magnitude.toFixed(2) : significant(magnitude, 2);
+  const text =
+    magnitude >= 0.1 && magnitude < LARGEST_PLAIN ? magnitude.toFixed(2) : significant(magnitude, 2);
   return `${value < 0 ? "-" : "+"}${text}`;
 }
 
 /** A fraction as a signed percentage to one decimal, without the sign of percent. */
 export function percentNumber(fraction: number): string {
   const percent = fraction * 100;
-  const rounded = Math.abs(percent) < LARGEST_PLAIN ? Math.abs(percent).toFixed(1) : Math.abs(percent).toExponential(1);
+  const rounded =
+    Math.abs(percent) < LARGEST_PLAIN ? Math.abs(percent).toFixed(1) : Math.abs(percent).toExponential(1);
   return `${percent < 0 && Number(rounded) !== 0 ? "-" : "+"}${rounded}`;
 }
 

@@ -15,7 +15,10 @@ export function tensorLabel({ norm, block, parameter }: TensorId): string {
 
 /** The same from a canonical name: "h.5.ln_1.weight" is "h5 ln_1". */
 function shortName(canonical: string): string {
-  return canonical.replace(/^h\.(\d+)\./, "h$1 ").replace(/\.weight$/, "").replace(/\.bias$/, " bias");
+  return canonical
+    .replace(/^h\.(\d+)\./, "h$1 ")
+    .replace(/\.weight$/, "")
+    .replace(/\.bias$/, " bias");
 }
 
 /** One to four sentences that say what changed. */
@@ -61,11 +64,14 @@ export function figureTitle(findings: readonly Finding[]): string {
   const shift = findings.find((finding) => finding.rule === "median-shift");
   if (shift !== undefined) {
     const verb = shift.minFraction > 0 ? "grew" : "shrank";
-    const [least, most] = [Math.abs(shift.minFraction), Math.abs(shift.maxFraction)].sort((a, b) => a - b) as [number, number];
+    const [least, most] = [Math.abs(shift.minFraction), Math.abs(shift.maxFraction)].sort(
+      (a, b) => a - b,
+    ) as [number, number];
     const amount = range(least, most, (fraction) => (fraction * 100).toFixed(fraction < 0.1 ? 1 : 0), "-");
     return `Gains of ${place(shift.norm, shift.blocks)} ${verb} by ${amount} % (median)`;
   }
-  if (findings.some(({ rule }) => rule === "identical")) return "LayerNorm gains are identical in both checkpoints";
+  if (findings.some(({ rule }) => rule === "identical"))
+    return "LayerNorm gains are identical in both checkpoints";
   const steady = findings.find((finding) => finding.rule === "medians-steady");
   if (steady !== undefined) {
     return `Median LayerNorm gains moved by at most ${percentNumber(steady.maxAbsFraction).slice(1)} %`;

@@ -9,7 +9,8 @@ import type { ByteSource } from "../model.js";
 const DIRECTORY_ORDER = ["model.safetensors", "model.safetensors.index.json"];
 
 /** Weights in other formats: named when a directory holds nothing that can be read. */
-const OTHER_WEIGHTS = /^(pytorch_model.*\.bin|tf_model\.h5|flax_model\.msgpack|.*\.(pt|pth|ckpt|gguf|npz|index))$/;
+const OTHER_WEIGHTS =
+  /^(pytorch_model.*\.bin|tf_model\.h5|flax_model\.msgpack|.*\.(pt|pth|ckpt|gguf|npz|index))$/;
 
 /** Opening a FIFO for reading blocks until somebody writes; with this flag it does not. Not defined on Windows. */
 const NON_BLOCKING = constants.O_NONBLOCK ?? 0;

@@ -25,9 +25,11 @@ interface Pool {
 /** Width of a bin from the pooled values, by the name numpy gives the estimator (numpy.histogram_bin_edges). */
 const ESTIMATORS: Readonly<Record<Exclude<BinRule, number | "auto" | "study">, (pool: Pool) => number>> = {
   /** Freedman and Diaconis 1981. */
-  fd: ({ ascending }) => 2 * (quantile(ascending, 0.75) - quantile(ascending, 0.25)) * ascending.length ** (-1 / 3),
+  fd: ({ ascending }) =>
+    2 * (quantile(ascending, 0.75) - quantile(ascending, 0.25)) * ascending.length ** (-1 / 3),
   /** Scott 1979. */
-  scott: ({ ascending }) => ((24 * Math.sqrt(Math.PI)) / ascending.length) ** (1 / 3) * (moments(ascending).std ?? 0),
+  scott: ({ ascending }) =>
+    ((24 * Math.sqrt(Math.PI)) / ascending.length) ** (1 / 3) * (moments(ascending).std ?? 0),
   /** Sturges 1926. */
   sturges: ({ ascending, lo, hi }) => (hi - lo) / (Math.log2(ascending.length) + 1),
   rice: ({ ascending, lo, hi }) => (hi - lo) / (2 * ascending.length ** (1 / 3)),
@@ -37,7 +39,11 @@ const ESTIMATORS: Readonly<Record<Exclude<BinRule, number | "auto" | "study">, (
 };
 
 /** The bin rules by name, for `--help`. */
-export const BIN_RULES: readonly BinRule[] = ["auto", "study", ...(Object.keys(ESTIMATORS) as (keyof typeof ESTIMATORS)[])];
+export const BIN_RULES: readonly BinRule[] = [
+  "auto",
+  "study",
+  ...(Object.keys(ESTIMATORS) as (keyof typeof ESTIMATORS)[]),
+];
 
 /** Histograms of both vectors (shape [width] each) of a pair by one rule; null where there is nothing to count. */
 export function binPair(
@@ -87,8 +93,14 @@ export function autoEdges(vectors: readonly Float64Array[], include?: number): F
   const pool = pooled(vectors);
   if (pool === null) return null;
   const windows = vectors.filter((finite) => finite.length > 0).map(windowOf);
-  const lo = Math.min(include ?? Number.POSITIVE_INFINITY, Math.max(pool.lo, Math.min(...windows.map(([start]) => start))));
-  const hi = Math.max(include ?? Number.NEGATIVE_INFINITY, Math.min(pool.hi, Math.max(...windows.map(([, end]) => end))));
+  const lo = Math.min(
+    include ?? Number.POSITIVE_INFINITY,
+    Math.max(pool.lo, Math.min(...windows.map(([start]) => start))),
+  );
+  const hi = Math.max(
+    include ?? Number.NEGATIVE_INFINITY,
+    Math.min(pool.hi, Math.max(...windows.map(([, end]) => end))),
+  );
   const inside = pool.ascending.filter((value) => value >= lo && value <= hi);
   const bins = estimatedBins({ ascending: inside, lo, hi }, "fd");
   return equalEdges(lo, hi, Math.max(AUTO_MIN_BINS, Math.min(AUTO_MAX_BINS, bins)));

@@ -2,8 +2,8 @@ import type { Change, MovedDim } from "../model.js";
 import { marginalDistances } from "./distances.js";
 import { type Bulk, dimsWhere, isOutlier } from "./outliers.js";
 import { median, medianAbsoluteDeviation } from "./quantiles.js";
-import { finiteOf } from "./summary.js";
 import { exactScale, finiteOrNull, sumOf } from "./sum.js";
+import { finiteOf } from "./summary.js";
 
 /** Two vectors of one length, and the dims where both are finite. */
 interface Pair {
@@ -21,7 +21,9 @@ interface Pair {
 export function compareVectors(pre: Float64Array, post: Float64Array, topMovedCount: number): Change {
   if (pre.length !== post.length) throw new RangeError(`${pre.length} values against ${post.length}`);
   const pair = pairUp(pre, post);
-  const signFlipDims = pair.dims.filter((_, i) => Math.sign(pair.a[i] as number) * Math.sign(pair.b[i] as number) === -1);
+  const signFlipDims = pair.dims.filter(
+    (_, i) => Math.sign(pair.a[i] as number) * Math.sign(pair.b[i] as number) === -1,
+  );
   const moved = mostMoved(pair, Math.max(1, topMovedCount));
   return {
     identical: pre.every((value, dim) => Object.is(value, post[dim])),
@@ -98,12 +100,16 @@ function ranks(values: Float64Array): Float64Array {
 }
 
 /** Which dims became and which ceased to be outliers, both judged by the median and mad of `pre`. */
-function outlierTurnover(pre: Float64Array, post: Float64Array): Pick<Change, "newOutlierDims" | "lostOutlierDims"> {
+function outlierTurnover(
+  pre: Float64Array,
+  post: Float64Array,
+): Pick<Change, "newOutlierDims" | "lostOutlierDims"> {
   const finite = finiteOf(pre);
   const middle = median(finite);
   const bulk: Bulk = { median: middle, mad: medianAbsoluteDeviation(finite, middle) };
   if (!(bulk.mad > 0)) return { newOutlierDims: null, lostOutlierDims: null };
-  const isOut = (value: number | undefined) => value !== undefined && Number.isFinite(value) && isOutlier(value, bulk);
+  const isOut = (value: number | undefined) =>
+    value !== undefined && Number.isFinite(value) && isOutlier(value, bulk);
   return {
     newOutlierDims: dimsWhere(post, (value, dim) => isOut(value) && !isOut(pre[dim])),
     lostOutlierDims: dimsWhere(pre, (value, dim) => isOut(value) && !isOut(post[dim])),

@@ -37,7 +37,9 @@ function ksStatistic(a: Float64Array, b: Float64Array): number {
 
 /** Area between the two empirical distribution functions, as scipy.stats.wasserstein_distance. */
 function wasserstein1(a: Float64Array, b: Float64Array): number | null {
-  const scale = exactScale(Float64Array.of(a[0] as number, a.at(-1) as number, b[0] as number, b.at(-1) as number));
+  const scale = exactScale(
+    Float64Array.of(a[0] as number, a.at(-1) as number, b[0] as number, b.at(-1) as number),
+  );
   const areas: number[] = [];
   walkUnion(a, b, (shareOfA, shareOfB, value, next) => {
     if (next !== undefined) areas.push(Math.abs(shareOfA - shareOfB) * (next / scale - value / scale));
@@ -57,7 +59,10 @@ function walkUnion(
     const value = Math.min(a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY);
     while (i < a.length && (a[i] as number) <= value) i++;
     while (j < b.length && (b[j] as number) <= value) j++;
-    const next = i < a.length || j < b.length ? Math.min(a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY) : undefined;
+    const next =
+      i < a.length || j < b.length
+        ? Math.min(a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY)
+        : undefined;
     visit(i / a.length, j / b.length, value, next);
   }
 }

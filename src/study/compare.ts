@@ -19,7 +19,11 @@ export const DEFAULT_COMPARE_OPTIONS: CompareOptions = {
  * Compares two open models tensor by tensor and dimension by dimension. Reads the selected tensors, nothing else.
  * @throws WdistError MISMATCH, NOT_IN_MODEL, UNSUPPORTED_DTYPE or READ_FAILED
  */
-export async function compareModels(pre: GptModel, post: GptModel, options: CompareOptions): Promise<Comparison> {
+export async function compareModels(
+  pre: GptModel,
+  post: GptModel,
+  options: CompareOptions,
+): Promise<Comparison> {
   const { ids, skipped, notices } = selectTensors(pre, post, options);
   const tensors: TensorComparison[] = [];
   for (const id of ids) tensors.push(await compareTensor(pre, post, id, options));
@@ -28,7 +32,11 @@ export async function compareModels(pre: GptModel, post: GptModel, options: Comp
     post: post.info,
     options,
     tensors,
-    skipped: [...skipped, ...pre.skipped, ...post.skipped.filter(({ name }) => !pre.skipped.some((s) => s.name === name))],
+    skipped: [
+      ...skipped,
+      ...pre.skipped,
+      ...post.skipped.filter(({ name }) => !pre.skipped.some((s) => s.name === name)),
+    ],
     findings: findFindings(tensors),
     notices,
   };

@@ -25,15 +25,25 @@ function nonFinite(tensors: readonly TensorComparison[]): Finding[] {
   return sides.flatMap((side) =>
     tensors
       .filter((tensor) => tensor[side].summary.nonFinite > 0)
-      .map((tensor) => ({ rule: "non-finite" as const, side, name: tensor.name, dims: tensor[side].summary.nonFiniteDims })),
+      .map((tensor) => ({
+        rule: "non-finite" as const,
+        side,
+        name: tensor.name,
+        dims: tensor[side].summary.nonFiniteDims,
+      })),
   );
 }
 
 function unchanged(tensors: readonly TensorComparison[]): Finding[] {
-  if (tensors.every(({ change }) => change.identical)) return [{ rule: "identical", tensors: tensors.length }];
+  if (tensors.every(({ change }) => change.identical))
+    return [{ rule: "identical", tensors: tensors.length }];
   const blocks = [...new Set(tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block])))];
-  const frozen = blocks.filter((block) => tensors.every(({ id, change }) => id.block !== block || change.identical));
-  const single = tensors.filter(({ id, change }) => change.identical && (id.block === null || !frozen.includes(id.block)));
+  const frozen = blocks.filter((block) =>
+    tensors.every(({ id, change }) => id.block !== block || change.identical),
+  );
+  const single = tensors.filter(
+    ({ id, change }) => change.identical && (id.block === null || !frozen.includes(id.block)),
+  );
   if (frozen.length + single.length === 0) return [];
   return [{ rule: "frozen", blocks: frozen, tensors: single.map(({ name }) => name) }];
 }
@@ -62,7 +72,12 @@ function medianShifts(tensors: readonly TensorComparison[]): Finding[] {
     });
   const notable = shifts.filter(({ fraction }) => Math.abs(fraction) >= NOTABLE_MEDIAN_SHIFT);
   if (shifts.length > 0 && notable.length === 0) {
-    return [{ rule: "medians-steady", maxAbsFraction: Math.max(...shifts.map(({ fraction }) => Math.abs(fraction))) }];
+    return [
+      {
+        rule: "medians-steady",
+        maxAbsFraction: Math.max(...shifts.map(({ fraction }) => Math.abs(fraction))),
+      },
+    ];
   }
   const groups = NORMS.flatMap((norm) =>
     [1, -1].map((sign) => ({
@@ -82,7 +97,13 @@ function medianShifts(tensors: readonly TensorComparison[]): Finding[] {
     .sort((a, b) => largestMagnitude(b) - largestMagnitude(a));
 }
 
-function largestMagnitude({ minFraction, maxFraction }: { minFraction: number; maxFraction: number }): number {
+function largestMagnitude({
+  minFraction,
+  maxFraction,
+}: {
+  minFraction: number;
+  maxFraction: number;
+}): number {
   return Math.max(Math.abs(minFraction), Math.abs(maxFraction));
 }
 

@@ -67,7 +67,9 @@ function chooseDefault(model: GptModel, present: readonly number[]) {
   if (blocks.length === 0) throw lacksBlocks(model, STUDY_BLOCKS);
   const notices =
     blocks.length < STUDY_BLOCKS.length
-      ? [`of blocks ${blockRanges(STUDY_BLOCKS)} the models have ${blockRanges(blocks)}; comparing those (--blocks picks others)`]
+      ? [
+          `of blocks ${blockRanges(STUDY_BLOCKS)} the models have ${blockRanges(blocks)}; comparing those (--blocks picks others)`,
+        ]
       : present.length > STUDY_BLOCKS.length && model.info.blocks !== 12
         ? [`comparing blocks ${blockRanges(blocks)} of ${model.info.blocks} (--blocks all for every one)`]
         : [];

@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+import { realpathSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { WdistError } from "../errors.js";
+
+/** Writes a file whole or not at all: under another name first, which is then its own. */
+export async function writeWhole(path: string, bytes: string | Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    await writeFile(temporary, bytes, { flag: "wx" });
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+    throw new WdistError("WRITE_FAILED", {
+      where: path,
+      what: `could not be written (${code})`,
+      fix: fixFor(code, path),
+      cause,
+    });
+  }
+}
+
+function fixFor(code: string, path: string): string {
+  if (code === "ENOENT") return `make the folder first: mkdir -p ${dirname(path)}`;
+  if (code === "EISDIR") return "name a file, not a folder";
+  return "check permissions and free space, or choose another place with -o";
+}
+
+/** Do the two paths lead to one file, through whatever links? */
+export function isSameFile(a: string, b: string): boolean {
+  return realPath(a) === realPath(b);
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // It does not exist yet, or may not be looked at: its name must do.
+    return resolve(path);
+  }
+}

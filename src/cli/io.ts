@@ -1,0 +1,17 @@
+/** What the outside world is to a command: injected, so that tests need no process. */
+export interface Io {
+  /** Results. */
+  readonly stdout: Stream;
+  /** Everything else: notices, errors, what was written. */
+  readonly stderr: Stream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Stream {
+  readonly write: (chunk: string | Uint8Array) => void;
+  readonly isTerminal: boolean;
+  /** Width of the terminal; for anything else a width that tables are readable at. */
+  readonly columns: number;
+  /** As chalk counts: 0 none, 1 basic, 2 256 colours, 3 true colour. */
+  readonly colourLevel: 0 | 1 | 2 | 3;
+}

@@ -1,0 +1,244 @@
+import type { ChalkInstance } from "chalk";
+import { escapeControls } from "../escape.js";
+import type { Comparison, Side, TensorComparison } from "../model.js";
+import { WINDOW_MADS } from "../stats/binning.js";
+import { equalEdges, histogram } from "../stats/histogram.js";
+import { iqrRatio, medianFraction } from "../study/findings.js";
+import { modelLabel } from "./modelLabel.js";
+import { factor, percent, signed, significant, UNDEFINED } from "./numbers.js";
+import { type Column, formatTable } from "./table.js";
+import { headline, plural, tensorLabel } from "./words.js";
+
+export interface TerminalStyle {
+  /** Columns of the terminal. */
+  readonly columns: number;
+  /** Break sentences at its edge; a file or a pipe gets them whole. */
+  readonly wrap: boolean;
+  /** Only ASCII characters. */
+  readonly ascii: boolean;
+  readonly chalk: ChalkInstance;
+}
+
+/** A median that moved, or a KS statistic, from here on is set off in colour. */
+const STRIKING_FRACTION = 0.05;
+const STRIKING_KS = 0.5;
+
+/** From this width on there is room for finer histograms, the change per dimension and the number of outliers. */
+const WIDE_COLUMNS = 116;
+const CELLS = { narrow: 11, wide: 15 };
+
+const BLOCKS = { unicode: " ▁▂▃▄▅▆▇█", ascii: " .:-=+*#@" };
+
+const PRE_COLOUR = "#56B4E9";
+const POST_COLOUR = "#F58A3C";
+
+/** What changed, in words, a sentence a line. */
+export function comparisonSentences({ findings }: Comparison, style: TerminalStyle): string {
+  const sentences = headline(findings).map((sentence) =>
+    style.ascii ? sentence : sentence.replace(/\bx(?=\d)/g, "×"),
+  );
+  return sentences.map((sentence) => wrapped(sentence, style)).join("\n");
+}
+
+function wrapped(text: string, { wrap, columns }: TerminalStyle): string {
+  if (!wrap) return text;
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
+}
+
+/** A row a tensor: small histograms beside the numbers, as wide as the terminal allows. */
+export function comparisonTable(comparison: Comparison, style: TerminalStyle): string {
+  const { chalk, columns, ascii } = style;
+  const wide = columns >= WIDE_COLUMNS;
+  const table = formatTable(tableColumns(comparison.tensors, style, wide), columns);
+  return [title(comparison, style), ...table, chalk.dim(wrapped(legend(comparison, ascii), style))].join(
+    "\n",
+  );
+}
+
+function title({ tensors, pre, post }: Comparison, { chalk, ascii, columns }: TerminalStyle): string {
+  const what = tensors.some(({ id }) => id.parameter === "bias")
+    ? "LayerNorm gains and biases"
+    : "LayerNorm gains";
+  const size = `${plural(tensors.length, "tensor")} ${ascii ? "x" : "×"} ${pre.width}`;
+  const room = Math.max(8, Math.floor((columns - what.length - size.length - 9) / 2));
+  const [a, b] = [pre, post].map(({ path }) => shorten(escapeControls(modelLabel(path)), room, ascii));
+  return `${chalk.bold(what)}  ${size}   ${chalk.hex(PRE_COLOUR)(a)} ${ascii ? "->" : "→"} ${chalk.hex(POST_COLOUR)(b)}`;
+}
+
+function legend({ options, tensors }: Comparison, ascii: boolean): string {
+  const window = options.bins === "auto" ? `median ${ascii ? "+-" : "±"} ${WINDOW_MADS} MAD, ` : "";
+  const outside = tensors.some(({ pre, post }) => outsideOf(pre.histogram) + outsideOf(post.histogram) > 0);
+  return `Histograms: ${window}shared height a row${outside ? "; end numbers: values outside" : ""}.`;
+}
+
+function outsideOf(histogram: TensorComparison["pre"]["histogram"]): number {
+  return histogram === null ? 0 : histogram.below + histogram.above;
+}
+
+function shorten(text: string, room: number, ascii: boolean): string {
+  return text.length <= room
+    ? text
+    : `${ascii ? "..." : "…"}${text.slice(text.length - room + (ascii ? 3 : 1))}`;
+}
+
+/** The columns in the order in which they stand; `drop` says which go first where the terminal is narrow. */
+function tableColumns(tensors: readonly TensorComparison[], style: TerminalStyle, wide: boolean): Column[] {
+  const { chalk, ascii } = style;
+  const inColour = (colour: string) => (text: string) => chalk.hex(colour)(text);
+  const quietOr = (test: (tensor: TensorComparison) => boolean) => (text: string, row: number) => {
+    const tensor = tensors[row] as TensorComparison;
+    return tensor.change.identical ? chalk.dim(text) : test(tensor) ? chalk.yellow(text) : text;
+  };
+  const quiet = quietOr(() => false);
+  const numbers = tensors.map((tensor) => numberCells(tensor, ascii, wide));
+  const columns: Column[] = [
+    { head: "tensor", cells: tensors.map(({ id }) => tensorLabel(id)), align: "left", paint: quiet },
+    {
+      head: "pre",
+      cells: sparklines(tensors, "pre", style, wide),
+      align: "left",
+      paint: inColour(PRE_COLOUR),
+      drop: 2,
+    },
+    {
+      head: "post",
+      cells: sparklines(tensors, "post", style, wide),
+      align: "left",
+      paint: inColour(POST_COLOUR),
+      drop: 3,
+    },
+    { head: "median", cells: numbers.map(({ median }) => median), align: "left", paint: quiet },
+    {
+      head: "change",
+      cells: numbers.map(({ shift }) => shift),
+      align: "right",
+      paint: quietOr(hasStrikingShift),
+      gap: 1,
+    },
+    {
+      head: "IQR",
+      cells: numbers.map(({ spread }) => spread),
+      align: "right",
+      paint: quiet,
+      drop: 4,
+      gap: 1,
+    },
+    {
+      head: "KS",
+      cells: numbers.map(({ ks }) => ks),
+      align: "right",
+      paint: quietOr(hasStrikingKs),
+      drop: 5,
+      gap: 1,
+    },
+    { head: "moved most", cells: movedCells(tensors), align: "left", paint: quiet, drop: 1 },
+  ];
+  if (!wide) return columns;
+  const changes = tensors.map((tensor) => deltaSparkline(tensor, ascii));
+  return [
+    ...columns.slice(0, -1),
+    { head: "outliers", cells: numbers.map(({ outliers }) => outliers), align: "right", paint: quiet },
+    { head: "post - pre", cells: changes, align: "left", paint: inColour(POST_COLOUR) },
+    ...columns.slice(-1),
+  ];
+}
+
+function hasStrikingShift(tensor: TensorComparison): boolean {
+  return tensor.id.parameter === "gain" && Math.abs(medianFraction(tensor) ?? 0) >= STRIKING_FRACTION;
+}
+
+function hasStrikingKs({ change }: TensorComparison): boolean {
+  return (change.ksStatistic ?? 0) >= STRIKING_KS;
+}
+
+function numberCells(tensor: TensorComparison, ascii: boolean, wide: boolean) {
+  const { id, pre, post, change } = tensor;
+  const [before, after] = [pre, post].map(({ summary }) =>
+    significant(summary.median, wide || change.identical ? 4 : 3),
+  );
+  const arrow = ascii ? "->" : "→";
+  const counts = [pre, post].map(({ summary }) => String(summary.outlierDims?.length ?? UNDEFINED));
+  const outliers = `${counts[0]}${arrow}${counts[1]}`;
+  if (change.identical) return { median: before as string, shift: "=", spread: "=", ks: "=", outliers };
+  return {
+    median: wide ? `${before}${arrow}${after}` : (before as string),
+    shift: id.parameter === "gain" ? percent(medianFraction(tensor)) : signed(change.medianDelta),
+    spread: factor(iqrRatio(tensor), ascii ? "x" : "×"),
+    ks: change.ksStatistic?.toFixed(2) ?? UNDEFINED,
+    outliers,
+  };
+}
+
+/** The dim that moved most and by how much, the numbers under each other. */
+function movedCells(tensors: readonly TensorComparison[]): string[] {
+  const tops = tensors.map(({ change }) => change.topMoved[0]);
+  const width = Math.max(1, ...tops.map((top) => String(top?.dim ?? "").length));
+  return tops.map((top) =>
+    top === undefined ? UNDEFINED : `${String(top.dim).padStart(width)} ${signed(top.delta)}`,
+  );
+}
+
+/** A histogram in one line a tensor, with the counts of what lies outside its window at both ends. */
+function sparklines(
+  tensors: readonly TensorComparison[],
+  side: Side,
+  { ascii }: TerminalStyle,
+  wide: boolean,
+): string[] {
+  const cellCount = wide ? CELLS.wide : CELLS.narrow;
+  const ends = tensors
+    .map((tensor) => tensor[side].histogram)
+    .map((shown) => ({
+      below: shown?.below ? String(shown.below) : "",
+      above: shown?.above ? String(shown.above) : "",
+    }));
+  const left = Math.max(...ends.map(({ below }) => below.length));
+  const right = Math.max(...ends.map(({ above }) => above.length));
+  return tensors.map((tensor, row) => {
+    const { below = "", above = "" } = ends[row] ?? {};
+    const counted = { pre: recount(tensor, "pre", cellCount), post: recount(tensor, "post", cellCount) };
+    const own = counted[side];
+    if (own === null) return " ".repeat(left) + "nothing finite".slice(0, cellCount);
+    const highest = Math.max(...(counted.pre?.counts ?? []), ...(counted.post?.counts ?? []));
+    return below.padStart(left) + bars(own.counts, highest, ascii) + above.padEnd(right);
+  });
+}
+
+/** The same window in as many bins as there are cells. */
+function recount(tensor: TensorComparison, side: Side, cellCount: number) {
+  const edges = tensor[side].histogram?.edges;
+  if (edges === undefined) return null;
+  const coarse = equalEdges(edges[0] as number, edges.at(-1) as number, cellCount);
+  return coarse === null ? null : histogram(tensor[side].values.filter(Number.isFinite), coarse);
+}
+
+/** Cells to each side of zero in the histogram of the change. */
+const DELTA_CELLS = 6;
+
+/** How the dims moved: down to the left of the bar, up to the right. The farthest move sets the scale, without 1 % of them. */
+function deltaSparkline(tensor: TensorComparison, ascii: boolean): string {
+  const bar = ascii ? "|" : "│";
+  const deltas = tensor.pre.values
+    .map((value, dim) => (tensor.post.values[dim] as number) - value)
+    .filter(Number.isFinite);
+  const reach = deltas.map(Math.abs).sort()[Math.floor(deltas.length * 0.99)] ?? 0;
+  const edges = reach > 0 ? equalEdges(-reach, reach, 2 * DELTA_CELLS) : null;
+  const blank = " ".repeat(DELTA_CELLS);
+  if (tensor.change.identical || edges === null) return blank + bar + blank;
+  const { counts } = histogram(deltas, edges);
+  const line = bars(counts, Math.max(...counts), ascii);
+  return line.slice(0, DELTA_CELLS) + bar + line.slice(DELTA_CELLS);
+}
+
+function bars(counts: Uint32Array, highest: number, ascii: boolean): string {
+  const levels = [...(ascii ? BLOCKS.ascii : BLOCKS.unicode)];
+  const levelOf = (count: number) => (count === 0 ? 0 : Math.ceil((count / highest) * (levels.length - 1)));
+  return [...counts].map((count) => levels[levelOf(count)]).join("");
+}
