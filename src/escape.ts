@@ -24,6 +24,11 @@ export function quote(text: string): string {
   return `"${escapeControls(shown)}"`;
 }
 
+/** JSON as it is, but what could act on a terminal written as JSON's own escapes: inside strings only can it stand. */
+export function escapeJson(json: string): string {
+  return json.replace(UNSAFE, (unsafe) => `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /** Text for one cell of a Markdown table. */
 export function escapeMarkdown(text: string): string {
   return escapeControls(text)

@@ -1,8 +1,19 @@
+/**
+ * gpt2-wdist as a library: open checkpoints, compare them, draw the comparison.
+ *
+ *     const comparison = await compare("pre.safetensors", "post.safetensors");
+ *     const svg = await render(figure(comparison), "svg");
+ */
 import { openModel } from "./family/index.js";
+import { FIGURES } from "./figure/index.js";
 import { openTensors } from "./format/index.js";
-import type { CompareOptions, Comparison, GptModel } from "./model.js";
+import type { CompareOptions, Comparison, FigureOptions, GptModel, VegaLiteSpec } from "./model.js";
 import { openSource } from "./source/index.js";
 import { compareModels, DEFAULT_COMPARE_OPTIONS } from "./study/compare.js";
+
+export { type ErrorCode, WdistError } from "./errors.js";
+export type * from "./model.js";
+export { headline } from "./report/words.js";
 
 /**
  * Opens a GPT-2 checkpoint, a file or a directory, and finds its LayerNorms. Reads headers only.
@@ -33,4 +44,41 @@ export async function compare(
   } finally {
     await pre.close();
   }
+}
+
+/** A double column of a journal: 7 in, in CSS pixels. */
+export const DEFAULT_FIGURE_OPTIONS: FigureOptions = { width: 672, theme: "light", title: null };
+
+/**
+ * A comparison as a figure: a Vega-Lite specification with its data inline.
+ * @param kind "pairs" (default) or "overlay"
+ * @throws RangeError for an unknown kind
+ */
+export function figure(
+  comparison: Comparison,
+  kind = "pairs",
+  options: Partial<FigureOptions> = {},
+): VegaLiteSpec {
+  const chosen = FIGURES.find(({ name }) => name === kind);
+  if (chosen === undefined) {
+    throw new RangeError(`no figure "${kind}"; there are ${FIGURES.map(({ name }) => name).join(", ")}`);
+  }
+  return chosen.build(comparison, { ...DEFAULT_FIGURE_OPTIONS, ...options });
+}
+
+/** A figure as SVG text. The same specification gives the same bytes everywhere. */
+export function render(spec: VegaLiteSpec, format: "svg"): Promise<string>;
+/** A figure as PNG bytes, with `scale` pixels to each CSS pixel (default 2). */
+export function render(spec: VegaLiteSpec, format: "png", scale?: number): Promise<Uint8Array>;
+export async function render(
+  spec: VegaLiteSpec,
+  format: "svg" | "png",
+  scale = 2,
+): Promise<string | Uint8Array> {
+  // Loaded when first needed: numbers alone should not wait for a renderer.
+  const { renderSvg } = await import("./render/svg.js");
+  const svg = await renderSvg(spec);
+  if (format === "svg") return svg;
+  const { renderPng } = await import("./render/png.js");
+  return renderPng(svg, scale);
 }

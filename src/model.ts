@@ -231,12 +231,12 @@ export interface Comparison {
 
 /** What stands out in a comparison: data only, worded in report/. Blocks and dims ascend. */
 export type Finding =
-  /** A checkpoint holds NaN or infinite values; `dims` are in that tensor. */
+  /** A checkpoint holds NaN or infinite values: `total` of them, in these tensors. */
   | {
       readonly rule: "non-finite";
       readonly side: Side;
-      readonly name: string;
-      readonly dims: readonly number[];
+      readonly total: number;
+      readonly tensors: readonly TensorDims[];
     }
   /** Every tensor compared is the same in both. */
   | { readonly rule: "identical"; readonly tensors: number }
@@ -275,6 +275,12 @@ export interface Move {
   readonly blocks: readonly number[];
   readonly minDelta: number;
   readonly maxDelta: number;
+}
+
+/** Dims of one tensor. */
+export interface TensorDims {
+  readonly name: string;
+  readonly dims: readonly number[];
 }
 
 export interface OutlierCount {

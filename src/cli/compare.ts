@@ -1,6 +1,7 @@
 import { Chalk } from "chalk";
 import { Command, Option } from "commander";
 import { WdistError } from "../errors.js";
+import { escapeControls, quote } from "../escape.js";
 import { FIGURES } from "../figure/index.js";
 import { THEMES } from "../figure/theme.js";
 import { compare } from "../index.js";
@@ -149,7 +150,8 @@ async function runCompare(
   if (!flags.quiet) for (const notice of notices(comparison)) io.stderr.write(`note: ${notice}\n`);
   if (text !== null) io.stdout.write(text);
   else if (!flags.quiet) io.stdout.write(readable(comparison, styleOf(io, flags)));
-  if (!flags.quiet && made.length > 0) io.stderr.write(`wrote ${made.map(({ path }) => path).join(", ")}\n`);
+  if (!flags.quiet && made.length > 0)
+    io.stderr.write(`wrote ${made.map(({ path }) => escapeControls(path)).join(", ")}\n`);
 }
 
 /** What goes to stdout instead of the table; null for the table. */
@@ -204,12 +206,14 @@ function refuseInputs({ pre, post }: Comparison, outputs: readonly { path: strin
 }
 
 function notices({ notices, skipped }: Comparison): readonly string[] {
-  const shown = skipped.slice(0, 3).map(({ name, reason }) => `skipped ${JSON.stringify(name)}: ${reason}`);
-  const more =
-    skipped.length > shown.length
-      ? [`${skipped.length - shown.length} more tensors skipped; --format json lists them`]
-      : [];
-  return [...notices, ...shown, ...more];
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  const groups = reasons.map((reason) => {
+    const tensors = skipped.filter((tensor) => tensor.reason === reason);
+    const example = quote(tensors[0]?.name ?? "");
+    const which = tensors.length === 1 ? example : `${tensors.length} tensors, such as ${example}`;
+    return `skipped ${which}: ${escapeControls(reason)}`;
+  });
+  return [...notices, ...groups];
 }
 
 function readable(comparison: Comparison, style: TerminalStyle): string {

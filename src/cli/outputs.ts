@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
-import { FIGURES } from "../figure/index.js";
+import { figure } from "../index.js";
 import type { Comparison, FigureOptions, VegaLiteSpec } from "../model.js";
 import { comparisonCsv } from "../report/csv.js";
 import { comparisonJson, stringify, type ToolInfo } from "../report/json.js";
@@ -21,9 +21,7 @@ export class Results {
   }
 
   spec(): VegaLiteSpec {
-    const kind = FIGURES.find(({ name }) => name === this.#figure.kind);
-    if (kind === undefined) throw new RangeError(`no figure ${this.#figure.kind}`);
-    return kind.build(this.comparison, this.#figure);
+    return figure(this.comparison, this.#figure.kind, this.#figure);
   }
 
   svg(): Promise<string> {

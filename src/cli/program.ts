@@ -48,10 +48,9 @@ function program(io: Io): Command {
 
 /** Name and version, from the package itself; src/cli and dist/cli are equally deep in it. */
 function toolInfo(): ToolInfo {
-  const packageJson: unknown = JSON.parse(
-    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
-  );
-  return packageJson as ToolInfo;
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const { name, version } = JSON.parse(text) as ToolInfo;
+  return { name, version };
 }
 
 /** Commander throws to leave: after help and version as asked for that is success, else the user's mistake, worded already. */

@@ -96,7 +96,7 @@ function notGpt2(reader: TensorReader, lookalike: Lookalike | null): WdistError 
     what:
       lookalike === null
         ? `has no LayerNorms of a GPT-2 (h.N.ln_1, h.N.ln_2, ln_f); ${seen}`
-        : `is no GPT-2: it looks like ${lookalike.is}`,
+        : `is not a GPT-2: it looks like ${lookalike.is}`,
     fix: lookalike?.fix ?? "give a checkpoint of GPT-2 itself",
   });
 }

@@ -1,3 +1,4 @@
+import { escapeJson } from "../escape.js";
 import type { Comparison, Distribution, Histogram, ModelInfo, TensorComparison } from "../model.js";
 import { clause } from "./words.js";
 
@@ -54,7 +55,7 @@ export function stringify(value: unknown): string {
 }
 
 function write(value: unknown, indent: string): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (typeof value !== "object" || value === null) return escapeJson(JSON.stringify(value) ?? "null");
   const deeper = `${indent}  `;
   if (Array.isArray(value)) {
     if (value.every((item) => typeof item !== "object" || item === null)) {
@@ -63,7 +64,7 @@ function write(value: unknown, indent: string): string {
     return `[\n${value.map((item) => deeper + write(item, deeper)).join(",\n")}\n${indent}]`;
   }
   const members = Object.entries(value).map(
-    ([key, member]) => `${deeper}${JSON.stringify(key)}: ${write(member, deeper)}`,
+    ([key, member]) => `${deeper}${escapeJson(JSON.stringify(key))}: ${write(member, deeper)}`,
   );
   return members.length === 0 ? "{}" : `{\n${members.join(",\n")}\n${indent}}`;
 }

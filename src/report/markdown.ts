@@ -11,7 +11,8 @@ export function comparisonMarkdown(comparison: Comparison): string {
   return [
     `### LayerNorm weights: ${label(pre)} → ${label(post)}`,
     "",
-    ...headline(findings).map((sentence) => `- ${escapeMarkdown(sentence)}`),
+    // Sentences are made of numbers and canonical names alone.
+    ...headline(findings).map((sentence) => `- ${sentence}`),
     "",
     row([
       "tensor",

@@ -205,7 +205,7 @@ function sparklines(
     const { below = "", above = "" } = ends[row] ?? {};
     const counted = { pre: recount(tensor, "pre", cellCount), post: recount(tensor, "post", cellCount) };
     const own = counted[side];
-    if (own === null) return " ".repeat(left) + "nothing finite".slice(0, cellCount);
+    if (own === null) return " ".repeat(left) + (tensor[side].summary.n === 0 ? "no values" : "too wide");
     const highest = Math.max(...(counted.pre?.counts ?? []), ...(counted.post?.counts ?? []));
     return below.padStart(left) + bars(own.counts, highest, ascii) + above.padEnd(right);
   });

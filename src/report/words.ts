@@ -1,4 +1,4 @@
-import type { Finding, Move, Norm, OutlierCount, TensorId } from "../model.js";
+import type { Finding, Move, Norm, OutlierCount, TensorDims, TensorId } from "../model.js";
 import { blockRanges } from "../study/blockRanges.js";
 import { factor, percentNumber, signed } from "./numbers.js";
 
@@ -39,7 +39,7 @@ export function headline(findings: readonly Finding[]): string[] {
 export function clause(finding: Finding): string {
   switch (finding.rule) {
     case "non-finite":
-      return `${finding.side} ${shortName(finding.name)} holds ${plural(finding.dims.length, "value")} that are NaN or infinite (${dims(finding.dims)})`;
+      return `${finding.side} holds ${plural(finding.total, "value")} that ${finding.total === 1 ? "is" : "are"} NaN or infinite: ${nonFinitePlaces(finding.tensors)}`;
     case "identical":
       return `all ${plural(finding.tensors, "tensor")} compared are identical`;
     case "frozen":
@@ -94,6 +94,12 @@ function move({ norm, parameter, dim, blocks, minDelta, maxDelta }: Move): strin
   const by = `by ${range(minDelta, maxDelta, signed)}`;
   if (blocks.length > 1) return `dim ${dim} in ${norm}${kind} of blocks ${blockRanges(blocks)} ${by}`;
   return `${blocks.length === 1 ? `h${blocks[0]} ` : ""}${norm}${kind} dim ${dim} ${by}`;
+}
+
+function nonFinitePlaces(tensors: readonly TensorDims[]): string {
+  const named = tensors.slice(0, 2).map((tensor) => `${shortName(tensor.name)} ${dims(tensor.dims)}`);
+  const others = tensors.length - named.length;
+  return named.join(", ") + (others > 0 ? `, and ${plural(others, "more tensor")}` : "");
 }
 
 function outlierCounts(counts: readonly OutlierCount[]): string {

@@ -34,7 +34,10 @@ export function histogram(finite: Float64Array, edges: Float64Array): Histogram 
   for (const value of finite) {
     if (value < lo) below++;
     else if (value > hi) above++;
-    else counts[binOf(value, edges)]! += 1;
+    else {
+      const bin = binOf(value, edges);
+      counts[bin] = (counts[bin] as number) + 1;
+    }
   }
   return { edges, counts, below, above };
 }

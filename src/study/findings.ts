@@ -22,16 +22,13 @@ export function findFindings(tensors: readonly TensorComparison[]): Finding[] {
 
 function nonFinite(tensors: readonly TensorComparison[]): Finding[] {
   const sides: readonly Side[] = ["pre", "post"];
-  return sides.flatMap((side) =>
-    tensors
-      .filter((tensor) => tensor[side].summary.nonFinite > 0)
-      .map((tensor) => ({
-        rule: "non-finite" as const,
-        side,
-        name: tensor.name,
-        dims: tensor[side].summary.nonFiniteDims,
-      })),
-  );
+  return sides.flatMap((side) => {
+    const holding = tensors
+      .map((tensor) => ({ name: tensor.name, dims: tensor[side].summary.nonFiniteDims }))
+      .filter(({ dims }) => dims.length > 0);
+    const total = holding.reduce((sum, { dims }) => sum + dims.length, 0);
+    return total === 0 ? [] : [{ rule: "non-finite" as const, side, total, tensors: holding }];
+  });
 }
 
 function unchanged(tensors: readonly TensorComparison[]): Finding[] {

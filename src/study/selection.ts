@@ -85,7 +85,7 @@ function requireBlocks(model: GptModel, wanted: readonly number[]): void {
 function lacksBlocks(model: GptModel, missing: readonly number[]): WdistError {
   return new WdistError("NOT_IN_MODEL", {
     where: model.info.path,
-    what: `the model has no block ${blockRanges(missing)}; it has ${holdings(model)}`,
+    what: `the model has no ${missing.length === 1 ? "block" : "blocks"} ${blockRanges(missing)}; it has ${holdings(model)}`,
     fix: "choose among these with --blocks, e.g. --blocks all",
   });
 }
