@@ -15,7 +15,7 @@ const PX_PER_UNIT: ReadonlyMap<string, number> = new Map([
   ["cm", 96 / 2.54],
   ["pt", 96 / 72],
 ]);
-const WIDTH_PX = { least: 240, most: 4000 };
+const WIDTH_PX = { least: 300, most: 4000 };
 const SCALE = { least: 0.5, most: 8 };
 
 /** "all" or "0,3,5-7". */
@@ -61,7 +61,7 @@ export function parseWidth(text: string): number {
   const width = Math.round(Number(match[1]) * perUnit);
   if (width < WIDTH_PX.least || width > WIDTH_PX.most) {
     throw invalid(
-      `${text} is ${width} px; a figure may be ${WIDTH_PX.least} to ${WIDTH_PX.most} px wide (2.5 to 41 in)`,
+      `${text} is ${width} px; a figure may be ${WIDTH_PX.least} to ${WIDTH_PX.most} px wide (3.1 to 41 in)`,
     );
   }
   return width;

@@ -46,16 +46,17 @@ export function framed(frame: Frame): VegaLiteSpec {
   };
 }
 
-/** What every caption begins with: how much a panel holds, what part of it is shown, and the gutters if there are any. */
+/** What every caption begins with: what a panel shows, and what part of it, and the gutters if there are any. */
 export function captionStart({ options, tensors }: Comparison, gutters: string): string[] {
   const width = tensors[0]?.pre.values.length ?? 0;
+  const biased = tensors.some(({ id }) => id.parameter === "bias");
   const outside = tensors.some((tensor) =>
     [tensor.pre, tensor.post].some(
       ({ histogram }) => histogram !== null && histogram.below + histogram.above > 0,
     ),
   );
   return [
-    `${plural(width, "dimension")} a panel.`,
+    `Histograms of ${biased ? "gain γ and bias β" : "gain γ"} over ${plural(width, "dimension")}.`,
     ...(options.bins === "auto" ? [`Centre: median ± ${WINDOW_MADS} MAD on shared bins.`] : []),
     ...(outside ? [gutters] : []),
   ];

@@ -26,6 +26,8 @@ const MOST_TICKS = 5;
 /** Blank space between two labels, in ems. */
 const LABEL_GAP_EM = 0.7;
 
+const MOST_CANDIDATES = 50;
+
 /** Steps between ticks are one of these times a power of ten. */
 const STEPS = [1, 2, 5];
 
@@ -58,9 +60,12 @@ function firstTicks(lo: number, hi: number, most: number, choose: (ticks: Ticks)
 function ticksAt(lo: number, hi: number, step: number): Ticks {
   const first = Math.ceil(lo / step - 1e-9);
   const last = Math.floor(hi / step + 1e-9);
-  const values = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
-    roundTo(step, (first + i) * step),
-  );
+  const count = last - first + 1;
+  // Steps that the numbers cannot resolve, or far too many of them, are no candidates.
+  const values =
+    count > 0 && count <= MOST_CANDIDATES
+      ? Array.from({ length: count }, (_, i) => roundTo(step, (first + i) * step))
+      : [];
   const largest = Math.max(Math.abs(lo), Math.abs(hi));
   return { values, format: largest >= 1e5 || largest < 1e-3 ? ".2~e" : `.${decimalsOf(step)}f` };
 }

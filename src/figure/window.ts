@@ -112,17 +112,18 @@ export function axesOf(window: Window, yMax: number, style: AxesStyle): Axes {
   return {
     xDomain: [lo, hi],
     xRange: [startPx, endPx],
-    xAxis:
-      x.values.length > 0
-        ? { values: x.values, ...(signed ? signedLabels(x.format) : { format: x.format }) }
-        : { values: [] },
+    xAxis: x.values.length > 0 ? { values: x.values, ...labelFormat(x.format, signed) } : { values: [] },
     yMax: Math.max(1, yMax * HEADROOM),
     yAxis: yLabels ? { values: y.values.filter(Number.isInteger), format: ",d", domain: false } : null,
   };
 }
 
-function signedLabels(format: string): Readonly<Record<string, string>> {
-  return { format: `+${format}`, labelExpr: "datum.value === 0 ? '0' : datum.label" };
+/** Zero is "0" beside "+0.05" and "5e-42". */
+function labelFormat(format: string, signed: boolean): Readonly<Record<string, string>> {
+  const plain = !signed && format.endsWith("f");
+  return plain
+    ? { format }
+    : { format: `${signed ? "+" : ""}${format}`, labelExpr: "datum.value === 0 ? '0' : datum.label" };
 }
 
 export function toPx({ lo, hi, startPx, endPx }: Window, value: number): number {

@@ -43,7 +43,7 @@ function useBundledFont(): void {
 /** Attributes that say nothing in a picture that stands still. */
 const IDLE_ATTRIBUTES = / (?:role|aria-roledescription|aria-hidden|pointer-events|class)="[^"]*"/g;
 /** Attributes whose numbers are places and sizes. */
-const GEOMETRY = / (?:d|transform|x|y|x1|y1|x2|y2|width|height)="[^"]*"/g;
+const GEOMETRY = / (?:d|transform|x|y|x1|y1|x2|y2|dx|dy|width|height|font-size)="[^"]*"/g;
 const LONG_NUMBER = /-?\d+\.\d{3,}(?:e-?\d+)?/g;
 
 /** Takes out what Vega leaves behind for interaction, and rounds places to hundredths of a pixel. */

@@ -62,14 +62,19 @@ export function comparisonTable(comparison: Comparison, style: TerminalStyle): s
   );
 }
 
+/** What the table is about and what is compared, on one line where both fit. */
 function title({ tensors, pre, post }: Comparison, { chalk, ascii, columns }: TerminalStyle): string {
-  const what = tensors.some(({ id }) => id.parameter === "bias")
-    ? "LayerNorm gains and biases"
-    : "LayerNorm gains";
-  const size = `${plural(tensors.length, "tensor")} ${ascii ? "x" : "×"} ${pre.width}`;
-  const room = Math.max(8, Math.floor((columns - what.length - size.length - 9) / 2));
-  const [a, b] = [pre, post].map(({ path }) => shorten(escapeControls(modelLabel(path)), room, ascii));
-  return `${chalk.bold(what)}  ${size}   ${chalk.hex(PRE_COLOUR)(a)} ${ascii ? "->" : "→"} ${chalk.hex(POST_COLOUR)(b)}`;
+  const biased = tensors.some(({ id }) => id.parameter === "bias");
+  const what = biased ? "LayerNorm gains and biases" : "LayerNorm gains";
+  const size = `  ${plural(tensors.length, "tensor")} ${ascii ? "x" : "×"} ${pre.width}`;
+  const arrow = ascii ? " -> " : " → ";
+  const room = Math.floor((columns - arrow.length) / 2);
+  const [a = "", b = ""] = [pre, post].map(({ path }) =>
+    shorten(escapeControls(modelLabel(path)), room, ascii),
+  );
+  const oneLine = what.length + size.length + 3 + a.length + arrow.length + b.length <= columns;
+  const models = chalk.hex(PRE_COLOUR)(a) + arrow + chalk.hex(POST_COLOUR)(b);
+  return `${chalk.bold(what)}${size}${oneLine ? "   " : "\n"}${models}`;
 }
 
 function legend({ options, tensors }: Comparison, ascii: boolean): string {

@@ -67,7 +67,8 @@ export function figureTitle(findings: readonly Finding[]): string {
     const [least, most] = [Math.abs(shift.minFraction), Math.abs(shift.maxFraction)].sort(
       (a, b) => a - b,
     ) as [number, number];
-    const amount = range(least, most, (fraction) => (fraction * 100).toFixed(fraction < 0.1 ? 1 : 0), "-");
+    const decimals = most < 0.1 ? 1 : 0;
+    const amount = range(least, most, (fraction) => (fraction * 100).toFixed(decimals), "-");
     return `Gains of ${place(shift.norm, shift.blocks)} ${verb} by ${amount} % (median)`;
   }
   if (findings.some(({ rule }) => rule === "identical"))

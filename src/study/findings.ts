@@ -45,11 +45,15 @@ function unchanged(tensors: readonly TensorComparison[]): Finding[] {
   return [{ rule: "frozen", blocks: frozen, tensors: single.map(({ name }) => name) }];
 }
 
-/** How far the median moved, as a fraction of its magnitude before; null where there is none. */
+/**
+ * How far the median moved, as a fraction of its magnitude before. Null where there is none, and where the bulk lies
+ * about zero (median within one interquartile range of it), so that a fraction of it says nothing.
+ */
 export function medianFraction({ pre, post }: TensorComparison): number | null {
   const before = pre.summary.median;
   const after = post.summary.median;
-  return before === null || after === null || before === 0 ? null : (after - before) / Math.abs(before);
+  if (before === null || after === null || before === 0) return null;
+  return Math.abs(before) < (pre.summary.iqr ?? 0) ? null : (after - before) / Math.abs(before);
 }
 
 /** How much wider the bulk became, post iqr / pre iqr; null where there is none. */

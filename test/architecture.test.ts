@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const SRC = fileURLToPath(new URL("../src", import.meta.url));
+
+/** What each room may import from, besides itself and the vocabulary (model, errors, escape). */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  source: [],
+  format: ["source"],
+  family: ["format", "source"],
+  stats: [],
+  study: ["stats", "family"],
+  report: ["study", "stats"],
+  figure: ["report", "study", "stats"],
+  render: ["figure"],
+  "index.ts": ["source", "format", "family", "stats", "study", "report", "figure", "render"],
+  cli: ["source", "format", "family", "stats", "study", "report", "figure", "render", "index.ts"],
+};
+const VOCABULARY = ["model.ts", "errors.ts", "escape.ts"];
+/** The only rooms that touch files, processes or the network. */
+const ROOMS_WITH_IO = ["source", "render", "cli"];
+
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => path.split(sep).join("/"));
+
+/** Module specifiers of a file: static imports, re-exports and dynamic imports. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(SRC, file), "utf8");
+  return [...text.matchAll(/(?:\bfrom|\bimport\()\s*"([^"]+)"|^import "([^"]+)"/gm)].map(
+    (match) => match[1] ?? match[2] ?? "",
+  );
+}
+
+/** Files of this project that a file imports, relative to src. */
+function internalImportsOf(file: string): string[] {
+  return importsOf(file)
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) =>
+      relative(SRC, resolve(SRC, dirname(file), specifier))
+        .split(sep)
+        .join("/"),
+    )
+    .map((path) => path.replace(/\.js$/, ".ts"));
+}
+
+function roomOf(file: string): string {
+  return file.split("/")[0] as string;
+}
+
+describe("the house", () => {
+  it("has only the rooms that are drawn", () => {
+    const known = [...Object.keys(MAY_IMPORT), ...VOCABULARY];
+    expect([...new Set(files.map(roomOf))].filter((room) => !known.includes(room))).toEqual([]);
+  });
+
+  it("imports in one direction only", () => {
+    const wrong = files.flatMap((file) => {
+      const room = roomOf(file);
+      const allowed = VOCABULARY.includes(room)
+        ? VOCABULARY
+        : [room, ...VOCABULARY, ...(MAY_IMPORT[room] ?? [])];
+      return internalImportsOf(file)
+        .filter((target) => !allowed.includes(roomOf(target)))
+        .map((target) => `${file} -> ${target}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("has no circular imports", () => {
+    const cycles: string[] = [];
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+      if (path.includes(file) || done.has(file)) return;
+      for (const target of internalImportsOf(file)) visit(target, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it("imports nothing into the vocabulary of types", () => {
+    expect(importsOf("model.ts")).toEqual([]);
+  });
+
+  it("touches files only in source, render and cli", () => {
+    const touching = files.filter((file) =>
+      importsOf(file).some((specifier) => /^node:(fs|net|http|https|child_process|process)/.test(specifier)),
+    );
+    expect(touching.filter((file) => !ROOMS_WITH_IO.includes(roomOf(file)))).toEqual([]);
+  });
+
+  it("loads vega and resvg only when a picture is asked for", () => {
+    const eager = files
+      .filter((file) => roomOf(file) !== "render")
+      .filter((file) => {
+        const text = readFileSync(join(SRC, file), "utf8");
+        return /^(import|export) [^;]*from "[^"]*render\//m.test(text);
+      });
+    expect(eager).toEqual([]);
+  });
+
+  it("leaves no file unused", () => {
+    const used = new Set(files.flatMap(internalImportsOf));
+    const entries = ["index.ts", "cli/main.ts"];
+    expect(files.filter((file) => !used.has(file) && !entries.includes(file))).toEqual([]);
+  });
+});

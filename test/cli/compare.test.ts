@@ -1,0 +1,276 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fixture, SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
+import { runCli } from "../support/fakeIo.js";
+
+let folder = "";
+let before = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-cli-"));
+  before = process.cwd();
+  process.chdir(folder);
+});
+
+afterEach(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const PAIR = ["compare", SMALL_PRE, SMALL_POST] as const;
+
+describe("compare without options", () => {
+  it("says what changed, prints a table, draws two pictures and says where they are", async () => {
+    const { code, out, err } = await runCli(PAIR);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Block 5: identical \(frozen\)\.\nln_2 of blocks 6-11: median \+5\.3 to \+10\.3 %/);
+    expect(out).toContain("h11 ln_2");
+    expect(readdirSync(".").sort()).toEqual([
+      "small-gpt2-pre-vs-small-gpt2-post.png",
+      "small-gpt2-pre-vs-small-gpt2-post.svg",
+    ]);
+    expect(err).toBe("wrote small-gpt2-pre-vs-small-gpt2-post.svg, small-gpt2-pre-vs-small-gpt2-post.png\n");
+    expect(readFileSync("small-gpt2-pre-vs-small-gpt2-post.png").subarray(1, 4).toString()).toBe("PNG");
+  });
+
+  it("names pictures after folders where files say nothing", async () => {
+    for (const side of ["a", "b c"]) mkdirSync(side);
+    cpSync(SMALL_PRE, "a/model.safetensors");
+    cpSync(SMALL_POST, "b c/model.safetensors");
+    await runCli(["compare", "a", "b c"]);
+    expect(readdirSync(".")).toContain("a-vs-b_c.svg");
+  });
+});
+
+describe("--format", () => {
+  it.each(["json", "csv", "md", "svg", "vl.json"])(
+    "%s alone prints to stdout and writes no file",
+    async (format) => {
+      const { code, out, err } = await runCli([...PAIR, "--format", format]);
+      expect([code, err]).toEqual([0, ""]);
+      expect(out.length).toBeGreaterThan(1000);
+      expect(readdirSync(".")).toEqual([]);
+    },
+  );
+
+  it("json is by the published schema's name and canonical in its names", async () => {
+    const { out } = await runCli([...PAIR, "--format", "json"]);
+    const parsed = JSON.parse(out) as { schema: string; tensors: { name: string }[] };
+    expect(parsed.schema).toBe("gpt2-wdist/comparison@1");
+    expect(parsed.tensors.map(({ name }) => name).slice(0, 2)).toEqual([
+      "h.5.ln_1.weight",
+      "h.5.ln_2.weight",
+    ]);
+    expect(parsed.tensors.length).toBe(15);
+  });
+
+  it("png is refused on a terminal", async () => {
+    const { code, err } = await runCli([...PAIR, "--format", "png"], { isTerminal: true });
+    expect(code).toBe(2);
+    expect(err).toMatch(/fill the terminal with bytes\n {2}fix: redirect it/);
+  });
+
+  it("together with -o does both", async () => {
+    const { out } = await runCli([...PAIR, "--format", "csv", "-o", "x.json"]);
+    expect(out).toMatch(/^name,block,/);
+    expect(readdirSync(".")).toEqual(["x.json"]);
+  });
+});
+
+describe("-o", () => {
+  it("picks the kind of each file by its ending", async () => {
+    const files = ["x.svg", "x.png", "x.json", "x.csv", "x.md", "x.vl.json"];
+    const { code, out } = await runCli([...PAIR, ...files.flatMap((file) => ["-o", file])]);
+    expect(code).toBe(0);
+    expect(out).toContain("LayerNorm gains");
+    expect(readdirSync(".").sort()).toEqual([...files].sort());
+    expect(JSON.parse(readFileSync("x.vl.json", "utf8")).$schema).toContain("vega-lite");
+    expect(JSON.parse(readFileSync("x.json", "utf8")).schema).toContain("comparison");
+    expect(readFileSync("x.md", "utf8")).toContain("| h6 ln_2 |");
+  });
+
+  it("- prints by --format, and asks for it", async () => {
+    expect((await runCli([...PAIR, "-o", "-", "--format", "md"])).out).toMatch(/^### LayerNorm/);
+    const { code, err } = await runCli([...PAIR, "-o", "-"]);
+    expect(code).toBe(2);
+    expect(err).toContain("add --format");
+  });
+
+  it("with an ending that says nothing is refused before anything is read", async () => {
+    const { code, err } = await runCli(["compare", "missing", "missing", "-o", "x.gif"]);
+    expect(code).toBe(2);
+    expect(err).toContain("end it in .svg, .png");
+  });
+
+  it("into a missing folder says how to make it, and leaves nothing behind", async () => {
+    const { code, err } = await runCli([...PAIR, "-o", "figs/x.csv"]);
+    expect(code).toBe(2);
+    expect(err).toContain("mkdir -p figs");
+    expect(readdirSync(".")).toEqual([]);
+  });
+
+  it("never replaces an input, not even through a link", async () => {
+    cpSync(fixture("formats/hf-sharded"), "model", { recursive: true });
+    symlinkSync("model/model.safetensors.index.json", "link.json");
+    const index = readFileSync("model/model.safetensors.index.json", "utf8");
+    for (const target of ["model/model.safetensors.index.json", "link.json"]) {
+      const { code, err } = await runCli(["compare", "model", "model", "-o", target]);
+      expect(code).toBe(2);
+      expect(err).toContain("is one of the checkpoints that are compared");
+    }
+    expect(readFileSync("model/model.safetensors.index.json", "utf8")).toBe(index);
+  });
+
+  it("writes nothing when one of the outputs cannot be made", async () => {
+    const { code } = await runCli([...PAIR, "-o", "x.csv", "-o", "y.png", "--width", "4000", "--scale", "8"]);
+    expect(code).toBe(2);
+    expect(existsSync("x.csv")).toBe(false);
+  });
+
+  it("gives the same bytes every time", async () => {
+    for (const name of ["a", "b"]) {
+      await runCli([
+        ...PAIR,
+        "--blocks",
+        "8",
+        ...["svg", "png", "json", "csv", "md"].flatMap((e) => ["-o", `${name}.${e}`]),
+      ]);
+    }
+    for (const ending of ["svg", "png", "json", "csv", "md"]) {
+      expect(readFileSync(`a.${ending}`).equals(readFileSync(`b.${ending}`)), ending).toBe(true);
+    }
+  });
+});
+
+describe("what to compare", () => {
+  const namesOf = async (...args: string[]) => {
+    const { out } = await runCli([...PAIR, "--format", "json", ...args]);
+    return (JSON.parse(out) as { tensors: { name: string }[] }).tensors.map(({ name }) => name);
+  };
+
+  it("--blocks, --norms and --bias choose tensors, in the order of the forward pass", async () => {
+    expect(await namesOf("--blocks", "7,0-1", "--norms", "ln_2")).toEqual([
+      "h.0.ln_2.weight",
+      "h.1.ln_2.weight",
+      "h.7.ln_2.weight",
+    ]);
+    expect(await namesOf("--blocks", "3", "--norms", "ln_f,ln_1", "--bias")).toEqual([
+      "h.3.ln_1.weight",
+      "h.3.ln_1.bias",
+      "ln_f.weight",
+      "ln_f.bias",
+    ]);
+    expect((await namesOf("--blocks", "all")).length).toBe(25);
+  });
+
+  it("--bins changes the histograms", async () => {
+    const edgesOf = async (bins: string) => {
+      const { out } = await runCli([
+        ...PAIR,
+        "--format",
+        "json",
+        "--bins",
+        bins,
+        "--blocks",
+        "8",
+        "--norms",
+        "ln_2",
+      ]);
+      const { tensors } = JSON.parse(out) as { tensors: { pre: { histogram: { counts: number[] } } }[] };
+      return tensors[0]?.pre.histogram.counts.length;
+    };
+    expect(await edgesOf("17")).toBe(17);
+    expect(await edgesOf("study")).toBe(400);
+    // numpy: ceil(log2(512) + 1) bins of Sturges over the pooled 512 values
+    expect(await edgesOf("sturges")).toBe(10);
+  });
+
+  it("says on stderr when a model has fewer blocks than the default", async () => {
+    const { code, err } = await runCli([
+      "compare",
+      fixture("hostile/ln/four-layers.safetensors"),
+      fixture("hostile/ln/four-layers.safetensors"),
+    ]);
+    expect(code).toBe(2);
+    expect(err).toContain("it has blocks 0-3");
+  });
+});
+
+describe("the terminal", () => {
+  it("gets colours, and none with NO_COLOR or --no-color", async () => {
+    const args = [...PAIR, "--format", "text"];
+    const coloured = { isTerminal: true, colourLevel: 3 as const };
+    const escape = "\u001b[";
+    expect((await runCli(args, coloured)).out.includes(escape)).toBe(true);
+    expect((await runCli(args, { ...coloured, env: { NO_COLOR: "1" } })).out.includes(escape)).toBe(false);
+    expect((await runCli([...args, "--no-color"], coloured)).out.includes(escape)).toBe(false);
+    expect((await runCli(args)).out.includes(escape)).toBe(false);
+  });
+
+  it("is kept within its width from 40 columns on", async () => {
+    for (const columns of [40, 60, 80, 116, 200]) {
+      const { out } = await runCli([...PAIR, "--format", "text"], { isTerminal: true, columns });
+      const longest = Math.max(...out.split("\n").map((line) => line.length));
+      expect(longest, `${columns} columns`).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it("gets nothing but ASCII with --ascii", async () => {
+    const { out } = await runCli([...PAIR, "--format", "text", "--ascii", "--bias"], { columns: 160 });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
+    expect(/[^\x00-\x7f]/.exec(out)).toBeNull();
+  });
+
+  it("is left alone with --quiet", async () => {
+    const { out, err } = await runCli([...PAIR, "--quiet", "-o", "x.csv"]);
+    expect([out, err, readdirSync(".")]).toEqual(["", "", ["x.csv"]]);
+  });
+});
+
+describe("mistakes on the command line", () => {
+  it.each([
+    [["--blocks", "x"], /"x" is no block or range of blocks/],
+    [["--blocks", "7-5"], /runs backwards; write 5-7/],
+    [["--blocks", "99999"], /no model has a block 99999/],
+    [["--blocks", "40"], /has no block 40; it has blocks 0-11/],
+    [["--norms", "ln_3"], /"ln_3" is none of ln_1, ln_2, ln_f/],
+    [["--bins", "0"], /no bin rule/],
+    [["--bins", "1e9"], /no bin rule/],
+    [["--width", "7ft"], /no length; write 7in/],
+    [["--width", "1in"], /96 px; a figure may be/],
+    [["--scale", "NaN"], /no scale/],
+    [["--figure", "pie"], /Allowed choices are pairs, overlay/],
+    [["--theme", "blue"], /Allowed choices are light, dark/],
+    [["--format", "xml"], /Allowed choices/],
+    [["--formt", "json"], /Did you mean --format/],
+  ])("%j exits 2 with one clear error", async (args, message) => {
+    const { code, out, err } = await runCli([...PAIR, ...args]);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/^\s+at /m);
+    expect(readdirSync(".")).toEqual([]);
+  });
+
+  it("a missing argument or command exits 2, help and version exit 0", async () => {
+    expect((await runCli([])).code).toBe(2);
+    expect((await runCli(["compare", SMALL_PRE])).code).toBe(2);
+    expect((await runCli(["comprae", SMALL_PRE, SMALL_POST])).err).toContain("Did you mean compare");
+    const version = await runCli(["--version"]);
+    expect([version.code, version.out]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
+    const help = await runCli(["compare", "--help"]);
+    expect([help.code, help.err]).toEqual([0, ""]);
+    expect(help.out).toContain("Examples:");
+  });
+});

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { OUTPUTS } from "../../src/cli/outputs.js";
+import { FIGURES } from "../../src/figure/index.js";
+import { BIN_RULES } from "../../src/stats/binning.js";
+import { runCli } from "../support/fakeIo.js";
+
+describe("--help", () => {
+  it("names every figure, output and bin rule there is", async () => {
+    const { out } = await runCli(["compare", "--help"], { columns: 100 });
+    const text = out.replace(/\s+/g, " ");
+    for (const { name } of FIGURES) expect(text).toContain(`${name}: `);
+    for (const { name } of OUTPUTS) expect(text).toContain(`.${name}`);
+    for (const rule of BIN_RULES) expect(text).toContain(String(rule));
+  });
+
+  it("keeps to the width of the terminal", async () => {
+    const { out } = await runCli(["compare", "--help"], { columns: 80 });
+    const beforeExamples = out.slice(0, out.indexOf("Examples:"));
+    for (const line of beforeExamples.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});

@@ -1,0 +1,32 @@
+import type { Io } from "../../src/cli/io.js";
+import { run } from "../../src/cli/program.js";
+
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Terminal {
+  readonly isTerminal?: boolean;
+  readonly columns?: number;
+  readonly colourLevel?: 0 | 1 | 2 | 3;
+  readonly env?: Io["env"];
+}
+
+/** Runs a command line in this process, on streams that only remember. */
+export async function runCli(args: readonly string[], terminal: Terminal = {}): Promise<Outcome> {
+  const { isTerminal = false, columns = 80, colourLevel = 0, env = {} } = terminal;
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  const stream = (chunks: Buffer[]) => ({
+    write: (chunk: string | Uint8Array) => {
+      chunks.push(Buffer.from(chunk));
+    },
+    isTerminal,
+    columns,
+    colourLevel,
+  });
+  const code = await run(args, { stdout: stream(out), stderr: stream(err), env });
+  return { code, out: Buffer.concat(out).toString("utf8"), err: Buffer.concat(err).toString("utf8") };
+}
