@@ -1,0 +1,168 @@
+import { readFileSync } from "node:fs";
+import type { BinRule, Change, Histogram, Norm, Summary } from "../../src/model.js";
+
+/** What numpy and scipy say: fixtures/goldens/*.json, written by fixtures/scripts/goldens.py. */
+
+export interface GoldenEntry {
+  readonly name: string;
+  readonly norm: Norm;
+  /** Absent where the values stand in the small-gpt2 fixtures. */
+  readonly values?: { readonly pre: readonly number[]; readonly post: readonly number[] };
+  readonly pre: Summary;
+  readonly post: Summary;
+  readonly change: GoldenChange;
+  readonly histograms: Readonly<Record<string, GoldenHistograms | null>>;
+}
+
+/** Without jensenShannonDistance where numpy refuses to make the 80 bins. */
+export type GoldenChange = Omit<Change, "jensenShannonDistance"> &
+  Partial<Pick<Change, "jensenShannonDistance">>;
+
+export type GoldenHistograms = SharedBins | OwnBins | Refused | TooMany;
+
+/** Pre and post on the same edges. */
+export interface SharedBins {
+  readonly edges: readonly number[];
+  readonly pre: Counted;
+  readonly post: Counted;
+}
+
+/** The study's: each on its own. */
+export interface OwnBins {
+  readonly pre: { readonly edges: readonly number[]; readonly counts: readonly number[] } | Refused;
+  readonly post: { readonly edges: readonly number[]; readonly counts: readonly number[] } | Refused;
+}
+
+export interface Counted {
+  readonly counts: readonly number[];
+  readonly below: number;
+  readonly above: number;
+}
+
+/** numpy raises rather than make bins of no width. */
+export interface Refused {
+  readonly refused: string;
+}
+
+/** The estimator asks for more bins than the tool makes. */
+export interface TooMany {
+  readonly tooMany: true;
+}
+
+/** Length of `topMoved` in the goldens. */
+export const GOLDEN_TOP_MOVED = 5;
+
+export function readGoldens(name: "small-gpt2" | "synthetic"): readonly GoldenEntry[] {
+  const url = new URL(`../../fixtures/goldens/${name}.json`, import.meta.url);
+  return (JSON.parse(readFileSync(url, "utf8")) as { entries: GoldenEntry[] }).entries;
+}
+
+/** The vectors of an entry that carries its own. */
+export function vectorsOf({ name, values }: GoldenEntry): { pre: Float64Array; post: Float64Array } {
+  if (values === undefined) throw new Error(`the golden "${name}" holds no values`);
+  return { pre: Float64Array.from(values.pre), post: Float64Array.from(values.post) };
+}
+
+/** "auto", "fd", ..., or a number of bins: JSON has only strings for keys. */
+export function binRuleOf(key: string): BinRule {
+  return /^\d+$/.test(key) ? Number(key) : (key as BinRule);
+}
+
+/** A histogram as the goldens write it, for toEqual. */
+export function counted({ counts, below, above }: Histogram): Counted {
+  return { counts: [...counts], below, above };
+}
+
+// --- tolerances (design/statistics.md: integers and dims exact, the rest relative) ------------------
+
+const RELATIVE = 1e-12;
+/** Moments of order 3 and 4. */
+const RELATIVE_OF_HIGH_MOMENTS = 1e-9;
+
+const SUMMARY_TOLERANCES = {
+  n: 0,
+  nonFinite: 0,
+  nonFiniteDims: 0,
+  mean: RELATIVE,
+  std: RELATIVE,
+  min: 0,
+  max: 0,
+  median: RELATIVE,
+  q1: RELATIVE,
+  q3: RELATIVE,
+  iqr: RELATIVE,
+  mad: RELATIVE,
+  skewness: RELATIVE_OF_HIGH_MOMENTS,
+  excessKurtosis: RELATIVE_OF_HIGH_MOMENTS,
+  l2Norm: RELATIVE,
+  outlierDims: 0,
+  tukeyOutlierCount: 0,
+  nearZeroDims: 0,
+} as const satisfies Record<keyof Summary, number>;
+
+const CHANGE_TOLERANCES = {
+  identical: 0,
+  meanDelta: RELATIVE,
+  medianDelta: RELATIVE,
+  maxAbsDelta: RELATIVE,
+  maxAbsDeltaDim: 0,
+  relativeL2: RELATIVE,
+  cosine: RELATIVE,
+  spearman: RELATIVE,
+  signFlips: 0,
+  signFlipDims: 0,
+  topMoved: 0,
+  ksStatistic: RELATIVE,
+  wasserstein1: RELATIVE,
+  jensenShannonDistance: RELATIVE,
+  newOutlierDims: 0,
+  lostOutlierDims: 0,
+} as const satisfies Record<keyof Change, number>;
+
+/** Fields that carry no unit: their rounding is measured against 1, not against the values. */
+const UNITLESS: ReadonlySet<string> = new Set([
+  "skewness",
+  "excessKurtosis",
+  "relativeL2",
+  "cosine",
+  "spearman",
+  "ksStatistic",
+  "jensenShannonDistance",
+]);
+
+/**
+ * How `actual` differs from `expected`, a sentence a field; [] if it does not. A field missing from `expected` is not
+ * looked at. `unit` is the largest magnitude of the values: numbers that cancel (a mean of 0) are held to a few units
+ * in the last place of it, or of 1 where they carry no unit, since numpy itself is no closer. 0 allows no such slack.
+ */
+export function differences<T extends Summary | Change>(
+  actual: T,
+  expected: Partial<Record<keyof T, unknown>>,
+  unit = 0,
+): string[] {
+  const tolerances: Readonly<Record<string, number>> =
+    "identical" in actual ? CHANGE_TOLERANCES : SUMMARY_TOLERANCES;
+  const fields = Object.keys(tolerances) as (keyof T & string)[];
+  return fields.flatMap((field) => {
+    if (!(field in expected)) return [];
+    const slack = unit === 0 ? 0 : 8 * Number.EPSILON * (UNITLESS.has(field) ? 1 : unit);
+    return agrees(actual[field], expected[field], tolerances[field] as number, slack)
+      ? []
+      : [`${field} is ${JSON.stringify(actual[field])}, not ${JSON.stringify(expected[field])}`];
+  });
+}
+
+function agrees(actual: unknown, expected: unknown, relative: number, slack: number): boolean {
+  if (relative === 0 || typeof actual !== "number" || typeof expected !== "number") {
+    return JSON.stringify(actual) === JSON.stringify(expected);
+  }
+  return Math.abs(actual - expected) <= Math.max(relative * Math.abs(expected), slack);
+}
+
+/** The largest magnitude of all the values. */
+export function largestMagnitude(...vectors: readonly Float64Array[]): number {
+  return vectors.reduce(
+    (largest, vector) => vector.reduce((most, value) => Math.max(most, Math.abs(value)), largest),
+    0,
+  );
+}
