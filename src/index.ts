@@ -7,9 +7,11 @@
 import { openModel } from "./family/index.js";
 import { FIGURES } from "./figure/index.js";
 import { openTensors } from "./format/index.js";
-import type { CompareOptions, Comparison, FigureOptions, GptModel, VegaLiteSpec } from "./model.js";
+import type { CompareOptions, Comparison, FigureOptions, GptModel, VegaLiteSpec, Verdict } from "./model.js";
 import { openSource } from "./source/index.js";
+import { checkModel } from "./study/check.js";
 import { compareModels, DEFAULT_COMPARE_OPTIONS } from "./study/compare.js";
+import { parsePatch } from "./study/settings.js";
 
 export { type ErrorCode, WdistError } from "./errors.js";
 export type * from "./model.js";
@@ -43,6 +45,31 @@ export async function compare(
     }
   } finally {
     await pre.close();
+  }
+}
+
+/**
+ * Holds a checkpoint's LayerNorms against every rule, and against a baseline where one is given.
+ * @param settings changes to the rules' defaults, e.g. `{ "outlier-fraction": ["error", { max: 0.15 }] }`
+ * @throws WdistError
+ */
+export async function check(
+  path: string,
+  baselinePath: string | null = null,
+  settings: Readonly<Record<string, unknown>> = {},
+  strict = false,
+): Promise<Verdict> {
+  const patches = Object.entries(settings).map(([rule, value]) => parsePatch("settings", rule, value, null));
+  const model = await openCheckpoint(path);
+  try {
+    const baseline = baselinePath === null ? null : await openCheckpoint(baselinePath);
+    try {
+      return await checkModel(model, baseline, { patches, strict });
+    } finally {
+      await baseline?.close();
+    }
+  } finally {
+    await model.close();
   }
 }
 

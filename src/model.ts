@@ -98,6 +98,10 @@ export interface GptModel {
   readonly layerNorms: ReadonlyMap<string, NamedTensor>;
   /** Tensors that look like LayerNorms of a GPT-2 and are not used. */
   readonly skipped: readonly Skipped[];
+  /** Everything in the checkpoint, by its own names. */
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** What the checkpoint says about itself. */
+  readonly metadata: ReadonlyMap<string, string>;
   /** Values of the tensor with that canonical name, shape [width]. */
   read(canonicalName: string): Promise<Float64Array>;
   close(): Promise<void>;
@@ -186,6 +190,23 @@ export interface Change {
   readonly newOutlierDims: readonly number[] | null;
   /** Outliers of a, by a's median and mad, that b has not. */
   readonly lostOutlierDims: readonly number[] | null;
+}
+
+// --- one checkpoint ------------------------------------------------------------------------------
+
+export interface TensorSummary {
+  readonly name: string;
+  readonly id: TensorId;
+  readonly distribution: Distribution;
+}
+
+/** The numbers of one checkpoint by itself. */
+export interface CheckpointSummary {
+  readonly model: ModelInfo;
+  /** In order of the forward pass. */
+  readonly tensors: readonly TensorSummary[];
+  readonly skipped: readonly Skipped[];
+  readonly notices: readonly string[];
 }
 
 // --- the comparison ------------------------------------------------------------------------------

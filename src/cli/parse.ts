@@ -76,6 +76,13 @@ export function parseScale(text: string): number {
   return scale;
 }
 
+/** One of the formats a command has; Markdown may be written out. */
+export function parseFormat(text: string, formats: readonly string[]): string {
+  const name = text === "markdown" ? "md" : text;
+  if (formats.includes(name)) return name;
+  throw invalid(`"${text}" is no format of this command; there are ${formats.join(", ")}`);
+}
+
 function invalid(message: string): InvalidArgumentError {
   return new InvalidArgumentError(message);
 }

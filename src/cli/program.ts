@@ -3,8 +3,14 @@ import { Command, CommanderError } from "commander";
 import { WdistError } from "../errors.js";
 import { escapeControls } from "../escape.js";
 import type { ToolInfo } from "../report/json.js";
+import { checkCommand } from "./check.js";
 import { compareCommand } from "./compare.js";
+import { extractCommand } from "./extract.js";
+import { initCommand } from "./init.js";
+import { inspectCommand } from "./inspect.js";
 import type { Io } from "./io.js";
+import { plotCommand } from "./plot.js";
+import { statsCommand } from "./stats.js";
 
 /** Exit codes: 0 fine, 1 findings, 2 could not do it. */
 const DONE = 0;
@@ -13,8 +19,12 @@ const COULD_NOT = 2;
 /** Runs the command line `args` (without node and script) and returns the exit code. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   try {
-    await program(io).parseAsync([...args], { from: "user" });
-    return DONE;
+    let exitCode = DONE;
+    const commands = program(io, (code) => {
+      exitCode = code;
+    });
+    await commands.parseAsync([...args], { from: "user" });
+    return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return exitCodeOf(error);
     io.stderr.write(describe(error));
@@ -22,14 +32,20 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function program(io: Io): Command {
+function program(io: Io, setExitCode: (code: number) => void): Command {
   const tool = toolInfo();
   const root = new Command(tool.name)
     .description("Compares the LayerNorm weights of GPT-2 checkpoints: numbers, figures and plain words.")
     .version(tool.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .addHelpText("after", "\nRun gpt2-wdist compare --help for options and examples.")
-    .addCommand(compareCommand(io, tool));
+    .addHelpText("after", "\nRun gpt2-wdist COMMAND --help for options and examples.")
+    .addCommand(compareCommand(io, tool))
+    .addCommand(checkCommand(io, tool, setExitCode))
+    .addCommand(statsCommand(io))
+    .addCommand(plotCommand(io))
+    .addCommand(inspectCommand(io))
+    .addCommand(extractCommand(io))
+    .addCommand(initCommand(io));
   for (const command of [root, ...root.commands]) {
     command
       .exitOverride()

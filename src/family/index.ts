@@ -37,6 +37,8 @@ export async function openModel(reader: TensorReader): Promise<GptModel> {
       },
       layerNorms: byName,
       skipped,
+      tensors: reader.tensors,
+      metadata: reader.metadata,
       read: (name) => readLayerNorm(reader, byName, name),
       close: () => reader.close(),
     };

@@ -1,5 +1,5 @@
-import type { Comparison, FigureOptions, VegaLiteSpec } from "../model.js";
-import { figureTitle, plural } from "../report/words.js";
+import type { BinRule, Comparison, FigureOptions, TensorSummary, VegaLiteSpec } from "../model.js";
+import { plural } from "../report/words.js";
 import { WINDOW_MADS } from "../stats/binning.js";
 import type { Box, Layer } from "./layers.js";
 import { typeset, wrapText } from "./text.js";
@@ -14,7 +14,8 @@ export const MARGIN_PX = 4;
 const TITLE_GAP_PX = 7;
 
 export interface Frame {
-  readonly comparison: Comparison;
+  /** What the data say; the user's own title goes before. */
+  readonly title: string;
   readonly options: FigureOptions;
   readonly palette: Palette;
   /** How to read the figure, under its title; wrapped here. */
@@ -25,9 +26,9 @@ export interface Frame {
 }
 
 export function framed(frame: Frame): VegaLiteSpec {
-  const { comparison, options, palette } = frame;
+  const { options, palette } = frame;
   const textWidthPx = options.width - 2 * MARGIN_PX;
-  const title = options.title ?? typeset(figureTitle(comparison.findings));
+  const title = options.title ?? typeset(frame.title);
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     config: { ...themeConfig(palette), mark: { invalid: null } },
@@ -46,20 +47,26 @@ export function framed(frame: Frame): VegaLiteSpec {
   };
 }
 
-/** What every caption begins with: what a panel shows, and what part of it, and the gutters if there are any. */
-export function captionStart({ options, tensors }: Comparison, gutters: string): string[] {
-  const width = tensors[0]?.pre.values.length ?? 0;
-  const biased = tensors.some(({ id }) => id.parameter === "bias");
-  const outside = tensors.some((tensor) =>
-    [tensor.pre, tensor.post].some(
-      ({ histogram }) => histogram !== null && histogram.below + histogram.above > 0,
-    ),
+/** What a caption begins with: what a panel shows, and what part of it, and the gutters if there are any. */
+export function captionStart(bins: BinRule, shown: readonly Shown[], gutters: string): string[] {
+  const width = shown[0]?.distribution.values.length ?? 0;
+  const biased = shown.some(({ id }) => id.parameter === "bias");
+  const outside = shown.some(
+    ({ distribution: { histogram } }) => histogram !== null && histogram.below + histogram.above > 0,
   );
   return [
     `Histograms of ${biased ? "gain γ and bias β" : "gain γ"} over ${plural(width, "dimension")}.`,
-    ...(options.bins === "auto" ? [`Centre: median ± ${WINDOW_MADS} MAD on shared bins.`] : []),
+    ...(bins === "auto" ? [`Centre: median ± ${WINDOW_MADS} MAD on shared bins.`] : []),
     ...(outside ? [gutters] : []),
   ];
+}
+
+/** One tensor of one checkpoint in a figure. */
+export type Shown = Pick<TensorSummary, "id" | "distribution">;
+
+/** Both sides of every tensor. */
+export function shownIn({ tensors }: Comparison): Shown[] {
+  return tensors.flatMap(({ id, pre, post }) => [pre, post].map((distribution) => ({ id, distribution })));
 }
 
 /** An invisible box, for the first panel: it reaches over the picture's whole width, so that the picture has it. */

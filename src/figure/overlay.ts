@@ -1,9 +1,10 @@
 import type { Comparison, FigureOptions, MovedDim, TensorComparison, VegaLiteSpec } from "../model.js";
 import { signed } from "../report/numbers.js";
+import { figureTitle } from "../report/words.js";
 import { autoEdges } from "../stats/binning.js";
 import { histogram } from "../stats/histogram.js";
 import { median } from "../stats/quantiles.js";
-import { captionStart, framed } from "./frame.js";
+import { captionStart, framed, shownIn } from "./frame.js";
 import {
   changeHead,
   type Grid,
@@ -58,7 +59,7 @@ export function overlayFigure(comparison: Comparison, options: FigureOptions): V
     ];
   });
   return framed({
-    comparison,
+    title: figureTitle(comparison.findings),
     options,
     palette,
     caption: caption(comparison),
@@ -70,7 +71,8 @@ export function overlayFigure(comparison: Comparison, options: FigureOptions): V
 function caption(comparison: Comparison): string {
   return [
     ...captionStart(
-      comparison,
+      comparison.options.bins,
+      shownIn(comparison),
       "Grey gutters: values outside it, one tick each on a compressed scale (how many, pre and post).",
     ),
     "Left: pre filled, post outlined. Right: change of each dimension, the farthest named; coloured line: median change.",
@@ -95,11 +97,14 @@ function overlaidPanel(
   notes: readonly Note[],
 ): Layer {
   const size = { width: grid.panelsPx[0], height: grid.heightPx };
-  const window = windowOf(tensor, size, LEAST_GUTTER_PX);
+  const window = windowOf([tensor.pre, tensor.post], size, LEAST_GUTTER_PX);
   if (window === null)
     return { ...size, layer: [noteLayer([...notes, emptyNote(tensor.pre.summary, palette)])] };
   const { pre, post } = tensor;
-  const axes = axesOf(window, highestBin(tensor), { yLabels: true, roomBelowGutters: true });
+  const axes = axesOf(window, highestBin([tensor.pre, tensor.post]), {
+    yLabels: true,
+    roomBelowGutters: true,
+  });
   return {
     ...size,
     layer: [

@@ -1,5 +1,6 @@
 import type { Comparison, FigureOptions, Side, TensorComparison, VegaLiteSpec } from "../model.js";
-import { captionStart, framed } from "./frame.js";
+import { figureTitle } from "../report/words.js";
+import { captionStart, framed, shownIn } from "./frame.js";
 import {
   changeHead,
   type Grid,
@@ -33,7 +34,7 @@ export function pairsFigure(comparison: Comparison, options: FigureOptions): Veg
     rowPanels(tensor, grid, palette, row === 0 ? heads : [[], []]),
   );
   return framed({
-    comparison,
+    title: figureTitle(comparison.findings),
     options,
     palette,
     caption: caption(comparison),
@@ -45,7 +46,8 @@ export function pairsFigure(comparison: Comparison, options: FigureOptions): Veg
 function caption(comparison: Comparison): string {
   return [
     ...captionStart(
-      comparison,
+      comparison.options.bins,
+      shownIn(comparison),
       "Grey gutters: values outside it (how many, and the most extreme) on a compressed scale.",
     ),
     "Line: median; faint line: median of pre.",
@@ -68,7 +70,10 @@ function rowPanels(
   return sides.map((side, column) => {
     const size = { width: grid.panelsPx[column] as number, height: grid.heightPx };
     const notes = [...(heads[column] as readonly Note[]), ...(words[column] as readonly Note[])];
-    return { ...size, layer: sideLayers(tensor, side, windowOf(tensor, size), palette, notes) };
+    return {
+      ...size,
+      layer: sideLayers(tensor, side, windowOf([tensor.pre, tensor.post], size), palette, notes),
+    };
   });
 }
 
@@ -81,7 +86,7 @@ function sideLayers(
 ): readonly Layer[] {
   const { values, histogram, summary } = tensor[side];
   if (window === null || histogram === null) return [noteLayer([...notes, emptyNote(summary, palette)])];
-  const axes = axesOf(window, highestBin(tensor), { yLabels: side === "pre" });
+  const axes = axesOf(window, highestBin([tensor.pre, tensor.post]), { yLabels: side === "pre" });
   const boxes = [
     ...gutterBoxes(window, palette),
     ...gutterTicks(window, values, [0.58, 1], palette[side]),

@@ -1,4 +1,4 @@
-import type { Summary, TensorComparison } from "../model.js";
+import type { Distribution, Summary } from "../model.js";
 import { significant } from "../report/numbers.js";
 import { type Axes, type Box, LABEL_FONT, NOTE_FONT, type Note } from "./layers.js";
 import { textWidth, typeset } from "./text.js";
@@ -57,13 +57,13 @@ export function makeWindow(
   };
 }
 
-/** The axis that both checkpoints of a tensor share; null where neither has a histogram. */
+/** The axis that distributions share; null where none has a histogram. */
 export function windowOf(
-  { pre, post }: TensorComparison,
+  distributions: readonly Distribution[],
   size: PanelSize,
   leastGutterPx?: number,
 ): Window | null {
-  const ends = [pre, post].flatMap(({ histogram, summary: { min, max } }) => {
+  const ends = distributions.flatMap(({ histogram, summary: { min, max } }) => {
     const [lo, hi] = [histogram?.edges[0], histogram?.edges.at(-1)];
     return lo === undefined || hi === undefined || min === null || max === null ? [] : [{ lo, hi, min, max }];
   });
@@ -80,8 +80,8 @@ export function windowOf(
   );
 }
 
-export function highestBin({ pre, post }: TensorComparison): number {
-  return Math.max(0, ...[pre, post].flatMap(({ histogram }) => [...(histogram?.counts ?? [])]));
+export function highestBin(distributions: readonly Distribution[]): number {
+  return Math.max(0, ...distributions.flatMap(({ histogram }) => [...(histogram?.counts ?? [])]));
 }
 
 interface AxesStyle {

@@ -3,9 +3,9 @@ import type { Comparison, Summary, TensorComparison } from "../model.js";
 
 /** A comparison as CSV (RFC 4180, with a header): a row a tensor, numbers with all their digits, lists of dims by spaces. */
 
-type Cell = string | number | boolean | readonly number[] | null;
+export type Cell = string | number | boolean | readonly number[] | null;
 
-const SUMMARY_FIELDS = [
+export const SUMMARY_FIELDS = [
   "n",
   "nonFinite",
   "mean",
@@ -63,7 +63,12 @@ export function comparisonCsv({ tensors }: Comparison): string {
     ...SUMMARY_FIELDS.map((field) => post.summary[field]),
     ...CHANGE_FIELDS.map((field) => change[field]),
   ]);
-  return [HEADER, ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
+  return csv([HEADER, ...rows]);
+}
+
+/** Rows as CSV text. */
+export function csv(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => `${row.map(field).join(",")}\r\n`).join("");
 }
 
 function field(cell: Cell): string {

@@ -25,7 +25,7 @@ export function comparisonJson(comparison: Comparison, tool: ToolInfo): string {
   });
 }
 
-function modelJson({ path, format, files, prefix, blocks, width, dtypes, tensorCount }: ModelInfo) {
+export function modelJson({ path, format, files, prefix, blocks, width, dtypes, tensorCount }: ModelInfo) {
   return { path, format, files, prefix, blocks, width, dtypes, tensorCount };
 }
 
@@ -41,7 +41,7 @@ function tensorJson({ name, id, pre, post, change }: TensorComparison) {
   };
 }
 
-function distributionJson({ summary, histogram }: Distribution) {
+export function distributionJson({ summary, histogram }: Distribution) {
   return { ...summary, histogram: histogram === null ? null : histogramJson(histogram) };
 }
 

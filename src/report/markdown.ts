@@ -60,6 +60,7 @@ function label({ path }: ModelInfo): string {
   return escapeMarkdown(modelLabel(path));
 }
 
-function row(cells: readonly string[]): string {
+/** A row of a Markdown table. */
+export function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }

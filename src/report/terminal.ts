@@ -6,6 +6,7 @@ import { equalEdges, histogram } from "../stats/histogram.js";
 import { iqrRatio, medianFraction } from "../study/findings.js";
 import { modelLabel } from "./modelLabel.js";
 import { factor, percent, signed, significant, UNDEFINED } from "./numbers.js";
+import { bars, recount } from "./sparkline.js";
 import { type Column, formatTable } from "./table.js";
 import { headline, plural, tensorLabel } from "./words.js";
 
@@ -27,8 +28,6 @@ const STRIKING_KS = 0.5;
 const WIDE_COLUMNS = 116;
 const CELLS = { narrow: 11, wide: 15 };
 
-const BLOCKS = { unicode: " ▁▂▃▄▅▆▇█", ascii: " .:-=+*#@" };
-
 const PRE_COLOUR = "#56B4E9";
 const POST_COLOUR = "#F58A3C";
 
@@ -40,7 +39,8 @@ export function comparisonSentences({ findings }: Comparison, style: TerminalSty
   return sentences.map((sentence) => wrapped(sentence, style)).join("\n");
 }
 
-function wrapped(text: string, { wrap, columns }: TerminalStyle): string {
+/** The text, broken at the edge of a terminal between words. */
+export function wrapped(text: string, { wrap, columns }: TerminalStyle): string {
   if (!wrap) return text;
   const lines: string[] = [];
   for (const word of text.split(" ")) {
@@ -208,20 +208,12 @@ function sparklines(
   const right = Math.max(...ends.map(({ above }) => above.length));
   return tensors.map((tensor, row) => {
     const { below = "", above = "" } = ends[row] ?? {};
-    const counted = { pre: recount(tensor, "pre", cellCount), post: recount(tensor, "post", cellCount) };
+    const counted = { pre: recount(tensor.pre, cellCount), post: recount(tensor.post, cellCount) };
     const own = counted[side];
     if (own === null) return " ".repeat(left) + (tensor[side].summary.n === 0 ? "no values" : "too wide");
     const highest = Math.max(...(counted.pre?.counts ?? []), ...(counted.post?.counts ?? []));
     return below.padStart(left) + bars(own.counts, highest, ascii) + above.padEnd(right);
   });
-}
-
-/** The same window in as many bins as there are cells. */
-function recount(tensor: TensorComparison, side: Side, cellCount: number) {
-  const edges = tensor[side].histogram?.edges;
-  if (edges === undefined) return null;
-  const coarse = equalEdges(edges[0] as number, edges.at(-1) as number, cellCount);
-  return coarse === null ? null : histogram(tensor[side].values.filter(Number.isFinite), coarse);
 }
 
 /** Cells to each side of zero in the histogram of the change. */
@@ -240,10 +232,4 @@ function deltaSparkline(tensor: TensorComparison, ascii: boolean): string {
   const { counts } = histogram(deltas, edges);
   const line = bars(counts, Math.max(...counts), ascii);
   return line.slice(0, DELTA_CELLS) + bar + line.slice(DELTA_CELLS);
-}
-
-function bars(counts: Uint32Array, highest: number, ascii: boolean): string {
-  const levels = [...(ascii ? BLOCKS.ascii : BLOCKS.unicode)];
-  const levelOf = (count: number) => (count === 0 ? 0 : Math.ceil((count / highest) * (levels.length - 1)));
-  return [...counts].map((count) => levels[levelOf(count)]).join("");
 }

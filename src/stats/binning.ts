@@ -62,6 +62,14 @@ export function binPair(
   return [count(pair[0]), count(pair[1])];
 }
 
+/** The histogram of one vector (shape [width]) by a rule; null where there is nothing to count. */
+export function binOne(values: Float64Array, rule: BinRule, norm: Norm): Histogram | null {
+  const finite = finiteOf(values);
+  if (rule === "study") return withOwnEdges(finite, STUDY_BINS[norm]);
+  const edges = sharedEdges([finite], rule);
+  return edges === null || finite.length === 0 ? null : histogram(finite, edges);
+}
+
 function withOwnEdges(finite: Float64Array, bins: number): Histogram | null {
   if (finite.length === 0) return null;
   const ascending = sorted(finite);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { OUTPUTS } from "../../src/cli/outputs.js";
+import { COMPARE_OUTPUTS } from "../../src/cli/compare.js";
 import { FIGURES } from "../../src/figure/index.js";
 import { BIN_RULES } from "../../src/stats/binning.js";
 import { runCli } from "../support/fakeIo.js";
@@ -9,7 +9,7 @@ describe("--help", () => {
     const { out } = await runCli(["compare", "--help"], { columns: 100 });
     const text = out.replace(/\s+/g, " ");
     for (const { name } of FIGURES) expect(text).toContain(`${name}: `);
-    for (const { name } of OUTPUTS) expect(text).toContain(`.${name}`);
+    for (const { name } of COMPARE_OUTPUTS) expect(text).toContain(`.${name}`);
     for (const rule of BIN_RULES) expect(text).toContain(String(rule));
   });
 

@@ -155,7 +155,7 @@ describe("a valid safetensors file", () => {
 describe("openTensors", () => {
   it("throws for a tensor that is not there, which is a mistake of the caller", async () => {
     const reader = await open(safetensorsBytes([{ name: "a", values: [1] }]));
-    expect(() => reader.read("constructor")).rejects.toThrow(RangeError);
+    await expect(reader.read("constructor")).rejects.toThrow(RangeError);
   });
 
   it("closes the file with the reader", async () => {
@@ -407,12 +407,6 @@ describe("a broken safetensors file is refused as MALFORMED", () => {
     const refusal = await refusalOf(open(bytes));
     expect(refusal.code).toBe("UNKNOWN_FORMAT");
     expect(refusal.message).toMatch(/known format \(.*safetensors.*\), or its first bytes are damaged/);
-  });
-
-  it("which says all that is missing from an entry by name", async () => {
-    const refusal = await refusalOf(open(withEntry('{"shape":[1],"data_offsets":[0,4]}', 4)));
-    expect(refusal.what).not.toContain("shape");
-    expect(refusal.what).not.toContain("data_offsets");
   });
 
   it("and what the file says is repeated without control characters, and cut", async () => {

@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
+import { inspect, isDeepStrictEqual } from "node:util";
+import { openCheckpoint } from "../../src/index.js";
 import type { BinRule, Change, Histogram, Norm, Summary } from "../../src/model.js";
+import { SMALL_POST, SMALL_PRE } from "./comparisons.js";
 
 /** What numpy and scipy say: fixtures/goldens/*.json, written by fixtures/scripts/goldens.py. */
 
@@ -29,8 +32,13 @@ export interface SharedBins {
 
 /** The study's: each on its own. */
 export interface OwnBins {
-  readonly pre: { readonly edges: readonly number[]; readonly counts: readonly number[] } | Refused;
-  readonly post: { readonly edges: readonly number[]; readonly counts: readonly number[] } | Refused;
+  readonly pre: CountedOnOwnEdges | Refused;
+  readonly post: CountedOnOwnEdges | Refused;
+}
+
+export interface CountedOnOwnEdges {
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
 }
 
 export interface Counted {
@@ -52,15 +60,51 @@ export interface TooMany {
 /** Length of `topMoved` in the goldens. */
 export const GOLDEN_TOP_MOVED = 5;
 
+/** A golden with the vectors that it is about. */
+export interface GoldenPair extends Pair {
+  readonly name: string;
+  readonly golden: GoldenEntry;
+}
+
+export interface Pair {
+  readonly pre: Float64Array;
+  readonly post: Float64Array;
+}
+
+/** Every entry of both goldens. */
+export async function readGoldenPairs(): Promise<readonly GoldenPair[]> {
+  return [...(await smallPairs()), ...syntheticPairs()];
+}
+
+/** The LayerNorms of the small checkpoints. */
+async function smallPairs(): Promise<GoldenPair[]> {
+  const pre = await openCheckpoint(SMALL_PRE);
+  const post = await openCheckpoint(SMALL_POST);
+  try {
+    const pairs: GoldenPair[] = [];
+    for (const golden of readGoldens("small-gpt2")) {
+      const { name } = golden;
+      pairs.push({ name: `small ${name}`, golden, pre: await pre.read(name), post: await post.read(name) });
+    }
+    return pairs;
+  } finally {
+    await pre.close();
+    await post.close();
+  }
+}
+
+/** The awkward vectors, which the golden carries itself. */
+function syntheticPairs(): GoldenPair[] {
+  return readGoldens("synthetic").map((golden) => {
+    if (golden.values === undefined) throw new Error(`the golden "${golden.name}" holds no values`);
+    const { pre, post } = golden.values;
+    return { name: golden.name, golden, pre: Float64Array.from(pre), post: Float64Array.from(post) };
+  });
+}
+
 export function readGoldens(name: "small-gpt2" | "synthetic"): readonly GoldenEntry[] {
   const url = new URL(`../../fixtures/goldens/${name}.json`, import.meta.url);
   return (JSON.parse(readFileSync(url, "utf8")) as { entries: GoldenEntry[] }).entries;
-}
-
-/** The vectors of an entry that carries its own. */
-export function vectorsOf({ name, values }: GoldenEntry): { pre: Float64Array; post: Float64Array } {
-  if (values === undefined) throw new Error(`the golden "${name}" holds no values`);
-  return { pre: Float64Array.from(values.pre), post: Float64Array.from(values.post) };
 }
 
 /** "auto", "fd", ..., or a number of bins: JSON has only strings for keys. */
@@ -148,13 +192,14 @@ export function differences<T extends Summary | Change>(
     const slack = unit === 0 ? 0 : 8 * Number.EPSILON * (UNITLESS.has(field) ? 1 : unit);
     return agrees(actual[field], expected[field], tolerances[field] as number, slack)
       ? []
-      : [`${field} is ${JSON.stringify(actual[field])}, not ${JSON.stringify(expected[field])}`];
+      : [`${field} is ${inspect(actual[field])}, not ${inspect(expected[field])}`];
   });
 }
 
 function agrees(actual: unknown, expected: unknown, relative: number, slack: number): boolean {
   if (relative === 0 || typeof actual !== "number" || typeof expected !== "number") {
-    return JSON.stringify(actual) === JSON.stringify(expected);
+    // === for numbers: which of two equal zeros is the smallest is nobody's business. Never true of NaN.
+    return typeof actual === "number" ? actual === expected : isDeepStrictEqual(actual, expected);
   }
   return Math.abs(actual - expected) <= Math.max(relative * Math.abs(expected), slack);
 }
@@ -166,3 +211,18 @@ export function largestMagnitude(...vectors: readonly Float64Array[]): number {
     0,
   );
 }
+
+/** Numbers anywhere inside `value` that JSON cannot hold, by their path: "Undefined is null, never NaN". */
+export function unwritable(value: unknown, path = "it"): string[] {
+  if (typeof value === "number") return Number.isFinite(value) ? [] : [`${path} is ${value}`];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => unwritable(inner, `${path}.${key}`));
+}
+
+// --- the original study ---------------------------------------------------------------------------
+
+/** Blocks 5-11 and ln_f, gains only, in order of the forward pass. */
+export const STUDY_GAINS: readonly string[] = [
+  ...[5, 6, 7, 8, 9, 10, 11].flatMap((block) => [`h.${block}.ln_1.weight`, `h.${block}.ln_2.weight`]),
+  "ln_f.weight",
+];

@@ -1,0 +1,128 @@
+import { appendFile } from "node:fs/promises";
+import { Command } from "commander";
+import { openCheckpoint } from "../index.js";
+import type { GptModel, Verdict } from "../model.js";
+import type { ToolInfo } from "../report/json.js";
+import { VERDICT_REPORTS, type VerdictContext } from "../report/verdict/index.js";
+import { checkModel } from "../study/check.js";
+import { parseRuleFlag } from "../study/settings.js";
+import { loadConfig } from "./config.js";
+import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, TEXT } from "./emit.js";
+import { addOutputFlags, collect, styleOf, type TextFlags } from "./flags.js";
+import type { Io } from "./io.js";
+
+const EXAMPLES = `
+Examples:
+  gpt2-wdist check checkpoint-500/ --baseline gpt2-ln.safetensors
+  gpt2-wdist check model.safetensors --rule outlier-fraction=error:max=0.15 --rule spread=off
+  gpt2-wdist check model.safetensors --baseline pre.safetensors --strict -o report.sarif -o report.xml
+
+Rules are explained in the README. Exit codes: 0 clean or warnings only, 1 findings, 2 could not be done.`;
+
+interface Results {
+  readonly verdict: Verdict;
+  readonly context: VerdictContext;
+}
+
+/** What machines read; text is what is printed when none of it is asked for. */
+const REPORTS: readonly OutputKind<Results>[] = VERDICT_REPORTS.filter(({ name }) => name !== TEXT).map(
+  ({ name, ending, holds, make }) => ({
+    name,
+    ending,
+    holds,
+    isBinary: false,
+    make: async ({ verdict, context }) => make(verdict, context),
+  }),
+);
+
+interface CheckFlags extends OutputFlags, TextFlags {
+  readonly baseline?: string;
+  readonly config?: string;
+  readonly rule?: readonly string[];
+  readonly strict?: true;
+}
+
+/** `setExitCode` is told 1 when the check fails. */
+export function checkCommand(io: Io, tool: ToolInfo, setExitCode: (code: number) => void): Command {
+  const command = new Command("check")
+    .summary("find what is wrong with a checkpoint, for CI")
+    .description(
+      "Holds the LayerNorms of a checkpoint against rules: what no healthy GPT-2 shows, and, with a baseline, how far they drifted from it.",
+    )
+    .argument("<model>", "checkpoint to check")
+    .optionsGroup("What to check:")
+    .option("--baseline <model>", "checkpoint to compare with, whole or extracted")
+    .option(
+      "--rule <setting>",
+      "NAME=off|warn|error, with thresholds NAME=error:max=0.2,warn=0.1 (repeatable)",
+      collect,
+    )
+    .option(
+      "--config <file>",
+      "configuration (default: gpt2-wdist.config.json, .gpt2-wdistrc or package.json, here or above)",
+    )
+    .option("--strict", "warnings fail too");
+  return addOutputFlags(command, REPORTS, "")
+    .addHelpText("after", EXAMPLES)
+    .action(async (path: string, flags: CheckFlags) => {
+      if ((await runCheck(io, tool, path, flags)).failed) setExitCode(1);
+    });
+}
+
+async function runCheck(io: Io, tool: ToolInfo, path: string, flags: CheckFlags): Promise<Verdict> {
+  const plan = planOutputs(io, REPORTS, flags);
+  const config = await loadConfig(flags.config ?? null);
+  const patches = [...config.patches, ...(flags.rule ?? []).map(parseRuleFlag)];
+  const strict = flags.strict ?? config.strict ?? false;
+  const { verdict, notices } = await withModels(
+    path,
+    flags.baseline ?? config.baseline,
+    async (model, baseline) => ({
+      verdict: await checkModel(model, baseline, { patches, strict }),
+      notices: noticesOf({ notices: [], skipped: model.skipped }),
+    }),
+  );
+  const context: VerdictContext = { tool, style: styleOf(io, flags) };
+  await emit(io, {
+    plan,
+    results: { verdict, context },
+    text: () => reportText(verdict, context, TEXT),
+    notices,
+    inputs: verdict.baseline === null ? [verdict.model] : [verdict.model, verdict.baseline],
+    quiet: flags.quiet === true,
+  });
+  await appendStepSummary(io, verdict, context);
+  return verdict;
+}
+
+/** GitHub shows what stands in this file on the page of the run. */
+async function appendStepSummary(io: Io, verdict: Verdict, context: VerdictContext): Promise<void> {
+  const path = io.env.GITHUB_STEP_SUMMARY ?? "";
+  if (path !== "") await appendFile(path, reportText(verdict, context, "md"));
+}
+
+function reportText(verdict: Verdict, context: VerdictContext, name: string): string {
+  const report = VERDICT_REPORTS.find((candidate) => candidate.name === name);
+  if (report === undefined) throw new RangeError(`no report ${name}`);
+  return report.make(verdict, context);
+}
+
+/** Opens a model and, where one is given, its baseline; closes both. */
+export async function withModels<T>(
+  path: string,
+  baselinePath: string | null,
+  action: (model: GptModel, baseline: GptModel | null) => Promise<T>,
+): Promise<T> {
+  const model = await openCheckpoint(path);
+  try {
+    if (baselinePath === null) return await action(model, null);
+    const baseline = await openCheckpoint(baselinePath);
+    try {
+      return await action(model, baseline);
+    } finally {
+      await baseline.close();
+    }
+  } finally {
+    await model.close();
+  }
+}

@@ -1,0 +1,144 @@
+import { basename } from "node:path";
+import { WdistError } from "../errors.js";
+import { escapeControls, quote } from "../escape.js";
+import type { ModelInfo, Skipped } from "../model.js";
+import { isSameFile, writeWhole } from "./files.js";
+import type { Io } from "./io.js";
+
+/** From results to files and streams: what -o and --format ask for, made before the first of them is written. */
+
+const STDOUT = "-";
+/** The format of stdout that is for people. */
+export const TEXT = "text";
+
+export interface OutputKind<Results> {
+  /** The value of --format. */
+  readonly name: string;
+  /** The ending of a file's name without its dot; null for what is only printed. */
+  readonly ending: string | null;
+  readonly holds: string;
+  readonly isBinary: boolean;
+  readonly make: (results: Results) => Promise<string | Uint8Array>;
+}
+
+export interface OutputFlags {
+  readonly output?: readonly string[];
+  readonly format?: string;
+  readonly quiet?: true;
+}
+
+export interface OutputPlan<Results> {
+  /** What goes to stdout instead of text for people; null for that. */
+  readonly printed: OutputKind<Results> | null;
+  readonly files: readonly OutputFile<Results>[];
+  /** Neither -o nor --format was given. */
+  readonly isDefault: boolean;
+}
+
+export interface OutputFile<Results> {
+  readonly path: string;
+  readonly kind: OutputKind<Results>;
+}
+
+/** Reads what the flags ask for, before any work is done. */
+export function planOutputs<Results>(
+  io: Io,
+  kinds: readonly OutputKind<Results>[],
+  { output = [], format }: OutputFlags,
+): OutputPlan<Results> {
+  const printed = kinds.find(({ name }) => name === format) ?? null;
+  if (output.includes(STDOUT) && format === undefined) {
+    throw usage("-o -", "stdout has no ending that says what to print", "add --format, e.g. --format json");
+  }
+  if (printed?.isBinary && io.stdout.isTerminal) {
+    throw usage(
+      `--format ${printed.name}`,
+      "would fill the terminal with bytes",
+      `redirect it, or use -o figure.${printed.name}`,
+    );
+  }
+  return {
+    printed,
+    files: output
+      .filter((path) => path !== STDOUT)
+      .map((path) => ({ path, kind: outputKindOf(kinds, path) })),
+    isDefault: output.length === 0 && format === undefined,
+  };
+}
+
+/** The kind of output that a file's name asks for: the one with the longest ending that it has. */
+export function outputKindOf<Results>(
+  kinds: readonly OutputKind<Results>[],
+  path: string,
+): OutputKind<Results> {
+  const [kind] = kinds
+    .filter(({ ending }) => ending !== null && basename(path).endsWith(`.${ending}`))
+    .sort((a, b) => (b.ending?.length ?? 0) - (a.ending?.length ?? 0));
+  if (kind !== undefined) return kind;
+  throw usage(
+    `-o ${quote(path)}`,
+    "its ending says nothing about what to write",
+    `end it in ${endings(kinds).join(", ")}, or use -o - with --format`,
+  );
+}
+
+export function endings(kinds: readonly OutputKind<never>[]): string[] {
+  return kinds.flatMap(({ ending }) => (ending === null ? [] : [`.${ending}`]));
+}
+
+export interface Emission<Results> {
+  readonly plan: OutputPlan<Results>;
+  readonly results: Results;
+  /** What people read on stdout. */
+  readonly text: () => string;
+  readonly notices: readonly string[];
+  /** The checkpoints that were read: no output may replace them. */
+  readonly inputs: readonly ModelInfo[];
+  readonly quiet: boolean;
+}
+
+/** Makes every output, then writes the files, then prints. */
+export async function emit<Results>(io: Io, emission: Emission<Results>): Promise<void> {
+  const { plan, results, text, notices, inputs, quiet } = emission;
+  refuseInputs(inputs, plan.files);
+  const made: { path: string; bytes: string | Uint8Array }[] = [];
+  for (const { path, kind } of plan.files) made.push({ path, bytes: await kind.make(results) });
+  const printed = plan.printed === null ? (quiet ? null : text()) : await plan.printed.make(results);
+
+  for (const { path, bytes } of made) await writeWhole(path, bytes);
+  if (!quiet) for (const notice of notices) io.stderr.write(`note: ${notice}\n`);
+  if (printed !== null) io.stdout.write(printed);
+  if (!quiet && made.length > 0)
+    io.stderr.write(`wrote ${made.map(({ path }) => escapeControls(path)).join(", ")}\n`);
+}
+
+function refuseInputs(inputs: readonly ModelInfo[], outputs: readonly { readonly path: string }[]): void {
+  const read = inputs.flatMap(({ files }) => files);
+  for (const { path } of outputs) {
+    if (read.some((input) => isSameFile(input, path))) {
+      throw usage(`-o ${path}`, "is one of the checkpoints that are read", "write to another file");
+    }
+  }
+}
+
+/** Remarks for stderr: how the request was met, and what was left out, by reason. */
+export function noticesOf({
+  notices,
+  skipped,
+}: {
+  notices: readonly string[];
+  skipped: readonly Skipped[];
+}): string[] {
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  const groups = reasons.map((reason) => {
+    const tensors = skipped.filter((tensor) => tensor.reason === reason);
+    const example = quote(tensors[0]?.name ?? "");
+    const which = tensors.length === 1 ? example : `${tensors.length} tensors, such as ${example}`;
+    return `skipped ${which}: ${escapeControls(reason)}`;
+  });
+  return [...notices, ...groups];
+}
+
+function usage(where: string, what: string, fix: string): WdistError {
+  return new WdistError("USAGE", { where, what, fix });
+}

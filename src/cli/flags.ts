@@ -1,0 +1,116 @@
+import { Chalk } from "chalk";
+import { type Command, Option } from "commander";
+import { THEMES } from "../figure/theme.js";
+import type { BinRule, FigureOptions, Norm, Selection, ThemeName } from "../model.js";
+import type { TerminalStyle } from "../report/terminal.js";
+import { BIN_RULES } from "../stats/binning.js";
+import { DEFAULT_COMPARE_OPTIONS } from "../study/compare.js";
+import { endings, type OutputKind, TEXT } from "./emit.js";
+import type { Io } from "./io.js";
+import { parseBins, parseBlocks, parseFormat, parseNorms, parseScale, parseWidth } from "./parse.js";
+
+/** Flags that several commands share, each with what it means by default. */
+
+/** A double column of a journal. */
+const DEFAULT_WIDTH = "7in";
+
+export interface SelectionFlags {
+  readonly blocks?: Selection["blocks"];
+  readonly norms: readonly Norm[];
+  readonly bias?: true;
+  readonly bins: BinRule;
+}
+
+/** `blocksByDefault`: in words, for the help. */
+export function addSelectionFlags(command: Command, heading: string, blocksByDefault: string): Command {
+  return command
+    .optionsGroup(heading)
+    .addOption(
+      new Option("--blocks <list>", `blocks: 0,3,5-7 or all (default: ${blocksByDefault})`).argParser(
+        parseBlocks,
+      ),
+    )
+    .addOption(
+      new Option("--norms <list>", "of ln_1, ln_2, ln_f")
+        .argParser(parseNorms)
+        .default(DEFAULT_COMPARE_OPTIONS.norms, "all three"),
+    )
+    .option("--bias", "the biases too")
+    .addOption(
+      new Option("--bins <rule>", `${BIN_RULES.join(", ")} or a number`)
+        .argParser(parseBins)
+        .default(DEFAULT_COMPARE_OPTIONS.bins, "auto"),
+    );
+}
+
+export interface FigureFlags {
+  readonly width: number;
+  readonly scale: number;
+  readonly theme: ThemeName;
+  readonly title?: string;
+}
+
+/** Call after setting the group of options that they belong to. */
+export function addFigureFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--width <length>", "e.g. 3.5in, 178mm, 672px")
+        .argParser(parseWidth)
+        .default(parseWidth(DEFAULT_WIDTH), DEFAULT_WIDTH),
+    )
+    .addOption(
+      new Option("--scale <number>", "PNG pixels per CSS pixel (96 to the inch)")
+        .argParser(parseScale)
+        .default(2),
+    )
+    .addOption(new Option("--theme <name>", "colours").choices(THEMES).default("light"))
+    .option("--title <text>", "instead of the title that says what the data say");
+}
+
+export function figureOptionsOf({ width, theme, title }: FigureFlags): FigureOptions {
+  return { width, theme, title: title ?? null };
+}
+
+export interface TextFlags {
+  readonly ascii?: true;
+  readonly color: boolean;
+}
+
+/** -o, --format and what the text looks like. `toFile` ends the sentence on --format. */
+export function addOutputFlags(
+  command: Command,
+  kinds: readonly OutputKind<never>[],
+  formatNote: string,
+): Command {
+  const formats = [TEXT, ...kinds.map(({ name }) => name)];
+  return command
+    .optionsGroup("Output:")
+    .option(
+      "-o, --output <file>",
+      `write a file, by its ending: ${endings(kinds).join(" ")}; - is stdout, with --format (repeatable)`,
+      collect,
+    )
+    .addOption(
+      new Option("--format <name>", `what to print${formatNote}: ${formats.join(", ")}`).argParser((name) =>
+        parseFormat(name, formats),
+      ),
+    )
+    .option("--ascii", "only ASCII characters in text")
+    .option("--no-color", "no colours in text (so does the variable NO_COLOR)")
+    .option("-q, --quiet", "print no text and no notices");
+}
+
+/** For options that may be given again and again. */
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}
+
+export function styleOf(io: Io, { ascii, color }: TextFlags): TerminalStyle {
+  const plain = !color || (io.env.NO_COLOR ?? "") !== "";
+  return {
+    columns: io.stdout.columns,
+    wrap: io.stdout.isTerminal,
+    ascii: ascii === true,
+    chalk: new Chalk({ level: plain ? 0 : io.stdout.colourLevel }),
+  };
+}

@@ -1,0 +1,95 @@
+import { access } from "node:fs/promises";
+import { Command } from "commander";
+import { WdistError } from "../errors.js";
+import { escapeControls } from "../escape.js";
+import { readSubject } from "../study/check.js";
+import { type Extreme, measureExtremes } from "../study/measure.js";
+import { withModels } from "./check.js";
+import { CONFIG_FILE } from "./config.js";
+import { writeWhole } from "./files.js";
+import type { Io } from "./io.js";
+
+/** A warning from a tenth above what was measured on, an error from half above. */
+const WARN_MARGIN = 1.1;
+const MAX_MARGIN = 1.5;
+
+interface InitFlags {
+  readonly baseline?: string;
+  readonly output: string;
+  readonly force?: true;
+}
+
+export function initCommand(io: Io): Command {
+  return new Command("init")
+    .summary("start a configuration for check")
+    .description(
+      "Measures a checkpoint that is known to be good, against a baseline where one is given, and writes a commented configuration whose thresholds are what was measured plus a margin.",
+    )
+    .argument("<model>", "checkpoint known to be good")
+    .option("--baseline <model>", "checkpoint to compare with")
+    .option("-o, --output <file>", "the file to write", CONFIG_FILE)
+    .option("--force", "replace a file that is there")
+    .addHelpText("after", "\nExample:\n  gpt2-wdist init checkpoint-500/ --baseline gpt2-ln.safetensors")
+    .action((path: string, flags: InitFlags) => runInit(io, path, flags));
+}
+
+async function runInit(io: Io, path: string, { baseline, output, force }: InitFlags): Promise<void> {
+  if (force !== true && (await exists(output))) {
+    throw new WdistError("USAGE", {
+      where: output,
+      what: "is there already",
+      fix: "add --force, or name another file with -o",
+    });
+  }
+  const extremes = await withModels(path, baseline ?? null, async (model, before) =>
+    measureExtremes(await readSubject(model, before)),
+  );
+  await writeWhole(output, configText(extremes, baseline ?? null));
+  io.stderr.write(`wrote ${escapeControls(output)}\n`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** JSON with comments, as check reads it. */
+function configText(extremes: readonly Extreme[], baseline: string | null): string {
+  return [
+    "{",
+    "  // Settings of gpt2-wdist check. Levels are off, warn and error; a value above `warn` warns, above `max` fails.",
+    ...(baseline === null
+      ? ['  // "baseline": "gpt2-ln.safetensors",']
+      : [`  "baseline": ${JSON.stringify(baseline)},`]),
+    '  "strict": false,',
+    '  "rules": {',
+    ...extremes.flatMap(ruleLines),
+    '    "frozen": "off"',
+    "  },",
+    "  // Other thresholds for some tensors, by pattern:",
+    '  "overrides": [',
+    '    // { "tensors": ["h.11.*", "ln_f"], "rules": { "outlier-fraction": ["error", { "max": 0.2 }] } }',
+    "  ]",
+    "}",
+    "",
+  ].join("\n");
+}
+
+function ruleLines({ rule, value, severeValue, tensor }: Extreme): string[] {
+  const defaults = { warn: Number(rule.options.warn?.default), max: Number(rule.options.max?.default) };
+  const warn = value === 0 ? defaults.warn : roundUp(value * WARN_MARGIN);
+  const max = Math.max(warn, severeValue === 0 ? defaults.max : roundUp(severeValue * MAX_MARGIN));
+  return [
+    `    // ${rule.measure}; measured at most ${roundUp(value)}, in ${tensor}`,
+    `    ${JSON.stringify(rule.name)}: ["error", { "warn": ${warn}, "max": ${max} }],`,
+  ];
+}
+
+/** To two significant digits, never below. */
+function roundUp(value: number): number {
+  if (value === 0) return 0;
+  const step = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Number((Math.ceil(value / step - 1e-9) * step).toPrecision(2));
+}

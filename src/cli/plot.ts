@@ -1,0 +1,50 @@
+import { Command } from "commander";
+import { distributionsFigure } from "../figure/distributions.js";
+import { statsText } from "../report/stats.js";
+import { emit, noticesOf, type OutputFlags, planOutputs } from "./emit.js";
+import {
+  addFigureFlags,
+  addOutputFlags,
+  addSelectionFlags,
+  type FigureFlags,
+  figureOptionsOf,
+  type SelectionFlags,
+  styleOf,
+  type TextFlags,
+} from "./flags.js";
+import type { Io } from "./io.js";
+import { defaultPictures, fileStem, PICTURE_OUTPUTS, Picture } from "./pictures.js";
+import { selectionOf, summarise } from "./stats.js";
+
+interface PlotFlags extends SelectionFlags, FigureFlags, OutputFlags, TextFlags {}
+
+export function plotCommand(io: Io): Command {
+  const command = new Command("plot")
+    .summary("draw the distributions of one checkpoint")
+    .description(
+      "Draws the LayerNorm weights of one checkpoint, a histogram a tensor, and prints their numbers.",
+    )
+    .argument("<model>", "checkpoint");
+  addFigureFlags(addSelectionFlags(command, "What to draw:", "all").optionsGroup("The figure:"));
+  return addOutputFlags(command, PICTURE_OUTPUTS, " instead of the table; without -o no file is written")
+    .addHelpText("after", "\nExample:\n  gpt2-wdist plot gpt2/ --blocks 5-11 --width 3.5in -o gpt2.svg")
+    .action((path: string, flags: PlotFlags) => runPlot(io, path, flags));
+}
+
+async function runPlot(io: Io, path: string, flags: PlotFlags): Promise<void> {
+  const plan = planOutputs(io, PICTURE_OUTPUTS, flags);
+  const checkpoint = await summarise(path, selectionOf(flags));
+  const picture = new Picture(
+    () => distributionsFigure(checkpoint, flags.bins, figureOptionsOf(flags)),
+    flags.scale,
+  );
+  const stem = fileStem(checkpoint.model.path);
+  await emit(io, {
+    plan: plan.isDefault ? { ...plan, files: defaultPictures(PICTURE_OUTPUTS, stem) } : plan,
+    results: { picture },
+    text: () => statsText([checkpoint], styleOf(io, flags)),
+    notices: noticesOf(checkpoint),
+    inputs: [checkpoint.model],
+    quiet: flags.quiet === true,
+  });
+}

@@ -1,0 +1,74 @@
+import { Command } from "commander";
+import { openCheckpoint } from "../index.js";
+import type { CheckpointSummary } from "../model.js";
+import { statsCsv, statsJson, statsJsonLines, statsMarkdown, statsText } from "../report/stats.js";
+import { type SummariseOptions, summariseModel } from "../study/summarise.js";
+import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs } from "./emit.js";
+import { addOutputFlags, addSelectionFlags, type SelectionFlags, styleOf, type TextFlags } from "./flags.js";
+import type { Io } from "./io.js";
+
+type Results = readonly CheckpointSummary[];
+
+const text = (
+  name: string,
+  ending: string,
+  holds: string,
+  make: (results: Results) => string,
+): OutputKind<Results> => ({
+  name,
+  ending,
+  holds,
+  isBinary: false,
+  make: async (results) => make(results),
+});
+
+const STATS_OUTPUTS: readonly OutputKind<Results>[] = [
+  text("json", "json", "every number", statsJson),
+  text("jsonl", "jsonl", "a checkpoint a line", statsJsonLines),
+  text("csv", "csv", "a row a tensor", statsCsv),
+  text("md", "md", "a table a checkpoint", statsMarkdown),
+];
+
+interface StatsFlags extends SelectionFlags, OutputFlags, TextFlags {}
+
+export function statsCommand(io: Io): Command {
+  const command = new Command("stats")
+    .summary("the numbers of one or many checkpoints")
+    .description(
+      "Summarises the LayerNorms of each checkpoint: mean, spread, quantiles, outliers, a histogram a line.",
+    )
+    .argument("<models...>", "checkpoints");
+  addSelectionFlags(command, "Which tensors:", "all");
+  return addOutputFlags(command, STATS_OUTPUTS, " instead of the table")
+    .addHelpText("after", "\nExample:\n  gpt2-wdist stats checkpoint-*/ --norms ln_f --format csv > ln_f.csv")
+    .action((paths: readonly string[], flags: StatsFlags) => runStats(io, paths, flags));
+}
+
+async function runStats(io: Io, paths: readonly string[], flags: StatsFlags): Promise<void> {
+  const plan = planOutputs(io, STATS_OUTPUTS, flags);
+  const options = selectionOf(flags);
+  const checkpoints: CheckpointSummary[] = [];
+  for (const path of paths) checkpoints.push(await summarise(path, options));
+  await emit(io, {
+    plan,
+    results: checkpoints,
+    text: () => statsText(checkpoints, styleOf(io, flags)),
+    notices: checkpoints.flatMap(noticesOf),
+    inputs: checkpoints.map(({ model }) => model),
+    quiet: flags.quiet === true,
+  });
+}
+
+/** The flags for one checkpoint: every block unless some are asked for. */
+export function selectionOf({ blocks, norms, bias, bins }: SelectionFlags): SummariseOptions {
+  return { blocks: blocks ?? "all", norms, bias: bias === true, bins };
+}
+
+export async function summarise(path: string, options: SummariseOptions): Promise<CheckpointSummary> {
+  const model = await openCheckpoint(path);
+  try {
+    return await summariseModel(model, options);
+  } finally {
+    await model.close();
+  }
+}

@@ -1,0 +1,124 @@
+import { escapeControls, escapeMarkdown } from "../escape.js";
+import type { CheckpointSummary, Summary, TensorSummary } from "../model.js";
+import { type Cell, csv, SUMMARY_FIELDS } from "./csv.js";
+import { distributionJson, modelJson, stringify } from "./json.js";
+import { row } from "./markdown.js";
+import { significant, UNDEFINED } from "./numbers.js";
+import { bars, recount } from "./sparkline.js";
+import { type Column, formatTable } from "./table.js";
+import type { TerminalStyle } from "./terminal.js";
+import { plural, tensorLabel } from "./words.js";
+
+/** Summaries of one or many checkpoints: for people, and as JSON, JSON lines, CSV and Markdown. */
+
+export const STATS_SCHEMA = "gpt2-wdist/stats@1";
+
+/** Cells of the histogram in a row of the table. */
+const CELLS = 15;
+
+/** The columns of numbers, in text and Markdown. */
+const NUMBERS: readonly { readonly head: string; readonly of: (summary: Summary) => string }[] = [
+  { head: "mean", of: ({ mean }) => significant(mean) },
+  { head: "std", of: ({ std }) => significant(std, 3) },
+  { head: "median", of: ({ median }) => significant(median) },
+  { head: "IQR", of: ({ iqr }) => significant(iqr, 3) },
+  { head: "min", of: ({ min }) => significant(min, 3) },
+  { head: "max", of: ({ max }) => significant(max, 3) },
+  {
+    head: "outliers",
+    of: ({ outlierDims }) => (outlierDims === null ? UNDEFINED : String(outlierDims.length)),
+  },
+  { head: "near 0", of: ({ nearZeroDims }) => String(nearZeroDims.length) },
+];
+
+export function statsText(checkpoints: readonly CheckpointSummary[], style: TerminalStyle): string {
+  return checkpoints.map((checkpoint) => checkpointText(checkpoint, style)).join("\n");
+}
+
+function checkpointText({ model, tensors }: CheckpointSummary, style: TerminalStyle): string {
+  const { chalk, ascii, columns } = style;
+  const times = ascii ? "x" : "×";
+  const head = `${chalk.bold(escapeControls(model.path))}  ${plural(tensors.length, "tensor")} ${times} ${model.width}, ${model.dtypes.join(" ")}`;
+  return `${[head, ...formatTable(statsColumns(tensors, style), columns)].join("\n")}\n`;
+}
+
+function statsColumns(tensors: readonly TensorSummary[], { chalk, ascii }: TerminalStyle): Column[] {
+  const plain = (text: string) => text;
+  const inBlue = (text: string) => chalk.hex("#56B4E9")(text);
+  return [
+    { head: "tensor", cells: tensors.map(({ id }) => tensorLabel(id)), align: "left", paint: plain },
+    { head: "", cells: tensors.map((tensor) => line(tensor, ascii)), align: "left", paint: inBlue, drop: 2 },
+    ...NUMBERS.map(({ head, of }, i): Column => {
+      const cells = tensors.map(({ distribution }) => of(distribution.summary));
+      return { head, cells, align: "right", paint: plain, ...(i >= 4 ? { drop: i === 7 ? 1 : i } : {}) };
+    }),
+  ];
+}
+
+function line({ distribution }: TensorSummary, ascii: boolean): string {
+  const counted = recount(distribution, CELLS);
+  return counted === null ? "no values" : bars(counted.counts, Math.max(...counted.counts), ascii);
+}
+
+export function statsJson(checkpoints: readonly CheckpointSummary[]): string {
+  return stringify({ schema: STATS_SCHEMA, checkpoints: checkpoints.map(checkpointJson) });
+}
+
+/** One object a checkpoint and line. */
+export function statsJsonLines(checkpoints: readonly CheckpointSummary[]): string {
+  return checkpoints
+    .map((checkpoint) => `${oneLine(stringify({ schema: STATS_SCHEMA, ...checkpointJson(checkpoint) }))}\n`)
+    .join("");
+}
+
+/** Strings hold no line breaks (JSON escapes them), so that the layout's can go. */
+function oneLine(json: string): string {
+  return json.replace(/\n\s*/g, "");
+}
+
+function checkpointJson({ model, tensors, skipped, notices }: CheckpointSummary) {
+  return {
+    ...modelJson(model),
+    tensors: tensors.map(({ name, id, distribution }) => ({
+      name,
+      block: id.block,
+      norm: id.norm,
+      parameter: id.parameter,
+      summary: distributionJson(distribution),
+    })),
+    skipped,
+    notices,
+  };
+}
+
+export function statsCsv(checkpoints: readonly CheckpointSummary[]): string {
+  const header = ["path", "name", "block", "norm", "parameter", ...SUMMARY_FIELDS];
+  const rows = checkpoints.flatMap(({ model, tensors }) =>
+    tensors.map(({ name, id, distribution }): Cell[] => [
+      model.path,
+      name,
+      id.block,
+      id.norm,
+      id.parameter,
+      ...SUMMARY_FIELDS.map((field) => distribution.summary[field]),
+    ]),
+  );
+  return csv([header, ...rows]);
+}
+
+export function statsMarkdown(checkpoints: readonly CheckpointSummary[]): string {
+  return checkpoints.map(checkpointMarkdown).join("\n");
+}
+
+function checkpointMarkdown({ model, tensors }: CheckpointSummary): string {
+  return [
+    `### ${escapeMarkdown(model.path)}`,
+    "",
+    row(["tensor", ...NUMBERS.map(({ head }) => head)]),
+    row(["---", ...NUMBERS.map(() => "--:")]),
+    ...tensors.map(({ id, distribution }) =>
+      row([tensorLabel(id), ...NUMBERS.map(({ of }) => of(distribution.summary))]),
+    ),
+    "",
+  ].join("\n");
+}

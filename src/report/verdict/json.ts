@@ -1,0 +1,39 @@
+import type { ModelInfo, RuleInfo, Verdict, Violation } from "../../model.js";
+import { stringify, type ToolInfo } from "../json.js";
+import { ofSeverity } from "./places.js";
+import { violationMessage } from "./words.js";
+
+/** A verdict as JSON, by schema/verdict.schema.json. Numbers have all their digits; the undefined is null. */
+
+export const VERDICT_SCHEMA = "gpt2-wdist/verdict@1";
+
+export function verdictJson(verdict: Verdict, tool: ToolInfo): string {
+  const { model, baseline, strict, failed, rules, tensors, violations } = verdict;
+  return stringify({
+    schema: VERDICT_SCHEMA,
+    tool: { name: tool.name, version: tool.version },
+    model: modelJson(model),
+    baseline: baseline === null ? null : modelJson(baseline),
+    strict,
+    failed,
+    errors: ofSeverity(violations, "error").length,
+    warnings: ofSeverity(violations, "warn").length,
+    rules: rules.map(ruleJson),
+    tensors,
+    violations: violations.map(violationJson),
+  });
+}
+
+function modelJson({ path, format, files, prefix, blocks, width, dtypes, tensorCount }: ModelInfo) {
+  return { path, format, files, prefix, blocks, width, dtypes, tensorCount };
+}
+
+function ruleJson({ name, about, why, needsBaseline, defaultLevel }: RuleInfo) {
+  return { name, about, why, needsBaseline, defaultLevel };
+}
+
+function violationJson(violation: Violation) {
+  const { rule, severity, tensor, measure, value, threshold, dims, detail } = violation;
+  const text = violationMessage(violation);
+  return { rule, severity, tensor, measure, value, threshold, dims, detail, text };
+}

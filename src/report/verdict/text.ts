@@ -1,0 +1,80 @@
+import type { ChalkInstance } from "chalk";
+import { escapeControls } from "../../escape.js";
+import type { ModelInfo, Severity, Verdict, Violation } from "../../model.js";
+import { modelLabel } from "../modelLabel.js";
+import type { TerminalStyle } from "../terminal.js";
+import { ofSeverity } from "./places.js";
+import { placeName, verdictHeadline, violationFinding } from "./words.js";
+
+/** A finding that has less room than this beside its place stands on lines of its own. */
+const NARROWEST_FINDING = 30;
+const OWN_LINE_INDENT = 4;
+const GAP = "  ";
+
+/** A verdict for people: errors, then warnings, a line each, and what they come to. */
+export function verdictText(verdict: Verdict, style: TerminalStyle): string {
+  const widths = placeWidths(verdict.violations);
+  const groups = (["error", "warn"] as const)
+    .map((severity) => ofSeverity(verdict.violations, severity))
+    .filter((group) => group.length > 0)
+    .map((group) => group.map((violation) => violationLines(violation, widths, style)).join("\n"));
+  return `${[title(verdict, style), ...groups, outcome(verdict, style)].join("\n\n")}\n`;
+}
+
+function title({ model, baseline }: Verdict, { chalk }: TerminalStyle): string {
+  const label = ({ path }: ModelInfo) => chalk.bold(escapeControls(modelLabel(path)));
+  return `LayerNorms of ${label(model)}${baseline === null ? "" : ` against ${label(baseline)}`}`;
+}
+
+function outcome(verdict: Verdict, { chalk, ascii, wrap, columns }: TerminalStyle): string {
+  const word = verdict.failed ? `${ascii ? "" : "✗ "}Failed.` : `${ascii ? "" : "✓ "}Passed.`;
+  const lines = wrapWords(`${word} ${verdictHeadline(verdict)}`, wrap ? columns : null).join("\n");
+  const paint = verdict.failed ? chalk.red : chalk.green;
+  return paint.bold(word) + lines.slice(word.length);
+}
+
+interface PlaceWidths {
+  readonly severity: number;
+  readonly tensor: number;
+  readonly rule: number;
+}
+
+function placeWidths(violations: readonly Violation[]): PlaceWidths {
+  const widest = (texts: readonly string[]) => texts.reduce((most, { length }) => Math.max(most, length), 0);
+  return {
+    severity: widest(violations.map(({ severity }) => severity)),
+    tensor: widest(violations.map(({ tensor }) => placeName(tensor))),
+    rule: widest(violations.map(({ rule }) => rule)),
+  };
+}
+
+/** Severity, place and rule in columns, then the finding beside them or, where that is too narrow, below. */
+function violationLines(violation: Violation, widths: PlaceWidths, style: TerminalStyle): string {
+  const { severity, tensor, rule } = violation;
+  const { chalk, wrap, columns } = style;
+  const painted = paintOf(severity, chalk)(severity.padEnd(widths.severity));
+  const place = [painted, placeName(tensor).padEnd(widths.tensor), chalk.dim(rule.padEnd(widths.rule))];
+  const placeWidth = widths.severity + widths.tensor + widths.rule + place.length * GAP.length;
+  const isBeside = !wrap || columns - placeWidth >= NARROWEST_FINDING;
+  const indent = " ".repeat(isBeside ? placeWidth : OWN_LINE_INDENT);
+  const lines = wrapWords(violationFinding(violation), wrap ? columns - indent.length : null);
+  const start = place.join(GAP) + (isBeside ? GAP : `\n${indent}`);
+  return start + lines.join(`\n${indent}`);
+}
+
+function paintOf(severity: Severity, chalk: ChalkInstance): (text: string) => string {
+  return severity === "error" ? chalk.red : chalk.yellow;
+}
+
+/** Lines of at most so many columns where words allow it; null for a single line. */
+function wrapWords(text: string, columns: number | null): string[] {
+  if (columns === null) return [text];
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    const fits = last !== undefined && last.length + 1 + word.length <= columns;
+    if (fits) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

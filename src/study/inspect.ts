@@ -1,0 +1,39 @@
+import type { GptModel, Skipped, TensorInfo } from "../model.js";
+import { missingNorm } from "./rules/missingNorm.js";
+
+/** What a checkpoint is, without reading a weight. */
+export interface Inspection {
+  readonly model: GptModel["info"];
+  /** Elements of all tensors. */
+  readonly parameters: number;
+  /** Elements by dtype. */
+  readonly byDtype: ReadonlyMap<string, number>;
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly tensors: readonly TensorInfo[];
+  /** Has biases beside gains. */
+  readonly hasBiases: boolean;
+  readonly skipped: readonly Skipped[];
+  /** Canonical names of LayerNorms that a GPT-2 has and this does not. */
+  readonly missing: readonly string[];
+}
+
+export function inspectModel(model: GptModel): Inspection {
+  const tensors = [...model.tensors.values()];
+  const byDtype = new Map<string, number>();
+  for (const { dtype, shape } of tensors) byDtype.set(dtype, (byDtype.get(dtype) ?? 0) + elementsOf(shape));
+  const missing = missingNorm.find({ model, baseline: null, tensors: [] }, () => ({}));
+  return {
+    model: model.info,
+    parameters: tensors.reduce((sum, { shape }) => sum + elementsOf(shape), 0),
+    byDtype,
+    metadata: model.metadata,
+    tensors,
+    hasBiases: [...model.layerNorms.values()].some(({ id }) => id.parameter === "bias"),
+    skipped: model.skipped,
+    missing: missing.flatMap(({ tensor }) => (tensor === null ? [] : [tensor])),
+  };
+}
+
+function elementsOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}

@@ -1,0 +1,25 @@
+import { canonicalName } from "../family/index.js";
+import type { BinRule, CheckpointSummary, GptModel, Selection, TensorSummary } from "../model.js";
+import { binOne } from "../stats/binning.js";
+import { summarize } from "../stats/summary.js";
+import { selectTensors } from "./selection.js";
+
+export interface SummariseOptions extends Selection {
+  readonly bins: BinRule;
+}
+
+/**
+ * The numbers of one checkpoint's LayerNorms. Reads the selected tensors, nothing else.
+ * @throws WdistError NOT_IN_MODEL, UNSUPPORTED_DTYPE or READ_FAILED
+ */
+export async function summariseModel(model: GptModel, options: SummariseOptions): Promise<CheckpointSummary> {
+  const { ids, skipped, notices } = selectTensors(model, model, options);
+  const tensors: TensorSummary[] = [];
+  for (const id of ids) {
+    const name = canonicalName(id);
+    const values = await model.read(name);
+    const histogram = binOne(values, options.bins, id.norm);
+    tensors.push({ name, id, distribution: { values, summary: summarize(values), histogram } });
+  }
+  return { model: model.info, tensors, skipped: [...skipped, ...model.skipped], notices };
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { verdictGithub } from "../../../src/report/verdict/github.js";
+import { MODEL_WIDE, TENSORS, VERDICTS, verdict, verdictNamed, violation } from "./verdicts.js";
+
+function commands(name: string): string[] {
+  return verdictGithub(verdictNamed(name))
+    .split("\n")
+    .filter((line) => line.startsWith("::"));
+}
+
+/** What the runner makes of a line: it looks for commands at the start of a line, and undoes the escapes. */
+function understood(line: string) {
+  const [, name = "", title = "", message = ""] = /^::(\w+) title=([^,:]*)::(.*)$/.exec(line) ?? [];
+  return { name, title: unescaped(title), message: unescaped(message) };
+}
+
+function unescaped(text: string): string {
+  return text
+    .replaceAll("%2C", ",")
+    .replaceAll("%3A", ":")
+    .replaceAll("%0A", "\n")
+    .replaceAll("%0D", "\r")
+    .replaceAll("%25", "%");
+}
+
+describe("the workflow commands of a verdict", () => {
+  it("annotate each finding by its severity, and end in the headline", () => {
+    expect(verdictGithub(verdict([violation(), ...MODEL_WIDE.slice(0, 1)]))).toBe(
+      [
+        "::error title=shape-changed in post::model: another width (768 instead of 1024)",
+        "::warning title=median-shift in post::h.6.ln_2.weight: relative shift of the median 0.149 is above 0.05",
+        "1 error and 1 warning in 25 tensors by 5 rules.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("are none where nothing was found", () => {
+    expect(verdictGithub(verdictNamed("clean"))).toBe("No findings in 25 tensors by 5 rules.\n");
+  });
+
+  it("stay within what GitHub shows, and say how many more there are", () => {
+    const lines = commands("many warnings");
+    expect(lines.length).toBe(10);
+    expect(lines.at(-1)).toBe("::warning title=4 more warnings in post::the other reports have them all");
+  });
+
+  it("show ten where there are ten, and count a rest of each severity", () => {
+    const warnings = TENSORS.slice(0, 10).map((tensor) => violation({ tensor }));
+    const errors = TENSORS.slice(0, 11).map((tensor) => violation({ tensor, severity: "error" }));
+    const lines = verdictGithub(verdict([...warnings, ...errors])).split("\n");
+    expect(lines.filter((line) => line.startsWith("::warning title=median-shift")).length).toBe(10);
+    expect(lines.filter((line) => line.startsWith("::error title=median-shift")).length).toBe(9);
+    expect(lines).toContain("::error title=2 more errors in post::the other reports have them all");
+  });
+
+  it("cannot be forged by a hostile path", () => {
+    const lines = verdictGithub(verdictNamed("hostile")).split(/\r\n|\r|\n/);
+    expect(lines.length).toBe(4);
+    const [error, warning] = commands("hostile").map(understood);
+    expect(error).toEqual({
+      name: "error",
+      title: expect.stringContaining("ünïcödé 模型"),
+      message: "h.0.ln_1.weight: NaN or infinite values (dims 3, 7, 12, 40, 41 and 2 more)",
+    });
+    expect(warning?.title).toMatch(/^median-shift in .*\\u\{1b\}.*, ünïcödé/);
+    // "%0A" in the text stays these three characters.
+    expect(warning?.message).toContain("%0A::error::owned\\u{a}::error title=x::y\\u{d}");
+  });
+
+  it.each(Object.entries(VERDICTS))("of %s are lines of visible text", (_, each) => {
+    expect(verdictGithub(each).replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
+  });
+});

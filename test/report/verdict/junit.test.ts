@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { validateXML } from "xmllint-wasm";
+import type { Verdict } from "../../../src/model.js";
+import { verdictJunit } from "../../../src/report/verdict/junit.js";
+import { expectGolden } from "../../support/goldenFile.js";
+import {
+  MODEL_WIDE,
+  NON_FINITE,
+  RULES,
+  TENSORS,
+  TOOL,
+  VERDICTS,
+  verdict,
+  verdictNamed,
+  violation,
+} from "./verdicts.js";
+
+const SCHEMA = readFileSync(new URL("../../../fixtures/schemas/jenkins-junit.xsd", import.meta.url), "utf8");
+
+async function schemaErrors(xml: string): Promise<readonly string[]> {
+  const { errors } = await validateXML({
+    xml: [{ fileName: "report.xml", contents: xml }],
+    schema: [SCHEMA],
+  });
+  return errors.map(({ message }) => message);
+}
+
+function junit(made: Verdict): string {
+  return verdictJunit(made, TOOL);
+}
+
+function count(text: string, part: RegExp): number {
+  return text.match(part)?.length ?? 0;
+}
+
+describe("the JUnit XML of a verdict", () => {
+  it.each(Object.entries(VERDICTS))(
+    "of %s is well-formed, and valid by the schema of Jenkins",
+    async (_, made) => {
+      expect(await schemaErrors(junit(made))).toEqual([]);
+    },
+  );
+
+  it("would be refused by the schema with an attribute that it does not know, or a raw <", async () => {
+    const xml = junit(verdictNamed("one error"));
+    expect((await schemaErrors(xml.replace('type="', 'kind="'))).length).toBeGreaterThan(0);
+    expect((await schemaErrors(xml.replace("&lt;", "<"))).length).toBe(0);
+    expect((await schemaErrors(junit(verdictNamed("hostile")).replace("&lt;", "<"))).length).toBeGreaterThan(
+      0,
+    );
+  });
+
+  it("is as it was approved", () => {
+    expectGolden("verdict/mixed.xml", junit(verdictNamed("mixed")));
+  });
+
+  it("has a case for every rule and tensor, passed or not", () => {
+    const xml = junit(verdictNamed("clean"));
+    expect(count(xml, /<testsuite /g)).toBe(RULES.length);
+    expect(count(xml, /<testcase [^>]*\/>/g)).toBe(RULES.length * TENSORS.length);
+    expect(xml).toContain(`<testsuites name="gpt2-wdist" tests="${RULES.length * 25}" failures="0"`);
+  });
+
+  it("adds a case for the model, and for a tensor that is not there", () => {
+    const missing = violation({ rule: "missing-norm", tensor: "ln_f.bias", severity: "error" });
+    const xml = junit(verdict([missing, ...MODEL_WIDE]));
+    expect(xml).toContain('<testcase classname="missing-norm" name="ln_f.bias" time="0">');
+    expect(xml).toContain('<testcase classname="shape-changed" name="model" time="0">');
+    expect(xml).toContain(
+      '<failure type="error" message="another width (768 instead of 1024); another number of blocks (12 instead of 24)">',
+    );
+    expect(xml).toContain('<testsuite name="shape-changed" tests="26" failures="1"');
+    expect(xml).toContain('<testsuites name="gpt2-wdist" tests="127" failures="2"');
+  });
+
+  it("has warnings as output of cases that pass, and as failures when strict", () => {
+    const lenient = junit(verdictNamed("many warnings"));
+    expect(count(lenient, /<failure/g)).toBe(0);
+    expect(count(lenient, /<system-out>warning: relative shift/g)).toBe(13);
+    const strict = junit(verdictNamed("many warnings, strict"));
+    expect(count(strict, /<failure type="warn" message="relative shift/g)).toBe(13);
+    expect(count(strict, /<system-out>/g)).toBe(0);
+    expect(strict).toContain('<testsuite name="median-shift" tests="25" failures="13"');
+  });
+
+  it("explains a failure by its rule", () => {
+    expect(junit(verdict([NON_FINITE]))).toContain(
+      ">A tensor holds NaN or infinite values. No working model has one.</failure>",
+    );
+  });
+
+  it("makes hostile text inert, and leaves out what XML 1.0 cannot hold", () => {
+    const xml = junit(verdictNamed("hostile"));
+    expect(xml).not.toMatch(/<script/);
+    expect(xml).toContain(
+      "&lt;script&gt;alert('x')&lt;/script&gt;&amp;amp;&quot;q&quot;/%0A::error::owned\\u{a}",
+    );
+    expect(xml).toContain("ünïcödé 模型 \\u{d800}\\u{ffff}.safetensors");
+    expect(xml.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
+  });
+
+  it("holds no time but 0", () => {
+    const xml = junit(verdictNamed("mixed"));
+    expect(new Set(xml.match(/ time="[^"]*"/g))).toEqual(new Set([' time="0"']));
+    expect(xml).not.toMatch(/timestamp|hostname/);
+  });
+});

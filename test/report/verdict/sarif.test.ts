@@ -1,0 +1,184 @@
+import { readFileSync } from "node:fs";
+import AjvDraft04 from "ajv-draft-04";
+import addFormats from "ajv-formats";
+import { describe, expect, it } from "vitest";
+import type { Verdict } from "../../../src/model.js";
+import { verdictSarif } from "../../../src/report/verdict/sarif.js";
+import { uriReference } from "../../../src/report/verdict/uri.js";
+import { expectGolden } from "../../support/goldenFile.js";
+import {
+  HOSTILE_PATH,
+  MODEL_WIDE,
+  modelInfo,
+  NON_FINITE,
+  TENSORS,
+  TOOL,
+  VERDICTS,
+  verdict,
+  verdictNamed,
+  violation,
+} from "./verdicts.js";
+
+const SCHEMA = new URL("../../../fixtures/schemas/sarif-2.1.0-rtm.5.json", import.meta.url);
+
+interface SarifResult {
+  readonly ruleId: string;
+  readonly ruleIndex: number;
+  readonly level: string;
+  readonly message: { readonly text: string };
+  readonly locations: readonly {
+    readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } };
+    readonly logicalLocations?: readonly { readonly fullyQualifiedName: string }[];
+  }[];
+  readonly partialFingerprints: Readonly<Record<string, string>>;
+}
+
+interface SarifRule {
+  readonly id: string;
+  readonly defaultConfiguration: { readonly level: string; readonly enabled?: boolean };
+}
+
+function validator() {
+  const ajv = new AjvDraft04.default({ allErrors: true, strict: false });
+  addFormats.default(ajv);
+  return ajv.compile(JSON.parse(readFileSync(SCHEMA, "utf8")) as object);
+}
+
+const validate = validator();
+
+function runOf(made: Verdict) {
+  const log = JSON.parse(verdictSarif(made, TOOL)) as {
+    runs: [{ tool: { driver: { rules: SarifRule[] } }; results: SarifResult[] }];
+  };
+  return log.runs[0];
+}
+
+function uriOf(made: Verdict): string | undefined {
+  return runOf(made).results[0]?.locations[0]?.physicalLocation.artifactLocation.uri;
+}
+
+describe("the SARIF of a verdict", () => {
+  it.each(Object.entries(VERDICTS))("of %s is valid by the published schema", (_, made) => {
+    expect(validate(JSON.parse(verdictSarif(made, TOOL))), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  it("would be refused by the schema with a location that is no URI, or a result without a message", () => {
+    const text = verdictSarif(verdictNamed("one error"), TOOL);
+    expect(validate(JSON.parse(text.replace("runs/post/model.safetensors", "a b<c>")))).toBe(false);
+    expect(validate(JSON.parse(text.replace('"message"', '"massage"')))).toBe(false);
+  });
+
+  it("is as it was approved", () => {
+    expectGolden("verdict/mixed.sarif", verdictSarif(verdictNamed("mixed"), TOOL));
+  });
+
+  it("has all rules with their default levels, and results that point at them", () => {
+    const [first, ...rules] = verdictNamed("mixed").rules;
+    const made = verdict([NON_FINITE, violation()], {
+      rules: [{ ...(first as NonNullable<typeof first>), defaultLevel: "off" }, ...rules],
+    });
+    const { tool, results } = runOf(made);
+    expect(tool.driver.rules.map(({ id }) => id)).toEqual(made.rules.map(({ name }) => name));
+    expect(tool.driver.rules[0]?.defaultConfiguration).toEqual({ enabled: false, level: "warning" });
+    expect(tool.driver.rules[1]?.defaultConfiguration).toEqual({ level: "error" });
+    expect(tool.driver.rules[4]?.defaultConfiguration).toEqual({ level: "warning" });
+    expect(results.map(({ ruleIndex }) => tool.driver.rules[ruleIndex]?.id)).toEqual(
+      results.map(({ ruleId }) => ruleId),
+    );
+    expect(results.map(({ level }) => level)).toEqual(["error", "warning"]);
+  });
+
+  it("holds what one rule says of one place as one result", () => {
+    const grave = violation({ measure: "share of something", severity: "error" });
+    const { results } = runOf(verdict([...MODEL_WIDE, violation(), grave]));
+    expect(results.map(({ level, message }) => `${level} ${message.text}`)).toEqual([
+      "error model: another width (768 instead of 1024); another number of blocks (12 instead of 24).",
+      "error h.6.ln_2.weight: share of something 0.149 is above 0.05; relative shift of the median 0.149 is above 0.05.",
+    ]);
+  });
+
+  it("places a result in the file and, but for the model as a whole, in the tensor", () => {
+    const { results } = runOf(verdict([NON_FINITE, ...MODEL_WIDE]));
+    const physicalLocation = { artifactLocation: { uri: "runs/post/model.safetensors" } };
+    expect(results.map(({ locations }) => locations)).toEqual([
+      [{ physicalLocation, logicalLocations: [{ fullyQualifiedName: "h.0.ln_1.weight" }] }],
+      [{ physicalLocation }],
+    ]);
+  });
+
+  it("names the file that was read, not the directory that was typed", () => {
+    const sharded = modelInfo("runs/big", [
+      "runs/big/model.safetensors.index.json",
+      "runs/big/model-1.safetensors",
+    ]);
+    expect(uriOf(verdict([NON_FINITE], { model: sharded }))).toBe("runs/big/model.safetensors.index.json");
+    expect(uriOf(verdict([NON_FINITE], { model: modelInfo("runs/big", []) }))).toBe("runs/big");
+  });
+
+  it("is the same, byte for byte, each time", () => {
+    const texts = [1, 2].map(() => verdictSarif(verdictNamed("mixed"), TOOL));
+    expect(texts[0]).toBe(texts[1]);
+  });
+});
+
+describe("the fingerprints of a result", () => {
+  const fingerprints = (made: Verdict) => runOf(made).results.map((result) => result.partialFingerprints);
+
+  it("stay the same whatever was measured, and wherever the file lies", () => {
+    const now = fingerprints(verdict([violation()]));
+    const later = verdict(
+      [violation({ value: 9, threshold: 0.2, severity: "error", dims: [1], detail: "x" })],
+      {
+        model: modelInfo("/elsewhere/model.safetensors"),
+        rules: verdictNamed("mixed").rules.toReversed(),
+      },
+    );
+    expect(fingerprints(later)).toEqual(now);
+    expect(now).toEqual([
+      {
+        primaryLocationLineHash: "8f0cb0ba8a7cd0a5:1",
+        "wdist/v1": "8f0cb0ba8a7cd0a5",
+      },
+    ]);
+  });
+
+  it("differ by rule and by tensor", () => {
+    const everywhere = [...TENSORS, null].flatMap((tensor) => [
+      violation({ tensor }),
+      violation({ tensor, rule: "outlier-fraction" }),
+    ]);
+    for (const kind of ["wdist/v1", "primaryLocationLineHash"]) {
+      const all = fingerprints(verdict(everywhere)).map((prints) => prints[kind]);
+      expect(new Set(all).size).toBe(everywhere.length);
+    }
+  });
+});
+
+describe("uriReference", () => {
+  it.each([
+    ["runs/a/model.safetensors", "/", "runs/a/model.safetensors"],
+    ["./a//b/./c", "/", "a/b/c"],
+    ["../a", "/", "../a"],
+    [".", "/", "."],
+    ["/srv/models/a", "/", "/srv/models/a"],
+    ["//evil.example/a", "/", "/evil.example/a"],
+    ["file:///etc/passwd", "/", "file%3A/etc/passwd"],
+    ["javascript:alert(1)", "/", "javascript%3Aalert(1)"],
+    ["a b%0A?#\n.st", "/", "a%20b%250A%3F%23%0A.st"],
+    ["模型.st", "/", "%E6%A8%A1%E5%9E%8B.st"],
+    ["a\\b", "/", "a%5Cb"],
+    ["a\\b/c", "\\", "a/b/c"],
+    ["C:\\models\\a", "\\", "/C%3A/models/a"],
+    ["C:/models", "/", "C%3A/models"],
+    ["\\\\host\\share", "\\", "/host/share"],
+  ])("of %j is a URI without a scheme or a host (separator %s)", (path, separator, uri) => {
+    expect(uriReference(path, separator)).toBe(uri);
+    expect(new URL(uri, "wdist://base/").host).toBe("base");
+  });
+
+  it("gives a hostile path back when decoded, but for what is no Unicode", () => {
+    expect(decodeURIComponent(uriReference(HOSTILE_PATH, "/"))).toBe(
+      HOSTILE_PATH.replace("\ud800", "\ufffd"),
+    );
+  });
+});

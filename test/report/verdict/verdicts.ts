@@ -1,0 +1,147 @@
+import { Chalk } from "chalk";
+import type { ModelInfo, RuleInfo, Severity, Verdict, Violation } from "../../../src/model.js";
+import type { TerminalStyle } from "../../../src/report/terminal.js";
+import type { VerdictContext } from "../../../src/report/verdict/index.js";
+
+/** Verdicts of every kind, made up: no file holds these models. */
+
+export const TOOL = { name: "gpt2-wdist", version: "1.2.3" };
+export const PLAIN: TerminalStyle = {
+  columns: 80,
+  wrap: false,
+  ascii: false,
+  chalk: new Chalk({ level: 0 }),
+};
+export const CONTEXT: VerdictContext = { tool: TOOL, style: PLAIN };
+
+/** A path with something for every output that takes text for more than text. */
+export const HOSTILE_PATH =
+  "runs/<script>alert('x')</script>&amp;\"q\"/%0A::error::owned\n::error title=x::y\r\u001b[31m\u202e|`[a](b)`, ünïcödé 模型 \ud800\uffff.safetensors";
+
+export const RULES: readonly RuleInfo[] = [
+  rule("non-finite", "A tensor holds NaN or infinite values.", "No working model has one."),
+  rule(
+    "missing-norm",
+    "A LayerNorm that every GPT-2 has is not in the checkpoint.",
+    "It keeps its initial value.",
+  ),
+  rule("outlier-fraction", "Too many gains are outliers.", "Every trained GPT-2 has some."),
+  rule("shape-changed", "The model has another size than the baseline.", "Then it is another model.", true),
+  rule("median-shift", "The median gain moved.", 'Fine-tuning moves it by < 15 % & "a bit".', true),
+];
+
+function rule(name: string, about: string, why: string, needsBaseline = false): RuleInfo {
+  return { name, about, why, needsBaseline, defaultLevel: name === "median-shift" ? "warn" : "error" };
+}
+
+export function modelInfo(path: string, files: readonly string[] = [path]): ModelInfo {
+  return {
+    path,
+    format: "safetensors",
+    files,
+    prefix: "transformer.",
+    blocks: 12,
+    width: 768,
+    dtypes: ["F32"],
+    tensorCount: 148,
+  };
+}
+
+export const TENSORS = [
+  ...Array.from({ length: 12 }, (_, block) => [`h.${block}.ln_1.weight`, `h.${block}.ln_2.weight`]).flat(),
+  "ln_f.weight",
+];
+
+/** A shifted median, a warning in the sixth block unless said otherwise. */
+export function violation(changes: Partial<Violation> = {}): Violation {
+  return {
+    rule: "median-shift",
+    severity: "warn",
+    tensor: "h.6.ln_2.weight",
+    measure: "relative shift of the median",
+    value: 0.14938,
+    threshold: 0.05,
+    dims: [],
+    detail: null,
+    ...changes,
+  };
+}
+
+/** A verdict of these violations, errors first as study/check.ts puts them. */
+export function verdict(violations: readonly Violation[], changes: Partial<Verdict> = {}): Verdict {
+  const of = (severity: Severity) => violations.filter((one) => one.severity === severity);
+  const strict = changes.strict ?? false;
+  return {
+    model: modelInfo("runs/post/model.safetensors"),
+    baseline: modelInfo("runs/pre/model.safetensors"),
+    rules: RULES,
+    tensors: TENSORS,
+    violations: [...of("error"), ...of("warn")],
+    strict,
+    failed: of("error").length > 0 || (strict && violations.length > 0),
+    ...changes,
+  };
+}
+
+export const NON_FINITE = violation({
+  rule: "non-finite",
+  severity: "error",
+  tensor: "h.0.ln_1.weight",
+  measure: "NaN or infinite values",
+  value: null,
+  threshold: null,
+  dims: [3, 7, 12, 40, 41, 42, 99],
+});
+
+export const MODEL_WIDE = ["another width", "another number of blocks"].map((measure) =>
+  violation({
+    rule: "shape-changed",
+    severity: "error",
+    tensor: null,
+    measure,
+    value: null,
+    threshold: null,
+    detail: measure === "another width" ? "768 instead of 1024" : "12 instead of 24",
+  }),
+);
+
+const MISSING = violation({
+  rule: "missing-norm",
+  severity: "error",
+  tensor: "ln_f.bias",
+  measure: "not in the checkpoint",
+  value: null,
+  threshold: null,
+});
+
+const OUTLIERS = violation({
+  rule: "outlier-fraction",
+  measure: "share of outliers",
+  value: 0.31,
+  threshold: 0.15,
+});
+
+const MANY_WARNINGS = TENSORS.slice(0, 13).map((tensor, i) => violation({ tensor, value: 0.06 + i / 100 }));
+
+const NO_BASELINE = { baseline: null, rules: RULES.filter(({ needsBaseline }) => !needsBaseline) };
+
+/** Every kind, by what is special about it. */
+export const VERDICTS: Readonly<Record<string, Verdict>> = {
+  clean: verdict([]),
+  "one error": verdict([NON_FINITE]),
+  "many warnings": verdict(MANY_WARNINGS),
+  "many warnings, strict": verdict(MANY_WARNINGS, { strict: true }),
+  mixed: verdict([NON_FINITE, MISSING, ...MODEL_WIDE, OUTLIERS, ...MANY_WARNINGS]),
+  "no baseline": verdict([NON_FINITE, OUTLIERS], NO_BASELINE),
+  "a value that is none": verdict([violation({ value: null, severity: "error" })]),
+  "an infinite value": verdict([violation({ value: Number.POSITIVE_INFINITY })]),
+  "no tensors": verdict([MISSING], { tensors: [], ...NO_BASELINE }),
+  hostile: verdict([NON_FINITE, violation({ detail: HOSTILE_PATH })], {
+    model: modelInfo(HOSTILE_PATH),
+    baseline: modelInfo(HOSTILE_PATH),
+  }),
+};
+
+export function verdictNamed(name: string): Verdict {
+  return VERDICTS[name] as Verdict;
+}
