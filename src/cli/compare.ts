@@ -5,7 +5,12 @@ import type { Comparison } from "../model.js";
 import { comparisonCsv } from "../report/csv.js";
 import { comparisonJson, type ToolInfo } from "../report/json.js";
 import { comparisonMarkdown } from "../report/markdown.js";
-import { comparisonSentences, comparisonTable } from "../report/terminal.js";
+import {
+  comparisonAnswers,
+  comparisonSentences,
+  comparisonTable,
+  type TerminalStyle,
+} from "../report/terminal.js";
 import { DEFAULT_COMPARE_OPTIONS } from "../study/compare.js";
 import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs } from "./emit.js";
 import {
@@ -66,6 +71,7 @@ export const COMPARE_OUTPUTS: readonly OutputKind<Results>[] = [
 
 interface CompareFlags extends SelectionFlags, FigureFlags, OutputFlags, TextFlags {
   readonly figure: string;
+  readonly answers?: true;
 }
 
 export function compareCommand(io: Io, tool: ToolInfo): Command {
@@ -77,6 +83,10 @@ export function compareCommand(io: Io, tool: ToolInfo): Command {
     .argument("<pre>", "checkpoint before")
     .argument("<post>", "checkpoint after");
   addSelectionFlags(command, "What to compare:", "5-11, or what the model has of them")
+    .option(
+      "--answers",
+      "after the table: is it well initialised, balanced, converged? by measures, with caveats",
+    )
     .optionsGroup("The figure:")
     .addOption(
       new Option("--figure <kind>", FIGURES.map(({ name, shows }) => `${name}: ${shows}`).join("; "))
@@ -109,9 +119,14 @@ async function runCompare(
   await emit(io, {
     plan: plan.isDefault ? { ...plan, files: defaultPictures(COMPARE_OUTPUTS, stem) } : plan,
     results: { comparison, picture, tool },
-    text: () => `${comparisonSentences(comparison, style)}\n\n${comparisonTable(comparison, style)}\n`,
+    text: () => readable(comparison, style, flags.answers === true),
     notices: noticesOf(comparison),
     inputs: [comparison.pre, comparison.post],
     quiet: flags.quiet === true,
   });
+}
+
+function readable(comparison: Comparison, style: TerminalStyle, withAnswers: boolean): string {
+  const answers = withAnswers ? [comparisonAnswers(comparison, style)] : [];
+  return `${[comparisonSentences(comparison, style), comparisonTable(comparison, style), ...answers].join("\n\n")}\n`;
 }

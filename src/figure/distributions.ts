@@ -1,3 +1,4 @@
+import { escapeControls } from "../escape.js";
 import type {
   BinRule,
   CheckpointSummary,
@@ -6,6 +7,7 @@ import type {
   TensorSummary,
   VegaLiteSpec,
 } from "../model.js";
+import { modelLabel } from "../report/modelLabel.js";
 import { significant } from "../report/numbers.js";
 import { plural, tensorLabel } from "../report/words.js";
 import { captionStart, framed, MARGIN_PX } from "./frame.js";
@@ -80,9 +82,10 @@ function titleOf({ tensors, model }: CheckpointSummary): string {
       ? [distribution.summary.median]
       : [],
   );
-  if (medians.length === 0) return `LayerNorm gains of ${plural(model.blocks, "block")}`;
+  const label = escapeControls(modelLabel(model.path));
+  if (medians.length === 0) return `${label}: LayerNorm weights`;
   const [least, most] = [Math.min(...medians), Math.max(...medians)].map((value) => significant(value, 2));
-  return `Median gains ${least === most ? `are ${least}` : `lie between ${least} and ${most}`}`;
+  return `${label}: median gains ${least === most ? `of ${least}` : `from ${least} to ${most}`}`;
 }
 
 function caption(tensors: readonly TensorSummary[], bins: BinRule): string {

@@ -1,5 +1,7 @@
 import { escapeJson } from "../escape.js";
 import type { Comparison, Distribution, Histogram, ModelInfo, TensorComparison } from "../model.js";
+import { type Answer, answerQuestions } from "../study/answers.js";
+import { wordAnswer } from "./answers.js";
 import { clause } from "./words.js";
 
 /** A comparison as JSON, by schema/comparison.schema.json. Numbers have all their digits; the undefined is null. */
@@ -21,8 +23,14 @@ export function comparisonJson(comparison: Comparison, tool: ToolInfo): string {
     tensors: comparison.tensors.map(tensorJson),
     skipped: comparison.skipped,
     findings: comparison.findings.map((finding) => ({ ...finding, text: clause(finding) })),
+    answers: answerQuestions(comparison.tensors).map(answerJson),
     notices: comparison.notices,
   });
+}
+
+function answerJson(answer: Answer) {
+  const { question, ...measures } = answer;
+  return { question, ...wordAnswer(answer), measures };
 }
 
 export function modelJson({ path, format, files, prefix, blocks, width, dtypes, tensorCount }: ModelInfo) {

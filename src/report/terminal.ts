@@ -3,7 +3,9 @@ import { escapeControls } from "../escape.js";
 import type { Comparison, Side, TensorComparison } from "../model.js";
 import { WINDOW_MADS } from "../stats/binning.js";
 import { equalEdges, histogram } from "../stats/histogram.js";
+import { answerQuestions } from "../study/answers.js";
 import { iqrRatio, medianFraction } from "../study/findings.js";
+import { wordAnswer } from "./answers.js";
 import { modelLabel } from "./modelLabel.js";
 import { factor, percent, signed, significant, UNDEFINED } from "./numbers.js";
 import { bars, recount } from "./sparkline.js";
@@ -37,6 +39,16 @@ export function comparisonSentences({ findings }: Comparison, style: TerminalSty
     style.ascii ? sentence : sentence.replace(/\bx(?=\d)/g, "×"),
   );
   return sentences.map((sentence) => wrapped(sentence, style)).join("\n");
+}
+
+/** The study's questions, each with its verdict and what it cannot say. */
+export function comparisonAnswers({ tensors }: Comparison, style: TerminalStyle): string {
+  return answerQuestions(tensors)
+    .map(wordAnswer)
+    .map(({ title, verdict, caveat }) =>
+      [style.chalk.bold(title), wrapped(verdict, style), style.chalk.dim(wrapped(caveat, style))].join("\n"),
+    )
+    .join("\n\n");
 }
 
 /** The text, broken at the edge of a terminal between words. */

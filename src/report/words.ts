@@ -14,7 +14,7 @@ export function tensorLabel({ norm, block, parameter }: TensorId): string {
 }
 
 /** The same from a canonical name: "h.5.ln_1.weight" is "h5 ln_1". */
-function shortName(canonical: string): string {
+export function shortName(canonical: string): string {
   return canonical
     .replace(/^h\.(\d+)\./, "h$1 ")
     .replace(/\.weight$/, "")

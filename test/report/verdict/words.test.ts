@@ -8,7 +8,7 @@ describe("the message of a violation", () => {
       "h.6.ln_2.weight: relative shift of the median 0.149 is above 0.05",
     );
     expect(violationMessage(violation({ value: 0.01 }))).toMatch(/ 0\.0100 is below 0\.05$/);
-    expect(violationMessage(violation({ value: 0.05 }))).toMatch(/ 0\.05 is at 0\.05$/);
+    expect(violationMessage(violation({ value: 0.05 }))).toMatch(/ 0\.0500 is at 0\.05$/);
   });
 
   it("lists dims and the detail, and counts the dims that it does not list", () => {
