@@ -9,7 +9,7 @@ export const signFlips: ThresholdRule = {
   needsBaseline: true,
   defaultLevel: "error",
   options: thresholds(0, 3),
-  measure: "gains that changed sign",
+  measure: "number of gains that changed sign",
   measureTensor: (subject) => {
     const { change, baseline } = subject;
     if (!isGain(subject) || change === null || baseline === null) return null;
