@@ -31,11 +31,15 @@ export function escapeJson(json: string): string {
 
 /** Text for one cell of a Markdown table. */
 export function escapeMarkdown(text: string): string {
-  return escapeControls(text)
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/[\\`*_{}[\]()#!|~]/g, "\\$&");
+  return (
+    escapeControls(text)
+      .replace(/&/g, "&amp;")
+      .replace(/</g, "&lt;")
+      .replace(/>/g, "&gt;")
+      // A mention would notify somebody.
+      .replace(/@/g, "&#64;")
+      .replace(/[\\`*_{}[\]()#!|~]/g, "\\$&")
+  );
 }
 
 /** One CSV field (RFC 4180); a leading =, +, - or @ of a text is defused, since spreadsheets would run it. */
@@ -43,4 +47,24 @@ export function escapeCsv(text: string): string {
   const inert = escapeControls(text);
   const defused = /^[=+\-@]/.test(inert) ? `'${inert}` : inert;
   return /[",]/.test(defused) ? `"${defused.replace(/"/g, '""')}"` : defused;
+}
+
+/** Text for an XML element or an attribute; U+FFFE and U+FFFF are, besides most control characters, illegal in XML 1.0. */
+export function escapeXml(text: string): string {
+  return escapeControls(text)
+    .replace(/[\ufffe\uffff]/g, (illegal) => `\\u{${illegal.charCodeAt(0).toString(16)}}`)
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;");
+}
+
+/** The message of a GitHub workflow command, as the toolkit's command.ts escapes it; line ends have become visible text. */
+export function escapeWorkflowMessage(text: string): string {
+  return escapeControls(text).replace(/%/g, "%25");
+}
+
+/** The value of a property of one, which a comma or a colon would end. */
+export function escapeWorkflowProperty(text: string): string {
+  return escapeWorkflowMessage(text).replace(/:/g, "%3A").replace(/,/g, "%2C");
 }

@@ -11,6 +11,7 @@ import { factor, percent, signed, significant, UNDEFINED } from "./numbers.js";
 import { bars, recount } from "./sparkline.js";
 import { type Column, formatTable } from "./table.js";
 import { headline, plural, tensorLabel } from "./words.js";
+import { wrapWords } from "./wrap.js";
 
 export interface TerminalStyle {
   /** Columns of the terminal. */
@@ -53,15 +54,7 @@ export function comparisonAnswers({ tensors }: Comparison, style: TerminalStyle)
 
 /** The text, broken at the edge of a terminal between words. */
 export function wrapped(text: string, { wrap, columns }: TerminalStyle): string {
-  if (!wrap) return text;
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join("\n");
+  return wrapWords(text, wrap ? columns : null).join("\n");
 }
 
 /** A row a tensor: small histograms beside the numbers, as wide as the terminal allows. */

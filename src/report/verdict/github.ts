@@ -1,4 +1,4 @@
-import { escapeControls } from "../../escape.js";
+import { escapeWorkflowMessage, escapeWorkflowProperty } from "../../escape.js";
 import type { Severity, Verdict } from "../../model.js";
 import { modelLabel } from "../modelLabel.js";
 import { plural } from "../words.js";
@@ -33,15 +33,5 @@ function annotations({ violations, model }: Verdict, severity: Severity): string
 
 function command(severity: Severity, title: string, message: string): string {
   const name = severity === "error" ? "error" : "warning";
-  return `::${name} title=${escapeProperty(title)}::${escapeMessage(message)}`;
-}
-
-/** As the toolkit's command.ts escapes a message. What would end the line has become visible text before. */
-function escapeMessage(text: string): string {
-  return escapeControls(text).replace(/%/g, "%25");
-}
-
-/** As the toolkit's command.ts escapes the value of a property, which a comma or a colon would end. */
-function escapeProperty(text: string): string {
-  return escapeMessage(text).replace(/:/g, "%3A").replace(/,/g, "%2C");
+  return `::${name} title=${escapeWorkflowProperty(title)}::${escapeWorkflowMessage(message)}`;
 }

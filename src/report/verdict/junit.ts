@@ -1,4 +1,4 @@
-import { escapeControls } from "../../escape.js";
+import { escapeXml } from "../../escape.js";
 import type { ModelInfo, RuleInfo, Verdict } from "../../model.js";
 import type { ToolInfo } from "../json.js";
 import { byPlace, type PlaceFindings } from "./places.js";
@@ -81,14 +81,4 @@ function attributes(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
     .map(([name, value]) => ` ${name}="${escapeXml(value)}"`)
     .join("");
-}
-
-/** Text for an element or an attribute; U+FFFE and U+FFFF are, besides most control characters, illegal in XML 1.0. */
-function escapeXml(text: string): string {
-  return escapeControls(text)
-    .replace(/[\ufffe\uffff]/g, (illegal) => `\\u{${illegal.charCodeAt(0).toString(16)}}`)
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/"/g, "&quot;");
 }

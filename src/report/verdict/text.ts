@@ -3,6 +3,7 @@ import { escapeControls } from "../../escape.js";
 import type { ModelInfo, Severity, Verdict, Violation } from "../../model.js";
 import { modelLabel } from "../modelLabel.js";
 import type { TerminalStyle } from "../terminal.js";
+import { wrapWords } from "../wrap.js";
 import { ofSeverity } from "./places.js";
 import { placeName, verdictHeadline, violationFinding } from "./words.js";
 
@@ -64,17 +65,4 @@ function violationLines(violation: Violation, widths: PlaceWidths, style: Termin
 
 function paintOf(severity: Severity, chalk: ChalkInstance): (text: string) => string {
   return severity === "error" ? chalk.red : chalk.yellow;
-}
-
-/** Lines of at most so many columns where words allow it; null for a single line. */
-function wrapWords(text: string, columns: number | null): string[] {
-  if (columns === null) return [text];
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    const fits = last !== undefined && last.length + 1 + word.length <= columns;
-    if (fits) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
