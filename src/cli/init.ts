@@ -1,4 +1,5 @@
 import { access } from "node:fs/promises";
+import { dirname, isAbsolute, relative } from "node:path";
 import { Command } from "commander";
 import { WdistError } from "../errors.js";
 import { escapeControls } from "../escape.js";
@@ -44,8 +45,16 @@ async function runInit(io: Io, path: string, { baseline, output, force }: InitFl
   const extremes = await withModels(path, baseline ?? null, async (model, before) =>
     measureExtremes(await readSubject(model, before)),
   );
-  await writeWhole(output, configText(extremes, baseline ?? null));
+  await writeWhole(
+    output,
+    configText(extremes, baseline === undefined ? null : besideConfig(output, baseline)),
+  );
   io.stderr.write(`wrote ${escapeControls(output)}\n`);
+}
+
+/** The baseline's path as the configuration must write it: relative to itself. */
+function besideConfig(configPath: string, baseline: string): string {
+  return isAbsolute(baseline) ? baseline : relative(dirname(configPath), baseline);
 }
 
 async function exists(path: string): Promise<boolean> {

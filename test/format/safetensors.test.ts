@@ -98,6 +98,16 @@ describe("a valid safetensors file", () => {
     expect(await reader.read("rows")).toHaveLength(0);
   });
 
+  it.each([
+    ["first", ["empty", "gain"]],
+    ["last", ["gain", "empty"]],
+  ])("may hold an empty tensor that starts where another does, listed %s", async (_place, names) => {
+    const entries = names.map((name) => `"${name}":${name === "gain" ? entryAt(0, 8) : entryAt(0, 0)}`);
+    const reader = await open(rawSafetensors(`{${entries.join(",")}}`, float32Bytes([1, 2])));
+    expect([...(await reader.read("gain"))]).toEqual([1, 2]);
+    expect(await reader.read("empty")).toHaveLength(0);
+  });
+
   it("may hold no tensors at all", async () => {
     const reader = await open(withHeader("{}", 0));
     expect(reader.tensors.size).toBe(0);

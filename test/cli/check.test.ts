@@ -1,0 +1,200 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BROKEN_CASES, weightsOf, withModelFile } from "../support/brokenModels.js";
+import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
+import { runCli } from "../support/fakeIo.js";
+
+const CONFIG_SCHEMA = new URL("../../schema/config.schema.json", import.meta.url);
+
+let folder = "";
+let before = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-check-"));
+  before = process.cwd();
+  process.chdir(folder);
+});
+
+afterEach(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Without the backslashes that Markdown escapes by. */
+function plain(text: string): string {
+  return text.replaceAll("\\", "");
+}
+
+describe("check", () => {
+  it("exits 0 on a clean model, and says so", async () => {
+    const { code, out, err } = await runCli(["check", SMALL_PRE]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("Passed. No findings in 50 tensors by 9 rules.");
+  });
+
+  it("exits 0 with warnings, 1 with them when strict", async () => {
+    const args = ["check", SMALL_POST, "--baseline", SMALL_PRE];
+    const lenient = await runCli(args);
+    expect(lenient.code).toBe(0);
+    expect(lenient.out).toContain("h.6.ln_2.weight");
+    expect((await runCli([...args, "--strict"])).code).toBe(1);
+  });
+
+  it("exits 1 on a finding, in silence with --quiet", async () => {
+    const { code, out, err } = await runCli([
+      "check",
+      SMALL_PRE,
+      "--rule",
+      "spread=error:max=0.01",
+      "--quiet",
+    ]);
+    expect([code, out, err]).toEqual([1, "", ""]);
+  });
+
+  it("exits 2 when it could not check", async () => {
+    for (const args of [
+      ["check", "missing"],
+      ["check", SMALL_PRE, "--rule", "sprad=off"],
+      ["check", SMALL_PRE, "--rule", "spread=error:max=NaN"],
+      ["check", SMALL_PRE, "--config", "missing.json"],
+      ["check", SMALL_PRE, "-o", "x.gif"],
+    ]) {
+      const { code, out, err } = await runCli(args);
+      expect([code, out]).toEqual([2, ""]);
+      expect(err).toMatch(/\n {2}fix: /);
+    }
+  });
+
+  it("writes several reports of one verdict", async () => {
+    const { code } = await runCli([
+      "check",
+      SMALL_POST,
+      "--baseline",
+      SMALL_PRE,
+      ...["a.sarif", "a.xml", "a.md", "a.json"].flatMap((file) => ["-o", file]),
+    ]);
+    expect(code).toBe(0);
+    expect(readdirSync(".").sort()).toEqual(["a.json", "a.md", "a.sarif", "a.xml"]);
+    for (const file of readdirSync("."))
+      expect(plain(readFileSync(file, "utf8"))).toContain("h.6.ln_2.weight");
+  });
+
+  it("adds to the step summary where GitHub asks for one", async () => {
+    writeFileSync("summary.md", "before\n");
+    await runCli(["check", SMALL_PRE, "--format", "github"], { env: { GITHUB_STEP_SUMMARY: "summary.md" } });
+    const summary = readFileSync("summary.md", "utf8");
+    expect(summary.startsWith("before\n")).toBe(true);
+    expect(summary).toContain("No findings in 50 tensors");
+  });
+
+  it.each(["text", "json", "markdown", "sarif", "junit", "github"])(
+    "prints %s for every broken model",
+    async (format) => {
+      for (const { rule, tensor, needsBaseline, spoil } of BROKEN_CASES) {
+        const weights = await weightsOf(SMALL_PRE);
+        spoil(weights);
+        await withModelFile(weights, async (path) => {
+          const baseline = needsBaseline ? ["--baseline", SMALL_PRE] : [];
+          const { code, out, err } = await runCli(["check", path, ...baseline, "--format", format]);
+          expect([code, err]).toEqual([1, ""]);
+          expect(out.includes(rule) && plain(out).includes(tensor), `${rule} on ${tensor}`).toBe(true);
+        });
+      }
+    },
+  );
+});
+
+describe("the configuration", () => {
+  const STRICT = { strict: true };
+
+  it("is found in the working directory and above it, under each of its names", async () => {
+    mkdirSync("deep/er", { recursive: true });
+    for (const [name, content] of [
+      ["gpt2-wdist.config.json", JSON.stringify(STRICT)],
+      [".gpt2-wdistrc", '{ "strict": true, /* comments may stand */ }'],
+      ["package.json", JSON.stringify({ name: "x", "gpt2-wdist": STRICT })],
+    ] as const) {
+      writeFileSync(name, content);
+      process.chdir("deep/er");
+      expect((await runCli(["check", SMALL_POST, "--baseline", SMALL_PRE])).code, name).toBe(1);
+      process.chdir(folder);
+      rmSync(name);
+    }
+    expect((await runCli(["check", SMALL_POST, "--baseline", SMALL_PRE])).code).toBe(0);
+  });
+
+  it("sets rules, overrides and the baseline, and flags win over it", async () => {
+    writeFileSync("baseline.safetensors", readFileSync(SMALL_PRE));
+    mkdirSync("sub");
+    writeFileSync(
+      "sub/c.json",
+      JSON.stringify({
+        baseline: "../baseline.safetensors",
+        rules: { "median-shift": "off", "spread-change": "off" },
+        overrides: [{ tensors: ["h.6.*"], rules: { "median-shift": ["error", { max: 0.1 }] } }],
+      }),
+    );
+    const args = ["check", SMALL_POST, "--config", "sub/c.json"];
+    const { code, out } = await runCli([...args, "--format", "json"]);
+    expect(code).toBe(1);
+    const { violations } = JSON.parse(out) as { violations: { tensor: string; severity: string }[] };
+    expect(violations.map(({ tensor, severity }) => [tensor, severity])).toEqual([
+      ["h.6.ln_2.weight", "error"],
+    ]);
+    expect((await runCli([...args, "--rule", "median-shift=off"])).code).toBe(0);
+  });
+
+  it.each([
+    ["{", /line 1.*not valid JSON/],
+    ["[]", /is no object/],
+    ['{ "rulez": {} }', /unknown key "rulez"\n {2}fix: did you mean rules/],
+    ['{ "rules": { "ded": "off" } }', /no rule "ded"\n {2}fix: did you mean dead/],
+    ['{ "rules": { "dead": ["error", { "max": "much" }] } }', /max is "much"/],
+    ['{ "strict": "yes" }', /strict is no truth value/],
+    ['{ "overrides": [{ "tensors": 3 }] }', /tensors is no pattern/],
+  ])("%s is refused with what to mend", async (content, message) => {
+    writeFileSync("c.json", content);
+    const { code, err } = await runCli(["check", SMALL_PRE, "--config", "c.json"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+});
+
+describe("init", () => {
+  it("writes a commented configuration by which the measured model is clean, and strictly so", async () => {
+    expect((await runCli(["init", SMALL_POST, "--baseline", SMALL_PRE])).code).toBe(0);
+    expect(readFileSync("gpt2-wdist.config.json", "utf8")).toContain(
+      "// relative shift of the median; measured at most 0.11",
+    );
+    expect((await runCli(["check", SMALL_POST, "--strict"])).code).toBe(0);
+  });
+
+  it("writes what the published schema of configurations allows", async () => {
+    await runCli(["init", SMALL_PRE, "-o", "c.json"]);
+    const text = readFileSync("c.json", "utf8").replace(/^\s*\/\/.*$/gm, "");
+    const validate = new Ajv({ strict: false }).compile(
+      JSON.parse(readFileSync(CONFIG_SCHEMA, "utf8")) as object,
+    );
+    expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ rules: { ded: "off" } })).toBe(false);
+  });
+
+  it("finds its baseline from wherever it is written", async () => {
+    mkdirSync("sub");
+    writeFileSync("base.safetensors", readFileSync(SMALL_PRE));
+    await runCli(["init", SMALL_POST, "--baseline", "base.safetensors", "-o", "sub/c.json"]);
+    const { code, out } = await runCli(["check", SMALL_POST, "--config", "sub/c.json"]);
+    expect(code).toBe(0);
+    expect(out).toContain("against base");
+  });
+
+  it("does not replace a file unless forced to", async () => {
+    writeFileSync("c.json", "mine");
+    expect((await runCli(["init", SMALL_PRE, "-o", "c.json"])).code).toBe(2);
+    expect(readFileSync("c.json", "utf8")).toBe("mine");
+    expect((await runCli(["init", SMALL_PRE, "-o", "c.json", "--force"])).code).toBe(0);
+  });
+});

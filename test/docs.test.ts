@@ -1,0 +1,109 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { RULES } from "../src/study/rules/index.js";
+import type { OptionSpec, Rule } from "../src/study/rules/rule.js";
+import { RULE_LEVELS } from "../src/study/settings.js";
+
+/** What is said of the rules elsewhere is made from the rules: UPDATE_GOLDENS=1 writes it. */
+
+const README = fileURLToPath(new URL("../README.md", import.meta.url));
+const CONFIG_SCHEMA = fileURLToPath(new URL("../schema/config.schema.json", import.meta.url));
+const START = "<!-- rules: made from src/study/rules by the tests -->";
+const END = "<!-- end of rules -->";
+
+function expectWritten(path: string, expected: string): void {
+  if (process.env.UPDATE_GOLDENS === "1") writeFileSync(path, expected);
+  expect(readFileSync(path, "utf8") === expected, `${path} is out of date: UPDATE_GOLDENS=1 npm test`).toBe(
+    true,
+  );
+}
+
+function rulesTable(): string {
+  const rows = RULES.map(
+    ({ name, about, why, needsBaseline, defaultLevel, options }) =>
+      `| \`${name}\`${needsBaseline ? " †" : ""} | ${about} | ${defaultLevel}${optionsText(options)} | ${why} |`,
+  );
+  return ["| rule | what it means | default | why |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+function optionsText(options: Rule["options"]): string {
+  return Object.entries(options)
+    .map(([name, spec]) => `, ${name} ${spec.default}`)
+    .join("");
+}
+
+function configSchema(): object {
+  const rules = {
+    type: "object",
+    additionalProperties: false,
+    properties: Object.fromEntries(RULES.map((rule) => [rule.name, ruleSchema(rule)])),
+  };
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "gpt2-wdist configuration",
+    description: "Settings of gpt2-wdist check; JSON, in which comments and trailing commas may stand.",
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      $schema: { type: "string" },
+      strict: { type: "boolean", description: "warnings fail too" },
+      baseline: { type: "string", description: "checkpoint to compare with, relative to this file" },
+      rules,
+      overrides: {
+        type: "array",
+        description: "other settings for some tensors; later ones win",
+        items: {
+          type: "object",
+          additionalProperties: false,
+          required: ["tensors", "rules"],
+          properties: {
+            tensors: {
+              description: 'patterns of canonical names: "h.11.*", "ln_f"',
+              anyOf: [{ type: "string" }, { type: "array", items: { type: "string" } }],
+            },
+            rules,
+          },
+        },
+      },
+    },
+  };
+}
+
+function ruleSchema({ about, defaultLevel, options }: Rule): object {
+  const level = { enum: RULE_LEVELS };
+  const properties = Object.fromEntries(
+    Object.entries(options).map(([name, spec]) => [name, optionSchema(spec)]),
+  );
+  return {
+    description: about,
+    default: defaultLevel,
+    anyOf: [
+      level,
+      {
+        type: "array",
+        minItems: 1,
+        maxItems: 2,
+        items: [level, { type: "object", additionalProperties: false, properties }],
+      },
+    ],
+  };
+}
+
+function optionSchema({ default: value, meaning, choices }: OptionSpec): object {
+  const type = choices === undefined ? { type: "number", minimum: 0 } : { enum: choices };
+  return { ...type, default: value, description: meaning };
+}
+
+describe("the documentation", () => {
+  it("explains every rule in the README", () => {
+    const readme = readFileSync(README, "utf8");
+    const [before, rest] = readme.split(START) as [string, string];
+    const after = rest.split(END)[1] as string;
+    expectWritten(README, `${before}${START}\n\n${rulesTable()}\n\n${END}${after}`);
+  });
+
+  it("has a schema of the configuration for editors", () => {
+    expectWritten(CONFIG_SCHEMA, `${JSON.stringify(configSchema(), null, 2)}\n`);
+  });
+});
