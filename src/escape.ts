@@ -6,27 +6,29 @@
 const QUOTE_LIMIT = 120;
 
 /**
- * Control characters (C0, DEL, C1), line separators, invisible and bidirectional formatting characters and lone
- * surrogates: what could move a cursor, reorder a line or hide.
+ * Control characters, line separators, invisible and bidirectional formatting characters (tags among them) and lone
+ * surrogates: what could move a cursor, reorder a line or hide. By Unicode's general categories.
  */
-const UNSAFE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its purpose
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** Text that a terminal shows as it is: everything that could act on the terminal becomes `\u{...}`. */
 export function escapeControls(text: string): string {
-  return text.replace(UNSAFE, (unsafe) => `\\u{${unsafe.charCodeAt(0).toString(16)}}`);
+  return text.replace(UNSAFE, (unsafe) => `\\u{${unsafe.codePointAt(0)?.toString(16)}}`);
 }
 
 /** A file's own text in quotes, made inert and cut to a readable length. */
 export function quote(text: string): string {
-  const shown = text.length > QUOTE_LIMIT ? `${text.slice(0, QUOTE_LIMIT)}...` : text;
+  const head = text.slice(0, QUOTE_LIMIT);
+  // Half of a surrogate pair would be shown as something that the text does not hold.
+  const whole = /[\ud800-\udbff]$/.test(head) ? head.slice(0, -1) : head;
+  const shown = text.length > QUOTE_LIMIT ? `${whole}...` : text;
   return `"${escapeControls(shown)}"`;
 }
 
 /** JSON as it is, but what could act on a terminal written as JSON's own escapes: inside strings only can it stand. */
 export function escapeJson(json: string): string {
-  return json.replace(UNSAFE, (unsafe) => `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const unit = (half: string) => `\\u${half.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return json.replace(UNSAFE, (unsafe) => unsafe.split("").map(unit).join(""));
 }
 
 /** Text for one cell of a Markdown table. */

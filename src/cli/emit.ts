@@ -121,6 +121,9 @@ function refuseInputs(inputs: readonly ModelInfo[], outputs: readonly { readonly
   }
 }
 
+/** How many kinds of skipped tensors are told of. */
+const MOST_REASONS = 3;
+
 /** Remarks for stderr: how the request was met, and what was left out, by reason. */
 export function noticesOf({
   notices,
@@ -129,14 +132,19 @@ export function noticesOf({
   notices: readonly string[];
   skipped: readonly Skipped[];
 }): string[] {
-  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
-  const groups = reasons.map((reason) => {
-    const tensors = skipped.filter((tensor) => tensor.reason === reason);
-    const example = quote(tensors[0]?.name ?? "");
-    const which = tensors.length === 1 ? example : `${tensors.length} tensors, such as ${example}`;
+  const byReason = new Map<string, { readonly example: string; count: number }>();
+  for (const { name, reason } of skipped) {
+    const group = byReason.get(reason) ?? { example: name, count: 0 };
+    group.count++;
+    byReason.set(reason, group);
+  }
+  const groups = [...byReason];
+  const shown = groups.slice(0, MOST_REASONS).map(([reason, { example, count }]) => {
+    const which = count === 1 ? quote(example) : `${count} tensors, such as ${quote(example)}`;
     return `skipped ${which}: ${escapeControls(reason)}`;
   });
-  return [...notices, ...groups];
+  const left = groups.slice(MOST_REASONS).reduce((sum, [, { count }]) => sum + count, 0);
+  return [...notices, ...shown, ...(left > 0 ? [`skipped ${left} more tensors, for other reasons`] : [])];
 }
 
 function usage(where: string, what: string, fix: string): WdistError {

@@ -120,6 +120,9 @@ function depthOf(tensors: readonly NamedTensor[]): number {
   return tensors.reduce((depth, { id }) => Math.max(depth, (id.block ?? -1) + 1), 0);
 }
 
+/** Several times the width of the largest language models; guards memory against a number from the file. */
+const MAX_WIDTH = 100_000;
+
 /** Every LayerNorm of a model is a vector of the same, non-zero length. */
 function oneWidth(label: string, tensors: readonly NamedTensor[]): number {
   let first: NamedTensor | null = null;
@@ -131,6 +134,13 @@ function oneWidth(label: string, tensors: readonly NamedTensor[]): number {
         where,
         what: `has shape [${tensor.info.shape}]; a LayerNorm has one dimension and at least one value`,
         fix: "the checkpoint was not saved as GPT-2 saves it; save it again",
+      });
+    }
+    if (width > MAX_WIDTH) {
+      throw new WdistError("BAD_SHAPE", {
+        where,
+        what: `has ${width} values; a LayerNorm of more than ${MAX_WIDTH} is none of a GPT-2`,
+        fix: "give a checkpoint of GPT-2 itself",
       });
     }
     first ??= tensor;

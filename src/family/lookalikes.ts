@@ -12,6 +12,7 @@ export interface Lookalike {
   readonly sharesNames?: true;
 }
 
+const IN_BASE = "compare the model it was made for, with the adapter merged: PeftModel.merge_and_unload()";
 const MERGE = "merge it into its base model first: PeftModel.merge_and_unload(), then save_pretrained()";
 
 /** In the order in which they are tried: the telling ones first. */
@@ -21,16 +22,34 @@ export const LOOKALIKES: readonly Lookalike[] = [
     pattern: /\.lora_(A|B|embedding_A|magnitude_vector)\b/,
     fix: MERGE,
   },
+  { is: "a PEFT adapter (IA3), which holds no LayerNorms", pattern: /\.ia3_l\b/, fix: MERGE },
+  {
+    is: "a PEFT adapter (LayerNorm tuning), not a whole model",
+    pattern: /\.ln_tuning_layers\./,
+    fix: IN_BASE,
+  },
   { is: "a PEFT adapter (prompt tuning), which holds no LayerNorms", pattern: /^prompt_embeddings$/ },
   { is: "a GPT-Neo", pattern: /(^|\.)h\.[0-9]+\.attn\.attention\.[kqv]_proj\.weight$/, sharesNames: true },
   { is: "a CodeGen model", pattern: /(^|\.)h\.[0-9]+\.attn\.qkv_proj\.weight$/, sharesNames: true },
   { is: "a GPT-J", pattern: /(^|\.)h\.[0-9]+\.attn\.q_proj\.weight$/, sharesNames: true },
-  { is: "a BLOOM or Falcon", pattern: /(^|\.)h\.[0-9]+\.self_attention\.query_key_value\.weight$/ },
+  {
+    is: "a BLOOM or Falcon",
+    pattern: /(^|\.)h\.[0-9]+\.self_attention\.query_key_value\.weight$/,
+    sharesNames: true,
+  },
+  { is: "a first-generation Qwen", pattern: /(^|\.)h\.[0-9]+\.mlp\.w1\.weight$/, sharesNames: true },
   { is: "an MPT", pattern: /(^|\.)blocks\.[0-9]+\.attn\.Wqkv\.weight$/ },
   { is: "a GPT-NeoX or Pythia", pattern: /(^|\.)layers\.[0-9]+\.attention\.query_key_value\.weight$/ },
   { is: "a Gemma", pattern: /(^|\.)layers\.[0-9]+\.pre_feedforward_layernorm\.weight$/ },
+  { is: "a Whisper", pattern: /(^|\.)encoder\.conv1\.weight$/ },
   { is: "an OPT or BART", pattern: /(^|\.)decoder\.layers\.[0-9]+\.self_attn_layer_norm\.weight$/ },
   { is: "a Phi", pattern: /(^|\.)layers\.[0-9]+\.self_attn\.dense\.weight$/ },
+  {
+    is: "a GPT-2 in Megatron-LM's own naming",
+    pattern: /(^|\.)layers\.[0-9]+\.self_attention\.query_key_value\.weight$/,
+    fix: "convert it with transformers' convert_megatron_gpt2_checkpoint first",
+  },
+  { is: "a Llama or Mistral in Meta's naming", pattern: /(^|\.)layers\.[0-9]+\.attention_norm\.weight$/ },
   {
     is: "a Llama, Mistral or Qwen",
     pattern: /(^|\.)layers\.[0-9]+\.(input_layernorm|post_attention_layernorm)\.weight$/,
@@ -43,7 +62,11 @@ export const LOOKALIKES: readonly Lookalike[] = [
     pattern: /(^|\.)encoder\.layer\.[0-9]+\.attention\.output\.LayerNorm\.(weight|gamma)$/,
   },
   { is: "a vision transformer", pattern: /(^|\.)(patch_embed|patch_embeddings|patch_embedding)\b/ },
-  { is: "a GPT-1 (openai-gpt), which has no ln_f", pattern: /(^|\.)tokens_embed\.weight$/ },
+  {
+    is: "a GPT-1 (openai-gpt), which has no ln_f",
+    pattern: /(^|\.)tokens_embed\.weight$/,
+    sharesNames: true,
+  },
 ];
 
 /** Which of the candidates a set of tensor names looks like, or null. */

@@ -1,8 +1,8 @@
 import { WdistError } from "../errors.js";
 import type { ByteSource, TensorReader } from "../model.js";
-import { isSafetensors, openSafetensors } from "./safetensors.js";
+import { claimsPossibleLength, isSafetensors, openSafetensors } from "./safetensors.js";
 import { isShardIndex, openSharded } from "./sharded.js";
-import { UNREAD_KINDS } from "./unread.js";
+import { UNREAD_KINDS, type UnreadKind } from "./unread.js";
 
 export interface Format {
   /** What `--help`, the documentation and JSON call it. */
@@ -13,20 +13,25 @@ export interface Format {
   readonly open: (source: ByteSource) => Promise<TensorReader>;
 }
 
+/** Every format that is read from one file, in the order in which they are tried. */
+const WHOLE_FORMATS: readonly Format[] = [
+  {
+    name: "safetensors",
+    recognisedBy: "its header: a length and a brace",
+    matches: (head) => isSafetensors(head) && (claimsPossibleLength(head) || kindOf(head) === undefined),
+    open: openSafetensors,
+  },
+];
+
 /** Every format that is read, in the order in which they are tried. */
 export const FORMATS: readonly Format[] = [
   {
     name: "safetensors (sharded)",
     recognisedBy: "a file name that ends in .index.json",
     matches: (_head, source) => isShardIndex(source.label),
-    open: openSharded,
+    open: (source) => openSharded(source, (shard) => openAs(WHOLE_FORMATS, shard)),
   },
-  {
-    name: "safetensors",
-    recognisedBy: "its header: a length and a brace",
-    matches: isSafetensors,
-    open: openSafetensors,
-  },
+  ...WHOLE_FORMATS,
 ];
 
 /** Enough to recognise every format. */
@@ -36,10 +41,14 @@ const HEAD_BYTES = 512;
  * Opens a checkpoint of any known format: reads its header, no weights. The reader closes the source.
  * @throws WdistError UNKNOWN_FORMAT, UNSUPPORTED_FORMAT, MALFORMED or READ_FAILED
  */
-export async function openTensors(source: ByteSource): Promise<TensorReader> {
+export function openTensors(source: ByteSource): Promise<TensorReader> {
+  return openAs(FORMATS, source);
+}
+
+async function openAs(formats: readonly Format[], source: ByteSource): Promise<TensorReader> {
   try {
     const head = await source.read(0, Math.min(HEAD_BYTES, source.byteLength));
-    const format = FORMATS.find(({ matches }) => matches(head, source));
+    const format = formats.find(({ matches }) => matches(head, source));
     if (format === undefined) throw notRead(source, head);
     return await format.open(source);
   } catch (error) {
@@ -48,8 +57,12 @@ export async function openTensors(source: ByteSource): Promise<TensorReader> {
   }
 }
 
+function kindOf(head: Uint8Array): UnreadKind | undefined {
+  return UNREAD_KINDS.find(({ matches }) => matches(head));
+}
+
 function notRead(source: ByteSource, head: Uint8Array): WdistError {
-  const kind = UNREAD_KINDS.find(({ matches }) => matches(head));
+  const kind = kindOf(head);
   if (kind !== undefined) {
     return new WdistError("UNSUPPORTED_FORMAT", {
       where: source.label,

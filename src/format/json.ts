@@ -9,10 +9,10 @@ import { quote } from "../escape.js";
 /** Deeper nesting than any checkpoint header has; guards the stack. */
 const MAX_DEPTH = 64;
 
-/** JSON that breaks a rule; `offset` is in UTF-16 units from the start of the text. */
+/** JSON that breaks a rule; `offset` is in UTF-16 units from the start of the text, null for the text as a whole. */
 export class JsonError extends Error {
-  readonly offset: number;
-  constructor(what: string, offset: number) {
+  readonly offset: number | null;
+  constructor(what: string, offset: number | null) {
     super(what);
     this.offset = offset;
   }
@@ -23,7 +23,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new JsonError("is not valid UTF-8", 0);
+    throw new JsonError("is not valid UTF-8", null);
   }
 }
 

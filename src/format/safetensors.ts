@@ -37,6 +37,11 @@ export function isSafetensors(head: Uint8Array): boolean {
   return head.length > LENGTH_BYTES && first === BRACE;
 }
 
+/** Could the header be as long as the first bytes say? */
+export function claimsPossibleLength(head: Uint8Array): boolean {
+  return new DataView(head.buffer, head.byteOffset).getBigUint64(0, true) <= BigInt(MAX_HEADER_BYTES);
+}
+
 /**
  * Opens a safetensors file: reads and checks its header.
  * @throws WdistError MALFORMED, with the rule that is broken
@@ -91,7 +96,10 @@ function parseHeader(label: string, bytes: Uint8Array): Pick<Header, "entries" |
     return { entries, metadata };
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
-    throw malformed(`${label}, header character ${error.offset}`, error.message);
+    throw malformed(
+      error.offset === null ? label : `${label}, header character ${error.offset}`,
+      error.message,
+    );
   }
 }
 
@@ -105,19 +113,21 @@ function parseEntry(json: JsonReader, label: string, name: string): Entry {
   let dtype: string | null = null;
   let shape: number[] | null = null;
   let offsets: number[] | null = null;
+  const where = `${label}, tensor ${quote(name)}`;
   json.object((field) => {
     if (field === "dtype") dtype = json.string();
-    else if (field === "shape") shape = parseSizes(json);
-    else if (field === "data_offsets") offsets = parseSizes(json);
+    else if (field === "shape") shape = parseSizes(json, where);
+    else if (field === "data_offsets") offsets = parseSizes(json, where);
     else json.skip();
   });
-  return checkEntry(`${label}, tensor ${quote(name)}`, { name, dtype, shape, offsets });
+  return checkEntry(where, { name, dtype, shape, offsets });
 }
 
-function parseSizes(json: JsonReader): number[] {
+function parseSizes(json: JsonReader, where: string): number[] {
   const sizes: number[] = [];
   json.array(() => {
-    if (sizes.length >= MAX_RANK) throw new JsonError(`a shape has more than ${MAX_RANK} dimensions`, 0);
+    if (sizes.length >= MAX_RANK)
+      throw malformed(where, `a shape or range of more than ${MAX_RANK} dimensions`);
     sizes.push(json.size());
   });
   return sizes;
@@ -133,7 +143,10 @@ interface RawEntry {
 /** Checks one entry by itself: all fields there, a known dtype, and a byte range that is shape times dtype. */
 function checkEntry(where: string, { name, dtype, shape, offsets }: RawEntry): Entry {
   if (dtype === null || shape === null || offsets === null) {
-    throw malformed(where, "lacks one of dtype, shape and data_offsets");
+    const lacking = Object.entries({ dtype, shape, data_offsets: offsets }).filter(
+      ([, value]) => value === null,
+    );
+    throw malformed(where, `lacks ${lacking.map(([field]) => field).join(" and ")}`);
   }
   const bits = bitsOf(dtype);
   if (bits === null) throw malformed(where, `has the unknown dtype ${quote(dtype)}`);

@@ -2,7 +2,6 @@ import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 import type { ByteSource, TensorInfo, TensorReader } from "../model.js";
 import { decodeUtf8, JsonError, JsonReader } from "./json.js";
-import { openSafetensors } from "./safetensors.js";
 
 /**
  * A Hugging Face model in several safetensors files: `model.safetensors.index.json` holds a `weight_map` from tensor
@@ -20,10 +19,13 @@ export function isShardIndex(label: string): boolean {
 }
 
 /**
- * Opens every shard's header and checks that each holds what the map says.
+ * Opens every shard's header, by `openWhole`, which closes it on failure, and checks that each holds what the map says.
  * @throws WdistError MALFORMED, or whatever opening a shard may throw
  */
-export async function openSharded(index: ByteSource): Promise<TensorReader> {
+export async function openSharded(
+  index: ByteSource,
+  openWhole: (source: ByteSource) => Promise<TensorReader>,
+): Promise<TensorReader> {
   const weightMap = await readWeightMap(index);
   const shardNames = [...new Set(weightMap.values())];
   if (shardNames.length > MAX_SHARDS) {
@@ -34,7 +36,7 @@ export async function openSharded(index: ByteSource): Promise<TensorReader> {
     for (const shard of shards.values()) await shard.close();
   };
   try {
-    for (const name of shardNames) shards.set(name, await openShard(index, name));
+    for (const name of shardNames) shards.set(name, await openShard(index, name, openWhole));
     const owners = findOwners(index.label, weightMap, shards);
     return {
       format: "safetensors",
@@ -58,14 +60,27 @@ export async function openSharded(index: ByteSource): Promise<TensorReader> {
   }
 }
 
-async function openShard(index: ByteSource, name: string): Promise<TensorReader> {
-  const source = await index.openSibling(name);
-  try {
-    return await openSafetensors(source);
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
+async function openShard(
+  index: ByteSource,
+  name: string,
+  openWhole: (source: ByteSource) => Promise<TensorReader>,
+): Promise<TensorReader> {
+  if (isShardIndex(name)) throw malformed(index.label, `it names an index, ${quote(name)}, as a shard`);
+  const source = await index.openSibling(name).catch((error: unknown) => {
+    throw error instanceof WdistError && error.code === "NOT_FOUND"
+      ? missingShard(index.label, name, error)
+      : error;
+  });
+  return openWhole(source);
+}
+
+function missingShard(label: string, name: string, cause: WdistError): WdistError {
+  return new WdistError("NOT_FOUND", {
+    where: label,
+    what: `it names the shard ${quote(name)}, which is not beside it`,
+    fix: "copy or download all files of the model",
+    cause,
+  });
 }
 
 function findOwners(
@@ -91,11 +106,14 @@ async function readWeightMap(index: ByteSource): Promise<Map<string, string>> {
   }
   try {
     const weightMap = parseIndex(decodeUtf8(await index.read(0, index.byteLength)));
-    if (weightMap === null || weightMap.size === 0) throw new JsonError("it has no weight_map", 0);
+    if (weightMap === null || weightMap.size === 0) throw new JsonError("it has no weight_map", null);
     return weightMap;
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
-    throw malformed(`${index.label}, character ${error.offset}`, error.message);
+    throw malformed(
+      error.offset === null ? index.label : `${index.label}, character ${error.offset}`,
+      error.message,
+    );
   }
 }
 

@@ -12,6 +12,11 @@ export interface UnreadKind {
 const RESAVE =
   'load it with its own library and save it as safetensors: save_file(model.state_dict(), "model.safetensors")';
 
+const RESAVE_ARRAYS = "save its arrays as safetensors: safetensors.numpy.save_file(arrays, path)";
+
+/** 20240326 as a little-endian 32-bit integer. */
+const LLM_C_MAGIC = "\xc6\xd7\x34\x01";
+
 /** In the order in which they are tried. */
 export const UNREAD_KINDS: readonly UnreadKind[] = [
   { is: "an empty file", fix: "copy or download it again", matches: (head) => head.length === 0 },
@@ -20,8 +25,10 @@ export const UNREAD_KINDS: readonly UnreadKind[] = [
     fix: "run `git lfs pull` in the repository it came from",
     matches: startsWith("version https://git-lfs.github.com/spec/"),
   },
-  { is: "a PyTorch or NumPy zip archive", fix: RESAVE, matches: startsWith("PK\x03\x04") },
-  { is: "a Python pickle (an old PyTorch file)", fix: RESAVE, matches: startsWith("\x80\x02") },
+  { is: "a NumPy archive (.npz)", fix: RESAVE_ARRAYS, matches: isNumpyArchive },
+  { is: "a PyTorch zip archive", fix: RESAVE, matches: startsWith("PK\x03\x04") },
+  { is: "a Python pickle (an old PyTorch file)", fix: RESAVE, matches: isPickle },
+  { is: "an llm.c checkpoint", fix: RESAVE_ARRAYS, matches: startsWith(LLM_C_MAGIC) },
   { is: "a GGUF file", fix: RESAVE, matches: startsWith("GGUF") },
   { is: "an HDF5 file (Keras or TensorFlow)", fix: RESAVE, matches: startsWith("\x89HDF\r\n\x1a\n") },
   { is: "a gzip archive", fix: "unpack it first", matches: startsWith("\x1f\x8b") },
@@ -31,6 +38,17 @@ export const UNREAD_KINDS: readonly UnreadKind[] = [
 
 function startsWith(magic: string): (head: Uint8Array) => boolean {
   return (head) => asLatin1(head).startsWith(magic);
+}
+
+function isNumpyArchive(head: Uint8Array): boolean {
+  const text = asLatin1(head);
+  return text.startsWith("PK\x03\x04") && text.includes(".npy");
+}
+
+/** PROTO with a version from 2 to 5. */
+function isPickle(head: Uint8Array): boolean {
+  const [opcode, version = 0] = head;
+  return opcode === 0x80 && version >= 2 && version <= 5;
 }
 
 function isHtml(head: Uint8Array): boolean {

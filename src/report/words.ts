@@ -41,7 +41,9 @@ export function clause(finding: Finding): string {
     case "non-finite":
       return `${finding.side} holds ${plural(finding.total, "value")} that ${finding.total === 1 ? "is" : "are"} NaN or infinite: ${nonFinitePlaces(finding.tensors)}`;
     case "identical":
-      return `all ${plural(finding.tensors, "tensor")} compared are identical`;
+      return finding.tensors === 1
+        ? "the tensor compared is identical"
+        : `all ${finding.tensors} tensors compared are identical`;
     case "frozen":
       return `${[...frozenBlocks(finding.blocks), ...finding.tensors.map(shortName)].join(", ")}: identical (frozen)`;
     case "median-shift":

@@ -8,9 +8,11 @@ import type { ByteSource } from "../model.js";
 /** The files of a Hugging Face directory that hold a model, in the order in which transformers looks for them. */
 const DIRECTORY_ORDER = ["model.safetensors", "model.safetensors.index.json"];
 
+/** One file of several. */
+const SHARD = /-\d{5}-of-\d{5}\.safetensors$/;
+
 /** Weights in other formats: named when a directory holds nothing that can be read. */
-const OTHER_WEIGHTS =
-  /^(pytorch_model.*\.bin|tf_model\.h5|flax_model\.msgpack|.*\.(pt|pth|ckpt|gguf|npz|index))$/;
+const OTHER_WEIGHTS = /^.*\.(bin|h5|msgpack|pt|pth|ckpt|gguf|npz|index)$/;
 
 /** Opening a FIFO for reading blocks until somebody writes; with this flag it does not. Not defined on Windows. */
 const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
@@ -29,6 +31,14 @@ async function checkpointIn(directory: string): Promise<string> {
   if (standard !== undefined) return join(directory, standard);
 
   const safetensors = names.filter((name) => name.endsWith(".safetensors"));
+  const shard = safetensors.find((name) => SHARD.test(name));
+  if (shard !== undefined) {
+    throw new WdistError("NOT_FOUND", {
+      where: directory,
+      what: `${quote(shard)} is a part of a model, but model.safetensors.index.json is missing`,
+      fix: "copy or download model.safetensors.index.json too",
+    });
+  }
   const [only, ...others] = safetensors;
   if (only !== undefined && others.length === 0) return join(directory, only);
 
@@ -146,6 +156,7 @@ class LocalFile implements ByteSource {
       throw new WdistError("MALFORMED", {
         where: this.label,
         what: `${quote(fileName)} is not a plain file name; a shard must stand beside its index`,
+        fix: "mend or download the index again",
       });
     }
     const path = join(dirname(this.label), fileName);

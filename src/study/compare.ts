@@ -1,5 +1,5 @@
 import { canonicalName } from "../family/index.js";
-import type { CompareOptions, Comparison, GptModel, TensorComparison, TensorId } from "../model.js";
+import type { CompareOptions, Comparison, GptModel, Skipped, TensorComparison, TensorId } from "../model.js";
 import { binPair } from "../stats/binning.js";
 import { compareVectors } from "../stats/change.js";
 import { summarize } from "../stats/summary.js";
@@ -32,14 +32,15 @@ export async function compareModels(
     post: post.info,
     options,
     tensors,
-    skipped: [
-      ...skipped,
-      ...pre.skipped,
-      ...post.skipped.filter(({ name }) => !pre.skipped.some((s) => s.name === name)),
-    ],
+    skipped: mergeSkipped([...skipped, ...pre.skipped, ...post.skipped]),
     findings: findFindings(tensors),
     notices,
   };
+}
+
+/** A tensor that both models skip is told once. */
+function mergeSkipped(skipped: readonly Skipped[]): Skipped[] {
+  return [...new Map(skipped.toReversed().map((tensor) => [tensor.name, tensor])).values()].reverse();
 }
 
 async function compareTensor(

@@ -1,6 +1,6 @@
 import { WdistError } from "../errors.js";
 import { canonicalName } from "../family/index.js";
-import type { GptModel, Norm, Parameter, Selection, Skipped, TensorId } from "../model.js";
+import type { GptModel, Parameter, Selection, Skipped, TensorId } from "../model.js";
 import { blockRanges } from "./blockRanges.js";
 
 /** The blocks of the original study, "H5" to "H11". */
@@ -38,15 +38,13 @@ export function selectTensors(pre: GptModel, post: GptModel, selection: Selectio
 }
 
 function requireSameShape(pre: GptModel, post: GptModel): void {
-  for (const property of ["blocks", "width"] as const) {
-    if (pre.info[property] === post.info[property]) continue;
-    const unit = property === "blocks" ? "blocks" : "values in a LayerNorm";
-    throw new WdistError("MISMATCH", {
-      where: `${pre.info.path} and ${post.info.path}`,
-      what: `the first model has ${pre.info[property]} ${unit}, the second ${post.info[property]}`,
-      fix: "compare two checkpoints of the same model",
-    });
-  }
+  if (pre.info.blocks === post.info.blocks && pre.info.width === post.info.width) return;
+  const shapeOf = ({ info }: GptModel) => `${info.blocks} blocks of width ${info.width}`;
+  throw new WdistError("MISMATCH", {
+    where: `${pre.info.path} and ${post.info.path}`,
+    what: `the first model has ${shapeOf(pre)}, the second ${shapeOf(post)}`,
+    fix: "compare two checkpoints of the same model",
+  });
 }
 
 function chooseBlocks(
@@ -55,11 +53,11 @@ function chooseBlocks(
   { blocks, norms }: Selection,
 ): { blocks: readonly number[]; notices: readonly string[] } {
   if (!norms.some((norm) => norm !== "ln_f")) return { blocks: [], notices: [] };
-  const present = blocksOf(pre);
+  const present = [...new Set([...blocksOf(pre), ...blocksOf(post)])].sort((a, b) => a - b);
   if (blocks === "all") return { blocks: present, notices: [] };
   if (blocks === "default") return chooseDefault(pre, present);
   for (const model of [pre, post]) requireBlocks(model, blocks);
-  return { blocks: [...blocks].sort((a, b) => a - b), notices: [] };
+  return { blocks: [...new Set(blocks)].sort((a, b) => a - b), notices: [] };
 }
 
 function chooseDefault(model: GptModel, present: readonly number[]) {
@@ -104,7 +102,7 @@ function blocksOf(model: GptModel): number[] {
 
 function wantedIds(blocks: readonly number[], { norms, bias }: Selection): TensorId[] {
   const parameters: readonly Parameter[] = bias ? ["gain", "bias"] : ["gain"];
-  const inBlocks = norms.filter((norm): norm is Exclude<Norm, "ln_f"> => norm !== "ln_f");
+  const inBlocks = (["ln_1", "ln_2"] as const).filter((norm) => norms.includes(norm));
   const places = [
     ...blocks.flatMap((block) => inBlocks.map((norm) => ({ norm, block }))),
     ...(norms.includes("ln_f") ? [{ norm: "ln_f" as const, block: null }] : []),

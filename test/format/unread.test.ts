@@ -46,7 +46,21 @@ const CASES: readonly Case[] = [
     what: "a NumPy archive",
     name: "weights.npz",
     bytes: head("PK\x03\x04\x2d\0\0\0\0\0\0\0\x21\0lh.0.ln_1.weight.npy"),
-    is: /NumPy zip archive/,
+    is: /NumPy archive/,
+    fix: /save its arrays as safetensors/,
+  },
+  {
+    what: "a checkpoint of llm.c",
+    name: "gpt2_124M.bin",
+    bytes: head("\xc6\xd7\x34\x01\x03\0\0\0\0\x04\0\0"),
+    is: /llm\.c checkpoint/,
+    fix: /save its arrays as safetensors/,
+  },
+  {
+    what: "a pickle of protocol 4",
+    name: "model.pt",
+    bytes: head("\x80\x04\x95\x10\0\0\0\0\0\0\0}"),
+    is: /Python pickle/,
     fix: /save it as safetensors/,
   },
   {

@@ -142,7 +142,7 @@ describe("the words", () => {
   });
 
   it("count one and many", () => {
-    expect(clause({ rule: "identical", tensors: 1 })).toBe("all 1 tensor compared are identical");
+    expect(clause({ rule: "identical", tensors: 1 })).toBe("the tensor compared is identical");
     expect(clause({ rule: "frozen", blocks: [0, 1, 2, 5], tensors: ["ln_f.bias"] })).toBe(
       "blocks 0-2, 5, ln_f bias: identical (frozen)",
     );
