@@ -50,7 +50,7 @@ function pairUp(pre: Float64Array, post: Float64Array): Pair {
 function deltas({ d }: Pair): Pick<Change, "meanDelta" | "medianDelta" | "maxAbsDelta"> {
   if (d.length === 0) return { meanDelta: null, medianDelta: null, maxAbsDelta: null };
   return {
-    meanDelta: finiteOrNull(sumOf(d, (value) => value) / d.length),
+    meanDelta: mean(d),
     medianDelta: finiteOrNull(median(d)),
     maxAbsDelta: finiteOrNull(d.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)),
   };
@@ -64,21 +64,27 @@ function mostMoved({ dims, a, b, d }: Pair, count: number): MovedDim[] {
     .slice(0, count);
 }
 
-function norm(values: Float64Array): number {
+function mean(values: Float64Array): number | null {
   const scale = exactScale(values);
-  return Math.sqrt(sumOf(values, (value) => (value / scale) ** 2)) * scale;
+  return finiteOrNull((sumOf(values, (value) => value / scale) / values.length) * scale);
+}
+
+/** A vector's Euclidean norm is `length` times the power of two `scale`: by itself it may be beyond float64. */
+function scaledNorm(values: Float64Array): { readonly length: number; readonly scale: number } {
+  const scale = exactScale(values);
+  return { length: Math.sqrt(sumOf(values, (value) => (value / scale) ** 2)), scale };
 }
 
 function relativeL2({ a, d }: Pair): number | null {
-  return a.length === 0 ? null : finiteOrNull(norm(d) / norm(a));
+  const [before, change] = [scaledNorm(a), scaledNorm(d)];
+  return finiteOrNull((change.length / before.length) * (change.scale / before.scale));
 }
 
 /** Cosine of the angle between two vectors; null where either is empty or zero. */
 function cosine(a: Float64Array, b: Float64Array): number | null {
-  const scaleA = exactScale(a);
-  const scaleB = exactScale(b);
-  const dot = sumOf(a, (value, i) => (value / scaleA) * ((b[i] as number) / scaleB));
-  return finiteOrNull(dot / ((norm(a) / scaleA) * (norm(b) / scaleB)));
+  const [normOfA, normOfB] = [scaledNorm(a), scaledNorm(b)];
+  const dot = sumOf(a, (value, i) => (value / normOfA.scale) * ((b[i] as number) / normOfB.scale));
+  return finiteOrNull(dot / (normOfA.length * normOfB.length));
 }
 
 /** Pearson's correlation of the ranks, ties sharing their mean rank, as scipy.stats.spearmanr. */

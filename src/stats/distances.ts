@@ -37,14 +37,21 @@ function ksStatistic(a: Float64Array, b: Float64Array): number {
 
 /** Area between the two empirical distribution functions, as scipy.stats.wasserstein_distance. */
 function wasserstein1(a: Float64Array, b: Float64Array): number | null {
-  const scale = exactScale(
-    Float64Array.of(a[0] as number, a.at(-1) as number, b[0] as number, b.at(-1) as number),
-  );
+  const plain = areaBetween(a, b, 1);
+  if (Number.isFinite(plain)) return plain;
+  // A gap between neighbours is beyond float64; the distance, an average, need not be.
+  const ends = Float64Array.of(a[0] as number, a.at(-1) as number, b[0] as number, b.at(-1) as number);
+  const scale = exactScale(ends);
+  return finiteOrNull(areaBetween(a, b, scale) * scale);
+}
+
+/** In units of `scale`. */
+function areaBetween(a: Float64Array, b: Float64Array, scale: number): number {
   const areas: number[] = [];
   walkUnion(a, b, (shareOfA, shareOfB, value, next) => {
     if (next !== undefined) areas.push(Math.abs(shareOfA - shareOfB) * (next / scale - value / scale));
   });
-  return finiteOrNull(sum(areas) * scale);
+  return sum(areas);
 }
 
 /** Visits each distinct value of both ascending samples with the share of either sample that is <= it. */

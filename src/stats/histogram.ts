@@ -2,11 +2,13 @@ import type { Histogram } from "../model.js";
 
 /**
  * Edges of `bins` equal bins over [lo, hi], computed as numpy.linspace does, rounding for rounding; [bins + 1].
- * A range of no width becomes numpy's [lo - 0.5, lo + 0.5]. Null where the range is beyond float64.
+ * A range of no width becomes numpy's [lo - 0.5, lo + 0.5]. Null where the range is beyond
+ * float64, or so narrow that float64 cannot tell its edges apart (numpy refuses both).
  */
 export function equalEdges(lo: number, hi: number, bins: number): Float64Array | null {
-  if (lo === hi) return equalEdgesOver(lo - 0.5, hi + 0.5, bins);
-  return Number.isFinite(hi - lo) ? equalEdgesOver(lo, hi, bins) : null;
+  const edges = lo === hi ? equalEdgesOver(lo - 0.5, hi + 0.5, bins) : equalEdgesOver(lo, hi, bins);
+  const isAscending = edges.every((edge, i) => i === 0 || edge > (edges[i - 1] as number));
+  return Number.isFinite(hi - lo) && isAscending ? edges : null;
 }
 
 function equalEdgesOver(lo: number, hi: number, bins: number): Float64Array {

@@ -13,6 +13,7 @@ export function quantile(ascending: Float64Array, q: number): number {
   const lower = ascending[index] ?? Number.NaN;
   const upper = ascending[index + 1] ?? lower;
   const share = place - index;
+  if (share === 0) return lower;
   const gap = upper - lower;
   if (!Number.isFinite(gap)) return lower * (1 - share) + upper * share;
   return share < 0.5 ? lower + gap * share : upper - gap * (1 - share);

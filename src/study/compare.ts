@@ -40,7 +40,9 @@ export async function compareModels(
 
 /** A tensor that both models skip is told once. */
 function mergeSkipped(skipped: readonly Skipped[]): Skipped[] {
-  return [...new Map(skipped.toReversed().map((tensor) => [tensor.name, tensor])).values()].reverse();
+  const byName = new Map<string, Skipped>();
+  for (const tensor of skipped) if (!byName.has(tensor.name)) byName.set(tensor.name, tensor);
+  return [...byName.values()];
 }
 
 async function compareTensor(

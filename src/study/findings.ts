@@ -1,4 +1,5 @@
 import { type Finding, type Move, NORMS, type Side, type TensorComparison } from "../model.js";
+import { finiteOrNull } from "../stats/sum.js";
 
 /** A median that moves by less than this fraction is not worth a sentence. */
 const NOTABLE_MEDIAN_SHIFT = 0.05;
@@ -53,26 +54,25 @@ export function medianFraction({ pre, post }: TensorComparison): number | null {
   const before = pre.summary.median;
   const after = post.summary.median;
   if (before === null || after === null || before === 0) return null;
-  return Math.abs(before) < (pre.summary.iqr ?? 0) ? null : (after - before) / Math.abs(before);
+  return Math.abs(before) < (pre.summary.iqr ?? 0) ? null : finiteOrNull((after - before) / Math.abs(before));
 }
 
 /** How much wider the bulk became, post iqr / pre iqr; null where there is none. */
 export function iqrRatio({ pre, post }: TensorComparison): number | null {
   const before = pre.summary.iqr;
   const after = post.summary.iqr;
-  return before === null || after === null || before === 0 ? null : after / before;
+  return before === null || after === null || before === 0 ? null : finiteOrNull(after / before);
 }
 
 /** Biases lie around zero, where a fraction of the median says nothing: only gains count here. */
 function medianShifts(tensors: readonly TensorComparison[]): Finding[] {
-  const shifts = tensors
-    .filter(({ id, change }) => id.parameter === "gain" && !change.identical)
-    .flatMap((tensor) => {
-      const fraction = medianFraction(tensor);
-      return fraction === null ? [] : [{ id: tensor.id, fraction }];
-    });
+  const changed = tensors.filter(({ id, change }) => id.parameter === "gain" && !change.identical);
+  const shifts = changed.flatMap((tensor) => {
+    const fraction = medianFraction(tensor);
+    return fraction === null ? [] : [{ id: tensor.id, fraction }];
+  });
   const notable = shifts.filter(({ fraction }) => Math.abs(fraction) >= NOTABLE_MEDIAN_SHIFT);
-  if (shifts.length > 0 && notable.length === 0) {
+  if (notable.length === 0 && shifts.length > 0 && shifts.length === changed.length) {
     return [
       {
         rule: "medians-steady",
@@ -128,18 +128,19 @@ function spreadChanges(tensors: readonly TensorComparison[]): Finding[] {
 /** Each tensor's most moved dim; where tensors of one kind share it, they make one move. */
 function mostMoved(tensors: readonly TensorComparison[]): Finding[] {
   const moves = new Map<string, Move>();
-  for (const { id, change } of tensors) {
-    const top = change.topMoved[0];
-    if (top === undefined) continue;
-    const key = `${id.norm} ${id.parameter} ${top.dim}`;
+  for (const { id, pre, post, change } of tensors) {
+    const dim = change.maxAbsDeltaDim;
+    if (dim === null) continue;
+    const delta = (post.values[dim] as number) - (pre.values[dim] as number);
+    const key = `${id.norm} ${id.parameter} ${dim}`;
     const known = moves.get(key);
     moves.set(key, {
       norm: id.norm,
       parameter: id.parameter,
-      dim: top.dim,
+      dim,
       blocks: [...(known?.blocks ?? []), ...(id.block === null ? [] : [id.block])],
-      minDelta: Math.min(top.delta, known?.minDelta ?? top.delta),
-      maxDelta: Math.max(top.delta, known?.maxDelta ?? top.delta),
+      minDelta: Math.min(delta, known?.minDelta ?? delta),
+      maxDelta: Math.max(delta, known?.maxDelta ?? delta),
     });
   }
   const reach = ({ minDelta, maxDelta }: Move) => Math.max(Math.abs(minDelta), Math.abs(maxDelta));
@@ -154,10 +155,19 @@ function signFlips(tensors: readonly TensorComparison[]): Finding[] {
     .map(({ name, change }) => ({ rule: "sign-flips" as const, name, dims: change.signFlipDims }));
 }
 
+/** Did the bulk stay where it was: by the fraction, or, about zero, within one interquartile range? */
+function medianHeld(tensor: TensorComparison): boolean {
+  const fraction = medianFraction(tensor);
+  if (fraction !== null) return Math.abs(fraction) < NOTABLE_MEDIAN_SHIFT;
+  const { median: before, iqr } = tensor.pre.summary;
+  const after = tensor.post.summary.median;
+  return before === null || after === null || Math.abs(after - before) <= (iqr ?? 0);
+}
+
 /** Where the whole bulk shifted, nearly every dim is an outlier by the old median, which the shift says better. */
 function newOutliers(tensors: readonly TensorComparison[]): Finding[] {
   const counts = tensors
-    .filter((tensor) => Math.abs(medianFraction(tensor) ?? 0) < NOTABLE_MEDIAN_SHIFT)
+    .filter(medianHeld)
     .map(({ name, change }) => ({ name, count: change.newOutlierDims?.length ?? 0 }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count);
