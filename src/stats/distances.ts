@@ -38,8 +38,8 @@ function ksStatistic(a: Float64Array, b: Float64Array): number {
 /** Area between the two empirical distribution functions, as scipy.stats.wasserstein_distance. */
 function wasserstein1(a: Float64Array, b: Float64Array): number | null {
   const plain = areaBetween(a, b, 1);
-  if (Number.isFinite(plain)) return plain;
-  // A gap between neighbours is beyond float64; the distance, an average, need not be.
+  if (plain > 0 && Number.isFinite(plain)) return plain;
+  // A gap between neighbours is beyond float64 or below its smallest number; the distance need not be.
   const ends = Float64Array.of(a[0] as number, a.at(-1) as number, b[0] as number, b.at(-1) as number);
   const scale = exactScale(ends);
   return finiteOrNull(areaBetween(a, b, scale) * scale);
