@@ -260,7 +260,7 @@ export type Finding =
       readonly tensors: readonly TensorDims[];
     }
   /** Every tensor compared is the same in both. */
-  | { readonly rule: "identical"; readonly tensors: number }
+  | { readonly rule: "identical"; readonly tensors: number; readonly blocks: readonly number[] }
   /** Blocks of which every tensor compared is the same in both, and single tensors that are. */
   | { readonly rule: "frozen"; readonly blocks: readonly number[]; readonly tensors: readonly string[] }
   /** The median of the gains moved, the same way in all these blocks. Fractions of abs(pre median). */
@@ -277,6 +277,10 @@ export type Finding =
   | {
       readonly rule: "spread-change";
       readonly tensors: readonly string[];
+      /** How many tensors were compared. */
+      readonly of: number;
+      /** The tensor whose ratio is farthest from 1. */
+      readonly most: string;
       readonly minRatio: number;
       readonly maxRatio: number;
     }

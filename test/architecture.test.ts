@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   format: ["source"],
   family: ["format", "source"],
   stats: [],
-  study: ["stats", "family"],
+  study: ["stats", "family", "format"],
   report: ["study", "stats"],
   figure: ["report", "study", "stats"],
   render: ["figure"],

@@ -1,11 +1,14 @@
 import { appendFile } from "node:fs/promises";
 import { Command } from "commander";
+import { WdistError } from "../errors.js";
+import { quote } from "../escape.js";
 import { openCheckpoint } from "../index.js";
 import type { GptModel, Verdict } from "../model.js";
 import type { ToolInfo } from "../report/json.js";
 import { VERDICT_REPORTS, type VerdictContext } from "../report/verdict/index.js";
 import { checkModel } from "../study/check.js";
-import { parseRuleFlag } from "../study/settings.js";
+import { RULES } from "../study/rules/index.js";
+import { matchesPattern, parseRuleFlag, type RulePatch } from "../study/settings.js";
 import { loadConfig } from "./config.js";
 import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, TEXT } from "./emit.js";
 import { addOutputFlags, collect, styleOf, type TextFlags } from "./flags.js";
@@ -74,12 +77,17 @@ async function runCheck(io: Io, tool: ToolInfo, path: string, flags: CheckFlags)
   const config = await loadConfig(flags.config ?? null);
   const patches = [...config.patches, ...(flags.rule ?? []).map(parseRuleFlag)];
   const strict = flags.strict ?? config.strict ?? false;
+  const baselinePath = flags.baseline ?? config.baseline;
+  if (baselinePath === null) requireNoBaselineRules(patches);
   const { verdict, notices } = await withModels(
     path,
     flags.baseline ?? config.baseline,
     async (model, baseline) => ({
       verdict: await checkModel(model, baseline, { patches, strict }),
-      notices: noticesOf({ notices: [], skipped: model.skipped }),
+      notices: noticesOf({
+        notices: idlePatterns(patches, [...model.layerNorms.keys()]),
+        skipped: model.skipped,
+      }),
     }),
   );
   const context: VerdictContext = { tool, style: styleOf(io, flags) };
@@ -95,10 +103,38 @@ async function runCheck(io: Io, tool: ToolInfo, path: string, flags: CheckFlags)
   return verdict;
 }
 
+/** A rule that was asked for and cannot run would pass for ever. */
+function requireNoBaselineRules(patches: readonly RulePatch[]): void {
+  const asked = patches.find(({ rule, level }) => level !== null && level !== "off" && needsBaseline(rule));
+  if (asked === undefined) return;
+  throw new WdistError("USAGE", {
+    where: `rule ${asked.rule}`,
+    what: "is asked for, but there is no baseline to compare with",
+    fix: "add --baseline, or switch the rule off",
+  });
+}
+
+function needsBaseline(name: string): boolean {
+  return RULES.some((rule) => rule.name === name && rule.needsBaseline);
+}
+
+/** Patterns of overrides that mean no tensor of this model. */
+function idlePatterns(patches: readonly RulePatch[], names: readonly string[]): string[] {
+  const patterns = new Set(patches.flatMap(({ tensors }) => tensors ?? []));
+  return [...patterns]
+    .filter((pattern) => !names.some((name) => matchesPattern(pattern, name)))
+    .map((pattern) => `the override for ${quote(pattern)} matches no tensor`);
+}
+
 /** GitHub shows what stands in this file on the page of the run. */
 async function appendStepSummary(io: Io, verdict: Verdict, context: VerdictContext): Promise<void> {
   const path = io.env.GITHUB_STEP_SUMMARY ?? "";
-  if (path !== "") await appendFile(path, reportText(verdict, context, "md"));
+  if (path === "") return;
+  try {
+    await appendFile(path, reportText(verdict, context, "md"));
+  } catch {
+    io.stderr.write(`note: GITHUB_STEP_SUMMARY (${quote(path)}) could not be written\n`);
+  }
 }
 
 function reportText(verdict: Verdict, context: VerdictContext, name: string): string {

@@ -5,6 +5,7 @@ import type { Comparison } from "../model.js";
 import { comparisonCsv } from "../report/csv.js";
 import { comparisonJson, type ToolInfo } from "../report/json.js";
 import { comparisonMarkdown } from "../report/markdown.js";
+import { modelLabel } from "../report/modelLabel.js";
 import {
   comparisonAnswers,
   comparisonSentences,
@@ -24,7 +25,7 @@ import {
   type TextFlags,
 } from "./flags.js";
 import type { Io } from "./io.js";
-import { defaultPictures, fileStem, PICTURE_OUTPUTS, Picture } from "./pictures.js";
+import { defaultPictures, fileStem, glyphNotices, PICTURE_OUTPUTS, Picture } from "./pictures.js";
 
 const EXAMPLES = `
 Examples:
@@ -116,11 +117,13 @@ async function runCompare(
   const stem = [comparison.pre, comparison.post].map(({ path }) => fileStem(path)).join("-vs-");
   const picture = new Picture(() => figure(comparison, flags.figure, figureOptionsOf(flags)), flags.scale);
   const style = styleOf(io, flags);
+  const full = plan.isDefault ? { ...plan, files: defaultPictures(COMPARE_OUTPUTS, stem) } : plan;
+  const names = [comparison.pre, comparison.post].map(({ path }) => modelLabel(path));
   await emit(io, {
-    plan: plan.isDefault ? { ...plan, files: defaultPictures(COMPARE_OUTPUTS, stem) } : plan,
+    plan: full,
     results: { comparison, picture, tool },
     text: () => readable(comparison, style, flags.answers === true),
-    notices: noticesOf(comparison),
+    notices: [...noticesOf(comparison), ...glyphNotices(full, [flags.title ?? "", ...names])],
     inputs: [comparison.pre, comparison.post],
     quiet: flags.quiet === true,
   });

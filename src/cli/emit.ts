@@ -112,7 +112,11 @@ export async function emit<Results>(io: Io, emission: Emission<Results>): Promis
     io.stderr.write(`wrote ${made.map(({ path }) => escapeControls(path)).join(", ")}\n`);
 }
 
-function refuseInputs(inputs: readonly ModelInfo[], outputs: readonly { readonly path: string }[]): void {
+/** @throws WdistError USAGE if an output is one of the files that were read, through whatever links */
+export function refuseInputs(
+  inputs: readonly ModelInfo[],
+  outputs: readonly { readonly path: string }[],
+): void {
   const read = inputs.flatMap(({ files }) => files);
   for (const { path } of outputs) {
     if (read.some((input) => isSameFile(input, path))) {

@@ -6,6 +6,12 @@ import { WdistError } from "../errors.js";
 
 /** Writes a file whole or not at all: under another name first, which is then its own. */
 export async function writeWhole(path: string, bytes: string | Uint8Array): Promise<void> {
+  if (path === "")
+    throw new WdistError("USAGE", {
+      where: '-o ""',
+      what: "is no path",
+      fix: "name a file; is a variable empty?",
+    });
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
     await writeFile(temporary, bytes, { flag: "wx" });

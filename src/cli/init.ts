@@ -3,10 +3,13 @@ import { dirname, isAbsolute, relative } from "node:path";
 import { Command } from "commander";
 import { WdistError } from "../errors.js";
 import { escapeControls } from "../escape.js";
-import { readSubject } from "../study/check.js";
+import type { Verdict } from "../model.js";
+import { violationMessage } from "../report/verdict/words.js";
+import { readSubject, verdictOf } from "../study/check.js";
 import { type Extreme, measureExtremes } from "../study/measure.js";
 import { withModels } from "./check.js";
 import { CONFIG_FILE } from "./config.js";
+import { refuseInputs } from "./emit.js";
 import { writeWhole } from "./files.js";
 import type { Io } from "./io.js";
 
@@ -42,14 +45,28 @@ async function runInit(io: Io, path: string, { baseline, output, force }: InitFl
       fix: "add --force, or name another file with -o",
     });
   }
-  const extremes = await withModels(path, baseline ?? null, async (model, before) =>
-    measureExtremes(await readSubject(model, before)),
-  );
+  const extremes = await withModels(path, baseline ?? null, async (model, before) => {
+    refuseInputs(before === null ? [model.info] : [model.info, before.info], [{ path: output }]);
+    const subject = await readSubject(model, before);
+    if (force !== true) requireHealthy(verdictOf(subject, { patches: [], strict: false }));
+    return measureExtremes(subject);
+  });
   await writeWhole(
     output,
     configText(extremes, baseline === undefined ? null : besideConfig(output, baseline)),
   );
   io.stderr.write(`wrote ${escapeControls(output)}\n`);
+}
+
+/** Thresholds measured on a broken model would call it healthy. */
+function requireHealthy({ violations, model }: Verdict): void {
+  const [first, ...others] = violations.filter(({ severity }) => severity === "error");
+  if (first === undefined) return;
+  throw new WdistError("USAGE", {
+    where: model.path,
+    what: `is not known to be good: ${violationMessage(first)}${others.length > 0 ? `, and ${others.length} more` : ""}`,
+    fix: "measure a healthy checkpoint, or add --force",
+  });
 }
 
 /** The baseline's path as the configuration must write it: relative to itself. */
@@ -88,12 +105,19 @@ function configText(extremes: readonly Extreme[], baseline: string | null): stri
 
 function ruleLines({ rule, value, severeValue, tensor }: Extreme): string[] {
   const defaults = { warn: Number(rule.options.warn?.default), max: Number(rule.options.max?.default) };
-  const warn = value === 0 ? defaults.warn : roundUp(value * WARN_MARGIN);
-  const max = Math.max(warn, severeValue === 0 ? defaults.max : roundUp(severeValue * MAX_MARGIN));
+  const warn = value === 0 ? defaults.warn : margin(value, WARN_MARGIN);
+  // What counts against `max` is measured by itself where it is not what counts against `warn`.
+  const measuredMax = severeValue === 0 ? defaults.max : margin(severeValue, MAX_MARGIN);
+  const max = severeValue === value ? Math.max(warn, measuredMax) : measuredMax;
   return [
-    `    // ${rule.measure}; measured at most ${roundUp(value)}, in ${tensor}`,
+    `    // ${rule.measure}; measured: at most ${Number(value.toPrecision(3))}, in ${tensor}`,
     `    ${JSON.stringify(rule.name)}: ["error", { "warn": ${warn}, "max": ${max} }],`,
   ];
+}
+
+/** A measured value with room above it; counts stay whole. */
+function margin(value: number, factor: number): number {
+  return Number.isInteger(value) ? Math.ceil(value * factor) : roundUp(value * factor);
 }
 
 /** To two significant digits, never below. */

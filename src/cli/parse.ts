@@ -61,7 +61,7 @@ export function parseWidth(text: string): number {
   const width = Math.round(Number(match[1]) * perUnit);
   if (width < WIDTH_PX.least || width > WIDTH_PX.most) {
     throw invalid(
-      `${text} is ${width} px; a figure may be ${WIDTH_PX.least} to ${WIDTH_PX.most} px wide (3.1 to 41 in)`,
+      `${text} is ${width} px; a figure may be ${WIDTH_PX.least} to ${WIDTH_PX.most} px wide (3.1 to 41 in)${width < 50 ? `; did you mean ${text}in?` : ""}`,
     );
   }
   return width;

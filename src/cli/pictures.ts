@@ -1,7 +1,9 @@
+import { quote } from "../escape.js";
+import { missingGlyphs } from "../figure/text.js";
 import type { VegaLiteSpec } from "../model.js";
 import { stringify } from "../report/json.js";
 import { modelLabel } from "../report/modelLabel.js";
-import type { OutputKind } from "./emit.js";
+import type { OutputKind, OutputPlan } from "./emit.js";
 
 /** A figure as files: the picture is drawn once, when first asked for. */
 export class Picture {
@@ -61,6 +63,18 @@ export function defaultPictures<Results>(kinds: readonly OutputKind<Results>[], 
   return kinds
     .filter(({ name }) => name === "svg" || name === "png")
     .map((kind) => ({ path: `${stem}.${kind.name}`, kind }));
+}
+
+/** A remark where a picture in pixels would show empty boxes; SVG takes the reader's fonts. */
+export function glyphNotices<Results>(plan: OutputPlan<Results>, texts: readonly string[]): string[] {
+  const missing = missingGlyphs(texts.join(""));
+  const drawsPixels = [plan.printed, ...plan.files.map(({ kind }) => kind)].some(
+    (kind) => kind?.name === "png",
+  );
+  if (missing.length === 0 || !drawsPixels) return [];
+  return [
+    `the font of the PNG lacks ${missing.slice(0, 8).map(quote).join(" ")}; an SVG shows them with the reader's fonts`,
+  ];
 }
 
 /** Of a model's name what is safe in the name of a file. */

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { distributionsFigure } from "../figure/distributions.js";
+import { modelLabel } from "../report/modelLabel.js";
 import { statsText } from "../report/stats.js";
 import { emit, noticesOf, type OutputFlags, planOutputs } from "./emit.js";
 import {
@@ -13,7 +14,7 @@ import {
   type TextFlags,
 } from "./flags.js";
 import type { Io } from "./io.js";
-import { defaultPictures, fileStem, PICTURE_OUTPUTS, Picture } from "./pictures.js";
+import { defaultPictures, fileStem, glyphNotices, PICTURE_OUTPUTS, Picture } from "./pictures.js";
 import { selectionOf, summarise } from "./stats.js";
 
 interface PlotFlags extends SelectionFlags, FigureFlags, OutputFlags, TextFlags {}
@@ -39,11 +40,15 @@ async function runPlot(io: Io, path: string, flags: PlotFlags): Promise<void> {
     flags.scale,
   );
   const stem = fileStem(checkpoint.model.path);
+  const full = plan.isDefault ? { ...plan, files: defaultPictures(PICTURE_OUTPUTS, stem) } : plan;
   await emit(io, {
-    plan: plan.isDefault ? { ...plan, files: defaultPictures(PICTURE_OUTPUTS, stem) } : plan,
+    plan: full,
     results: { picture },
     text: () => statsText([checkpoint], styleOf(io, flags)),
-    notices: noticesOf(checkpoint),
+    notices: [
+      ...noticesOf(checkpoint),
+      ...glyphNotices(full, [flags.title ?? "", modelLabel(checkpoint.model.path)]),
+    ],
     inputs: [checkpoint.model],
     quiet: flags.quiet === true,
   });

@@ -14,7 +14,7 @@ import { statsCommand } from "./stats.js";
 
 /** Exit codes: 0 fine, 1 findings, 2 could not do it. */
 const DONE = 0;
-const COULD_NOT = 2;
+export const COULD_NOT = 2;
 
 /** Runs the command line `args` (without node and script) and returns the exit code. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<number> {

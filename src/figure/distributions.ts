@@ -77,21 +77,32 @@ function inReadingOrder(tensors: readonly TensorSummary[]): readonly (TensorSumm
 }
 
 function titleOf({ tensors, model }: CheckpointSummary): string {
-  const medians = tensors.flatMap(({ id, distribution }) =>
-    id.parameter === "gain" && id.norm !== "ln_f" && distribution.summary.median !== null
-      ? [distribution.summary.median]
-      : [],
-  );
   const label = escapeControls(modelLabel(model.path));
-  if (medians.length === 0) return `${label}: LayerNorm weights`;
-  const [least, most] = [Math.min(...medians), Math.max(...medians)].map((value) => significant(value, 2));
-  return `${label}: median gains ${least === most ? `of ${least}` : `from ${least} to ${most}`}`;
+  const mediansOf = (inBlocks: boolean) =>
+    tensors.flatMap(({ id, distribution: { summary } }) =>
+      id.parameter === "gain" && (id.block !== null) === inBlocks && summary.median !== null
+        ? [summary.median]
+        : [],
+    );
+  const [blocks, final] = [mediansOf(true), mediansOf(false)];
+  const parts = [
+    ...(blocks.length === 0 ? [] : [`${span(blocks)} in the blocks`]),
+    ...(final.length === 0 ? [] : [`${span(final)} in ln_f`]),
+  ];
+  return parts.length === 0 ? `${label}: LayerNorm weights` : `${label}: median gains ${parts.join(", ")}`;
+}
+
+function span(medians: readonly number[]): string {
+  const [least, most] = [Math.min(...medians), Math.max(...medians)].map((value) => significant(value, 3));
+  return least === most ? `${least}` : `${least} to ${most}`;
 }
 
 function caption(tensors: readonly TensorSummary[], bins: BinRule): string {
   const gutters = "Grey gutters: values outside it (how many, and the most extreme) on a compressed scale.";
   return [
-    ...captionStart(bins, tensors, gutters).map((part) => part.replace(" on shared bins", "")),
+    ...captionStart(bins, tensors, gutters).map((part) =>
+      part.replace(", of pre and post together, on shared bins", ""),
+    ),
     "Line: median. Each panel has its own axes.",
   ].join(" ");
 }

@@ -56,7 +56,9 @@ export function captionStart(bins: BinRule, shown: readonly Shown[], gutters: st
   );
   return [
     `Histograms of ${biased ? "gain γ and bias β" : "gain γ"} over ${plural(width, "dimension")}.`,
-    ...(bins === "auto" ? [`Centre: median ± ${WINDOW_MADS} MAD on shared bins.`] : []),
+    ...(bins === "auto"
+      ? [`Centre: median ± ${WINDOW_MADS} MAD, of pre and post together, on shared bins.`]
+      : []),
     ...(outside ? [gutters] : []),
   ];
 }

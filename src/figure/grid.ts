@@ -73,6 +73,12 @@ export function rowWords(tensor: TensorComparison, grid: Grid, palette: Palette)
   ];
 }
 
+/** What the x axis of a column means, below its last panel. */
+export function axisMeaning(grid: Grid, column: 0 | 1, text: string, palette: Palette): Note {
+  const place = { x: grid.panelsPx[column] / 2, y: grid.heightPx + AXIS_PX + 3, align: "center" as const };
+  return { ...place, baseline: "top", text, fill: palette.ink };
+}
+
 /** A heading above the first row, `x` pixels into its panel. */
 export function head(grid: Grid, text: string, fill: string, x = 0): Note {
   return { x, y: grid.narrow ? -LINE_PX - 7 : -8, text, fill, size: TEXT.headSize, weight: SEMI_BOLD };

@@ -6,6 +6,7 @@ import { histogram } from "../stats/histogram.js";
 import { median } from "../stats/quantiles.js";
 import { captionStart, framed, shownIn } from "./frame.js";
 import {
+  axisMeaning,
   changeHead,
   type Grid,
   head,
@@ -24,6 +25,7 @@ import {
   noteLayer,
   outlinedHistogram,
 } from "./layers.js";
+import { valuesMeaning } from "./rows.js";
 import { textWidth, typeset } from "./text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "./theme.js";
 import {
@@ -49,13 +51,22 @@ export function overlayFigure(comparison: Comparison, options: FigureOptions): V
   const palette = paletteOf(options.theme);
   const grid = layOutGrid(comparison.tensors, options.width, 0.58);
   const heads = columnHeads(comparison, grid, palette);
+  const feet: PairOfNotes = [
+    [axisMeaning(grid, 0, valuesMeaning(comparison.tensors), palette)],
+    [axisMeaning(grid, 1, "change", palette)],
+  ];
   const axes = deltaAxes(comparison.tensors);
   const rows = comparison.tensors.map((tensor, row) => {
     const words = rowWords(tensor, grid, palette);
     const above: PairOfNotes = row === 0 ? heads : [[], []];
+    const below: PairOfNotes = row === comparison.tensors.length - 1 ? feet : [[], []];
     return [
-      overlaidPanel(tensor, grid, palette, [...above[0], ...words[0]]),
-      deltaPanel(tensor, axes.get(axisGroup(tensor)) ?? null, grid, palette, [...above[1], ...words[1]]),
+      overlaidPanel(tensor, grid, palette, [...above[0], ...below[0], ...words[0]]),
+      deltaPanel(tensor, axes.get(axisGroup(tensor)) ?? null, grid, palette, [
+        ...above[1],
+        ...below[1],
+        ...words[1],
+      ]),
     ];
   });
   return framed({
@@ -75,18 +86,26 @@ function caption(comparison: Comparison): string {
       shownIn(comparison),
       "Grey gutters: values outside it, one tick each on a compressed scale (how many, pre and post).",
     ),
-    "Left: pre filled, post outlined. Right: change of each dimension, the farthest named; coloured line: median change.",
+    ...(comparison.options.bins === "study"
+      ? ["Each checkpoint has its own bins: heights cannot be compared."]
+      : []),
+    "Left: pre filled, post outlined. Right: change of each dimension, those outside in gutters, the farthest named; coloured line: median change.",
   ].join(" ");
 }
 
 function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): PairOfNotes {
-  // In a narrow picture the names need the room of the second heading, which the caption says too.
-  const room = grid.narrow ? (grid.width - grid.leftPx) / 2 : grid.panelsPx[0] / 2;
+  const changes = head(grid, "post − pre", palette.ink);
+  const style = { size: TEXT.headSize, weight: SEMI_BOLD };
+  // In a narrow picture the names reach over the second panel, whose heading then keeps to the right.
+  const room = grid.narrow
+    ? (grid.width - grid.leftPx - textWidth(changes.text, style) - HEAD_GAP_PX) / 2
+    : grid.panelsPx[0] / 2;
   const [pre, post] = sideHeads(comparison, room - HEAD_GAP_PX);
-  const after = textWidth(pre, { size: TEXT.headSize, weight: SEMI_BOLD }) + HEAD_GAP_PX;
+  const after = textWidth(pre, style) + HEAD_GAP_PX;
+  const placed: Note = grid.narrow ? { ...changes, x: grid.panelsPx[1], align: "right" } : changes;
   return [
     [head(grid, pre, palette.pre), head(grid, post, palette.post, after)],
-    [...(grid.narrow ? [] : [head(grid, "post − pre", palette.ink)]), ...changeHead(grid, palette)],
+    [placed, ...changeHead(grid, palette)],
   ];
 }
 

@@ -2,6 +2,7 @@ import type { Comparison, FigureOptions, Side, TensorComparison, VegaLiteSpec } 
 import { figureTitle } from "../report/words.js";
 import { captionStart, framed, shownIn } from "./frame.js";
 import {
+  axisMeaning,
   changeHead,
   type Grid,
   head,
@@ -12,6 +13,7 @@ import {
   sideHeads,
 } from "./grid.js";
 import { boxLayer, filledHistogram, type Layer, type Note, noteLayer } from "./layers.js";
+import { valuesMeaning } from "./rows.js";
 import { type Palette, paletteOf } from "./theme.js";
 import {
   axesOf,
@@ -30,9 +32,17 @@ export function pairsFigure(comparison: Comparison, options: FigureOptions): Veg
   const palette = paletteOf(options.theme);
   const grid = layOutGrid(comparison.tensors, options.width, 0.5);
   const heads = columnHeads(comparison, grid, palette);
-  const rows = comparison.tensors.map((tensor, row) =>
-    rowPanels(tensor, grid, palette, row === 0 ? heads : [[], []]),
-  );
+  const last = comparison.tensors.length - 1;
+  const feet = [0, 1].map((column) => [
+    axisMeaning(grid, column as 0 | 1, valuesMeaning(comparison.tensors), palette),
+  ]);
+  const rows = comparison.tensors.map((tensor, row) => {
+    const around = [0, 1].map((column) => [
+      ...(row === 0 ? (heads[column] ?? []) : []),
+      ...(row === last ? (feet[column] ?? []) : []),
+    ]);
+    return rowPanels(tensor, grid, palette, around);
+  });
   return framed({
     title: figureTitle(comparison.findings),
     options,
@@ -63,13 +73,13 @@ function rowPanels(
   tensor: TensorComparison,
   grid: Grid,
   palette: Palette,
-  heads: PairOfNotes,
+  around: readonly (readonly Note[])[],
 ): readonly Layer[] {
   const words = rowWords(tensor, grid, palette);
   const sides: readonly Side[] = ["pre", "post"];
   return sides.map((side, column) => {
     const size = { width: grid.panelsPx[column] as number, height: grid.heightPx };
-    const notes = [...(heads[column] as readonly Note[]), ...(words[column] as readonly Note[])];
+    const notes = [...(around[column] as readonly Note[]), ...(words[column] as readonly Note[])];
     return {
       ...size,
       layer: sideLayers(tensor, side, windowOf([tensor.pre, tensor.post], size), palette, notes),

@@ -1,23 +1,23 @@
 import { escapeControls } from "../escape.js";
 import type { Comparison, ModelInfo, TensorComparison } from "../model.js";
 import { modelLabel } from "../report/modelLabel.js";
-import { factor, percent, signed, UNDEFINED } from "../report/numbers.js";
-import { tensorLabel } from "../report/words.js";
-import { iqrRatio, medianFraction } from "../study/findings.js";
+import { factor, UNDEFINED } from "../report/numbers.js";
+import { medianChange, tensorLabel } from "../report/words.js";
+import { iqrRatio } from "../study/findings.js";
 import { LABEL_FONT } from "./layers.js";
 import { textWidth, typeset } from "./text.js";
 
 /** What stands in words beside each row of a figure: its tensor's name and what changed. */
 
-/** One or two short lines. A gain's median says where it went; a bias's is about 0, so that its mean does. */
+/** One or two short lines. */
 export function changeLines(tensor: TensorComparison): readonly string[] {
-  const { change, id } = tensor;
+  const { pre, post, change } = tensor;
+  if (pre.summary.n === 0 || post.summary.n === 0) return ["no finite values"];
   if (change.identical) return ["identical"];
-  const centre =
-    id.parameter === "gain"
-      ? `median ${percent(medianFraction(tensor))}`
-      : `mean ${signed(change.meanDelta)}`;
-  return [centre, `IQR ${factor(iqrRatio(tensor))}, KS ${ks(change.ksStatistic)}`].map(typeset);
+  return [
+    `median ${medianChange(tensor)}`,
+    `IQR ${factor(iqrRatio(tensor))}, KS ${ks(change.ksStatistic)}`,
+  ].map(typeset);
 }
 
 function ks(statistic: number | null): string {
@@ -38,4 +38,9 @@ export function widest(texts: readonly string[], weight = LABEL_FONT.weight): nu
 export function sideLabels({ pre, post }: Comparison): readonly [pre: string, post: string] {
   const labels = [pre, post].map((info: ModelInfo) => escapeControls(modelLabel(info.path)));
   return [`pre: ${labels[0]}`, `post: ${labels[1]}`];
+}
+
+/** What the values of these tensors are. */
+export function valuesMeaning(tensors: readonly TensorComparison[]): string {
+  return tensors.some(({ id }) => id.parameter === "bias") ? "gain γ, bias β" : "gain γ";
 }

@@ -36,6 +36,11 @@ export function textWidth(text: string, { size, weight }: FontStyle): number {
   return (thousandths * size) / 1000;
 }
 
+/** The characters that the bundled font cannot draw, each once. */
+export function missingGlyphs(text: string): string[] {
+  return [...new Set(text)].filter((character) => !ADVANCES.regular.get(character.codePointAt(0) as number));
+}
+
 /** Cut from the middle, with an ellipsis, to fit `maxWidth` pixels. */
 export function fitText(text: string, style: FontStyle, maxWidth: number): string {
   const characters = [...text];

@@ -31,30 +31,38 @@ const MOST_CANDIDATES = 50;
 /** Steps between ticks are one of these times a power of ten. */
 const STEPS = [1, 2, 5];
 
-/** As many round ticks as fit the axis without their labels touching. */
+/** As many round ticks as fit the axis without their labels touching: two at least, since one alone makes no scale. */
 export function fitTicks(axis: AxisSpan): Ticks {
-  return firstTicks(axis.lo, axis.hi, MOST_TICKS, (ticks) => labelled(ticks, axis));
+  const candidates = candidateTicks(axis.lo, axis.hi, MOST_TICKS);
+  const fitting = candidates.map((ticks) => labelled(ticks, axis)).filter((ticks) => ticks !== null);
+  return (
+    firstWith(2, fitting) ??
+    candidates.map((ticks) => outermost(ticks, axis)).findLast((ticks) => ticks !== null) ??
+    firstWith(1, fitting) ??
+    NO_TICKS
+  );
 }
 
 /** As many round ticks over [lo, hi] as there may be. */
 export function roundTicks(lo: number, hi: number, most: number): Ticks {
-  return firstTicks(lo, hi, most, (ticks) => ticks);
+  const fitting = candidateTicks(lo, hi, most).filter(({ values }) => values.length <= most);
+  return firstWith(2, fitting) ?? firstWith(1, fitting) ?? NO_TICKS;
 }
 
-/**
- * What `choose` keeps of the ticks of the smallest round step at which it keeps two to `most`: one number alone makes
- * no scale. Where no step does, one; else none.
- */
-function firstTicks(lo: number, hi: number, most: number, choose: (ticks: Ticks) => Ticks | null): Ticks {
+const NO_TICKS: Ticks = { values: [], format: "" };
+
+/** The first that has at least `count` ticks and no more than an axis may have. */
+function firstWith(count: number, candidates: readonly Ticks[]): Ticks | undefined {
+  return candidates.find(({ values }) => values.length >= count && values.length <= MOST_TICKS);
+}
+
+/** Ticks at round steps, from steps that make about `most` of them to ever larger ones. */
+function candidateTicks(lo: number, hi: number, most: number): Ticks[] {
   const span = hi - lo;
-  if (!(span > 0) || !Number.isFinite(span)) return { values: [], format: "" };
+  if (!(span > 0) || !Number.isFinite(span)) return [];
   const smallest = Math.floor(Math.log10(span / most));
   const powers = [0, 1, 2, 3].map((more) => 10 ** (smallest + more));
-  const candidates = powers
-    .flatMap((power) => STEPS.map((factor) => choose(ticksAt(lo, hi, factor * power))))
-    .filter((ticks) => ticks !== null && ticks.values.length <= most);
-  const atLeast = (count: number) => candidates.find((ticks) => (ticks?.values.length ?? 0) >= count);
-  return atLeast(2) ?? atLeast(1) ?? { values: [], format: "" };
+  return powers.flatMap((power) => STEPS.map((factor) => ticksAt(lo, hi, factor * power)));
 }
 
 function ticksAt(lo: number, hi: number, step: number): Ticks {
@@ -80,19 +88,43 @@ function roundTo(step: number, value: number): number {
 }
 
 /** The ticks whose labels stay within the axis, or null where labels would touch. */
-function labelled({ values, format }: Ticks, axis: AxisSpan): Ticks | null {
-  const { lo, hi, length, font, signed, overhang } = axis;
-  const labels = values.map((value) => {
-    const centre = ((value - lo) / (hi - lo)) * length;
-    const half =
-      textWidth(signed && value === 0 ? "0" : `${signed ? "+" : ""}${labelOf(value, format)}`, font) / 2;
-    return { value, start: centre - half, end: centre + half };
-  });
-  const within = labels.filter(({ start, end }) => start >= -overhang && end <= length + overhang);
-  const touching = within.some(
-    ({ start }, i) => i > 0 && start < (within[i - 1]?.end ?? 0) + LABEL_GAP_EM * font.size,
-  );
-  return touching ? null : { values: within.map(({ value }) => value), format };
+function labelled(ticks: Ticks, axis: AxisSpan): Ticks | null {
+  const labels = labelsWithin(ticks, axis);
+  return labels.some((label, i) => i > 0 && touches(labels[i - 1] as Label, label, axis))
+    ? null
+    : { values: labels.map(({ value }) => value), format: ticks.format };
+}
+
+/** The first and the last of the ticks alone, or null where even these would touch. */
+function outermost(ticks: Ticks, axis: AxisSpan): Ticks | null {
+  const labels = labelsWithin(ticks, axis);
+  const [first, last] = [labels[0], labels.at(-1)];
+  if (first === undefined || last === undefined || first === last || touches(first, last, axis)) return null;
+  return { values: [first.value, last.value], format: ticks.format };
+}
+
+interface Label {
+  readonly value: number;
+  readonly startPx: number;
+  readonly endPx: number;
+}
+
+function labelsWithin(
+  { values, format }: Ticks,
+  { lo, hi, length, font, signed, overhang }: AxisSpan,
+): Label[] {
+  return values
+    .map((value) => {
+      const centre = ((value - lo) / (hi - lo)) * length;
+      const text = signed && value === 0 ? "0" : `${signed ? "+" : ""}${labelOf(value, format)}`;
+      const half = textWidth(text, font) / 2;
+      return { value, startPx: centre - half, endPx: centre + half };
+    })
+    .filter(({ startPx, endPx }) => startPx >= -overhang && endPx <= length + overhang);
+}
+
+function touches(left: Label, right: Label, { font }: AxisSpan): boolean {
+  return right.startPx < left.endPx + LABEL_GAP_EM * font.size;
 }
 
 /** About what d3-format makes of it; only its width counts. */

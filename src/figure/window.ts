@@ -95,7 +95,7 @@ interface AxesStyle {
 
 /** How far an axis label may reach below a gutter that has no number of its own there, and how far it keeps off one. */
 const OVERHANG_PX = 12;
-const KEEP_OFF_PX = 1;
+const KEEP_OFF_PX = 3;
 
 export function axesOf(window: Window, yMax: number, style: AxesStyle): Axes {
   const { yLabels, signed = false, roomBelowGutters = false } = style;

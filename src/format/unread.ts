@@ -9,8 +9,7 @@ export interface UnreadKind {
   readonly matches: (head: Uint8Array) => boolean;
 }
 
-const RESAVE =
-  'load it with its own library and save it as safetensors: save_file(model.state_dict(), "model.safetensors")';
+const RESAVE = "load it with transformers and save it as safetensors: model.save_pretrained(dir)";
 
 const RESAVE_ARRAYS = "save its arrays as safetensors: safetensors.numpy.save_file(arrays, path)";
 
@@ -29,7 +28,7 @@ export const UNREAD_KINDS: readonly UnreadKind[] = [
   { is: "a PyTorch zip archive", fix: RESAVE, matches: startsWith("PK\x03\x04") },
   { is: "a Python pickle (an old PyTorch file)", fix: RESAVE, matches: isPickle },
   { is: "an llm.c checkpoint", fix: RESAVE_ARRAYS, matches: startsWith(LLM_C_MAGIC) },
-  { is: "a GGUF file", fix: RESAVE, matches: startsWith("GGUF") },
+  { is: "a GGUF file", fix: "give the model that it was converted from", matches: startsWith("GGUF") },
   { is: "an HDF5 file (Keras or TensorFlow)", fix: RESAVE, matches: startsWith("\x89HDF\r\n\x1a\n") },
   { is: "a gzip archive", fix: "unpack it first", matches: startsWith("\x1f\x8b") },
   { is: "a web page", fix: "download the file itself, not the page that shows it", matches: isHtml },

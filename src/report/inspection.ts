@@ -42,8 +42,14 @@ function metadataFacts(metadata: ReadonlyMap<string, string>): readonly (readonl
   return [["metadata", shown.join(", ") + more]];
 }
 
-function unusual({ model, skipped, missing, hasBiases }: Inspection): string[] {
+function unusual({ model, skipped, missing, hasBiases, unreadableDtypes }: Inspection): string[] {
   return [
+    ...(unreadableDtypes.length > 0
+      ? [`its LayerNorms are stored as ${unreadableDtypes.join(", ")}, which hold no real numbers`]
+      : []),
+    ...(/-\d{5}-of-\d{5}\.safetensors$/.test(model.path)
+      ? ["it is one shard of several: give the index or the folder"]
+      : []),
     ...(missing.length > 0 ? [`lacks ${listed(missing)}`] : []),
     ...(hasBiases ? [] : ["its LayerNorms have no biases"]),
     ...(model.dtypes.length > 1 ? [`its LayerNorms have several dtypes (${model.dtypes.join(", ")})`] : []),

@@ -1,9 +1,9 @@
 import { escapeMarkdown } from "../escape.js";
 import type { Comparison, ModelInfo, TensorComparison } from "../model.js";
-import { iqrRatio, medianFraction } from "../study/findings.js";
+import { iqrRatio } from "../study/findings.js";
 import { modelLabel } from "./modelLabel.js";
-import { factor, percent, signed, significant, UNDEFINED } from "./numbers.js";
-import { headline, plural, tensorLabel } from "./words.js";
+import { factor, signed, significant, UNDEFINED } from "./numbers.js";
+import { headline, medianChange, plural, tensorLabel } from "./words.js";
 
 /** A comparison as Markdown for a pull request: what changed in words, then a table with a row a tensor. */
 export function comparisonMarkdown(comparison: Comparison): string {
@@ -44,11 +44,7 @@ function tensorRow(tensor: TensorComparison): string {
     significant(post.summary.median),
     ...(change.identical
       ? ["identical", "", ""]
-      : [
-          percent(medianFraction(tensor)),
-          factor(iqrRatio(tensor), "×"),
-          change.ksStatistic?.toFixed(2) ?? UNDEFINED,
-        ]),
+      : [medianChange(tensor), factor(iqrRatio(tensor), "×"), change.ksStatistic?.toFixed(2) ?? UNDEFINED]),
     change.identical ? "" : significant(change.relativeL2, 2),
     `${outliers[0]} → ${outliers[1]}`,
     String(change.signFlips),

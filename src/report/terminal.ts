@@ -7,10 +7,10 @@ import { answerQuestions } from "../study/answers.js";
 import { iqrRatio, medianFraction } from "../study/findings.js";
 import { wordAnswer } from "./answers.js";
 import { modelLabel } from "./modelLabel.js";
-import { factor, percent, signed, significant, UNDEFINED } from "./numbers.js";
+import { factor, signed, significant, UNDEFINED } from "./numbers.js";
 import { bars, recount } from "./sparkline.js";
 import { type Column, formatTable } from "./table.js";
-import { headline, plural, tensorLabel } from "./words.js";
+import { headline, medianChange, plural, tensorLabel } from "./words.js";
 import { wrapWords } from "./wrap.js";
 
 export interface TerminalStyle {
@@ -169,7 +169,7 @@ function hasStrikingKs({ change }: TensorComparison): boolean {
 }
 
 function numberCells(tensor: TensorComparison, ascii: boolean, wide: boolean) {
-  const { id, pre, post, change } = tensor;
+  const { pre, post, change } = tensor;
   const [before, after] = [pre, post].map(({ summary }) =>
     significant(summary.median, wide || change.identical ? 4 : 3),
   );
@@ -179,7 +179,7 @@ function numberCells(tensor: TensorComparison, ascii: boolean, wide: boolean) {
   if (change.identical) return { median: before as string, shift: "=", spread: "=", ks: "=", outliers };
   return {
     median: wide ? `${before}${arrow}${after}` : (before as string),
-    shift: id.parameter === "gain" ? percent(medianFraction(tensor)) : signed(change.medianDelta),
+    shift: medianChange(tensor),
     spread: factor(iqrRatio(tensor), ascii ? "x" : "×"),
     ks: change.ksStatistic?.toFixed(2) ?? UNDEFINED,
     outliers,

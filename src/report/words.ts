@@ -1,6 +1,7 @@
-import type { Finding, Move, Norm, OutlierCount, TensorDims, TensorId } from "../model.js";
+import type { Finding, Move, Norm, OutlierCount, TensorComparison, TensorDims, TensorId } from "../model.js";
 import { blockRanges } from "../study/blockRanges.js";
-import { factor, percentNumber, signed } from "./numbers.js";
+import { medianFraction } from "../study/findings.js";
+import { factor, percent, percentNumber, signed, UNDEFINED } from "./numbers.js";
 
 /** Findings in plain words, in ASCII. Figures and the terminal put typographic signs where they can. */
 
@@ -21,13 +22,25 @@ export function shortName(canonical: string): string {
     .replace(/\.bias$/, " bias");
 }
 
+/**
+ * How far a tensor's median moved: as a fraction where that says something, else as it is (biases lie about zero).
+ */
+export function medianChange(tensor: TensorComparison): string {
+  const fraction = tensor.id.parameter === "gain" ? medianFraction(tensor) : null;
+  if (fraction !== null) return percent(fraction);
+  const { pre, post } = tensor;
+  return pre.summary.median === null || post.summary.median === null
+    ? UNDEFINED
+    : signed(post.summary.median - pre.summary.median);
+}
+
 /** One to four sentences that say what changed. */
 export function headline(findings: readonly Finding[]): string[] {
   const paragraphs: readonly (readonly Finding["rule"][])[] = [
     ["non-finite", "identical", "frozen"],
-    ["median-shift", "medians-steady", "spread-change"],
+    ["median-shift", "medians-steady"],
     ["most-moved"],
-    ["sign-flips", "new-outliers"],
+    ["spread-change", "sign-flips", "new-outliers"],
   ];
   return paragraphs
     .map((rules) => rules.flatMap((rule) => findings.filter((finding) => finding.rule === rule)))
@@ -41,9 +54,7 @@ export function clause(finding: Finding): string {
     case "non-finite":
       return `${finding.side} holds ${plural(finding.total, "value")} that ${finding.total === 1 ? "is" : "are"} NaN or infinite: ${nonFinitePlaces(finding.tensors)}`;
     case "identical":
-      return finding.tensors === 1
-        ? "the tensor compared is identical"
-        : `all ${finding.tensors} tensors compared are identical`;
+      return `${finding.tensors === 1 ? "the tensor" : `all ${finding.tensors} tensors`} compared ${finding.tensors === 1 ? "is" : "are"} identical${within(finding.blocks)}`;
     case "frozen":
       return `${[...frozenBlocks(finding.blocks), ...finding.tensors.map(shortName)].join(", ")}: identical (frozen)`;
     case "median-shift":
@@ -51,7 +62,7 @@ export function clause(finding: Finding): string {
     case "medians-steady":
       return `no median moved by more than ${percentNumber(finding.maxAbsFraction).slice(1)} %`;
     case "spread-change":
-      return `interquartile range ${range(finding.minRatio, finding.maxRatio, factor)} in ${plural(finding.tensors.length, "tensor")}`;
+      return `interquartile range ${range(finding.minRatio, finding.maxRatio, factor)} in ${finding.tensors.length} of ${plural(finding.of, "tensor")}, most in ${shortName(finding.most)}`;
     case "most-moved":
       return `most moved: ${finding.moves.map(move).join("; ")}`;
     case "sign-flips":
@@ -63,6 +74,9 @@ export function clause(finding: Finding): string {
 
 /** What the most telling finding says, as the title of a figure. */
 export function figureTitle(findings: readonly Finding[]): string {
+  const broken = findings.find((finding) => finding.rule === "non-finite");
+  if (broken !== undefined)
+    return `${capitalise(broken.side)} holds ${plural(broken.total, "value")} that ${broken.total === 1 ? "is" : "are"} NaN or infinite`;
   const shift = findings.find((finding) => finding.rule === "median-shift");
   if (shift !== undefined) {
     const verb = shift.minFraction > 0 ? "grew" : "shrank";
@@ -73,8 +87,8 @@ export function figureTitle(findings: readonly Finding[]): string {
     const amount = range(least, most, (fraction) => (fraction * 100).toFixed(decimals), "-");
     return `Gains of ${place(shift.norm, shift.blocks)} ${verb} by ${amount} % (median)`;
   }
-  if (findings.some(({ rule }) => rule === "identical"))
-    return "LayerNorm gains are identical in both checkpoints";
+  const identical = findings.find((finding) => finding.rule === "identical");
+  if (identical !== undefined) return `The LayerNorms compared are identical${within(identical.blocks)}`;
   const steady = findings.find((finding) => finding.rule === "medians-steady");
   if (steady !== undefined) {
     return `Median LayerNorm gains moved by at most ${percentNumber(steady.maxAbsFraction).slice(1)} %`;
@@ -85,6 +99,11 @@ export function figureTitle(findings: readonly Finding[]): string {
 function place(norm: Norm, blocks: readonly number[]): string {
   if (blocks.length === 0) return norm;
   return `${norm} of ${blocks.length === 1 ? "block" : "blocks"} ${blockRanges(blocks)}`;
+}
+
+/** Which blocks a statement is about, in brackets; nothing where only ln_f is. */
+function within(blocks: readonly number[]): string {
+  return blocks.length === 0 ? "" : ` (${blocks.length === 1 ? "block" : "blocks"} ${blockRanges(blocks)})`;
 }
 
 function frozenBlocks(blocks: readonly number[]): string[] {

@@ -112,7 +112,7 @@ function diskError(where: string, cause: unknown): WdistError {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
   const [what, fix] = DISK_ERRORS.get(code) ?? [`could not be read (${code})`, "try again, or copy the file"];
   const missing = code === "ENOENT" || code === "ENOTDIR";
-  return new WdistError(missing ? "NOT_FOUND" : "READ_FAILED", { where, what, fix, cause });
+  return new WdistError(missing ? "NOT_FOUND" : "READ_FAILED", { where: where || '""', what, fix, cause });
 }
 
 class LocalFile implements ByteSource {

@@ -57,9 +57,11 @@ function deltas({ d }: Pair): Pick<Change, "meanDelta" | "medianDelta" | "maxAbs
 }
 
 function mostMoved({ dims, a, b, d }: Pair, count: number): MovedDim[] {
+  // Where one change is beyond float64, no other may be called the largest.
+  if (!d.every(Number.isFinite)) return [];
   return dims
     .map((dim, i) => ({ dim, pre: a[i] as number, post: b[i] as number, delta: d[i] as number }))
-    .filter(({ delta }) => delta !== 0 && Number.isFinite(delta))
+    .filter(({ delta }) => delta !== 0)
     .sort((x, y) => Math.abs(y.delta) - Math.abs(x.delta) || x.dim - y.dim)
     .slice(0, count);
 }

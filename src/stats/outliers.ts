@@ -17,7 +17,9 @@ export interface Bulk {
 }
 
 export function modifiedZ(value: number, { median, mad }: Bulk): number {
-  return (NORMAL_QUARTILE * (value - median)) / mad;
+  const score = (NORMAL_QUARTILE * (value - median)) / mad;
+  // Where the deviation is beyond float64, half of it is not, nor is its ratio to half the mad.
+  return Number.isFinite(score) ? score : (NORMAL_QUARTILE * (value / 2 - median / 2)) / (mad / 2);
 }
 
 /** Is the finite `value` an outlier of `bulk`? Undefined (false) where mad is 0: see `outlierDims`. */
@@ -34,7 +36,11 @@ export function outlierDims(values: Float64Array, bulk: Bulk): number[] | null {
 /** How many of the finite values lie outside Tukey's fences. */
 export function tukeyOutlierCount(finite: Float64Array, q1: number, q3: number): number {
   const reach = TUKEY_FENCE * (q3 - q1);
-  return finite.filter((value) => value < q1 - reach || value > q3 + reach).length;
+  // Where a fence is beyond float64, an eighth of everything is not; else dividing by 1 changes nothing.
+  const unit = Number.isFinite(q1 - reach) && Number.isFinite(q3 + reach) ? 1 : 8;
+  const [lower, upper] = [q1 / unit, q3 / unit];
+  const distance = TUKEY_FENCE * (upper - lower);
+  return finite.filter((value) => value / unit < lower - distance || value / unit > upper + distance).length;
 }
 
 /** Dims of `values` with abs(x) < 0.1 `medianMagnitude`. */

@@ -18,7 +18,12 @@ export async function checkModel(
   baseline: GptModel | null,
   options: CheckOptions,
 ): Promise<Verdict> {
-  const subject = await readSubject(model, baseline);
+  return verdictOf(await readSubject(model, baseline), options);
+}
+
+/** The verdict on what has been read. */
+export function verdictOf(subject: ModelSubject, options: CheckOptions): Verdict {
+  const { model, baseline } = subject;
   const inForce = RULES.filter((rule) => isInForce(rule, subject, options.patches));
   const violations = inForce.flatMap((rule) => violationsOf(rule, subject, options.patches));
   const errors = violations.filter(({ severity }) => severity === "error");

@@ -33,9 +33,10 @@ function nonFinite(tensors: readonly TensorComparison[]): Finding[] {
 }
 
 function unchanged(tensors: readonly TensorComparison[]): Finding[] {
-  if (tensors.every(({ change }) => change.identical))
-    return [{ rule: "identical", tensors: tensors.length }];
   const blocks = [...new Set(tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block])))];
+  if (tensors.every(({ change }) => change.identical)) {
+    return [{ rule: "identical", tensors: tensors.length, blocks }];
+  }
   const frozen = blocks.filter((block) =>
     tensors.every(({ id, change }) => id.block !== block || change.identical),
   );
@@ -113,6 +114,7 @@ function spreadChanges(tensors: readonly TensorComparison[]): Finding[] {
     const ratio = iqrRatio(tensor);
     return ratio === null ? [] : [{ name: tensor.name, ratio }];
   });
+  const byStrength = ratios.toSorted((a, b) => Math.abs(Math.log(b.ratio)) - Math.abs(Math.log(a.ratio)));
   const wider = ratios.filter(({ ratio }) => ratio >= NOTABLE_SPREAD_RATIO);
   const narrower = ratios.filter(({ ratio }) => ratio <= 1 / NOTABLE_SPREAD_RATIO);
   return [wider, narrower]
@@ -120,6 +122,8 @@ function spreadChanges(tensors: readonly TensorComparison[]): Finding[] {
     .map((group) => ({
       rule: "spread-change" as const,
       tensors: group.map(({ name }) => name),
+      of: tensors.length,
+      most: byStrength.find((entry) => group.includes(entry))?.name ?? "",
       minRatio: Math.min(...group.map(({ ratio }) => ratio)),
       maxRatio: Math.max(...group.map(({ ratio }) => ratio)),
     }));

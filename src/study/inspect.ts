@@ -1,3 +1,4 @@
+import { REAL_DTYPES } from "../format/dtype.js";
 import type { GptModel, Skipped, TensorInfo } from "../model.js";
 import { missingNorm } from "./rules/missingNorm.js";
 
@@ -12,6 +13,8 @@ export interface Inspection {
   readonly tensors: readonly TensorInfo[];
   /** Has biases beside gains. */
   readonly hasBiases: boolean;
+  /** Dtypes of LayerNorms that hold no real numbers. */
+  readonly unreadableDtypes: readonly string[];
   readonly skipped: readonly Skipped[];
   /** Canonical names of LayerNorms that a GPT-2 has and this does not. */
   readonly missing: readonly string[];
@@ -29,6 +32,7 @@ export function inspectModel(model: GptModel): Inspection {
     metadata: model.metadata,
     tensors,
     hasBiases: [...model.layerNorms.values()].some(({ id }) => id.parameter === "bias"),
+    unreadableDtypes: model.info.dtypes.filter((dtype) => !REAL_DTYPES.includes(dtype)),
     skipped: model.skipped,
     missing: missing.flatMap(({ tensor }) => (tensor === null ? [] : [tensor])),
   };

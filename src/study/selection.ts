@@ -63,13 +63,14 @@ function chooseBlocks(
 function chooseDefault(model: GptModel, present: readonly number[]) {
   const blocks = STUDY_BLOCKS.filter((block) => present.includes(block));
   if (blocks.length === 0) throw lacksBlocks(model, STUDY_BLOCKS);
+  const others = present.filter((block) => !blocks.includes(block));
   const notices =
     blocks.length < STUDY_BLOCKS.length
       ? [
           `of blocks ${blockRanges(STUDY_BLOCKS)} the models have ${blockRanges(blocks)}; comparing those (--blocks picks others)`,
         ]
-      : present.length > STUDY_BLOCKS.length && model.info.blocks !== 12
-        ? [`comparing blocks ${blockRanges(blocks)} of ${model.info.blocks} (--blocks all for every one)`]
+      : others.length > 0
+        ? [`blocks ${blockRanges(others)} are not compared (--blocks all compares every one)`]
         : [];
   return { blocks, notices };
 }

@@ -80,15 +80,15 @@ export function parseRuleFlag(text: string): RulePatch {
   if (match === null) throw wrong(where, "is no rule", "write --rule outlier-fraction=error:max=0.15");
   const [, name = "", level, list = ""] = match;
   const rule = findRule(where, name);
+  if (level === undefined && list === "")
+    throw wrong(where, "says nothing about the rule", `write --rule ${name}=off`);
   const pairs = list.split(",").filter((part) => part !== "");
   const options = Object.fromEntries(
     pairs.map((pair) => {
       const [option = "", ...value] = pair.split("=");
-      const joined = value.join("=");
-      return [
-        option.trim(),
-        rule.options[option.trim()]?.choices === undefined && joined.trim() !== "" ? Number(joined) : joined,
-      ];
+      const text = value.join("=").trim();
+      // What is no number is handed on as it is, for the refusal to quote.
+      return [option.trim(), text !== "" && Number.isFinite(Number(text)) ? Number(text) : text];
     }),
   );
   return {

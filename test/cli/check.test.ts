@@ -163,11 +163,41 @@ describe("the configuration", () => {
   });
 });
 
+describe("a rule that needs a baseline", () => {
+  it("is no silent pass where there is none", async () => {
+    const { code, err } = await runCli(["check", SMALL_PRE, "--rule", "sign-flips=error"]);
+    expect(code).toBe(2);
+    expect(err).toContain("there is no baseline to compare with");
+    expect((await runCli(["check", SMALL_PRE, "--rule", "sign-flips=off"])).code).toBe(0);
+  });
+});
+
+describe("an override", () => {
+  it("that matches no tensor is remarked on", async () => {
+    writeFileSync(
+      "c.json",
+      '{ "overrides": [{ "tensors": ["h.99.*", "ln_f"], "rules": { "dead": "off" } }] }',
+    );
+    const { code, err } = await runCli(["check", SMALL_PRE, "--config", "c.json"]);
+    expect([code, err]).toEqual([0, 'note: the override for "h.99.*" matches no tensor\n']);
+  });
+});
+
+describe("the step summary", () => {
+  it("that cannot be written changes no verdict", async () => {
+    const { code, err } = await runCli(["check", SMALL_PRE], {
+      env: { GITHUB_STEP_SUMMARY: "missing/summary.md" },
+    });
+    expect(code).toBe(0);
+    expect(err).toContain("could not be written");
+  });
+});
+
 describe("init", () => {
   it("writes a commented configuration by which the measured model is clean, and strictly so", async () => {
     expect((await runCli(["init", SMALL_POST, "--baseline", SMALL_PRE])).code).toBe(0);
     expect(readFileSync("gpt2-wdist.config.json", "utf8")).toContain(
-      "// relative shift of the median; measured at most 0.11",
+      "// relative shift of the median; measured: at most 0.103",
     );
     expect((await runCli(["check", SMALL_POST, "--strict"])).code).toBe(0);
   });
@@ -189,6 +219,43 @@ describe("init", () => {
     const { code, out } = await runCli(["check", SMALL_POST, "--config", "sub/c.json"]);
     expect(code).toBe(0);
     expect(out).toContain("against base");
+  });
+
+  it("never replaces the checkpoints it reads, not even when forced to", async () => {
+    writeFileSync("m.safetensors", readFileSync(SMALL_PRE));
+    for (const args of [
+      ["init", "m.safetensors", "-o", "m.safetensors", "--force"],
+      ["init", SMALL_POST, "--baseline", "m.safetensors", "-o", "m.safetensors", "--force"],
+    ]) {
+      expect((await runCli(args)).code).toBe(2);
+      expect(readFileSync("m.safetensors").equals(readFileSync(SMALL_PRE))).toBe(true);
+    }
+  });
+
+  it("takes no broken model for a good one, unless forced to", async () => {
+    const weights = await weightsOf(SMALL_PRE);
+    (weights.get("h.3.ln_1.weight") as Float64Array).fill(1);
+    await withModelFile(weights, async (path) => {
+      const { code, err } = await runCli(["init", path, "-o", "c.json"]);
+      expect(code).toBe(2);
+      expect(err).toMatch(/is not known to be good: h.3.ln_1.weight/);
+      expect((await runCli(["init", path, "-o", "c.json", "--force"])).code).toBe(0);
+    });
+  });
+
+  it("keeps counts whole and never loosens the error of sign flips by what only warns", async () => {
+    const before = await weightsOf(SMALL_PRE);
+    const after = await weightsOf(SMALL_PRE);
+    for (let dim = 0; dim < 7; dim++) {
+      (before.get("ln_f.weight") as Float64Array)[dim] = 0.01;
+      (after.get("ln_f.weight") as Float64Array)[dim] = -0.01;
+    }
+    await withModelFile(before, (baseline) =>
+      withModelFile(after, async (path) => {
+        await runCli(["init", path, "--baseline", baseline, "-o", "c.json"]);
+        expect(readFileSync("c.json", "utf8")).toContain('"sign-flips": ["error", { "warn": 8, "max": 3 }]');
+      }),
+    );
   });
 
   it("does not replace a file unless forced to", async () => {

@@ -137,6 +137,11 @@ describe("inspect", () => {
     );
   });
 
+  it("says when LayerNorms hold no real numbers", async () => {
+    const { out } = await runCli(["inspect", fixture("hostile/st/int-dtype.safetensors")]);
+    expect(out).toMatch(/stored as I32, which hold no real numbers/);
+  });
+
   it("lists every tensor with --all, hostile names inert", async () => {
     const { out } = await runCli(["inspect", fixture("hostile/st/names-ansi.safetensors"), "--all"]);
     expect(out).toContain("h.5.ln_1.weight");
@@ -171,6 +176,23 @@ describe("plot", () => {
       "plot-small-3.5in-dark.svg",
       (await runCli([...args, "--bias", "--width", "3.5in", "--theme", "dark"])).out,
     );
+  });
+
+  it("remarks on characters that the PNG cannot show", async () => {
+    const { err } = await runCli([
+      "plot",
+      SMALL_PRE,
+      "--blocks",
+      "5",
+      "--title",
+      "模 γ → β",
+      "-o",
+      "x.png",
+      "-o",
+      "x.svg",
+    ]);
+    expect(err).toMatch(/^note: the font of the PNG lacks "模";/);
+    expect((await runCli(["plot", SMALL_PRE, "--title", "模", "-o", "x.svg"])).err).not.toContain("lacks");
   });
 
   it("draws what has no histogram, a single norm and study bins", async () => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,8 +42,24 @@ describe("the built program", () => {
     });
   });
 
+  it.skipIf(!existsSync("/dev/full"))(
+    "exits 2 with one line when stdout is full (skipped where there is no /dev/full)",
+    async () => {
+      const failed = execute("bash", [
+        "-c",
+        `"${process.execPath}" "${BIN}" check "${SMALL_PRE}" > /dev/full`,
+      ]);
+      await expect(failed).rejects.toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(
+          /^gpt2-wdist: error: stdout: could not be written \(ENOSPC\)\n {2}fix: .*\n$/,
+        ),
+      });
+    },
+  );
+
   it("takes a reader that stops reading for no error", async () => {
-    const command = `"${process.execPath}" "${BIN}" compare "${SMALL_PRE}" "${SMALL_POST}" --format json | head -c 10`;
+    const command = `"${process.execPath}" "${BIN}" compare "${SMALL_PRE}" "${SMALL_POST}" --blocks 8 --format json | head -c 10`;
     const { stdout, stderr } = await execute("bash", ["-c", `set -o pipefail; ${command}`]);
     expect(stdout).toBe('{\n  "schem');
     expect(stderr).toBe("");

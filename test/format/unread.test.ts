@@ -75,7 +75,7 @@ const CASES: readonly Case[] = [
     name: "gpt2.gguf",
     bytes: head("GGUF\x03\0\0\0\x94\0\0\0\0\0\0\0\x16\0\0\0\0\0\0\0"),
     is: /GGUF/,
-    fix: /save it as safetensors/,
+    fix: /converted from/,
   },
   {
     what: "an HDF5 file",
@@ -134,7 +134,7 @@ const CASES: readonly Case[] = [
     name: "gpt2.gguf",
     bytes: head("GGUF\x03\0\0\0{\0\0\0\0\0\0\0\x16\0\0\0\0\0\0\0"),
     is: /GGUF/,
-    fix: /save it as safetensors/,
+    fix: /converted from/,
   },
 ];
 

@@ -185,7 +185,7 @@ describe("what is no regular file", () => {
 describe("a path that leads nowhere", () => {
   it.each([
     ["is not there", "no-such-file.safetensors", "NOT_FOUND", /no such file or directory/],
-    ["is empty", "", "NOT_FOUND", /no such file or directory/],
+    ["is empty", "", "NOT_FOUND", /^"": there is no such file or directory/],
     ["holds a NUL", "a\0b", "READ_FAILED", /NUL character/],
     ["is too long", "x".repeat(5000), "READ_FAILED", /too long/],
   ])("is refused when it %s", async (_what, path, code, message) => {

@@ -199,6 +199,13 @@ describe("a change at the ends of float64", () => {
     expect(change([1e308, 0, 0], [-1e308, 0, 0]).medianDelta).toBe(0);
   });
 
+  it("never says that another dim moved most than the one whose delta is beyond float64", () => {
+    const { maxAbsDelta, maxAbsDeltaDim, topMoved } = change([-1e308, 0], [1e308, 0.5]);
+    expect(maxAbsDelta).toBeNull();
+    expect([0, null]).toContain(maxAbsDeltaDim);
+    expect(topMoved[0]?.dim).not.toBe(1);
+  });
+
   it("has null for a delta beyond float64, never an infinity", () => {
     const result = change([-1e308, 0, 0.5], [1e308, 0, 0.25]);
     expect(result).toMatchObject({ maxAbsDelta: null, meanDelta: null, relativeL2: null, signFlipDims: [0] });

@@ -23,7 +23,10 @@ describe("comparing the small checkpoints", () => {
     const comparison = await compare(SMALL_PRE, SMALL_POST);
     expect(names(comparison)).toEqual(STUDY_GAINS);
     expect(comparison.options).toEqual(DEFAULT_COMPARE_OPTIONS);
-    expect(comparison).toMatchObject({ skipped: [], notices: [] });
+    expect(comparison).toMatchObject({
+      skipped: [],
+      notices: ["blocks 0-4 are not compared (--blocks all compares every one)"],
+    });
     expect(comparison.pre).toMatchObject({ path: SMALL_PRE, blocks: 12, width: 256 });
     expect(comparison.post).toMatchObject({ path: SMALL_POST, blocks: 12, width: 256 });
   });
@@ -64,7 +67,9 @@ describe("comparing the small checkpoints", () => {
 
   it("finds a checkpoint identical to itself", async () => {
     const comparison = await compare(SMALL_PRE, SMALL_PRE);
-    expect(comparison.findings).toEqual([{ rule: "identical", tensors: 15 }]);
+    expect(comparison.findings).toEqual([
+      { rule: "identical", tensors: 15, blocks: [5, 6, 7, 8, 9, 10, 11] },
+    ]);
     for (const { change } of comparison.tensors) {
       expect(change).toMatchObject({ identical: true, maxAbsDelta: 0, topMoved: [], ksStatistic: 0 });
     }

@@ -30,7 +30,7 @@ const withDims = (values: readonly number[], dims: Readonly<Record<number, numbe
 describe("an identical pair", () => {
   it("is one finding with the number of tensors, and nothing else", () => {
     const tensors = [5, 6, 7].map((block) => ({ pre: GAINS, post: GAINS, block }));
-    expect(findings(tensors)).toEqual([{ rule: "identical", tensors: 3 }]);
+    expect(findings(tensors)).toEqual([{ rule: "identical", tensors: 3, blocks: [5, 6, 7] }]);
   });
 
   it("is identical with the same NaN on both sides too, of which both are told", () => {
@@ -38,7 +38,7 @@ describe("an identical pair", () => {
     expect(findings([{ pre: broken, post: broken, block: 5 }])).toEqual([
       { rule: "non-finite", side: "pre", total: 1, tensors: [{ name: "h.5.ln_1.weight", dims: [3] }] },
       { rule: "non-finite", side: "post", total: 1, tensors: [{ name: "h.5.ln_1.weight", dims: [3] }] },
-      { rule: "identical", tensors: 1 },
+      { rule: "identical", tensors: 1, blocks: [5] },
     ]);
   });
 });

@@ -56,7 +56,7 @@ describe("by default", () => {
     const selected = selectTensors(...(await pairOf()), DEFAULT);
     expect(names(selected)).toEqual([...gains(5, 6, 7, 8, 9, 10, 11), "ln_f.weight"]);
     expect(selected.skipped).toEqual([]);
-    expect(selected.notices).toEqual([]);
+    expect(selected.notices).toEqual(["blocks 0-4 are not compared (--blocks all compares every one)"]);
   });
 
   it("prefixes may differ: the same tensor of the same model is meant", async () => {
@@ -75,7 +75,9 @@ describe("by default", () => {
   it("a deeper model is compared in blocks 5 to 11, with a notice that it has more", async () => {
     const selected = selectTensors(...(await pairOf({ blocks: 24 })), DEFAULT);
     expect(names(selected)).toEqual([...gains(5, 6, 7, 8, 9, 10, 11), "ln_f.weight"]);
-    expect(selected.notices).toEqual([expect.stringMatching(/blocks 5-11 of 24.*--blocks all/)]);
+    expect(selected.notices).toEqual([
+      expect.stringMatching(/blocks 0-4, 12-23 are not compared.*--blocks all/),
+    ]);
   });
 
   it("a model of 4 blocks is refused as NOT_IN_MODEL, with the blocks that it has", async () => {
