@@ -26,26 +26,41 @@ export async function openCheckpoint(path: string): Promise<GptModel> {
   return openModel(await openTensors(await openSource(path)));
 }
 
+/** Opens a checkpoint, runs `action` on it and closes it, whatever happens. */
+export async function withCheckpoint<T>(path: string, action: (model: GptModel) => Promise<T>): Promise<T> {
+  const model = await openCheckpoint(path);
+  try {
+    return await action(model);
+  } finally {
+    await model.close();
+  }
+}
+
+/** The same with a baseline, where there is one. */
+export function withBaseline<T>(
+  path: string,
+  baselinePath: string | null,
+  action: (model: GptModel, baseline: GptModel | null) => Promise<T>,
+): Promise<T> {
+  return withCheckpoint(path, (model) =>
+    baselinePath === null
+      ? action(model, null)
+      : withCheckpoint(baselinePath, (baseline) => action(model, baseline)),
+  );
+}
+
 /**
  * Compares the LayerNorms of two checkpoints, reading nothing else of them.
  * @throws WdistError
  */
-export async function compare(
+export function compare(
   prePath: string,
   postPath: string,
   options: Partial<CompareOptions> = {},
 ): Promise<Comparison> {
-  const pre = await openCheckpoint(prePath);
-  try {
-    const post = await openCheckpoint(postPath);
-    try {
-      return await compareModels(pre, post, { ...DEFAULT_COMPARE_OPTIONS, ...options });
-    } finally {
-      await post.close();
-    }
-  } finally {
-    await pre.close();
-  }
+  return withCheckpoint(prePath, (pre) =>
+    withCheckpoint(postPath, (post) => compareModels(pre, post, { ...DEFAULT_COMPARE_OPTIONS, ...options })),
+  );
 }
 
 /**
@@ -60,17 +75,9 @@ export async function check(
   strict = false,
 ): Promise<Verdict> {
   const patches = Object.entries(settings).map(([rule, value]) => parsePatch("settings", rule, value, null));
-  const model = await openCheckpoint(path);
-  try {
-    const baseline = baselinePath === null ? null : await openCheckpoint(baselinePath);
-    try {
-      return await checkModel(model, baseline, { patches, strict });
-    } finally {
-      await baseline?.close();
-    }
-  } finally {
-    await model.close();
-  }
+  return withBaseline(path, baselinePath, (model, baseline) =>
+    checkModel(model, baseline, { patches, strict }),
+  );
 }
 
 /** A double column of a journal: 7 in, in CSS pixels. */

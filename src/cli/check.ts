@@ -2,8 +2,8 @@ import { appendFile } from "node:fs/promises";
 import { Command } from "commander";
 import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
-import { openCheckpoint } from "../index.js";
-import type { GptModel, Verdict } from "../model.js";
+import { withBaseline } from "../index.js";
+import type { Verdict } from "../model.js";
 import type { ToolInfo } from "../report/json.js";
 import { VERDICT_REPORTS, type VerdictContext } from "../report/verdict/index.js";
 import { checkModel } from "../study/check.js";
@@ -79,17 +79,13 @@ async function runCheck(io: Io, tool: ToolInfo, path: string, flags: CheckFlags)
   const strict = flags.strict ?? config.strict ?? false;
   const baselinePath = flags.baseline ?? config.baseline;
   if (baselinePath === null) requireNoBaselineRules(patches);
-  const { verdict, notices } = await withModels(
-    path,
-    flags.baseline ?? config.baseline,
-    async (model, baseline) => ({
-      verdict: await checkModel(model, baseline, { patches, strict }),
-      notices: noticesOf({
-        notices: idlePatterns(patches, [...model.layerNorms.keys()]),
-        skipped: model.skipped,
-      }),
+  const { verdict, notices } = await withBaseline(path, baselinePath, async (model, baseline) => ({
+    verdict: await checkModel(model, baseline, { patches, strict }),
+    notices: noticesOf({
+      notices: idlePatterns(patches, [...model.layerNorms.keys()]),
+      skipped: model.skipped,
     }),
-  );
+  }));
   const context: VerdictContext = { tool, style: styleOf(io, flags) };
   await emit(io, {
     plan,
@@ -141,24 +137,4 @@ function reportText(verdict: Verdict, context: VerdictContext, name: string): st
   const report = VERDICT_REPORTS.find((candidate) => candidate.name === name);
   if (report === undefined) throw new RangeError(`no report ${name}`);
   return report.make(verdict, context);
-}
-
-/** Opens a model and, where one is given, its baseline; closes both. */
-export async function withModels<T>(
-  path: string,
-  baselinePath: string | null,
-  action: (model: GptModel, baseline: GptModel | null) => Promise<T>,
-): Promise<T> {
-  const model = await openCheckpoint(path);
-  try {
-    if (baselinePath === null) return await action(model, null);
-    const baseline = await openCheckpoint(baselinePath);
-    try {
-      return await action(model, baseline);
-    } finally {
-      await baseline.close();
-    }
-  } finally {
-    await model.close();
-  }
 }

@@ -1,13 +1,13 @@
 import { basename } from "node:path";
 import { Command } from "commander";
-import { WdistError } from "../errors.js";
 import { escapeControls } from "../escape.js";
 import { type OutgoingTensor, writeSafetensors } from "../format/safetensorsWriter.js";
-import { openCheckpoint } from "../index.js";
+import { withCheckpoint } from "../index.js";
 import type { GptModel } from "../model.js";
 import { sha256Of } from "../source/hash.js";
 import { openSource } from "../source/index.js";
-import { isSameFile, writeWhole } from "./files.js";
+import { refuseInputs } from "./emit.js";
+import { writeWhole } from "./files.js";
 import type { Io } from "./io.js";
 
 interface ExtractFlags {
@@ -29,24 +29,15 @@ export function extractCommand(io: Io): Command {
 }
 
 async function runExtract(io: Io, path: string, { output, quiet }: ExtractFlags): Promise<void> {
-  const model = await openCheckpoint(path);
-  try {
-    if (model.info.files.some((file) => isSameFile(file, output))) {
-      throw new WdistError("USAGE", {
-        where: `-o ${output}`,
-        what: "is the checkpoint itself",
-        fix: "write to another file",
-      });
-    }
+  await withCheckpoint(path, async (model) => {
+    refuseInputs([model.info], [{ path: output }]);
     const bytes = writeSafetensors(await readAll(model), await provenance(model));
     await writeWhole(output, bytes);
-    if (!quiet)
-      io.stderr.write(
-        `wrote ${escapeControls(output)}: ${model.layerNorms.size} tensors, ${bytes.length} bytes\n`,
-      );
-  } finally {
-    await model.close();
-  }
+    if (quiet) return;
+    io.stderr.write(
+      `wrote ${escapeControls(output)}: ${model.layerNorms.size} tensors, ${bytes.length} bytes\n`,
+    );
+  });
 }
 
 async function readAll(model: GptModel): Promise<OutgoingTensor[]> {

@@ -3,11 +3,11 @@ import { dirname, isAbsolute, relative } from "node:path";
 import { Command } from "commander";
 import { WdistError } from "../errors.js";
 import { escapeControls } from "../escape.js";
+import { withBaseline } from "../index.js";
 import type { Verdict } from "../model.js";
 import { violationMessage } from "../report/verdict/words.js";
 import { readSubject, verdictOf } from "../study/check.js";
 import { type Extreme, measureExtremes } from "../study/measure.js";
-import { withModels } from "./check.js";
 import { CONFIG_FILE } from "./config.js";
 import { refuseInputs } from "./emit.js";
 import { writeWhole } from "./files.js";
@@ -45,7 +45,7 @@ async function runInit(io: Io, path: string, { baseline, output, force }: InitFl
       fix: "add --force, or name another file with -o",
     });
   }
-  const extremes = await withModels(path, baseline ?? null, async (model, before) => {
+  const extremes = await withBaseline(path, baseline ?? null, async (model, before) => {
     refuseInputs(before === null ? [model.info] : [model.info, before.info], [{ path: output }]);
     const subject = await readSubject(model, before);
     if (force !== true) requireHealthy(verdictOf(subject, { patches: [], strict: false }));

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { openCheckpoint } from "../index.js";
+import { withCheckpoint } from "../index.js";
 import { inspectionJson, inspectionText } from "../report/inspection.js";
 import { type Inspection, inspectModel } from "../study/inspect.js";
 import { emit, type OutputFlags, type OutputKind, planOutputs } from "./emit.js";
@@ -35,18 +35,13 @@ export function inspectCommand(io: Io): Command {
 
 async function runInspect(io: Io, path: string, flags: InspectFlags): Promise<void> {
   const plan = planOutputs(io, INSPECT_OUTPUTS, flags);
-  const model = await openCheckpoint(path);
-  try {
-    const inspection = inspectModel(model);
-    await emit(io, {
-      plan,
-      results: inspection,
-      text: () => inspectionText(inspection, styleOf(io, flags), flags.all === true),
-      notices: [],
-      inputs: [model.info],
-      quiet: flags.quiet === true,
-    });
-  } finally {
-    await model.close();
-  }
+  const inspection = await withCheckpoint(path, async (model) => inspectModel(model));
+  await emit(io, {
+    plan,
+    results: inspection,
+    text: () => inspectionText(inspection, styleOf(io, flags), flags.all === true),
+    notices: [],
+    inputs: [inspection.model],
+    quiet: flags.quiet === true,
+  });
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { openCheckpoint } from "../index.js";
+import { withCheckpoint } from "../index.js";
 import type { CheckpointSummary } from "../model.js";
 import { statsCsv, statsJson, statsJsonLines, statsMarkdown, statsText } from "../report/stats.js";
 import { type SummariseOptions, summariseModel } from "../study/summarise.js";
@@ -64,11 +64,6 @@ export function selectionOf({ blocks, norms, bias, bins }: SelectionFlags): Summ
   return { blocks: blocks ?? "all", norms, bias: bias === true, bins };
 }
 
-export async function summarise(path: string, options: SummariseOptions): Promise<CheckpointSummary> {
-  const model = await openCheckpoint(path);
-  try {
-    return await summariseModel(model, options);
-  } finally {
-    await model.close();
-  }
+export function summarise(path: string, options: SummariseOptions): Promise<CheckpointSummary> {
+  return withCheckpoint(path, (model) => summariseModel(model, options));
 }
