@@ -51,7 +51,9 @@ function gridOf(count: number, width: number): Grid {
   const grid = layOutGrid([], width, 0.5);
   const leftPx = MARGIN_PX + 24;
   const gapPx = 36;
-  const panelPx = Math.floor((width - leftPx - gapPx - MARGIN_PX) / 2);
+  const free = width - leftPx - MARGIN_PX;
+  // One panel alone takes the whole width.
+  const panelPx = count === 1 ? free : Math.floor((free - gapPx) / 2);
   return {
     ...grid,
     leftPx,
@@ -94,7 +96,7 @@ function titleOf({ tensors, model }: CheckpointSummary): string {
 
 function span(medians: readonly number[]): string {
   const [least, most] = [Math.min(...medians), Math.max(...medians)].map((value) => significant(value, 3));
-  return least === most ? `${least}` : `${least} to ${most}`;
+  return typeset(least === most ? `${least}` : `${least} to ${most}`);
 }
 
 function caption(tensors: readonly TensorSummary[], bins: BinRule): string {

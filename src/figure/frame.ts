@@ -2,7 +2,7 @@ import type { BinRule, Comparison, FigureOptions, TensorSummary, VegaLiteSpec } 
 import { plural } from "../report/words.js";
 import { WINDOW_MADS } from "../stats/binning.js";
 import type { Box, Layer } from "./layers.js";
-import { typeset, wrapText } from "./text.js";
+import { wrapText } from "./text.js";
 import { type Palette, REGULAR, SEMI_BOLD, TEXT, themeConfig } from "./theme.js";
 
 /** The whole picture around the panels: title, paddings, and a width that is exactly the one asked for. */
@@ -14,7 +14,7 @@ export const MARGIN_PX = 4;
 const TITLE_GAP_PX = 7;
 
 export interface Frame {
-  /** What the data say; the user's own title goes before. */
+  /** What the data say, typeset; the user's own title goes before. */
   readonly title: string;
   readonly options: FigureOptions;
   readonly palette: Palette;
@@ -28,7 +28,7 @@ export interface Frame {
 export function framed(frame: Frame): VegaLiteSpec {
   const { options, palette } = frame;
   const textWidthPx = options.width - 2 * MARGIN_PX;
-  const title = options.title ?? typeset(frame.title);
+  const title = options.title ?? frame.title;
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     config: { ...themeConfig(palette), mark: { invalid: null } },

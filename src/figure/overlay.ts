@@ -70,7 +70,7 @@ export function overlayFigure(comparison: Comparison, options: FigureOptions): V
     ];
   });
   return framed({
-    title: figureTitle(comparison.findings),
+    title: typeset(figureTitle(comparison.findings)),
     options,
     palette,
     caption: caption(comparison),

@@ -14,6 +14,7 @@ import {
 } from "./grid.js";
 import { boxLayer, filledHistogram, type Layer, type Note, noteLayer } from "./layers.js";
 import { valuesMeaning } from "./rows.js";
+import { typeset } from "./text.js";
 import { type Palette, paletteOf } from "./theme.js";
 import {
   axesOf,
@@ -44,7 +45,7 @@ export function pairsFigure(comparison: Comparison, options: FigureOptions): Veg
     return rowPanels(tensor, grid, palette, around);
   });
   return framed({
-    title: figureTitle(comparison.findings),
+    title: typeset(figureTitle(comparison.findings)),
     options,
     palette,
     caption: caption(comparison),

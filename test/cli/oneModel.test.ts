@@ -178,6 +178,12 @@ describe("plot", () => {
     );
   });
 
+  it("names the model in its title as it is called, hyphens and all", async () => {
+    writeFileSync("gpt2-124m-1.safetensors", readFileSync(SMALL_PRE));
+    const { out } = await runCli(["plot", "gpt2-124m-1.safetensors", "--norms", "ln_f", "--format", "svg"]);
+    expect(/>(gpt2[^<]*)<\/text>/.exec(out)?.[1]).toBe("gpt2-124m-1: median gains 1.16 in ln_f");
+  });
+
   it("remarks on characters that the PNG cannot show", async () => {
     const { err } = await runCli([
       "plot",
