@@ -154,7 +154,7 @@ export interface Distribution {
   /** Shape [width], as stored, widened to float64. */
   readonly values: Float64Array;
   readonly summary: Summary;
-  /** Null where there is no finite value, or their range is beyond float64. */
+  /** Null where there is no finite value, or float64 cannot tell the edges of its bins apart. */
   readonly histogram: Histogram | null;
 }
 

@@ -1,11 +1,10 @@
 import { InvalidArgumentError } from "commander";
 import { type BinRule, NORMS, type Norm, type Selection } from "../model.js";
-import { BIN_RULES } from "../stats/binning.js";
+import { BIN_RULES, MAX_BINS } from "../stats/binning.js";
 
 /** What the user typed after a flag -> what the program means by it. Each throws with a sentence that says how it goes. */
 
 const MOST_BLOCKS = 10_000;
-const MOST_BINS = 10_000;
 
 const PX_PER_UNIT: ReadonlyMap<string, number> = new Map([
   ["", 1],
@@ -47,8 +46,8 @@ export function parseBins(text: string): BinRule {
   const rule = BIN_RULES.find((name) => name === text);
   if (rule !== undefined) return rule;
   const bins = Number(text);
-  if (/^\d+$/.test(text) && bins >= 1 && bins <= MOST_BINS) return bins;
-  throw invalid(`"${text}" is no bin rule; write ${BIN_RULES.join(", ")} or a number from 1 to ${MOST_BINS}`);
+  if (/^\d+$/.test(text) && bins >= 1 && bins <= MAX_BINS) return bins;
+  throw invalid(`"${text}" is no bin rule; write ${BIN_RULES.join(", ")} or a number from 1 to ${MAX_BINS}`);
 }
 
 /** A length in px (default), in, mm, cm or pt, as CSS pixels (96 per inch). */

@@ -12,8 +12,8 @@ export const WINDOW_MADS = 6;
 const AUTO_MIN_BINS = 24;
 const AUTO_MAX_BINS = 60;
 
-/** An estimator may ask for any number of bins on odd data; more than this no picture and no reader needs. */
-const MAX_ESTIMATED_BINS = 10_000;
+/** More bins than this no picture and no reader needs; an estimator may ask for any number on odd data. */
+export const MAX_BINS = 10_000;
 
 /** Ascending values and what the estimators need of them. */
 interface Pool {
@@ -81,15 +81,21 @@ function sharedEdges(pair: readonly Float64Array[], rule: Exclude<BinRule, "stud
   if (rule === "auto") return autoEdges(pair);
   const pool = pooled(pair);
   if (pool === null) return null;
-  if (typeof rule === "number") return equalEdges(pool.lo, pool.hi, rule);
+  if (typeof rule === "number") return equalEdges(pool.lo, pool.hi, requireBins(rule));
   return equalEdges(pool.lo, pool.hi, estimatedBins(pool, rule));
+}
+
+/** @throws RangeError for what is no number of bins */
+function requireBins(bins: number): number {
+  if (Number.isInteger(bins) && bins >= 1 && bins <= MAX_BINS) return bins;
+  throw new RangeError(`${bins} is no number of bins; give an integer from 1 to ${MAX_BINS}`);
 }
 
 /** numpy: ceil(range / width), or one bin where the width is 0. */
 function estimatedBins(pool: Pool, estimator: keyof typeof ESTIMATORS): number {
   const width = ESTIMATORS[estimator](pool);
   const bins = width > 0 ? Math.ceil((pool.hi - pool.lo) / width) : 1;
-  return Number.isFinite(bins) ? Math.max(1, Math.min(MAX_ESTIMATED_BINS, bins)) : 1;
+  return Number.isFinite(bins) ? Math.max(1, Math.min(MAX_BINS, bins)) : 1;
 }
 
 /**

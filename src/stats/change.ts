@@ -86,7 +86,9 @@ function relativeL2({ a, d }: Pair): number | null {
 function cosine(a: Float64Array, b: Float64Array): number | null {
   const [normOfA, normOfB] = [scaledNorm(a), scaledNorm(b)];
   const dot = sumOf(a, (value, i) => (value / normOfA.scale) * ((b[i] as number) / normOfB.scale));
-  return finiteOrNull(dot / (normOfA.length * normOfB.length));
+  const value = finiteOrNull(dot / (normOfA.length * normOfB.length));
+  // Rounding may carry it over the ends.
+  return value === null ? null : Math.max(-1, Math.min(1, value));
 }
 
 /** Pearson's correlation of the ranks, ties sharing their mean rank, as scipy.stats.spearmanr. */
@@ -107,7 +109,7 @@ function ranks(values: Float64Array): Float64Array {
   return result;
 }
 
-/** Which dims became and which ceased to be outliers, both judged by the median and mad of `pre`. */
+/** Which dims became and which ceased to be outliers, both judged by the median and mad of `pre`; finite on both sides. */
 function outlierTurnover(
   pre: Float64Array,
   post: Float64Array,
@@ -116,10 +118,11 @@ function outlierTurnover(
   const middle = median(finite);
   const bulk: Bulk = { median: middle, mad: medianAbsoluteDeviation(finite, middle) };
   if (!(bulk.mad > 0)) return { newOutlierDims: null, lostOutlierDims: null };
-  const isOut = (value: number | undefined) =>
-    value !== undefined && Number.isFinite(value) && isOutlier(value, bulk);
-  return {
-    newOutlierDims: dimsWhere(post, (value, dim) => isOut(value) && !isOut(pre[dim])),
-    lostOutlierDims: dimsWhere(pre, (value, dim) => isOut(value) && !isOut(post[dim])),
-  };
+  const onlyIn = (values: Float64Array, others: Float64Array) =>
+    dimsWhere(values, (value, dim) => {
+      const other = others[dim] as number;
+      const areFinite = Number.isFinite(value) && Number.isFinite(other);
+      return areFinite && isOutlier(value, bulk) && !isOutlier(other, bulk);
+    });
+  return { newOutlierDims: onlyIn(post, pre), lostOutlierDims: onlyIn(pre, post) };
 }

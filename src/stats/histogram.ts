@@ -13,11 +13,7 @@ export function equalEdges(lo: number, hi: number, bins: number): Float64Array |
 
 function equalEdgesOver(lo: number, hi: number, bins: number): Float64Array {
   const step = (hi - lo) / bins;
-  // numpy.linspace: where the step underflows to 0 it divides first.
-  const edges = Float64Array.from(
-    { length: bins + 1 },
-    (_, i) => (step === 0 ? (i / bins) * (hi - lo) : i * step) + lo,
-  );
+  const edges = Float64Array.from({ length: bins + 1 }, (_, i) => i * step + lo);
   edges[bins] = hi;
   return edges;
 }

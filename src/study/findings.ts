@@ -34,7 +34,7 @@ function nonFinite(tensors: readonly TensorComparison[]): Finding[] {
 
 function unchanged(tensors: readonly TensorComparison[]): Finding[] {
   const blocks = [...new Set(tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block])))];
-  if (tensors.every(({ change }) => change.identical)) {
+  if (tensors.length > 0 && tensors.every(({ change }) => change.identical)) {
     return [{ rule: "identical", tensors: tensors.length, blocks }];
   }
   const frozen = blocks.filter((block) =>
@@ -109,8 +109,10 @@ function largestMagnitude({
   return Math.max(Math.abs(minFraction), Math.abs(maxFraction));
 }
 
+/** Of the gains: biases have spreads of their own, which would blur the range. */
 function spreadChanges(tensors: readonly TensorComparison[]): Finding[] {
-  const ratios = tensors.flatMap((tensor) => {
+  const gains = tensors.filter(({ id }) => id.parameter === "gain");
+  const ratios = gains.flatMap((tensor) => {
     const ratio = iqrRatio(tensor);
     return ratio === null ? [] : [{ name: tensor.name, ratio }];
   });
@@ -122,7 +124,7 @@ function spreadChanges(tensors: readonly TensorComparison[]): Finding[] {
     .map((group) => ({
       rule: "spread-change" as const,
       tensors: group.map(({ name }) => name),
-      of: tensors.length,
+      of: gains.length,
       most: byStrength.find((entry) => group.includes(entry))?.name ?? "",
       minRatio: Math.min(...group.map(({ ratio }) => ratio)),
       maxRatio: Math.max(...group.map(({ ratio }) => ratio)),
@@ -171,7 +173,7 @@ function medianHeld(tensor: TensorComparison): boolean {
 /** Where the whole bulk shifted, nearly every dim is an outlier by the old median, which the shift says better. */
 function newOutliers(tensors: readonly TensorComparison[]): Finding[] {
   const counts = tensors
-    .filter(medianHeld)
+    .filter((tensor) => tensor.id.parameter === "gain" && medianHeld(tensor))
     .map(({ name, change }) => ({ name, count: change.newOutlierDims?.length ?? 0 }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count);

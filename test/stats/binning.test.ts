@@ -170,6 +170,21 @@ describe("the histogram of one vector", () => {
   });
 });
 
+describe("the numbers of bins of very few values", () => {
+  // numpy.histogram_bin_edges(x, rule).
+  it.each([
+    ["doane", 4, 5],
+    ["fd", 2, 3],
+    ["scott", 1, 2],
+    ["sturges", 3, 3],
+    ["rice", 3, 4],
+    ["sqrt", 2, 2],
+  ] as const)("are numpy's, by the rule %s", (rule, ofThree, ofFour) => {
+    expect(binOne(Float64Array.of(1, 2, 10), rule, "ln_1")?.counts.length).toBe(ofThree);
+    expect(binOne(Float64Array.of(1, 2, 3, 10), rule, "ln_1")?.counts.length).toBe(ofFour);
+  });
+});
+
 describe("histograms of vectors with non-finite values", () => {
   const broken = Float64Array.of(Number.NaN, 1, 2, Number.POSITIVE_INFINITY, 3);
   const allNaN = new Float64Array(5).fill(Number.NaN);
@@ -231,5 +246,12 @@ describe("a histogram over given edges", () => {
   it("goes by the edges, not by the arithmetic that made them", () => {
     const uneven = Float64Array.of(0, 0.1, 0.2, 10);
     expect(counted(histogram(Float64Array.of(0.05, 0.15, 0.25, 9, 10), uneven)).counts).toEqual([1, 1, 3]);
+  });
+});
+
+describe("a number of bins that is none", () => {
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 10_001])("%s is refused", (bins) => {
+    const values = Float64Array.of(1, 2, 3);
+    expect(() => binPair(values, values, bins, "ln_1")).toThrow(RangeError);
   });
 });

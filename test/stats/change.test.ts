@@ -244,3 +244,21 @@ describe("two single values", () => {
     });
   });
 });
+
+describe("a dim that is not finite on one side", () => {
+  it("is neither a new nor a lost outlier", () => {
+    const values = [1, 1.1, 0.9, 1.05, 0.95, 9];
+    const broken = [...values.slice(0, 5), Number.NaN];
+    const turnover = (pre: readonly number[], post: readonly number[]) => {
+      const { newOutlierDims, lostOutlierDims } = compareVectors(
+        Float64Array.from(pre),
+        Float64Array.from(post),
+        1,
+      );
+      return [newOutlierDims, lostOutlierDims];
+    };
+    expect(turnover(values, broken)).toEqual([[], []]);
+    expect(turnover(broken, values)).toEqual([[], []]);
+    expect(turnover(values, [...values.slice(0, 5), 1])).toEqual([[], [5]]);
+  });
+});

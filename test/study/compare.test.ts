@@ -108,23 +108,23 @@ describe("comparing two open models", () => {
     ]);
   });
 
-  it("passes on what was skipped, what either model lacks first, and once what both have", async () => {
-    const without = (model: GptModel, name: string, reasons: readonly string[]): GptModel => ({
+  it("passes on what was skipped, what either model lacks first, and once, in pre's words, what both have", async () => {
+    const without = (model: GptModel, lacking: string, reason: string, odd: readonly string[]): GptModel => ({
       ...model,
-      layerNorms: new Map([...model.layerNorms].filter(([key]) => key !== name)),
-      skipped: reasons.map((tensor) => ({ name: tensor, reason: "odd" })),
+      layerNorms: new Map([...model.layerNorms].filter(([name]) => name !== lacking)),
+      skipped: odd.map((name) => ({ name, reason })),
     });
     const { skipped } = await compareModels(
-      without(pre, "ln_f.weight", ["both", "pre only"]),
-      without(post, "h.5.ln_1.weight", ["both", "post only"]),
+      without(pre, "ln_f.weight", "odd in pre", ["both", "pre only"]),
+      without(post, "h.5.ln_1.weight", "odd in post", ["both", "post only"]),
       DEFAULT_COMPARE_OPTIONS,
     );
     expect(skipped).toEqual([
       { name: "h.5.ln_1.weight", reason: `not in ${SMALL_POST}` },
       { name: "ln_f.weight", reason: `not in ${SMALL_PRE}` },
-      { name: "both", reason: "odd" },
-      { name: "pre only", reason: "odd" },
-      { name: "post only", reason: "odd" },
+      { name: "both", reason: "odd in pre" },
+      { name: "pre only", reason: "odd in pre" },
+      { name: "post only", reason: "odd in post" },
     ]);
   });
 

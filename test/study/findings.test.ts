@@ -192,13 +192,11 @@ describe("biases", () => {
     ]);
   });
 
-  it("count among the spreads and the dims that moved most", () => {
-    const wide = GAINS.map((value) => 1 + 2 * (value - 1));
-    const found = findings([{ ...bias(GAINS, wide), block: 6 }]);
-    expect(only(found, "spread-change")).toMatchObject([{ tensors: ["h.6.ln_1.bias"] }]);
-    expect(only(found, "most-moved")[0]?.moves).toMatchObject([
-      { parameter: "bias", norm: "ln_1", blocks: [6] },
-    ]);
+  it("count among the dims that moved most, not among the spreads and outliers of the gains", () => {
+    const found = findings([bias(GAINS, withDims(times(2), { 3: 9 })), bias(GAINS, NUDGED)]);
+    expect(only(found, "most-moved")[0]?.moves[0]).toMatchObject({ parameter: "bias", dim: 3 });
+    expect(rules(found)).not.toContain("spread-change");
+    expect(rules(found)).not.toContain("new-outliers");
   });
 });
 
@@ -219,6 +217,20 @@ describe("changes of spread", () => {
     expect(wider?.maxRatio).toBeCloseTo(2, 12);
     expect(narrower?.tensors).toEqual(["h.8.ln_1.weight"]);
     expect(narrower?.minRatio).toBeCloseTo(0.5, 12);
+  });
+
+  it("name the tensor that changed most of each, and how many were compared", () => {
+    const found = findings([
+      { pre: GAINS, post: spread(1.25), block: 6 },
+      { pre: GAINS, post: spread(2), block: 7 },
+      { pre: GAINS, post: spread(0.75), block: 8 },
+      { pre: GAINS, post: spread(0.25), block: 9 },
+      { pre: GAINS, post: GAINS, block: 10 },
+    ]);
+    expect(only(found, "spread-change")).toMatchObject([
+      { of: 5, most: "h.7.ln_1.weight" },
+      { of: 5, most: "h.9.ln_1.weight" },
+    ]);
   });
 
   it("are none from a constant, whose spread is 0", () => {
@@ -251,6 +263,18 @@ describe("the dims that moved most", () => {
     ]);
     expect(moves[1]?.minDelta).toBeCloseTo(-0.5, 12);
     expect(moves[1]?.maxDelta).toBeCloseTo(-0.25, 12);
+  });
+
+  it("are told apart by gain and bias", () => {
+    const post = withDims(GAINS, { 3: 4 });
+    const found = findings([
+      { pre: GAINS, post, block: 6, parameter: "gain" },
+      { pre: GAINS, post, block: 6, parameter: "bias" },
+    ]);
+    expect(only(found, "most-moved")[0]?.moves).toMatchObject([
+      { parameter: "gain", dim: 3, blocks: [6] },
+      { parameter: "bias", dim: 3, blocks: [6] },
+    ]);
   });
 
   it("are told although no list of moved dims was asked for", () => {
