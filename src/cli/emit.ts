@@ -67,10 +67,7 @@ export function planOutputs<Results>(
 }
 
 /** The kind of output that a file's name asks for: the one with the longest ending that it has. */
-export function outputKindOf<Results>(
-  kinds: readonly OutputKind<Results>[],
-  path: string,
-): OutputKind<Results> {
+function outputKindOf<Results>(kinds: readonly OutputKind<Results>[], path: string): OutputKind<Results> {
   const [kind] = kinds
     .filter(({ ending }) => ending !== null && basename(path).endsWith(`.${ending}`))
     .sort((a, b) => (b.ending?.length ?? 0) - (a.ending?.length ?? 0));
@@ -82,7 +79,7 @@ export function outputKindOf<Results>(
   );
 }
 
-export function endings(kinds: readonly OutputKind<never>[]): string[] {
+function endings(kinds: readonly OutputKind<never>[]): string[] {
   return kinds.flatMap(({ ending }) => (ending === null ? [] : [`.${ending}`]));
 }
 

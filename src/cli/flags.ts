@@ -5,7 +5,7 @@ import type { BinRule, FigureOptions, Norm, Selection, ThemeName } from "../mode
 import type { TerminalStyle } from "../report/terminal.js";
 import { BIN_RULES } from "../stats/binning.js";
 import { DEFAULT_COMPARE_OPTIONS } from "../study/compare.js";
-import { endings, type OutputKind, TEXT } from "./emit.js";
+import { type OutputKind, TEXT } from "./emit.js";
 import type { Io } from "./io.js";
 import { parseBins, parseBlocks, parseFormat, parseNorms, parseScale, parseWidth } from "./parse.js";
 
@@ -87,7 +87,7 @@ export function addOutputFlags(
     .optionsGroup("Output:")
     .option(
       "-o, --output <file>",
-      `write a file, by its ending: ${endings(kinds).join(" ")}; - is stdout, with --format (repeatable)`,
+      `write a file, by its ending (repeatable): ${describeEndings(kinds)}; - is stdout, with --format`,
       collect,
     )
     .addOption(
@@ -98,6 +98,11 @@ export function addOutputFlags(
     .option("--ascii", "only ASCII characters in text")
     .option("--no-color", "no colours in text (so does the variable NO_COLOR)")
     .option("-q, --quiet", "print no text and no notices");
+}
+
+/** ".svg (the figure, vector), .json (every number)". */
+function describeEndings(kinds: readonly OutputKind<never>[]): string {
+  return kinds.flatMap(({ ending, holds }) => (ending === null ? [] : [`.${ending} (${holds})`])).join(", ");
 }
 
 /** For options that may be given again and again. */

@@ -55,7 +55,7 @@ export function layOutGrid(tensors: readonly TensorComparison[], width: number, 
 export type PairOfNotes = readonly [first: readonly Note[], second: readonly Note[]];
 
 /** The tensor's name and its change: beside the panels, or above them where the picture is narrow. */
-export function rowWords(tensor: TensorComparison, grid: Grid, palette: Palette): PairOfNotes {
+function rowWords(tensor: TensorComparison, grid: Grid, palette: Palette): PairOfNotes {
   const { heightPx, leftPx, panelsPx } = grid;
   const lines = changeLines(tensor);
   const fill = tensor.change.identical ? palette.quietInk : palette.ink;
@@ -71,6 +71,24 @@ export function rowWords(tensor: TensorComparison, grid: Grid, palette: Palette)
     [{ ...label, x: -Y_LABELS_PX - 2, y: heightPx / 2, align: "right", baseline: "middle" }],
     lines.map((text, i) => ({ x: panelsPx[1] + 10, y: top + i * LINE_PX, text, fill, baseline: "middle" })),
   ];
+}
+
+/** Everything around the panels of each row: its words, headings over the first, the meaning of the axes below the last. */
+export function notesByRow(
+  tensors: readonly TensorComparison[],
+  grid: Grid,
+  palette: Palette,
+  heads: PairOfNotes,
+  feet: PairOfNotes,
+): readonly PairOfNotes[] {
+  return tensors.map((tensor, row) => {
+    const pairs = [
+      ...(row === 0 ? [heads] : []),
+      ...(row === tensors.length - 1 ? [feet] : []),
+      rowWords(tensor, grid, palette),
+    ];
+    return [pairs.flatMap(([first]) => first), pairs.flatMap(([, second]) => second)];
+  });
 }
 
 /** What the x axis of a column means, below its last panel. */

@@ -11,9 +11,9 @@ import {
   type Grid,
   head,
   layOutGrid,
+  notesByRow,
   type PairOfNotes,
   panelsOf,
-  rowWords,
   sideHeads,
 } from "./grid.js";
 import {
@@ -55,19 +55,12 @@ export function overlayFigure(comparison: Comparison, options: FigureOptions): V
     [axisMeaning(grid, 0, valuesMeaning(comparison.tensors), palette)],
     [axisMeaning(grid, 1, "change", palette)],
   ];
+  const around = notesByRow(comparison.tensors, grid, palette, heads, feet);
   const axes = deltaAxes(comparison.tensors);
   const rows = comparison.tensors.map((tensor, row) => {
-    const words = rowWords(tensor, grid, palette);
-    const above: PairOfNotes = row === 0 ? heads : [[], []];
-    const below: PairOfNotes = row === comparison.tensors.length - 1 ? feet : [[], []];
-    return [
-      overlaidPanel(tensor, grid, palette, [...above[0], ...below[0], ...words[0]]),
-      deltaPanel(tensor, axes.get(axisGroup(tensor)) ?? null, grid, palette, [
-        ...above[1],
-        ...below[1],
-        ...words[1],
-      ]),
-    ];
+    const [left, right] = around[row] as PairOfNotes;
+    const axis = axes.get(axisGroup(tensor)) ?? null;
+    return [overlaidPanel(tensor, grid, palette, left), deltaPanel(tensor, axis, grid, palette, right)];
   });
   return framed({
     title: typeset(figureTitle(comparison.findings)),

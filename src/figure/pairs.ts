@@ -7,9 +7,9 @@ import {
   type Grid,
   head,
   layOutGrid,
+  notesByRow,
   type PairOfNotes,
   panelsOf,
-  rowWords,
   sideHeads,
 } from "./grid.js";
 import { boxLayer, filledHistogram, type Layer, type Note, noteLayer } from "./layers.js";
@@ -33,17 +33,15 @@ export function pairsFigure(comparison: Comparison, options: FigureOptions): Veg
   const palette = paletteOf(options.theme);
   const grid = layOutGrid(comparison.tensors, options.width, 0.5);
   const heads = columnHeads(comparison, grid, palette);
-  const last = comparison.tensors.length - 1;
-  const feet = [0, 1].map((column) => [
-    axisMeaning(grid, column as 0 | 1, valuesMeaning(comparison.tensors), palette),
-  ]);
-  const rows = comparison.tensors.map((tensor, row) => {
-    const around = [0, 1].map((column) => [
-      ...(row === 0 ? (heads[column] ?? []) : []),
-      ...(row === last ? (feet[column] ?? []) : []),
-    ]);
-    return rowPanels(tensor, grid, palette, around);
-  });
+  const meaning = valuesMeaning(comparison.tensors);
+  const feet: PairOfNotes = [
+    [axisMeaning(grid, 0, meaning, palette)],
+    [axisMeaning(grid, 1, meaning, palette)],
+  ];
+  const around = notesByRow(comparison.tensors, grid, palette, heads, feet);
+  const rows = comparison.tensors.map((tensor, row) =>
+    rowPanels(tensor, grid, palette, around[row] as PairOfNotes),
+  );
   return framed({
     title: typeset(figureTitle(comparison.findings)),
     options,
@@ -74,13 +72,12 @@ function rowPanels(
   tensor: TensorComparison,
   grid: Grid,
   palette: Palette,
-  around: readonly (readonly Note[])[],
+  around: PairOfNotes,
 ): readonly Layer[] {
-  const words = rowWords(tensor, grid, palette);
   const sides: readonly Side[] = ["pre", "post"];
   return sides.map((side, column) => {
     const size = { width: grid.panelsPx[column] as number, height: grid.heightPx };
-    const notes = [...(around[column] as readonly Note[]), ...(words[column] as readonly Note[])];
+    const notes = around[column] as readonly Note[];
     return {
       ...size,
       layer: sideLayers(tensor, side, windowOf([tensor.pre, tensor.post], size), palette, notes),

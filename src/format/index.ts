@@ -7,8 +7,6 @@ import { UNREAD_KINDS, type UnreadKind } from "./unread.js";
 export interface Format {
   /** What `--help`, the documentation and JSON call it. */
   readonly name: string;
-  /** How it is recognised, for the documentation. */
-  readonly recognisedBy: string;
   readonly matches: (head: Uint8Array, source: ByteSource) => boolean;
   readonly open: (source: ByteSource) => Promise<TensorReader>;
 }
@@ -17,7 +15,6 @@ export interface Format {
 const WHOLE_FORMATS: readonly Format[] = [
   {
     name: "safetensors",
-    recognisedBy: "its header: a length and a brace",
     matches: (head) => isSafetensors(head) && (claimsPossibleLength(head) || kindOf(head) === undefined),
     open: openSafetensors,
   },
@@ -27,7 +24,6 @@ const WHOLE_FORMATS: readonly Format[] = [
 export const FORMATS: readonly Format[] = [
   {
     name: "safetensors (sharded)",
-    recognisedBy: "a file name that ends in .index.json",
     matches: (_head, source) => isShardIndex(source.label),
     open: (source) => openSharded(source, (shard) => openAs(WHOLE_FORMATS, shard)),
   },

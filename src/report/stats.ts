@@ -6,7 +6,7 @@ import { row } from "./markdown.js";
 import { significant, UNDEFINED } from "./numbers.js";
 import { bars, recount } from "./sparkline.js";
 import { type Column, formatTable } from "./table.js";
-import type { TerminalStyle } from "./terminal.js";
+import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
 import { plural, tensorLabel } from "./words.js";
 
 /** Summaries of one or many checkpoints: for people, and as JSON, JSON lines, CSV and Markdown. */
@@ -44,7 +44,7 @@ function checkpointText({ model, tensors }: CheckpointSummary, style: TerminalSt
 
 function statsColumns(tensors: readonly TensorSummary[], { chalk, ascii }: TerminalStyle): Column[] {
   const plain = (text: string) => text;
-  const inBlue = (text: string) => chalk.hex("#56B4E9")(text);
+  const inBlue = (text: string) => chalk.hex(PRE_COLOUR)(text);
   return [
     { head: "tensor", cells: tensors.map(({ id }) => tensorLabel(id)), align: "left", paint: plain },
     { head: "", cells: tensors.map((tensor) => line(tensor, ascii)), align: "left", paint: inBlue, drop: 2 },

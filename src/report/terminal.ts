@@ -31,7 +31,8 @@ const STRIKING_KS = 0.5;
 const WIDE_COLUMNS = 116;
 const CELLS = { narrow: 11, wide: 15 };
 
-const PRE_COLOUR = "#56B4E9";
+/** Of histograms; the dark theme's, readable on dark and light terminals. */
+export const PRE_COLOUR = "#56B4E9";
 const POST_COLOUR = "#F58A3C";
 
 /** What changed, in words, a sentence a line. */

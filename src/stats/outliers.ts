@@ -16,7 +16,7 @@ export interface Bulk {
   readonly mad: number;
 }
 
-export function modifiedZ(value: number, { median, mad }: Bulk): number {
+function modifiedZ(value: number, { median, mad }: Bulk): number {
   const score = (NORMAL_QUARTILE * (value - median)) / mad;
   // Where the deviation is beyond float64, half of it is not, nor is its ratio to half the mad.
   return Number.isFinite(score) ? score : (NORMAL_QUARTILE * (value / 2 - median / 2)) / (mad / 2);
@@ -25,6 +25,17 @@ export function modifiedZ(value: number, { median, mad }: Bulk): number {
 /** Is the finite `value` an outlier of `bulk`? Undefined (false) where mad is 0: see `outlierDims`. */
 export function isOutlier(value: number, bulk: Bulk): boolean {
   return Math.abs(modifiedZ(value, bulk)) > MAX_MODIFIED_Z;
+}
+
+/** The finite value farthest out by abs(modified z), and its dim; null where mad is 0. */
+export function farthestOut(
+  values: Float64Array,
+  bulk: Bulk,
+): { readonly dim: number; readonly z: number } | null {
+  if (!(bulk.mad > 0)) return null;
+  const scores = values.map((value) => (Number.isFinite(value) ? Math.abs(modifiedZ(value, bulk)) : 0));
+  const z = scores.reduce((largest, score) => Math.max(largest, score), 0);
+  return { dim: scores.indexOf(z), z };
 }
 
 /** Dims of `values` (shape [width]) that are finite outliers of `bulk`; null where mad is 0, which defines none. */

@@ -1,5 +1,5 @@
 import type { Distribution, Norm, Side, TensorComparison } from "../model.js";
-import { modifiedZ } from "../stats/outliers.js";
+import { farthestOut } from "../stats/outliers.js";
 
 /**
  * The questions of the study that this tool grew from, each answered by measures: data only, worded in report/. No
@@ -182,12 +182,8 @@ function largestZ(gains: readonly TensorComparison[], side: Side): Outliers["lar
   const extremes = gains.flatMap((tensor) => {
     const { values, summary } = tensor[side];
     const { median, mad } = summary;
-    if (median === null || mad === null || mad === 0) return [];
-    const scores = values.map((value) =>
-      Number.isFinite(value) ? Math.abs(modifiedZ(value, { median, mad })) : 0,
-    );
-    const z = scores.reduce((most, score) => Math.max(most, score), 0);
-    return [{ name: tensor.name, dim: scores.indexOf(z), z }];
+    const farthest = median === null || mad === null ? null : farthestOut(values, { median, mad });
+    return farthest === null ? [] : [{ name: tensor.name, ...farthest }];
   });
   return extremes.toSorted((a, b) => b.z - a.z)[0] ?? null;
 }

@@ -9,7 +9,7 @@ describe("--help", () => {
     const { out } = await runCli(["compare", "--help"], { columns: 100 });
     const text = out.replace(/\s+/g, " ");
     for (const { name } of FIGURES) expect(text).toContain(`${name}: `);
-    for (const { name } of COMPARE_OUTPUTS) expect(text).toContain(`.${name}`);
+    for (const { ending, holds } of COMPARE_OUTPUTS) expect(text).toContain(`.${ending} (${holds})`);
     for (const rule of BIN_RULES) expect(text).toContain(String(rule));
   });
 

@@ -1,4 +1,4 @@
-import { modifiedZ } from "../../stats/outliers.js";
+import { farthestOut } from "../../stats/outliers.js";
 import { isGain, type ThresholdRule, thresholds } from "./rule.js";
 
 export const outlierMagnitude: ThresholdRule = {
@@ -12,11 +12,8 @@ export const outlierMagnitude: ThresholdRule = {
   measure: "largest modified z",
   measureTensor: (subject) => {
     const { median, mad } = subject.summary;
-    if (!isGain(subject) || median === null || mad === null || mad === 0) return null;
-    const scores = subject.values.map((value) =>
-      Number.isFinite(value) ? Math.abs(modifiedZ(value, { median, mad })) : 0,
-    );
-    const value = scores.reduce((largest, score) => Math.max(largest, score), 0);
-    return { value, dims: [scores.indexOf(value)] };
+    if (!isGain(subject) || median === null || mad === null) return null;
+    const farthest = farthestOut(subject.values, { median, mad });
+    return farthest === null ? null : { value: farthest.z, dims: [farthest.dim] };
   },
 };
