@@ -79,7 +79,9 @@ export interface ModelInfo {
   readonly path: string;
   readonly format: string;
   readonly files: readonly string[];
-  /** What stands before the canonical names in the file, e.g. "transformer." */
+  /** How the file's naming writes the gain of a block's ln_1, e.g. "h.N.ln_1.weight". */
+  readonly naming: string;
+  /** What stands before the naming's own words in the file, e.g. "transformer." */
   readonly prefix: string;
   /** Number of blocks (highest block index plus one). */
   readonly blocks: number;

@@ -8,10 +8,18 @@ import {
   type TensorId,
   type TensorReader,
 } from "../model.js";
-import { canonicalName, parseName } from "./gpt2.js";
+import { FLAX } from "./flax.js";
+import { GGUF } from "./gguf.js";
+import { canonicalName, GPT2 } from "./gpt2.js";
+import { KERAS } from "./keras.js";
 import { LOOKALIKES, type Lookalike, recognise } from "./lookalikes.js";
+import type { Naming } from "./naming.js";
+import { OPENAI } from "./openai.js";
 
 export { canonicalName };
+
+/** Every naming, in the order in which they are tried; no name fits two. */
+const NAMINGS: readonly Naming[] = [GPT2, OPENAI, FLAX, KERAS, GGUF];
 
 /**
  * Finds the LayerNorms of a GPT-2 among a checkpoint's tensors. Reads no weights. The model closes the reader.
@@ -20,8 +28,8 @@ export { canonicalName };
 export async function openModel(reader: TensorReader): Promise<GptModel> {
   try {
     const { found, skipped } = nameTensors(reader);
-    const prefix = onePrefix(reader, found);
-    const layerNorms = inForwardOrder(found.get(prefix) ?? []);
+    const { naming, prefix, tensors } = oneSet(reader, found);
+    const layerNorms = inForwardOrder(tensors);
     const width = oneWidth(reader.label, layerNorms);
     const byName = new Map(layerNorms.map((tensor) => [canonicalName(tensor.id), tensor]));
     return {
@@ -29,6 +37,7 @@ export async function openModel(reader: TensorReader): Promise<GptModel> {
         path: reader.label,
         format: reader.format,
         files: reader.files,
+        naming: naming.example,
         prefix,
         blocks: depthOf(layerNorms),
         width,
@@ -48,46 +57,66 @@ export async function openModel(reader: TensorReader): Promise<GptModel> {
   }
 }
 
+/** LayerNorms that stand under one prefix, in one naming. */
+interface NormSet {
+  readonly naming: Naming;
+  readonly prefix: string;
+  readonly tensors: NamedTensor[];
+}
+
 interface NamingResult {
-  /** By what stands before the canonical names. */
-  readonly found: ReadonlyMap<string, NamedTensor[]>;
+  readonly found: readonly NormSet[];
   readonly skipped: readonly Skipped[];
 }
 
 function nameTensors(reader: TensorReader): NamingResult {
-  const found = new Map<string, NamedTensor[]>();
+  const found: NormSet[] = [];
   const skipped: Skipped[] = [];
-  for (const info of reader.tensors.values()) {
-    const named = parseName(info.name);
-    if (named === null) continue;
-    if (typeof named === "string") {
-      skipped.push({ name: info.name, reason: named });
-      continue;
+  for (const naming of NAMINGS) {
+    const byPrefix = new Map<string, NormSet>();
+    for (const info of reader.tensors.values()) {
+      const named = naming.parseName(info.name);
+      if (named === null) continue;
+      if (typeof named === "string") {
+        skipped.push({ name: info.name, reason: named });
+        continue;
+      }
+      const set = byPrefix.get(named.prefix) ?? { naming, prefix: named.prefix, tensors: [] };
+      set.tensors.push({ id: named.id, info });
+      byPrefix.set(named.prefix, set);
     }
-    const group = found.get(named.prefix) ?? [];
-    group.push({ id: named.id, info });
-    found.set(named.prefix, group);
+    found.push(...byPrefix.values());
   }
   return { found, skipped };
 }
 
-/** The prefix under which the model's LayerNorms stand: there must be exactly one. */
-function onePrefix(reader: TensorReader, found: NamingResult["found"]): string {
-  const candidates = found.size === 0 ? LOOKALIKES : LOOKALIKES.filter(({ sharesNames }) => sharesNames);
-  const lookalike = recognise([...reader.tensors.keys()], candidates);
-  const [first, ...others] = found.keys();
+/** The model's LayerNorms: there must be exactly one set of them. */
+function oneSet(reader: TensorReader, found: NamingResult["found"]): NormSet {
+  const candidates = found.length === 0 ? LOOKALIKES : LOOKALIKES.filter(({ sharesNames }) => sharesNames);
+  const lookalike = statedLookalike(reader) ?? recognise([...reader.tensors.keys()], candidates);
+  const [first, ...others] = found;
   if (first === undefined || lookalike !== null) throw notGpt2(reader, lookalike);
   if (others.length > 0) {
+    const sameNaming = others.every(({ naming }) => naming === first.naming);
+    const where = found.slice(0, 4).map(({ naming, prefix }) => prefix + (sameNaming ? "" : naming.example));
     throw new WdistError("AMBIGUOUS", {
       where: reader.label,
-      what: `holds ${others.length + 1} sets of GPT-2 LayerNorms, under ${[first, ...others].slice(0, 4).map(quote).join(", ")}`,
+      what: `holds ${found.length} sets of GPT-2 LayerNorms, under ${where.map(quote).join(", ")}`,
       fix: "save the one you mean by itself",
     });
   }
   return first;
 }
 
-function notGpt2(reader: TensorReader, lookalike: Lookalike | null): WdistError {
+/** GGUF files say what they hold. Most models in them share the names of their norms. */
+function statedLookalike({ metadata }: TensorReader): Pick<Lookalike, "is" | "fix"> | null {
+  const architecture = metadata.get("general.architecture");
+  return architecture === undefined || architecture === "gpt2"
+    ? null
+    : { is: `a GGUF file of the architecture ${quote(architecture)}` };
+}
+
+function notGpt2(reader: TensorReader, lookalike: Pick<Lookalike, "is" | "fix"> | null): WdistError {
   const examples = [...reader.tensors.keys()].slice(0, 3).map(quote).join(", ");
   const seen =
     reader.tensors.size === 0

@@ -7,7 +7,8 @@ import { UNREAD_KINDS, type UnreadKind } from "./unread.js";
 export interface Format {
   /** What `--help`, the documentation and JSON call it. */
   readonly name: string;
-  readonly matches: (head: Uint8Array, source: ByteSource) => boolean;
+  /** Looks at the content: `head` is the first bytes; more may be read of the source. */
+  readonly matches: (head: Uint8Array, source: ByteSource) => boolean | Promise<boolean>;
   readonly open: (source: ByteSource) => Promise<TensorReader>;
 }
 
@@ -44,9 +45,8 @@ export function openTensors(source: ByteSource): Promise<TensorReader> {
 async function openAs(formats: readonly Format[], source: ByteSource): Promise<TensorReader> {
   try {
     const head = await source.read(0, Math.min(HEAD_BYTES, source.byteLength));
-    const format = formats.find(({ matches }) => matches(head, source));
-    if (format === undefined) throw notRead(source, head);
-    return await format.open(source);
+    for (const format of formats) if (await format.matches(head, source)) return await format.open(source);
+    throw notRead(source, head);
   } catch (error) {
     await source.close();
     throw error;

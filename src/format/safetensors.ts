@@ -1,8 +1,9 @@
-import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
-import type { ByteSource, TensorInfo, TensorReader } from "../model.js";
-import { bitsOf, decode, REAL_DTYPES } from "./dtype.js";
+import type { ByteSource, TensorReader } from "../model.js";
+import { bitsOf } from "./dtype.js";
 import { decodeUtf8, JsonError, JsonReader } from "./json.js";
+import { malformedAs } from "./malformed.js";
+import { byteLengthOf, type StoredTensor, storedReader } from "./stored.js";
 
 /**
  * safetensors: 8 bytes of header length (unsigned, little-endian), a JSON header that gives each tensor's dtype, shape
@@ -16,19 +17,16 @@ const LENGTH_BYTES = 8;
 const MAX_HEADER_BYTES = 100_000_000;
 /** A tensor of more dimensions than any library makes. */
 const MAX_RANK = 32;
+const malformed = malformedAs(
+  "a valid safetensors file",
+  "copy or download the file again, or save it anew with the safetensors library",
+);
 const BRACE = 0x7b;
 const SPACE = 0x20;
 
-interface Entry extends TensorInfo {
-  /** Relative to the end of the header. */
-  readonly startByte: number;
-  readonly endByte: number; // exclusive
-}
-
 interface Header {
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: ReadonlyMap<string, string>;
-  readonly dataStartByte: number;
 }
 
 /** Does the file begin like one? `head` is its first bytes. */
@@ -47,16 +45,7 @@ export function claimsPossibleLength(head: Uint8Array): boolean {
  * @throws WdistError MALFORMED, with the rule that is broken
  */
 export async function openSafetensors(source: ByteSource): Promise<TensorReader> {
-  const header = await readHeader(source);
-  return {
-    format: "safetensors",
-    label: source.label,
-    files: [source.label],
-    tensors: header.entries,
-    metadata: header.metadata,
-    read: (name) => readTensor(source, header, name),
-    close: () => source.close(),
-  };
+  return storedReader({ format: "safetensors", source, ...(await readHeader(source)) });
 }
 
 async function readHeader(source: ByteSource): Promise<Header> {
@@ -64,7 +53,8 @@ async function readHeader(source: ByteSource): Promise<Header> {
   const dataStartByte = LENGTH_BYTES + headerBytes;
   const { entries, metadata } = parseHeader(source.label, await source.read(LENGTH_BYTES, dataStartByte));
   checkLayout(source.label, [...entries.values()], source.byteLength - dataStartByte);
-  return { entries, metadata, dataStartByte };
+  const tensors = new Map([...entries].map(([name, entry]) => [name, placed(entry, dataStartByte)]));
+  return { tensors, metadata };
 }
 
 async function readHeaderLength(source: ByteSource): Promise<number> {
@@ -83,9 +73,24 @@ async function readHeaderLength(source: ByteSource): Promise<number> {
   return Number(length);
 }
 
-function parseHeader(label: string, bytes: Uint8Array): Pick<Header, "entries" | "metadata"> {
+/** An entry's range counts from the end of the header, a stored tensor's from the start of the file. */
+function placed(entry: StoredTensor, dataStartByte: number): StoredTensor {
+  return {
+    ...entry,
+    startByte: dataStartByte + entry.startByte,
+    endByte: dataStartByte + entry.endByte,
+  };
+}
+
+interface ParsedHeader {
+  /** Their ranges count from the end of the header. */
+  readonly entries: ReadonlyMap<string, StoredTensor>;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+function parseHeader(label: string, bytes: Uint8Array): ParsedHeader {
   try {
-    const entries = new Map<string, Entry>();
+    const entries = new Map<string, StoredTensor>();
     let metadata: ReadonlyMap<string, string> = new Map();
     const json = new JsonReader(decodeUtf8(bytes));
     json.object((key) => {
@@ -109,7 +114,7 @@ function parseMetadata(json: JsonReader): Map<string, string> {
   return metadata;
 }
 
-function parseEntry(json: JsonReader, label: string, name: string): Entry {
+function parseEntry(json: JsonReader, label: string, name: string): StoredTensor {
   let dtype: string | null = null;
   let shape: number[] | null = null;
   let offsets: number[] | null = null;
@@ -141,22 +146,20 @@ interface RawEntry {
 }
 
 /** Checks one entry by itself: all fields there, a known dtype, and a byte range that is shape times dtype. */
-function checkEntry(where: string, { name, dtype, shape, offsets }: RawEntry): Entry {
+function checkEntry(where: string, { name, dtype, shape, offsets }: RawEntry): StoredTensor {
   if (dtype === null || shape === null || offsets === null) {
     const lacking = Object.entries({ dtype, shape, data_offsets: offsets }).filter(
       ([, value]) => value === null,
     );
     throw malformed(where, `lacks ${lacking.map(([field]) => field).join(" and ")}`);
   }
-  const bits = bitsOf(dtype);
-  if (bits === null) throw malformed(where, `has the unknown dtype ${quote(dtype)}`);
+  if (bitsOf(dtype) === null) throw malformed(where, `has the unknown dtype ${quote(dtype)}`);
   const [startByte, endByte, ...rest] = offsets;
   if (startByte === undefined || endByte === undefined || rest.length > 0 || endByte < startByte) {
     throw malformed(where, `has data_offsets [${offsets}], which are no range`);
   }
-  const elements = shape.reduce((product, size) => product * size, 1);
-  const byteLength = (elements * bits) / 8;
-  if (!Number.isSafeInteger(byteLength)) {
+  const byteLength = byteLengthOf(dtype, shape);
+  if (byteLength === null) {
     throw malformed(where, `has shape [${shape}], which is no whole number of bytes below 2^53`);
   }
   if (byteLength !== endByte - startByte) {
@@ -169,7 +172,7 @@ function checkEntry(where: string, { name, dtype, shape, offsets }: RawEntry): E
 }
 
 /** Checks that the tensors lie end to end and fill the data: no overlap, no hole, nothing before or after. */
-function checkLayout(label: string, entries: readonly Entry[], dataBytes: number): void {
+function checkLayout(label: string, entries: readonly StoredTensor[], dataBytes: number): void {
   const inOrder = [...entries].sort((a, b) => a.startByte - b.startByte || a.endByte - b.endByte);
   let expected = 0;
   for (const { name, startByte, endByte } of inOrder) {
@@ -186,29 +189,4 @@ function checkLayout(label: string, entries: readonly Entry[], dataBytes: number
     const trouble = expected > dataBytes ? "the file is cut off" : "something follows the last tensor";
     throw malformed(label, `${trouble}: its tensors take ${expected} bytes, its data has ${dataBytes}`);
   }
-}
-
-async function readTensor(source: ByteSource, header: Header, name: string): Promise<Float64Array> {
-  const entry = header.entries.get(name);
-  if (entry === undefined) throw new RangeError(`no tensor ${quote(name)} in ${source.label}`);
-  if (!REAL_DTYPES.includes(entry.dtype)) {
-    throw new WdistError("UNSUPPORTED_DTYPE", {
-      where: `${source.label}, tensor ${quote(name)}`,
-      what: `is stored as ${entry.dtype}; weights are read from ${REAL_DTYPES.join(", ")}`,
-      fix: "save the model in one of these",
-    });
-  }
-  const bytes = await source.read(
-    header.dataStartByte + entry.startByte,
-    header.dataStartByte + entry.endByte,
-  );
-  return decode(bytes, entry.dtype);
-}
-
-function malformed(where: string, what: string): WdistError {
-  return new WdistError("MALFORMED", {
-    where,
-    what: `not a valid safetensors file: ${what}`,
-    fix: "copy or download the file again, or save it anew with the safetensors library",
-  });
 }

@@ -2,11 +2,15 @@ import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 import type { ByteSource, TensorInfo, TensorReader } from "../model.js";
 import { decodeUtf8, JsonError, JsonReader } from "./json.js";
+import { malformedAs } from "./malformed.js";
+import { requireTensor } from "./stored.js";
 
 /**
  * A Hugging Face model in several safetensors files: `model.safetensors.index.json` holds a `weight_map` from tensor
  * name to the file beside it.
  */
+
+const malformed = malformedAs("a valid shard index", "copy or download the whole directory again");
 
 /** Far more than the index of any model needs. */
 const MAX_INDEX_BYTES = 100_000_000;
@@ -39,16 +43,12 @@ export async function openSharded(
     for (const name of shardNames) shards.set(name, await openShard(index, name, openWhole));
     const owners = findOwners(index.label, weightMap, shards);
     return {
-      format: "safetensors",
+      format: [...shards.values()][0]?.format ?? "safetensors",
       label: index.label,
       files: [index.label, ...[...shards.values()].map((shard) => shard.label)],
       tensors: new Map([...owners].map(([name, { info }]) => [name, info])),
       metadata: new Map(),
-      read: (name) => {
-        const owner = owners.get(name);
-        if (owner === undefined) throw new RangeError(`no tensor ${quote(name)} in ${index.label}`);
-        return owner.shard.read(name);
-      },
+      read: async (name) => requireTensor(index.label, owners, name).shard.read(name),
       close: async () => {
         await closeShards();
         await index.close();
@@ -128,12 +128,4 @@ function parseIndex(text: string): Map<string, string> | null {
   });
   json.end();
   return weightMap;
-}
-
-function malformed(where: string, what: string): WdistError {
-  return new WdistError("MALFORMED", {
-    where,
-    what: `not a valid shard index: ${what}`,
-    fix: "copy or download the whole directory again",
-  });
 }

@@ -25,7 +25,7 @@ function facts(inspection: Inspection): readonly (readonly [name: string, value:
   return [
     ["path", escapeControls(model.path)],
     ["format", `${model.format}${files}`],
-    ["naming", model.prefix === "" ? "h.N.ln_1.weight" : `${quote(model.prefix)} before h.N.ln_1.weight`],
+    ["naming", model.prefix === "" ? model.naming : `${quote(model.prefix)} before ${model.naming}`],
     ["blocks", String(model.blocks)],
     ["width", String(model.width)],
     ["LayerNorms", `${model.dtypes.join(", ")}, ${hasBiases ? "with" : "without"} biases`],

@@ -4,15 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 import type { ByteSource } from "../model.js";
-
-/** The files of a Hugging Face directory that hold a model, in the order in which transformers looks for them. */
-const DIRECTORY_ORDER = ["model.safetensors", "model.safetensors.index.json"];
-
-/** One file of several. */
-const SHARD = /-\d{5}-of-\d{5}\.safetensors$/;
-
-/** Weights in other formats: named when a directory holds nothing that can be read. */
-const OTHER_WEIGHTS = /^.*\.(bin|h5|msgpack|pt|pth|ckpt|gguf|npz|index)$/;
+import { chooseCheckpoint } from "./directory.js";
 
 /** Opening a FIFO for reading blocks until somebody writes; with this flag it does not. Not defined on Windows. */
 const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
@@ -20,47 +12,11 @@ const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
 /** A path on this machine: a regular file, or a directory to search for one. */
 export async function openLocal(path: string): Promise<ByteSource> {
   const stats = await statOf(path, path);
-  if (stats.isDirectory()) return openFile(await checkpointIn(path), path);
-  return openFile(path, path);
-}
-
-/** The file in a directory that transformers would load. */
-async function checkpointIn(directory: string): Promise<string> {
-  const names = (await onDisk(directory, () => readdir(directory))).sort();
-  const standard = DIRECTORY_ORDER.find((name) => names.includes(name));
-  if (standard !== undefined) return join(directory, standard);
-
-  const safetensors = names.filter((name) => name.endsWith(".safetensors"));
-  const shard = safetensors.find((name) => SHARD.test(name));
-  if (shard !== undefined) {
-    throw new WdistError("NOT_FOUND", {
-      where: directory,
-      what: `${quote(shard)} is a part of a model, but model.safetensors.index.json is missing`,
-      fix: "copy or download model.safetensors.index.json too",
-    });
+  if (stats.isDirectory()) {
+    const names = await onDisk(path, () => readdir(path));
+    return openFile(join(path, chooseCheckpoint(path, names)), path);
   }
-  const [only, ...others] = safetensors;
-  if (only !== undefined && others.length === 0) return join(directory, only);
-
-  const weights = names.filter((name) => OTHER_WEIGHTS.test(name));
-  throw new WdistError("NOT_FOUND", {
-    where: directory,
-    what: `the directory holds no ${DIRECTORY_ORDER.join(" and no ")}${found(safetensors, weights)}`,
-    fix:
-      weights.length > 0 && only === undefined
-        ? "save it as safetensors: model.save_pretrained(dir, safe_serialization=True)"
-        : "name the checkpoint file itself",
-  });
-}
-
-function found(safetensors: readonly string[], weights: readonly string[]): string {
-  const names = safetensors.length > 0 ? safetensors : weights;
-  if (names.length === 0) return "";
-  const listed = names.slice(0, 5).map(quote).join(", ");
-  const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
-  return safetensors.length > 0
-    ? `, but ${names.length} other safetensors files: ${listed}${more}`
-    : ` (it has ${listed}${more}, which this version does not read)`;
+  return openFile(path, path);
 }
 
 async function openFile(path: string, label: string): Promise<ByteSource> {

@@ -1,4 +1,5 @@
 import { REAL_DTYPES } from "../format/dtype.js";
+import { elementsOf } from "../format/stored.js";
 import type { GptModel, Skipped, TensorInfo } from "../model.js";
 import { missingNorm } from "./rules/missingNorm.js";
 
@@ -36,8 +37,4 @@ export function inspectModel(model: GptModel): Inspection {
     skipped: model.skipped,
     missing: missing.flatMap(({ tensor }) => (tensor === null ? [] : [tensor])),
   };
-}
-
-function elementsOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }

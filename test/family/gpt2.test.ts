@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canonicalName, parseName } from "../../src/family/gpt2.js";
+import { canonicalName, GPT2 } from "../../src/family/gpt2.js";
 import type { TensorId } from "../../src/model.js";
 
 const GAIN_OF_H5_LN_1: TensorId = { norm: "ln_1", block: 5, parameter: "gain" };
@@ -13,7 +13,7 @@ describe("parseName", () => {
     ["ln_f.weight", { norm: "ln_f", block: null, parameter: "gain" }],
     ["ln_f.bias", { norm: "ln_f", block: null, parameter: "bias" }],
   ])("reads %s", (name, id) => {
-    expect(parseName(name)).toEqual({ prefix: "", id });
+    expect(GPT2.parseName(name)).toEqual({ prefix: "", id });
   });
 
   it.each([
@@ -28,19 +28,19 @@ describe("parseName", () => {
     ["a module list", "models.0.transformer."],
     ["FSDP", "_fsdp_wrapped_module.transformer."],
   ])("reads names after the prefix of %s", (_who, prefix) => {
-    expect(parseName(`${prefix}h.5.ln_1.weight`)).toEqual({ prefix, id: GAIN_OF_H5_LN_1 });
-    expect(parseName(`${prefix}ln_f.bias`)).toEqual({
+    expect(GPT2.parseName(`${prefix}h.5.ln_1.weight`)).toEqual({ prefix, id: GAIN_OF_H5_LN_1 });
+    expect(GPT2.parseName(`${prefix}ln_f.bias`)).toEqual({
       prefix,
       id: { norm: "ln_f", block: null, parameter: "bias" },
     });
   });
 
   it("takes the last block index for the block when a prefix has one too", () => {
-    expect(parseName("h.3.h.5.ln_1.weight")).toEqual({ prefix: "h.3.", id: GAIN_OF_H5_LN_1 });
+    expect(GPT2.parseName("h.3.h.5.ln_1.weight")).toEqual({ prefix: "h.3.", id: GAIN_OF_H5_LN_1 });
   });
 
   it("keeps what a prefix holds, newlines and control characters too", () => {
-    expect(parseName("\u001b[31m\n.h.5.ln_1.weight")).toEqual({
+    expect(GPT2.parseName("\u001b[31m\n.h.5.ln_1.weight")).toEqual({
       prefix: "\u001b[31m\n.",
       id: GAIN_OF_H5_LN_1,
     });
@@ -80,7 +80,7 @@ describe("parseName", () => {
     "",
     ".",
   ])("has nothing to say about %j", (name) => {
-    expect(parseName(name)).toBeNull();
+    expect(GPT2.parseName(name)).toBeNull();
   });
 
   it.each([
@@ -91,18 +91,18 @@ describe("parseName", () => {
     ["h.9007199254740993.ln_1.weight", "9007199254740993"],
     ["h.18446744073709551616.ln_2.weight", "18446744073709551616"],
   ])("says of %s that its number is no block, instead of taking it for another", (name, digits) => {
-    const said = parseName(name);
+    const said = GPT2.parseName(name);
     expect(typeof said).toBe("string");
     expect(said).toContain(`${digits} is not a block index`);
   });
 
   it("repeats only the beginning of a very long number", () => {
-    const said = parseName(`h.${"1".repeat(100_000)}.ln_1.weight`);
+    const said = GPT2.parseName(`h.${"1".repeat(100_000)}.ln_1.weight`);
     expect(typeof said === "string" && said.length < 100).toBe(true);
   });
 
   it("takes the deepest block that its limit allows", () => {
-    expect(parseName("h.9999.ln_1.weight")).toEqual({
+    expect(GPT2.parseName("h.9999.ln_1.weight")).toEqual({
       prefix: "",
       id: { norm: "ln_1", block: 9999, parameter: "gain" },
     });
@@ -111,7 +111,7 @@ describe("parseName", () => {
   it.each(["h.0.ln_cross_attn.weight", "decoder.transformer.h.11.ln_cross_attn.bias"])(
     "says of %s that the study does not cover it",
     (name) => {
-      expect(parseName(name)).toMatch(/cross-attention/);
+      expect(GPT2.parseName(name)).toMatch(/cross-attention/);
     },
   );
 
@@ -124,7 +124,7 @@ describe("parseName", () => {
       `${"h.".repeat(500_000)}ln_f.weight`,
     ];
     const start = performance.now();
-    for (const name of names) parseName(name);
+    for (const name of names) GPT2.parseName(name);
     expect(performance.now() - start).toBeLessThan(2000);
   });
 });
@@ -138,7 +138,7 @@ describe("canonicalName", () => {
     "ln_f.weight",
     "ln_f.bias",
   ])("gives %s back", (name) => {
-    const named = parseName(`transformer.${name}`);
+    const named = GPT2.parseName(`transformer.${name}`);
     if (named === null || typeof named === "string") return expect.fail("is a name");
     expect(canonicalName(named.id)).toBe(name);
   });

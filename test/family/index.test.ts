@@ -46,6 +46,7 @@ describe("openModel", () => {
       path: "model.safetensors",
       format: "safetensors",
       files: ["model.safetensors"],
+      naming: "h.N.ln_1.weight",
       prefix: "transformer.",
       blocks: 2,
       width: 768,

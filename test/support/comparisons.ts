@@ -42,6 +42,7 @@ export function madeUp(tensors: readonly MadeUp[], options: Partial<CompareOptio
   const info = {
     format: "safetensors",
     files: [],
+    naming: "h.N.ln_1.weight",
     prefix: "",
     blocks: 12,
     width: tensors[0]?.pre.length ?? 0,

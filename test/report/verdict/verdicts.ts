@@ -39,6 +39,7 @@ export function modelInfo(path: string, files: readonly string[] = [path]): Mode
     path,
     format: "safetensors",
     files,
+    naming: "h.N.ln_1.weight",
     prefix: "transformer.",
     blocks: 12,
     width: 768,
