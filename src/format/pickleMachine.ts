@@ -1,0 +1,181 @@
+import {
+  type PickleCall,
+  type PickleDict,
+  PickleError,
+  type PickleGlobal,
+  type PickleList,
+  type PickleValue,
+} from "./pickleValues.js";
+
+/** More objects than the largest training checkpoint holds, optimiser and all; guards memory. */
+const MAX_OBJECTS = 1_000_000;
+
+const MARK: unique symbol = Symbol("mark");
+
+/** The state of an interpreter of pickles: the bytes, the stack, the memo. It can do nothing to the world outside. */
+export class PickleMachine {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #stack: (PickleValue | typeof MARK)[] = [];
+  /** Places of the marks on the stack. */
+  readonly #marks: number[] = [];
+  readonly #memo = new Map<number, PickleValue>();
+  #objects = 0;
+  /** The next byte. */
+  at = 0;
+  /** Where the opcode stands that is being carried out. */
+  opcodeByte = 0;
+  /** Every global that the pickle names: "module.name". */
+  readonly globals = new Set<string>();
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  fail(message: string): PickleError {
+    return new PickleError(message, this.opcodeByte);
+  }
+
+  // --- bytes -------------------------------------------------------------------------------------
+
+  /** The next `count` bytes: a view, not a copy. */
+  take(count: number | bigint): Uint8Array {
+    const left = this.#bytes.length - this.at;
+    if (count > left) {
+      throw new PickleError(`${count} bytes are claimed, but only ${left} follow`, this.opcodeByte, true);
+    }
+    this.at += Number(count);
+    return this.#bytes.subarray(this.at - Number(count), this.at);
+  }
+
+  u8(): number {
+    this.take(1);
+    return this.#view.getUint8(this.at - 1);
+  }
+
+  u16(): number {
+    this.take(2);
+    return this.#view.getUint16(this.at - 2, true);
+  }
+
+  u32(): number {
+    this.take(4);
+    return this.#view.getUint32(this.at - 4, true);
+  }
+
+  i32(): number {
+    this.take(4);
+    return this.#view.getInt32(this.at - 4, true);
+  }
+
+  u64(): bigint {
+    this.take(8);
+    return this.#view.getBigUint64(this.at - 8, true);
+  }
+
+  /** Big-endian, unlike every other number of the format. */
+  f64(): number {
+    this.take(8);
+    return this.#view.getFloat64(this.at - 8, false);
+  }
+
+  // --- stack and memo ----------------------------------------------------------------------------
+
+  push(value: PickleValue): void {
+    this.#stack.push(value);
+  }
+
+  /** Pushes a new object; their number is limited. */
+  pushObject(value: PickleValue): void {
+    this.#count();
+    this.#stack.push(value);
+  }
+
+  pop(): PickleValue {
+    const value = this.#stack.pop();
+    if (value === undefined || value === MARK) throw this.fail("the stack is empty");
+    return value;
+  }
+
+  /** The value on top, which stays there. */
+  peek(): PickleValue {
+    const value = this.#stack.at(-1);
+    if (value === undefined || value === MARK) throw this.fail("the stack is empty");
+    return value;
+  }
+
+  mark(): void {
+    this.#marks.push(this.#stack.length);
+    this.#stack.push(MARK);
+  }
+
+  /** Takes everything from the last mark on off the stack. */
+  popMarked(): PickleValue[] {
+    const place = this.#marks.pop();
+    if (place === undefined) throw this.fail("no mark stands on the stack");
+    const [, ...values] = this.#stack.splice(place);
+    return values.filter((value) => value !== MARK);
+  }
+
+  get depth(): number {
+    return this.#stack.length;
+  }
+
+  memoize(index: number): void {
+    this.#count();
+    this.#memo.set(index, this.peek());
+  }
+
+  get memoSize(): number {
+    return this.#memo.size;
+  }
+
+  recall(index: number): void {
+    const value = this.#memo.get(index);
+    if (value === undefined) throw this.fail(`nothing was remembered as ${index}`);
+    this.#stack.push(value);
+  }
+
+  #count(): void {
+    this.#objects++;
+    if (this.#objects > MAX_OBJECTS) throw this.fail(`it makes more than ${MAX_OBJECTS} objects`);
+  }
+
+  // --- what several opcodes do -------------------------------------------------------------------
+
+  pushGlobal(module: string, name: string): void {
+    const path = `${module}.${name}`;
+    this.globals.add(path);
+    const value: PickleGlobal = { kind: "global", path };
+    this.pushObject(value);
+  }
+
+  /** The call is written down, never made. */
+  pushCall(callee: PickleValue, args: PickleValue): void {
+    const value: PickleCall = { kind: "call", callee, args, items: new Map() };
+    this.pushObject(value);
+  }
+
+  /** Sets items on the object on top; `pairs` are keys and values in turn. */
+  setItems(pairs: readonly PickleValue[]): void {
+    const target = this.#object(["dict", "call"]) as PickleDict | PickleCall;
+    if (pairs.length % 2 === 1) throw this.fail("a key has no value");
+    for (let i = 0; i < pairs.length; i += 2) {
+      this.#count();
+      target.items.set(pairs[i] ?? null, pairs[i + 1] ?? null);
+    }
+  }
+
+  /** Adds to the list on top. What a call would have made may be a list too; nobody needs what is in it. */
+  append(values: readonly PickleValue[]): void {
+    const target = this.#object(["list", "call"]) as PickleList | PickleCall;
+    if (target.kind === "list") for (const value of values) target.items.push(value);
+  }
+
+  #object(kinds: readonly string[]): PickleValue {
+    const value = this.peek();
+    if (typeof value === "object" && value !== null && kinds.includes(value.kind)) return value;
+    throw this.fail(`the object on the stack is no ${kinds[0]}`);
+  }
+}

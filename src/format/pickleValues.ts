@@ -1,0 +1,72 @@
+/** What a pickle says, as inert data: the values that `unpickle` builds. */
+
+export type PickleValue =
+  | null
+  | boolean
+  | number
+  | string
+  | PickleList
+  | PickleTuple
+  | PickleDict
+  | PickleGlobal
+  | PickleCall
+  | PicklePersistent
+  | PickleOpaque;
+
+export interface PickleList {
+  readonly kind: "list";
+  readonly items: PickleValue[];
+}
+
+export interface PickleTuple {
+  readonly kind: "tuple";
+  readonly items: readonly PickleValue[];
+}
+
+/** Keys that are no strings or numbers are told apart by identity; a later value replaces an earlier one. */
+export interface PickleDict {
+  readonly kind: "dict";
+  readonly items: Map<PickleValue, PickleValue>;
+}
+
+/** The name of something in a Python module. */
+export interface PickleGlobal {
+  readonly kind: "global";
+  /** "module.name" */
+  readonly path: string;
+}
+
+/** A call that Python would have made, and what it would have put into the result. */
+export interface PickleCall {
+  readonly kind: "call";
+  readonly callee: PickleValue;
+  readonly args: PickleValue;
+  /** Items set on the result, as on a dict. */
+  readonly items: Map<PickleValue, PickleValue>;
+}
+
+/** A reference to something outside the pickle; PyTorch's storages are such. */
+export interface PicklePersistent {
+  readonly kind: "persistent";
+  readonly id: PickleValue;
+}
+
+/** A value that nobody here needs: bytes, a set, or an integer beyond 2^53. */
+export interface PickleOpaque {
+  readonly kind: "opaque";
+}
+
+/** The bytes are no pickle that is read. */
+export class PickleError extends Error {
+  override readonly name = "PickleError";
+  /** Where in the pickle. */
+  readonly byte: number;
+  /** It goes on behind the bytes that were given. */
+  readonly isCutOff: boolean;
+
+  constructor(message: string, byte: number, isCutOff = false) {
+    super(message);
+    this.byte = byte;
+    this.isCutOff = isCutOff;
+  }
+}
