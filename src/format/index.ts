@@ -1,7 +1,10 @@
 import { WdistError } from "../errors.js";
 import type { ByteSource, TensorReader } from "../model.js";
+import { isNumpyArchive, openNpz } from "./npz.js";
 import { claimsPossibleLength, isSafetensors, openSafetensors } from "./safetensors.js";
 import { isShardIndex, openSharded } from "./sharded.js";
+import { isTorchLegacy, openTorchLegacy } from "./torchLegacy.js";
+import { isZip, openTorchZip } from "./torchZip.js";
 import { UNREAD_KINDS, type UnreadKind } from "./unread.js";
 
 export interface Format {
@@ -19,6 +22,9 @@ const WHOLE_FORMATS: readonly Format[] = [
     matches: (head) => isSafetensors(head) && (claimsPossibleLength(head) || kindOf(head) === undefined),
     open: openSafetensors,
   },
+  { name: "NumPy archive", matches: isNumpyArchive, open: openNpz },
+  { name: "PyTorch", matches: isZip, open: openTorchZip },
+  { name: "PyTorch (before 1.6)", matches: isTorchLegacy, open: openTorchLegacy },
 ];
 
 /** Every format that is read, in the order in which they are tried. */

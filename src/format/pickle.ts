@@ -1,5 +1,5 @@
 import { PickleMachine } from "./pickleMachine.js";
-import type { PickleOpaque, PickleTuple, PickleValue } from "./pickleValues.js";
+import type { PickleOpaque, PicklePersistent, PickleTuple, PickleValue } from "./pickleValues.js";
 
 /**
  * Python's pickle read as plain data, by an interpreter that can build inert values and do nothing else. It knows those
@@ -13,6 +13,8 @@ export interface Unpickled {
   readonly endByte: number; // exclusive
   /** Every global that it names: "module.name". */
   readonly globals: ReadonlySet<string>;
+  /** Every reference to something outside it. */
+  readonly persistents: readonly PicklePersistent[];
 }
 
 /** The newest protocol, of Python 3.8. */
@@ -107,7 +109,7 @@ const OPCODES: ReadonlyMap<number, Step> = new Map<number, Step>([
   [0x81, pushCall],
   [0x92, pushCallWithKeywords],
   [0x62, (m) => void m.pop()],
-  [0x51, (m) => m.pushObject({ kind: "persistent", id: m.pop() })],
+  [0x51, (m) => m.pushPersistent(m.pop())],
 ]);
 
 /**
@@ -126,7 +128,8 @@ export function unpickle(bytes: Uint8Array): Unpickled {
   }
   const value = machine.pop();
   if (machine.depth > 0) throw machine.fail("values are left over at its end");
-  return { value, endByte: machine.at, globals: machine.globals };
+  const { at: endByte, globals, persistents } = machine;
+  return { value, endByte, globals, persistents };
 }
 
 function hex(byte: number): string {

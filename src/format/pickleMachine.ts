@@ -4,6 +4,7 @@ import {
   PickleError,
   type PickleGlobal,
   type PickleList,
+  type PicklePersistent,
   type PickleValue,
 } from "./pickleValues.js";
 
@@ -27,6 +28,8 @@ export class PickleMachine {
   opcodeByte = 0;
   /** Every global that the pickle names: "module.name". */
   readonly globals = new Set<string>();
+  /** Every reference to something outside the pickle. */
+  readonly persistents: PicklePersistent[] = [];
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -148,6 +151,12 @@ export class PickleMachine {
     const path = `${module}.${name}`;
     this.globals.add(path);
     const value: PickleGlobal = { kind: "global", path };
+    this.pushObject(value);
+  }
+
+  pushPersistent(id: PickleValue): void {
+    const value: PicklePersistent = { kind: "persistent", id };
+    this.persistents.push(value);
     this.pushObject(value);
   }
 

@@ -24,8 +24,6 @@ export const malformed: Malformed = (where, what, cause) =>
 export interface TorchStorage {
   readonly key: string;
   readonly byteLength: number;
-  /** Where a storage of very old files is a part of another. */
-  readonly within: { readonly key: string; readonly startByte: number } | null;
 }
 
 /** A tensor as a view of a storage. */
@@ -72,16 +70,16 @@ export function tensorFrom(label: string, name: string, call: PickleCall): Torch
     });
   }
   const [storageRef, offset, size, stride] = args;
-  const { storage, element: ofStorage } = storageFrom(where, storageRef);
+  const { storage, element: ofStorage, viewStartByte } = storageFrom(where, storageRef);
   const element = callee.endsWith("_v3") ? dtypeFrom(where, args[6]) : ofStorage;
   const shape = sizesFrom(where, "size", size);
   const strides = sizesFrom(where, "stride", stride);
   if (shape.length !== strides.length) {
     throw malformed(where, `has ${shape.length} sizes, but ${strides.length} strides`);
   }
-  const first = sizeFrom(where, "storage_offset", offset);
   const { dtype, bytes: elementBytes } = element;
-  const tensor = { name, dtype, shape, strides, storage, startByte: first * elementBytes, elementBytes };
+  const startByte = viewStartByte + sizeFrom(where, "storage_offset", offset) * elementBytes;
+  const tensor = { name, dtype, shape, strides, storage, startByte, elementBytes };
   requireInside(where, tensor);
   return tensor;
 }
@@ -114,10 +112,15 @@ function unwrap(where: string, call: PickleCall): Rebuild {
   throw malformed(where, "is not made in a way that PyTorch writes");
 }
 
-function storageFrom(
-  where: string,
-  value: PickleValue | undefined,
-): { storage: TorchStorage; element: TorchElement } {
+interface StorageReference {
+  readonly storage: TorchStorage;
+  readonly element: TorchElement;
+  /** Files of PyTorch before 0.4 may refer to a part of a storage: the part from this byte on. */
+  readonly viewStartByte: number;
+}
+
+/** The storage that a persistent id stands for. */
+export function storageFrom(where: string, value: PickleValue | undefined): StorageReference {
   const id = isKind(value, "persistent") ? tupleOf(value.id) : null;
   const [tag, type, key, , elements, view] = id ?? [];
   const path = pathOf(type);
@@ -127,20 +130,9 @@ function storageFrom(
   const element = elementOfStorage(path);
   if (element === null) throw malformed(where, `is stored as ${quote(path)}, which is no storage of PyTorch`);
   const byteLength = sizeFrom(where, "the length of its storage", elements) * element.bytes;
-  return { storage: { key: String(key), byteLength, within: viewFrom(where, view, element) }, element };
-}
-
-/** Files of PyTorch before 0.4 may say: this storage is a part of that one, from that element on. */
-function viewFrom(
-  where: string,
-  value: PickleValue | undefined,
-  element: TorchElement,
-): TorchStorage["within"] {
-  const view = tupleOf(value ?? null);
-  if (view === null) return null;
-  const [key, offset] = view;
-  if (typeof key !== "string") throw malformed(where, "is a view of a storage without a key");
-  return { key, startByte: sizeFrom(where, "the offset of its storage", offset) * element.bytes };
+  const [, viewOffset = 0] = tupleOf(view ?? null) ?? [];
+  const viewStartByte = sizeFrom(where, "the offset of its storage", viewOffset) * element.bytes;
+  return { storage: { key: String(key), byteLength }, element, viewStartByte };
 }
 
 function dtypeFrom(where: string, value: PickleValue | undefined): TorchElement {

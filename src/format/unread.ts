@@ -24,9 +24,8 @@ export const UNREAD_KINDS: readonly UnreadKind[] = [
     fix: "run `git lfs pull` in the repository it came from",
     matches: startsWith("version https://git-lfs.github.com/spec/"),
   },
-  { is: "a NumPy archive (.npz)", fix: RESAVE_ARRAYS, matches: isNumpyArchive },
-  { is: "a PyTorch zip archive", fix: RESAVE, matches: startsWith("PK\x03\x04") },
-  { is: "a Python pickle (an old PyTorch file)", fix: RESAVE, matches: isPickle },
+  { is: "a Python pickle, but no checkpoint of PyTorch", fix: RESAVE, matches: isPickle },
+  { is: "a tar archive (PyTorch before 0.1.10 wrote such)", fix: RESAVE, matches: isTar },
   { is: "an llm.c checkpoint", fix: RESAVE_ARRAYS, matches: startsWith(LLM_C_MAGIC) },
   { is: "a GGUF file", fix: "give the model that it was converted from", matches: startsWith("GGUF") },
   { is: "an HDF5 file (Keras or TensorFlow)", fix: RESAVE, matches: startsWith("\x89HDF\r\n\x1a\n") },
@@ -39,9 +38,9 @@ function startsWith(magic: string): (head: Uint8Array) => boolean {
   return (head) => asLatin1(head).startsWith(magic);
 }
 
-function isNumpyArchive(head: Uint8Array): boolean {
-  const text = asLatin1(head);
-  return text.startsWith("PK\x03\x04") && text.includes(".npy");
+/** "ustar" in the first header. */
+function isTar(head: Uint8Array): boolean {
+  return asLatin1(head.subarray(257, 262)) === "ustar";
 }
 
 /** PROTO with a version from 2 to 5. */
