@@ -1,5 +1,8 @@
 import { WdistError } from "../errors.js";
 import type { ByteSource, TensorReader } from "../model.js";
+import { isFlax, openFlax } from "./flax.js";
+import { isGguf, openGguf } from "./gguf.js";
+import { isLlmC, openLlmC } from "./llmc.js";
 import { isNumpyArchive, openNpz } from "./npz.js";
 import { claimsPossibleLength, isSafetensors, openSafetensors } from "./safetensors.js";
 import { isShardIndex, openSharded } from "./sharded.js";
@@ -25,6 +28,9 @@ const WHOLE_FORMATS: readonly Format[] = [
   { name: "NumPy archive", matches: isNumpyArchive, open: openNpz },
   { name: "PyTorch", matches: isZip, open: openTorchZip },
   { name: "PyTorch (before 1.6)", matches: isTorchLegacy, open: openTorchLegacy },
+  { name: "GGUF", matches: isGguf, open: openGguf },
+  { name: "llm.c", matches: isLlmC, open: openLlmC },
+  { name: "Flax msgpack", matches: isFlax, open: openFlax },
 ];
 
 /** Every format that is read, in the order in which they are tried. */

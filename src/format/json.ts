@@ -1,4 +1,5 @@
 import { quote } from "../escape.js";
+import { utf8Text } from "./utf8.js";
 
 /**
  * A strict JSON reader that hands out one value at a time, so that a header of 100 MB never becomes a tree of
@@ -20,11 +21,9 @@ export class JsonError extends Error {
 
 /** UTF-8 to text: refuses malformed bytes, and keeps a byte order mark so that the reader can refuse it. */
 export function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new JsonError("is not valid UTF-8", null);
-  }
+  const text = utf8Text(bytes);
+  if (text === null) throw new JsonError("is not valid UTF-8", null);
+  return text;
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;

@@ -1,5 +1,6 @@
 import { PickleMachine } from "./pickleMachine.js";
 import type { PickleOpaque, PicklePersistent, PickleTuple, PickleValue } from "./pickleValues.js";
+import { utf8Text } from "./utf8.js";
 
 /**
  * Python's pickle read as plain data, by an interpreter that can build inert values and do nothing else. It knows those
@@ -158,12 +159,9 @@ function integer(bytes: Uint8Array): PickleValue {
 }
 
 function pushText(machine: PickleMachine, byteLength: number | bigint): void {
-  const bytes = machine.take(byteLength);
-  try {
-    machine.push(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    throw machine.fail("a text is not valid UTF-8");
-  }
+  const text = utf8Text(machine.take(byteLength));
+  if (text === null) throw machine.fail("a text is not valid UTF-8");
+  machine.push(text);
 }
 
 /** Python 2's strings are bytes; names of tensors are ASCII in them. */

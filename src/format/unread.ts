@@ -11,11 +11,6 @@ export interface UnreadKind {
 
 const RESAVE = "load it with transformers and save it as safetensors: model.save_pretrained(dir)";
 
-const RESAVE_ARRAYS = "save its arrays as safetensors: safetensors.numpy.save_file(arrays, path)";
-
-/** 20240326 as a little-endian 32-bit integer. */
-const LLM_C_MAGIC = "\xc6\xd7\x34\x01";
-
 /** In the order in which they are tried. */
 export const UNREAD_KINDS: readonly UnreadKind[] = [
   { is: "an empty file", fix: "copy or download it again", matches: (head) => head.length === 0 },
@@ -26,8 +21,6 @@ export const UNREAD_KINDS: readonly UnreadKind[] = [
   },
   { is: "a Python pickle, but no checkpoint of PyTorch", fix: RESAVE, matches: isPickle },
   { is: "a tar archive (PyTorch before 0.1.10 wrote such)", fix: RESAVE, matches: isTar },
-  { is: "an llm.c checkpoint", fix: RESAVE_ARRAYS, matches: startsWith(LLM_C_MAGIC) },
-  { is: "a GGUF file", fix: "give the model that it was converted from", matches: startsWith("GGUF") },
   { is: "an HDF5 file (Keras or TensorFlow)", fix: RESAVE, matches: startsWith("\x89HDF\r\n\x1a\n") },
   { is: "a gzip archive", fix: "unpack it first", matches: startsWith("\x1f\x8b") },
   { is: "a web page", fix: "download the file itself, not the page that shows it", matches: isHtml },
