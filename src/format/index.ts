@@ -2,10 +2,12 @@ import { WdistError } from "../errors.js";
 import type { ByteSource, TensorReader } from "../model.js";
 import { isFlax, openFlax } from "./flax.js";
 import { isGguf, openGguf } from "./gguf.js";
+import { isTable } from "./leveldbTable.js";
 import { isLlmC, openLlmC } from "./llmc.js";
 import { isNumpyArchive, openNpz } from "./npz.js";
 import { claimsPossibleLength, isSafetensors, openSafetensors } from "./safetensors.js";
 import { isShardIndex, openSharded } from "./sharded.js";
+import { isCheckpointPointer, openCheckpointPointer, openTensorBundle } from "./tensorBundle.js";
 import { isTorchLegacy, openTorchLegacy } from "./torchLegacy.js";
 import { isZip, openTorchZip } from "./torchZip.js";
 import { UNREAD_KINDS, type UnreadKind } from "./unread.js";
@@ -31,6 +33,8 @@ const WHOLE_FORMATS: readonly Format[] = [
   { name: "GGUF", matches: isGguf, open: openGguf },
   { name: "llm.c", matches: isLlmC, open: openLlmC },
   { name: "Flax msgpack", matches: isFlax, open: openFlax },
+  { name: "TensorFlow checkpoint", matches: isCheckpointPointer, open: openCheckpointPointer },
+  { name: "TensorFlow checkpoint", matches: (_head, source) => isTable(source), open: openTensorBundle },
 ];
 
 /** Every format that is read, in the order in which they are tried. */
