@@ -2,6 +2,7 @@ import { WdistError } from "../errors.js";
 import type { ByteSource, TensorReader } from "../model.js";
 import { isFlax, openFlax } from "./flax.js";
 import { isGguf, openGguf } from "./gguf.js";
+import { isHdf5, openHdf5 } from "./hdf5.js";
 import { isTable } from "./leveldbTable.js";
 import { isLlmC, openLlmC } from "./llmc.js";
 import { isNumpyArchive, openNpz } from "./npz.js";
@@ -33,6 +34,7 @@ const WHOLE_FORMATS: readonly Format[] = [
   { name: "GGUF", matches: isGguf, open: openGguf },
   { name: "llm.c", matches: isLlmC, open: openLlmC },
   { name: "Flax msgpack", matches: isFlax, open: openFlax },
+  { name: "HDF5 (Keras)", matches: isHdf5, open: openHdf5 },
   { name: "TensorFlow checkpoint", matches: isCheckpointPointer, open: openCheckpointPointer },
   { name: "TensorFlow checkpoint", matches: (_head, source) => isTable(source), open: openTensorBundle },
 ];

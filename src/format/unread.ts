@@ -21,7 +21,6 @@ export const UNREAD_KINDS: readonly UnreadKind[] = [
   },
   { is: "a Python pickle, but no checkpoint of PyTorch", fix: RESAVE, matches: isPickle },
   { is: "a tar archive (PyTorch before 0.1.10 wrote such)", fix: RESAVE, matches: isTar },
-  { is: "an HDF5 file (Keras or TensorFlow)", fix: RESAVE, matches: startsWith("\x89HDF\r\n\x1a\n") },
   { is: "a gzip archive", fix: "unpack it first", matches: startsWith("\x1f\x8b") },
   { is: "a web page", fix: "download the file itself, not the page that shows it", matches: isHtml },
   { is: "a JSON file", fix: "name the weights, or the directory that holds them", matches: isJson },
