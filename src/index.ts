@@ -8,7 +8,7 @@ import { openModel } from "./family/index.js";
 import { FIGURES } from "./figure/index.js";
 import { openTensors } from "./format/index.js";
 import type { CompareOptions, Comparison, FigureOptions, GptModel, VegaLiteSpec, Verdict } from "./model.js";
-import { openSource } from "./source/index.js";
+import { openSource, type SourceOptions } from "./source/index.js";
 import { checkModel } from "./study/check.js";
 import { compareModels, DEFAULT_COMPARE_OPTIONS } from "./study/compare.js";
 import { parsePatch } from "./study/settings.js";
@@ -17,18 +17,25 @@ export { type ErrorCode, WdistError } from "./errors.js";
 export type * from "./model.js";
 export { headline } from "./report/words.js";
 
+export type { SourceOptions } from "./source/index.js";
+
 /**
- * Opens a GPT-2 checkpoint, a file or a directory, and finds its LayerNorms. Reads headers only.
- * Close the model when done.
+ * Opens a GPT-2 checkpoint and finds its LayerNorms. Reads headers only. Close the model when done.
+ * @param path a file, a directory, an http or https URL, `hf://owner/name[@revision][/file]`, or a model's name on the
+ *   Hugging Face hub where no such path exists
  * @throws WdistError
  */
-export async function openCheckpoint(path: string): Promise<GptModel> {
-  return openModel(await openTensors(await openSource(path)));
+export async function openCheckpoint(path: string, options: Partial<SourceOptions> = {}): Promise<GptModel> {
+  return openModel(await openTensors(await openSource(path, options)));
 }
 
 /** Opens a checkpoint, runs `action` on it and closes it, whatever happens. */
-export async function withCheckpoint<T>(path: string, action: (model: GptModel) => Promise<T>): Promise<T> {
-  const model = await openCheckpoint(path);
+export async function withCheckpoint<T>(
+  path: string,
+  action: (model: GptModel) => Promise<T>,
+  options: Partial<SourceOptions> = {},
+): Promise<T> {
+  const model = await openCheckpoint(path, options);
   try {
     return await action(model);
   } finally {
@@ -41,11 +48,15 @@ export function withBaseline<T>(
   path: string,
   baselinePath: string | null,
   action: (model: GptModel, baseline: GptModel | null) => Promise<T>,
+  options: Partial<SourceOptions> = {},
 ): Promise<T> {
-  return withCheckpoint(path, (model) =>
-    baselinePath === null
-      ? action(model, null)
-      : withCheckpoint(baselinePath, (baseline) => action(model, baseline)),
+  return withCheckpoint(
+    path,
+    (model) =>
+      baselinePath === null
+        ? action(model, null)
+        : withCheckpoint(baselinePath, (baseline) => action(model, baseline), options),
+    options,
   );
 }
 
@@ -57,9 +68,17 @@ export function compare(
   prePath: string,
   postPath: string,
   options: Partial<CompareOptions> = {},
+  sourceOptions: Partial<SourceOptions> = {},
 ): Promise<Comparison> {
-  return withCheckpoint(prePath, (pre) =>
-    withCheckpoint(postPath, (post) => compareModels(pre, post, { ...DEFAULT_COMPARE_OPTIONS, ...options })),
+  return withCheckpoint(
+    prePath,
+    (pre) =>
+      withCheckpoint(
+        postPath,
+        (post) => compareModels(pre, post, { ...DEFAULT_COMPARE_OPTIONS, ...options }),
+        sourceOptions,
+      ),
+    sourceOptions,
   );
 }
 

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 import { withBaseline } from "../index.js";
-import type { Verdict } from "../model.js";
+import type { GptModel, Verdict } from "../model.js";
 import type { ToolInfo } from "../report/json.js";
 import { VERDICT_REPORTS, type VerdictContext } from "../report/verdict/index.js";
 import { checkModel } from "../study/check.js";
@@ -13,6 +13,7 @@ import { loadConfig } from "./config.js";
 import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, TEXT } from "./emit.js";
 import { addOutputFlags, collect, styleOf, type TextFlags } from "./flags.js";
 import type { Io } from "./io.js";
+import { withProgress } from "./progress.js";
 
 const EXAMPLES = `
 Examples:
@@ -79,13 +80,16 @@ async function runCheck(io: Io, tool: ToolInfo, path: string, flags: CheckFlags)
   const strict = flags.strict ?? config.strict ?? false;
   const baselinePath = flags.baseline ?? config.baseline;
   if (baselinePath === null) requireNoBaselineRules(patches);
-  const { verdict, notices } = await withBaseline(path, baselinePath, async (model, baseline) => ({
+  const judge = async (model: GptModel, baseline: GptModel | null) => ({
     verdict: await checkModel(model, baseline, { patches, strict }),
     notices: noticesOf({
       notices: idlePatterns(patches, [...model.layerNorms.keys()]),
       skipped: model.skipped,
     }),
-  }));
+  });
+  const { verdict, notices } = await withProgress(io, flags.quiet === true, (sources) =>
+    withBaseline(path, baselinePath, judge, sources),
+  );
   const context: VerdictContext = { tool, style: styleOf(io, flags) };
   await emit(io, {
     plan,

@@ -26,6 +26,7 @@ import {
 } from "./flags.js";
 import type { Io } from "./io.js";
 import { defaultPictures, fileStem, glyphNotices, PICTURE_OUTPUTS, Picture } from "./pictures.js";
+import { withProgress } from "./progress.js";
 
 const EXAMPLES = `
 Examples:
@@ -108,12 +109,15 @@ async function runCompare(
   flags: CompareFlags,
 ): Promise<void> {
   const plan = planOutputs(io, COMPARE_OUTPUTS, flags);
-  const comparison = await compare(pre, post, {
+  const options = {
     blocks: flags.blocks ?? DEFAULT_COMPARE_OPTIONS.blocks,
     norms: flags.norms,
     bias: flags.bias === true,
     bins: flags.bins,
-  });
+  };
+  const comparison = await withProgress(io, flags.quiet === true, (sources) =>
+    compare(pre, post, options, sources),
+  );
   const stem = [comparison.pre, comparison.post].map(({ path }) => fileStem(path)).join("-vs-");
   const picture = new Picture(() => figure(comparison, flags.figure, figureOptionsOf(flags)), flags.scale);
   const style = styleOf(io, flags);

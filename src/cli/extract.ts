@@ -5,10 +5,11 @@ import { type OutgoingTensor, writeSafetensors } from "../format/safetensorsWrit
 import { withCheckpoint } from "../index.js";
 import type { GptModel } from "../model.js";
 import { sha256Of } from "../source/hash.js";
-import { openSource } from "../source/index.js";
+import { isRemote, openSource } from "../source/index.js";
 import { refuseInputs } from "./emit.js";
 import { writeWhole } from "./files.js";
 import type { Io } from "./io.js";
+import { withProgress } from "./progress.js";
 
 interface ExtractFlags {
   readonly output: string;
@@ -29,28 +30,36 @@ export function extractCommand(io: Io): Command {
 }
 
 async function runExtract(io: Io, path: string, { output, quiet }: ExtractFlags): Promise<void> {
-  await withCheckpoint(path, async (model) => {
+  const extract = async (model: GptModel) => {
     refuseInputs([model.info], [{ path: output }]);
     const bytes = writeSafetensors(await readAll(model), await provenance(model));
-    await writeWhole(output, bytes);
-    if (quiet) return;
-    io.stderr.write(
-      `wrote ${escapeControls(output)}: ${model.layerNorms.size} tensors, ${bytes.length} bytes\n`,
-    );
-  });
+    return { bytes, tensors: model.layerNorms.size };
+  };
+  const { bytes, tensors } = await withProgress(io, quiet === true, (sources) =>
+    withCheckpoint(path, extract, sources),
+  );
+  await writeWhole(output, bytes);
+  if (quiet) return;
+  io.stderr.write(`wrote ${escapeControls(output)}: ${tensors} tensors, ${bytes.length} bytes\n`);
 }
 
 async function readAll(model: GptModel): Promise<OutgoingTensor[]> {
-  const tensors: OutgoingTensor[] = [];
-  for (const [name, { info }] of model.layerNorms)
-    tensors.push({ name, dtype: info.dtype, values: await model.read(name) });
-  return tensors;
+  return Promise.all(
+    [...model.layerNorms].map(async ([name, { info }]) => ({
+      name,
+      dtype: info.dtype,
+      values: await model.read(name),
+    })),
+  );
 }
 
-/** Where the numbers come from: names without folders, which differ from machine to machine. */
+/**
+ * Where the numbers come from: names without folders, which differ from machine to machine. Files on a server are named
+ * in full, and not hashed: that would fetch all of them.
+ */
 async function provenance({ info }: GptModel): Promise<Map<string, string>> {
   const hashes: string[] = [];
-  for (const file of info.files) {
+  for (const file of info.files.filter((name) => !isRemote(name))) {
     const source = await openSource(file);
     try {
       hashes.push(await sha256Of(source));
@@ -61,7 +70,7 @@ async function provenance({ info }: GptModel): Promise<Map<string, string>> {
   return new Map([
     ["format", "pt"],
     ["extracted_by", "gpt2-wdist"],
-    ["source", info.files.map((file) => basename(file)).join(" ")],
-    ["source_sha256", hashes.join(" ")],
+    ["source", info.files.map((file) => (isRemote(file) ? file : basename(file))).join(" ")],
+    ...(hashes.length > 0 ? [["source_sha256", hashes.join(" ")] as const] : []),
   ]);
 }

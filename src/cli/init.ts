@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { WdistError } from "../errors.js";
 import { escapeControls } from "../escape.js";
 import { withBaseline } from "../index.js";
-import type { Verdict } from "../model.js";
+import type { GptModel, Verdict } from "../model.js";
 import { violationMessage } from "../report/verdict/words.js";
 import { readSubject, verdictOf } from "../study/check.js";
 import { type Extreme, measureExtremes } from "../study/measure.js";
@@ -12,6 +12,7 @@ import { CONFIG_FILE } from "./config.js";
 import { refuseInputs } from "./emit.js";
 import { writeWhole } from "./files.js";
 import type { Io } from "./io.js";
+import { withProgress } from "./progress.js";
 
 /** A warning from a tenth above what was measured on, an error from half above. */
 const WARN_MARGIN = 1.1;
@@ -45,12 +46,15 @@ async function runInit(io: Io, path: string, { baseline, output, force }: InitFl
       fix: "add --force, or name another file with -o",
     });
   }
-  const extremes = await withBaseline(path, baseline ?? null, async (model, before) => {
+  const measure = async (model: GptModel, before: GptModel | null) => {
     refuseInputs(before === null ? [model.info] : [model.info, before.info], [{ path: output }]);
     const subject = await readSubject(model, before);
     if (force !== true) requireHealthy(verdictOf(subject, { patches: [], strict: false }));
     return measureExtremes(subject);
-  });
+  };
+  const extremes = await withProgress(io, false, (sources) =>
+    withBaseline(path, baseline ?? null, measure, sources),
+  );
   await writeWhole(
     output,
     configText(extremes, baseline === undefined ? null : besideConfig(output, baseline)),

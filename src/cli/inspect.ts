@@ -5,6 +5,7 @@ import { type Inspection, inspectModel } from "../study/inspect.js";
 import { emit, type OutputFlags, type OutputKind, planOutputs } from "./emit.js";
 import { addOutputFlags, styleOf, type TextFlags } from "./flags.js";
 import type { Io } from "./io.js";
+import { withProgress } from "./progress.js";
 
 const INSPECT_OUTPUTS: readonly OutputKind<Inspection>[] = [
   {
@@ -35,7 +36,9 @@ export function inspectCommand(io: Io): Command {
 
 async function runInspect(io: Io, path: string, flags: InspectFlags): Promise<void> {
   const plan = planOutputs(io, INSPECT_OUTPUTS, flags);
-  const inspection = await withCheckpoint(path, async (model) => inspectModel(model));
+  const inspection = await withProgress(io, flags.quiet === true, (sources) =>
+    withCheckpoint(path, async (model) => inspectModel(model), sources),
+  );
   await emit(io, {
     plan,
     results: inspection,

@@ -5,6 +5,9 @@ export interface Io {
   /** Everything else: notices, errors, what was written. */
   readonly stderr: Stream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: typeof fetch;
+  /** Milliseconds from any fixed time on. */
+  readonly now: () => number;
 }
 
 export interface Stream {

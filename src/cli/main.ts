@@ -18,6 +18,8 @@ export async function main(args: readonly string[]): Promise<number> {
     stdout: streamOf(process.stdout, supportsColor),
     stderr: streamOf(process.stderr, supportsColorStderr),
     env: process.env,
+    fetch,
+    now: () => performance.now(),
   });
   await new Promise((flushed) => process.stdout.write("", flushed));
   const [failure] = failures;

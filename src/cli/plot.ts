@@ -15,7 +15,7 @@ import {
 } from "./flags.js";
 import type { Io } from "./io.js";
 import { defaultPictures, fileStem, glyphNotices, PICTURE_OUTPUTS, Picture } from "./pictures.js";
-import { selectionOf, summarise } from "./stats.js";
+import { summarise } from "./stats.js";
 
 interface PlotFlags extends SelectionFlags, FigureFlags, OutputFlags, TextFlags {}
 
@@ -34,7 +34,7 @@ export function plotCommand(io: Io): Command {
 
 async function runPlot(io: Io, path: string, flags: PlotFlags): Promise<void> {
   const plan = planOutputs(io, PICTURE_OUTPUTS, flags);
-  const checkpoint = await summarise(path, selectionOf(flags));
+  const checkpoint = await summarise(io, path, flags);
   const picture = new Picture(
     () => distributionsFigure(checkpoint, flags.bins, figureOptionsOf(flags)),
     flags.scale,

@@ -6,6 +6,7 @@ import { type SummariseOptions, summariseModel } from "../study/summarise.js";
 import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs } from "./emit.js";
 import { addOutputFlags, addSelectionFlags, type SelectionFlags, styleOf, type TextFlags } from "./flags.js";
 import type { Io } from "./io.js";
+import { withProgress } from "./progress.js";
 
 type Results = readonly CheckpointSummary[];
 
@@ -46,9 +47,8 @@ export function statsCommand(io: Io): Command {
 
 async function runStats(io: Io, paths: readonly string[], flags: StatsFlags): Promise<void> {
   const plan = planOutputs(io, STATS_OUTPUTS, flags);
-  const options = selectionOf(flags);
   const checkpoints: CheckpointSummary[] = [];
-  for (const path of paths) checkpoints.push(await summarise(path, options));
+  for (const path of paths) checkpoints.push(await summarise(io, path, flags));
   await emit(io, {
     plan,
     results: checkpoints,
@@ -60,10 +60,16 @@ async function runStats(io: Io, paths: readonly string[], flags: StatsFlags): Pr
 }
 
 /** The flags for one checkpoint: every block unless some are asked for. */
-export function selectionOf({ blocks, norms, bias, bins }: SelectionFlags): SummariseOptions {
+function selectionOf({ blocks, norms, bias, bins }: SelectionFlags): SummariseOptions {
   return { blocks: blocks ?? "all", norms, bias: bias === true, bins };
 }
 
-export function summarise(path: string, options: SummariseOptions): Promise<CheckpointSummary> {
-  return withCheckpoint(path, (model) => summariseModel(model, options));
+export function summarise(
+  io: Io,
+  path: string,
+  flags: SelectionFlags & { readonly quiet?: true },
+): Promise<CheckpointSummary> {
+  return withProgress(io, flags.quiet === true, (sources) =>
+    withCheckpoint(path, (model) => summariseModel(model, selectionOf(flags)), sources),
+  );
 }

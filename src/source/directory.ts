@@ -2,9 +2,8 @@ import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 
 /** The files of a directory that hold a model, in the order in which transformers looks for them. */
-const STANDARD_NAMES = [
-  "model.safetensors",
-  "model.safetensors.index.json",
+const SAFE_NAMES = ["model.safetensors", "model.safetensors.index.json"];
+const OTHER_NAMES = [
   "pytorch_model.bin",
   "pytorch_model.bin.index.json",
   "tf_model.h5",
@@ -16,10 +15,12 @@ const STANDARD_NAMES = [
 ];
 
 /** Endings of checkpoints, for a directory that holds just one under a name of its own: the safest first. */
-const ENDINGS = ["safetensors", "gguf", "npz", "pt", "pth", "ckpt", "bin", "h5", "msgpack", "ckpt.index"];
+const ENDINGS = ["safetensors", "gguf", "npz", "pt", "pth", "ckpt", "bin", "h5", "msgpack", "index"];
 
 /** What lies beside a model in a training directory and is none. */
 const NO_MODEL = /^(training_args|optimizer|scheduler|scaler|rng_state.*)\.(bin|pt|pth|safetensors)$/;
+/** It stands beside its base model, or alone. */
+const ADAPTER = /^adapter_model\./;
 
 /** One file of several. */
 const SHARD = /^(?<stem>.*)-\d{5}-of-\d{5}\.(?<ending>safetensors|bin)$/;
@@ -30,19 +31,22 @@ const SHARD = /^(?<stem>.*)-\d{5}-of-\d{5}\.(?<ending>safetensors|bin)$/;
  */
 export function chooseCheckpoint(directory: string, names: readonly string[]): string {
   const sorted = [...names].sort();
-  const standard = STANDARD_NAMES.find((name) => sorted.includes(name));
-  if (standard !== undefined) return standard;
+  const candidates = sorted.filter((name) => !NO_MODEL.test(name));
+  const ownSafetensors = candidates.filter(
+    (name) => name.endsWith(".safetensors") && !SHARD.test(name) && !ADAPTER.test(name),
+  );
+  const chosen =
+    SAFE_NAMES.find((name) => sorted.includes(name)) ??
+    (ownSafetensors.length === 1 ? ownSafetensors[0] : undefined) ??
+    OTHER_NAMES.find((name) => sorted.includes(name));
+  if (chosen !== undefined) return chosen;
 
   refuseLoneShards(directory, sorted);
-  const candidates = sorted.filter((name) => !NO_MODEL.test(name));
   for (const ending of ENDINGS) {
     const [only, ...others] = candidates.filter((name) => name.endsWith(`.${ending}`));
     if (only === undefined) continue;
     if (others.length === 0) return only;
-    throw notFound(
-      directory,
-      `, but ${others.length + 1} other .${ending} files: ${listed([only, ...others])}`,
-    );
+    throw notFound(directory, `, but ${others.length + 1} ${ending} files: ${listed([only, ...others])}`);
   }
   throw notFound(directory, "");
 }
@@ -61,10 +65,9 @@ function refuseLoneShards(directory: string, names: readonly string[]): void {
 }
 
 function notFound(directory: string, instead: string): WdistError {
-  const [first, ...others] = STANDARD_NAMES.slice(0, 4);
   return new WdistError("NOT_FOUND", {
     where: directory,
-    what: `the directory holds no ${[first, ...others].join(", no ")}${instead}`,
+    what: `the directory holds no checkpoint under a usual name (${SAFE_NAMES[0]}, ${OTHER_NAMES[0]}, ...)${instead}`,
     fix: "name the checkpoint file itself",
   });
 }

@@ -1,13 +1,21 @@
 import { constants } from "node:fs";
-import { type FileHandle, open, readdir, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { type FileHandle, lstat, open, readdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { WdistError } from "../errors.js";
-import { quote } from "../escape.js";
 import type { ByteSource } from "../model.js";
 import { chooseCheckpoint } from "./directory.js";
+import { requirePlainName } from "./sibling.js";
 
 /** Opening a FIFO for reading blocks until somebody writes; with this flag it does not. Not defined on Windows. */
 const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
+
+/** Is there anything under that name, be it a link to nothing? */
+export async function pathExists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** A path on this machine: a regular file, or a directory to search for one. */
 export async function openLocal(path: string): Promise<ByteSource> {
@@ -108,13 +116,7 @@ class LocalFile implements ByteSource {
   }
 
   async openSibling(fileName: string): Promise<ByteSource> {
-    if (fileName !== basename(fileName) || /[/\\\0]/.test(fileName) || /^\.*$/.test(fileName)) {
-      throw new WdistError("MALFORMED", {
-        where: this.label,
-        what: `${quote(fileName)} is not a plain file name; a shard must stand beside its index`,
-        fix: "mend or download the index again",
-      });
-    }
+    requirePlainName(this.label, fileName);
     const path = join(dirname(this.label), fileName);
     return openFile(path, path);
   }

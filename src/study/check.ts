@@ -41,24 +41,30 @@ export function verdictOf(subject: ModelSubject, options: CheckOptions): Verdict
 
 /** Reads every LayerNorm of the model, and its counterpart in the baseline where that has the same shape. */
 export async function readSubject(model: GptModel, baseline: GptModel | null): Promise<ModelSubject> {
-  const tensors: TensorSubject[] = [];
-  for (const [name, { id }] of model.layerNorms) {
-    const values = await model.read(name);
-    const biasName = name.replace(/\.weight$/, ".bias");
-    const hasBias = id.parameter === "gain" && model.layerNorms.has(biasName);
-    const before = baseline?.layerNorms.has(name) ? await baseline.read(name) : null;
-    const paired = before !== null && before.length === values.length ? before : null;
-    tensors.push({
+  const [values, before] = await Promise.all([readAll(model), baseline === null ? null : readAll(baseline)]);
+  const tensors = [...model.layerNorms].map(([name, { id }]): TensorSubject => {
+    const own = values.get(name) ?? new Float64Array();
+    const bias = id.parameter === "gain" ? values.get(name.replace(/\.weight$/, ".bias")) : undefined;
+    const counterpart = before?.get(name);
+    const paired = counterpart?.length === own.length ? counterpart : undefined;
+    return {
       name,
       id,
-      values,
-      summary: summarize(values),
-      bias: hasBias ? await model.read(biasName) : null,
-      baseline: paired === null ? null : { values: paired, summary: summarize(paired) },
-      change: paired === null ? null : compareVectors(paired, values, 0),
-    });
-  }
+      values: own,
+      summary: summarize(own),
+      bias: bias ?? null,
+      baseline: paired === undefined ? null : { values: paired, summary: summarize(paired) },
+      change: paired === undefined ? null : compareVectors(paired, own, 0),
+    };
+  });
   return { model, baseline, tensors };
+}
+
+/** Every LayerNorm's values, by canonical name. */
+async function readAll(model: GptModel): Promise<Map<string, Float64Array>> {
+  const names = [...model.layerNorms.keys()];
+  const values = await Promise.all(names.map((name) => model.read(name)));
+  return new Map(names.map((name, i) => [name, values[i] ?? new Float64Array()]));
 }
 
 function isInForce(rule: Rule, { baseline, tensors }: ModelSubject, patches: readonly RulePatch[]): boolean {

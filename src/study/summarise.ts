@@ -14,12 +14,13 @@ export interface SummariseOptions extends Selection {
  */
 export async function summariseModel(model: GptModel, options: SummariseOptions): Promise<CheckpointSummary> {
   const { ids, skipped, notices } = selectTensors(model, model, options);
-  const tensors: TensorSummary[] = [];
-  for (const id of ids) {
-    const name = canonicalName(id);
-    const values = await model.read(name);
-    const histogram = binOne(values, options.bins, id.norm);
-    tensors.push({ name, id, distribution: { values, summary: summarize(values), histogram } });
-  }
+  const tensors = await Promise.all(
+    ids.map(async (id): Promise<TensorSummary> => {
+      const name = canonicalName(id);
+      const values = await model.read(name);
+      const histogram = binOne(values, options.bins, id.norm);
+      return { name, id, distribution: { values, summary: summarize(values), histogram } };
+    }),
+  );
   return { model: model.info, tensors, skipped: [...skipped, ...model.skipped], notices };
 }

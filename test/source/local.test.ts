@@ -245,14 +245,14 @@ describe("a directory", () => {
     const refusal = await refusalOf(openSource(folder));
     expect(refusal.code).toBe("NOT_FOUND");
     expect(refusal.where).toBe(folder);
-    expect(refusal.message).toContain('2 other safetensors files: "a.safetensors", "b.safetensors"');
+    expect(refusal.message).toContain('2 safetensors files: "a.safetensors", "b.safetensors"');
     expect(refusal.fix).toContain("name the checkpoint file");
   });
 
   it("with many of them is refused with the first few and a count", async () => {
     const files = Array.from({ length: 20 }, (_, i) => `step-${1000 + i}.safetensors`);
     const refusal = await refusalOf(openSource(folderOf(...files)));
-    expect(refusal.message).toContain("20 other safetensors files");
+    expect(refusal.message).toContain("20 safetensors files");
     expect(refusal.message).toContain('"step-1004.safetensors" and 15 more');
     expect(refusal.message).not.toContain("step-1005");
   });

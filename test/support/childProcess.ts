@@ -54,7 +54,7 @@ export async function runNode(args: readonly string[], options: RunOptions = {})
     writeFileSync(hook, PEAK_HOOK);
     const child = spawn(process.execPath, ["--require", hook, ...args], {
       ...(cwd === undefined ? {} : { cwd }),
-      env: { ...withoutVitest(process.env), NO_COLOR: "1", ...env, PEAK_FILE: peakFile },
+      env: { ...withoutVitest(process.env), NO_COLOR: "1", HF_HUB_OFFLINE: "1", ...env, PEAK_FILE: peakFile },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: killAfterMs,
       killSignal: "SIGKILL",

@@ -16,7 +16,7 @@ export interface Terminal {
 
 /** Runs a command line in this process, on streams that only remember. */
 export async function runCli(args: readonly string[], terminal: Terminal = {}): Promise<Outcome> {
-  const { isTerminal = false, columns = 80, colourLevel = 0, env = {} } = terminal;
+  const { isTerminal = false, columns = 80, colourLevel = 0, env = { HF_HUB_OFFLINE: "1" } } = terminal;
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   const stream = (chunks: Buffer[]) => ({
@@ -27,6 +27,12 @@ export async function runCli(args: readonly string[], terminal: Terminal = {}): 
     columns,
     colourLevel,
   });
-  const code = await run(args, { stdout: stream(out), stderr: stream(err), env });
+  const code = await run(args, {
+    stdout: stream(out),
+    stderr: stream(err),
+    env,
+    fetch,
+    now: () => performance.now(),
+  });
   return { code, out: Buffer.concat(out).toString("utf8"), err: Buffer.concat(err).toString("utf8") };
 }

@@ -1,0 +1,61 @@
+import { WdistError } from "../errors.js";
+
+/** A model on the Hugging Face hub, as the user named it. */
+export interface HubModel {
+  /** "owner/name", or "name" for the few that have no owner. */
+  readonly repository: string;
+  /** A branch, tag or commit; null for the default branch. */
+  readonly revision: string | null;
+  /** A file of the repository; null for the one that transformers would load. */
+  readonly file: string | null;
+}
+
+const SCHEME = "hf://";
+/** The hub's own rule for names: no dash or dot at either end, none of `--` and `..` within. */
+const NAME = "[A-Za-z0-9_](?:[A-Za-z0-9_]|[-.](?![-.]))*";
+const REPOSITORY = new RegExp(`^(?:${NAME}/)?${NAME}$`);
+const MAX_NAME_LENGTH = 96;
+/** What ends like this was meant to be a file. */
+const FILE_ENDING = /\.(safetensors|bin|pt|pth|ckpt|h5|msgpack|gguf|npz|json|index|git)$/i;
+
+/** Has it the form of a model's name on the hub? Only asked where no such path exists. */
+export function isHubId(typed: string): boolean {
+  return isRepository(typed) && !FILE_ENDING.test(typed);
+}
+
+function isRepository(name: string): boolean {
+  return name.length <= MAX_NAME_LENGTH && REPOSITORY.test(name) && !/[-.]$|[-.]\//.test(name);
+}
+
+export function isHubUrl(typed: string): boolean {
+  return typed.startsWith(SCHEME);
+}
+
+/**
+ * Understands `hf://owner/name[@revision][/file]`.
+ * @throws WdistError USAGE
+ */
+export function parseHubUrl(typed: string): HubModel {
+  const [, owner, name, revision, file] =
+    /^hf:\/\/(?:([^/@]+)\/)?([^/@]+)(?:@([^/]+))?(?:\/([^/]+))?$/.exec(typed) ?? [];
+  const repository = owner === undefined ? (name ?? "") : `${owner}/${name}`;
+  if (!isRepository(repository)) {
+    throw new WdistError("USAGE", {
+      where: typed,
+      what: "names no model of the Hugging Face hub",
+      fix: "write hf://owner/name, hf://owner/name@revision or hf://owner/name@revision/file",
+    });
+  }
+  return {
+    repository,
+    // A slash in a branch's name is written %2F.
+    revision: revision === undefined ? null : decodeURIComponent(revision),
+    file: file ?? null,
+  };
+}
+
+/** How a file of the model is shown. */
+export function hubLabel({ repository, revision }: HubModel, file: string): string {
+  const at = revision === null ? "" : `@${encodeURIComponent(revision)}`;
+  return `${SCHEME}${repository}${at}/${file}`;
+}
