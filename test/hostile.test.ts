@@ -26,6 +26,7 @@ interface Case {
   readonly what: string;
   readonly expect: Verdict;
   readonly max_extra_rss_mb: number;
+  readonly max_ms: number;
   /** Another file, and the verdict of comparing this one with it. */
   readonly pair?: string;
   readonly pair_expect?: Verdict;
@@ -102,8 +103,10 @@ beforeAll(async () => {
 describe.concurrent("each hostile file of the manifest", () => {
   const committed = MANIFEST.cases.filter(({ path }) => existsSync(join(ROOT, path)));
 
-  it("is there, as far as this version reads its format", () => {
-    expect(committed.length).toBeGreaterThanOrEqual(75);
+  it("is there, but for two that are too large to commit and are made below", () => {
+    expect(MANIFEST.cases.length).toBe(209);
+    const absent = MANIFEST.cases.filter((one) => !committed.includes(one));
+    expect(absent.map(({ path }) => path).sort()).toEqual(["pt/deep-tuples.pt", "pt/long4-1mb.pt"]);
   });
 
   it.each(committed)("$path: $what ($expect)", async ({ path, expect: verdict, max_extra_rss_mb }) => {

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import type { Module } from "h5wasm";
 import { WdistError } from "../errors.js";
 import type { Malformed } from "./malformed.js";
@@ -51,6 +52,8 @@ const MAX_HELD_BYTES = 1 << 27;
 let loading: Promise<H5Module> | null = null;
 
 async function load(): Promise<H5Module> {
+  // Compiling the library a second time, for speed, would take more memory than all else and never pay.
+  setFlagsFromString("--liftoff-only");
   const { ready } = await import("h5wasm");
   const library = await ready;
   // A file may say that its numbers stand in another one: in /dev/random, for one.

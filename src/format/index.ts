@@ -3,12 +3,11 @@ import type { ByteSource, TensorReader } from "../model.js";
 import { isFlax, openFlax } from "./flax.js";
 import { isGguf, openGguf } from "./gguf.js";
 import { isHdf5, openHdf5 } from "./hdf5.js";
-import { isTable } from "./leveldbTable.js";
 import { isLlmC, openLlmC } from "./llmc.js";
 import { isNumpyArchive, openNpz } from "./npz.js";
 import { claimsPossibleLength, isSafetensors, openSafetensors } from "./safetensors.js";
 import { isShardIndex, openSharded } from "./sharded.js";
-import { isCheckpointPointer, openCheckpointPointer, openTensorBundle } from "./tensorBundle.js";
+import { isTensorFlow, openTensorFlow } from "./tensorBundle.js";
 import { isTorchLegacy, openTorchLegacy } from "./torchLegacy.js";
 import { isZip, openTorchZip } from "./torchZip.js";
 import { UNREAD_KINDS, type UnreadKind } from "./unread.js";
@@ -23,20 +22,20 @@ export interface Format {
 
 /** Every format that is read from one file, in the order in which they are tried. */
 const WHOLE_FORMATS: readonly Format[] = [
+  { name: "NumPy archive", matches: isNumpyArchive, open: openNpz },
+  { name: "PyTorch", matches: isZip, open: openTorchZip },
+  { name: "PyTorch (before 1.6)", matches: isTorchLegacy, open: openTorchLegacy },
+  { name: "HDF5 (Keras)", matches: isHdf5, open: openHdf5 },
+  { name: "GGUF", matches: isGguf, open: openGguf },
+  { name: "llm.c", matches: isLlmC, open: openLlmC },
+  // Told by less than the others: it has no magic number.
   {
     name: "safetensors",
     matches: (head) => isSafetensors(head) && (claimsPossibleLength(head) || kindOf(head) === undefined),
     open: openSafetensors,
   },
-  { name: "NumPy archive", matches: isNumpyArchive, open: openNpz },
-  { name: "PyTorch", matches: isZip, open: openTorchZip },
-  { name: "PyTorch (before 1.6)", matches: isTorchLegacy, open: openTorchLegacy },
-  { name: "GGUF", matches: isGguf, open: openGguf },
-  { name: "llm.c", matches: isLlmC, open: openLlmC },
   { name: "Flax msgpack", matches: isFlax, open: openFlax },
-  { name: "HDF5 (Keras)", matches: isHdf5, open: openHdf5 },
-  { name: "TensorFlow checkpoint", matches: isCheckpointPointer, open: openCheckpointPointer },
-  { name: "TensorFlow checkpoint", matches: (_head, source) => isTable(source), open: openTensorBundle },
+  { name: "TensorFlow checkpoint", matches: isTensorFlow, open: openTensorFlow },
 ];
 
 /** Every format that is read, in the order in which they are tried. */
@@ -89,6 +88,6 @@ function notRead(source: ByteSource, head: Uint8Array): WdistError {
   return new WdistError("UNKNOWN_FORMAT", {
     where: source.label,
     what: `is no checkpoint in a known format (${names}), or its first bytes are damaged`,
-    fix: "name a model.safetensors file or the directory that holds it",
+    fix: "name a checkpoint, as model.safetensors, or the directory that holds it",
   });
 }

@@ -4,7 +4,7 @@ import type { ByteSource, TensorReader } from "../model.js";
 import { type BundleTensor, readBundleHeader, readBundleTensor } from "./bundleEntries.js";
 import { crc32c, masked } from "./crc32c.js";
 import { decode } from "./dtype.js";
-import { readTable, type TableEntry } from "./leveldbTable.js";
+import { isTable, readTable, type TableEntry } from "./leveldbTable.js";
 import { malformedAs } from "./malformed.js";
 import { elementsOf, requireReal, requireTensor } from "./stored.js";
 import { utf8Text } from "./utf8.js";
@@ -27,13 +27,26 @@ const MAX_SHARDS = 256;
 const POINTER = "model_checkpoint_path:";
 const MAX_POINTER_BYTES = 1 << 20;
 
-/** Is it the text file `checkpoint`, which names the latest checkpoint beside it? */
-export function isCheckpointPointer(head: Uint8Array): boolean {
+/** Is it an index, or the text file `checkpoint`, which names the latest checkpoint beside it? */
+export async function isTensorFlow(head: Uint8Array, source: ByteSource): Promise<boolean> {
+  return isPointer(head) || (await isTable(source));
+}
+
+/**
+ * Opens a checkpoint by its index, or by the file `checkpoint`: reads all of the index, and nothing of the data.
+ * @throws WdistError MALFORMED, NOT_FOUND for a data file, UNSUPPORTED_FORMAT
+ */
+export async function openTensorFlow(source: ByteSource): Promise<TensorReader> {
+  const head = await source.read(0, Math.min(POINTER.length, source.byteLength));
+  return isPointer(head) ? openPointer(source) : openBundle(source);
+}
+
+function isPointer(head: Uint8Array): boolean {
   return Buffer.from(head).toString("latin1").startsWith(POINTER);
 }
 
-/** Opens the checkpoint that the file `checkpoint` names: beside it, whatever folder it speaks of. */
-export async function openCheckpointPointer(pointer: ByteSource): Promise<TensorReader> {
+/** The checkpoint that the file `checkpoint` names stands beside it, whatever folder it speaks of. */
+async function openPointer(pointer: ByteSource): Promise<TensorReader> {
   if (pointer.byteLength > MAX_POINTER_BYTES) {
     throw malformed(pointer.label, `it has ${pointer.byteLength} bytes; ${MAX_POINTER_BYTES} is the limit`);
   }
@@ -43,7 +56,7 @@ export async function openCheckpointPointer(pointer: ByteSource): Promise<Tensor
   if (name === undefined || name === "") throw malformed(pointer.label, "it names no checkpoint");
   const index = await pointer.openSibling(`${name}.index`);
   try {
-    const reader = await openTensorBundle(index);
+    const reader = await openBundle(index);
     await pointer.close();
     return reader;
   } catch (error) {
@@ -52,11 +65,7 @@ export async function openCheckpointPointer(pointer: ByteSource): Promise<Tensor
   }
 }
 
-/**
- * Opens a checkpoint by its index: reads all of the index, and nothing of the data.
- * @throws WdistError MALFORMED, NOT_FOUND for a data file, UNSUPPORTED_FORMAT
- */
-export async function openTensorBundle(index: ByteSource): Promise<TensorReader> {
+async function openBundle(index: ByteSource): Promise<TensorReader> {
   const entries = await readTable(index, malformed);
   const { shardCount, tensors } = understand(index.label, entries);
   const shards = await openShards(index, shardCount);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openTensors } from "../../src/format/index.js";
 import { openSource } from "../../src/source/index.js";
@@ -212,19 +214,19 @@ describe("the shards of an index on disk", () => {
     expect(refusal.code).toBe("UNSUPPORTED_FORMAT");
   });
 
-  it("are named PyTorch archives when the index is that of a PyTorch checkpoint", async () => {
-    const path = dir.write(
-      "torch/pytorch_model.bin.index.json",
-      indexOf({ a: "pytorch_model-00001-of-00001.bin" }),
-    );
+  it("may be of PyTorch, and are read as such", async () => {
+    const shard = "pytorch_model-00001-of-00001.bin";
+    const path = dir.write("torch/pytorch_model.bin.index.json", indexOf({ "h.5.ln_1.weight": shard }));
     dir.write(
-      "torch/pytorch_model-00001-of-00001.bin",
-      Buffer.from(`PK\x03\x04\0\0\x08\x08\0\0${"\0".repeat(500)}`, "latin1"),
+      `torch/${shard}`,
+      readFileSync(new URL("../../fixtures/hostile/pt/ok-control.pt", import.meta.url)),
     );
-    const refusal = await refusalOf(openTensors(await openSource(path)));
-    expect(refusal.code).toBe("UNSUPPORTED_FORMAT");
-    expect(refusal.message).toContain("PyTorch");
-    expect(refusal.fix).toContain("safetensors");
+    const reader = await openTensors(await openSource(path));
+    expect(reader.format).toBe("pytorch");
+    expect(reader.files).toEqual([path, join(dirname(path), shard)]);
+    expect([...reader.tensors.keys()]).toEqual(["h.5.ln_1.weight"]);
+    expect(await reader.read("h.5.ln_1.weight")).toHaveLength(8);
+    await reader.close();
   });
 
   it("are not looked for when the index itself is larger than any may be", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { openCheckpoint } from "../../src/index.js";
+import { compare, openCheckpoint } from "../../src/index.js";
 
 /** Files written by the real libraries, and what each must read as. */
 interface TruthFile {
@@ -63,15 +63,15 @@ describe("the committed checkpoints", () => {
 });
 
 describe.skipIf(!existsSync(new URL("truth.json", SHARED)))(
-  "all safetensors checkpoints of the real libraries (skipped where ../shared/formats is not: too large to commit)",
+  "all checkpoints of the real libraries (skipped where ../shared/formats is not: too large to commit)",
   () => {
     const truth = existsSync(new URL("truth.json", SHARED))
       ? truthIn<{ readonly values: readonly number[]; readonly sha256_f64le: string }>(SHARED)
       : { files: [], sets: {} };
-    const files = truth.files.filter(({ format }) => format.startsWith("safetensors"));
+    const { files } = truth;
 
     it("are there", () => {
-      expect(files.length).toBeGreaterThan(5);
+      expect(files.length).toBe(23);
     });
 
     it.each(files)(
@@ -86,6 +86,23 @@ describe.skipIf(!existsSync(new URL("truth.json", SHARED)))(
         expect(hashes).toEqual(
           Object.fromEntries(Object.entries(expected).map(([name, tensor]) => [name, tensor.sha256_f64le])),
         );
+      },
+    );
+
+    it.each([...new Set(files.map(({ truth: set }) => set))])(
+      "of the same numbers (%s) are identical, whatever their formats",
+      async (set) => {
+        const [first, ...others] = files
+          .filter(({ truth: own }) => own === set)
+          .map(({ path }) => decodeURIComponent(new URL(path, SHARED).pathname));
+        for (const other of [first ?? "", ...others]) {
+          const { tensors } = await compare(first ?? "", other, { blocks: "all", bias: true });
+          expect(tensors).toHaveLength(50);
+          expect(
+            tensors.filter(({ change }) => !change.identical).map(({ name }) => name),
+            other,
+          ).toEqual([]);
+        }
       },
     );
   },

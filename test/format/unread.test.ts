@@ -36,52 +36,10 @@ const CASES: readonly Case[] = [
     fix: /git lfs pull/,
   },
   {
-    what: "a checkpoint of torch.save",
-    name: "pytorch_model.bin",
-    bytes: head("PK\x03\x04\0\0\x08\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x10\0\x12\0archive/data.pkl"),
-    is: /PyTorch.* zip archive/,
-    fix: /save it as safetensors/,
-  },
-  {
-    what: "a NumPy archive",
-    name: "weights.npz",
-    bytes: head("PK\x03\x04\x2d\0\0\0\0\0\0\0\x21\0lh.0.ln_1.weight.npy"),
-    is: /NumPy archive/,
-    fix: /save its arrays as safetensors/,
-  },
-  {
-    what: "a checkpoint of llm.c",
-    name: "gpt2_124M.bin",
-    bytes: head("\xc6\xd7\x34\x01\x03\0\0\0\0\x04\0\0"),
-    is: /llm\.c checkpoint/,
-    fix: /save its arrays as safetensors/,
-  },
-  {
     what: "a pickle of protocol 4",
     name: "model.pt",
     bytes: head("\x80\x04\x95\x10\0\0\0\0\0\0\0}"),
     is: /Python pickle/,
-    fix: /save it as safetensors/,
-  },
-  {
-    what: "a checkpoint of the old torch.save",
-    name: "model.pth",
-    bytes: head("\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03."),
-    is: /Python pickle/,
-    fix: /save it as safetensors/,
-  },
-  {
-    what: "a GGUF file",
-    name: "gpt2.gguf",
-    bytes: head("GGUF\x03\0\0\0\x94\0\0\0\0\0\0\0\x16\0\0\0\0\0\0\0"),
-    is: /GGUF/,
-    fix: /converted from/,
-  },
-  {
-    what: "an HDF5 file",
-    name: "tf_model.h5",
-    bytes: head("\x89HDF\r\n\x1a\n\0\0\0\0\0\x08\x08\0"),
-    is: /HDF5 file \(Keras or TensorFlow\)/,
     fix: /save it as safetensors/,
   },
   {
@@ -130,11 +88,56 @@ const CASES: readonly Case[] = [
     fix: /name the weights/,
   },
   {
+    what: "a tar archive of PyTorch before 0.1.10",
+    name: "model.pth",
+    bytes: Buffer.concat([head("sys_info", 249), head("ustar\0", 600)]),
+    is: /tar archive \(PyTorch before 0\.1\.10/,
+    fix: /save it as safetensors/,
+  },
+];
+
+/** First bytes of formats that are read, and nothing after them. */
+const CUT_SHORT: readonly Pick<Case, "what" | "bytes" | "is">[] = [
+  {
+    what: "a checkpoint of torch.save",
+    bytes: head("PK\x03\x04\0\0\x08\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x10\0\x12\0archive/data.pkl"),
+    is: /not a valid PyTorch checkpoint/,
+  },
+  {
+    what: "a NumPy archive",
+    bytes: head("PK\x03\x04\x2d\0\0\0\0\0\0\0\x21\0lh.0.ln_1.weight.npy"),
+    is: /not a valid NumPy archive/,
+  },
+  {
+    what: "a checkpoint of llm.c",
+    bytes: head("\xc6\xd7\x34\x01\x03\0\0\0\0\x04\0\0"),
+    is: /not a valid llm\.c model/,
+  },
+  {
+    what: "a checkpoint of the old torch.save",
+    bytes: head("\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03."),
+    is: /not a valid PyTorch checkpoint/,
+  },
+  {
+    what: "a GGUF file",
+    bytes: head("GGUF\x03\0\0\0\x94\0\0\0\0\0\0\0\x16\0\0\0\0\0\0\0"),
+    is: /not a valid GGUF file/,
+  },
+  { what: "an HDF5 file", bytes: head("\x89HDF\r\n\x1a\n\0\0\0\0\0\x08\x08\0"), is: /not a valid HDF5 file/ },
+  {
     what: "a GGUF file of 123 tensors, which has a brace at its ninth byte",
-    name: "gpt2.gguf",
     bytes: head("GGUF\x03\0\0\0{\0\0\0\0\0\0\0\x16\0\0\0\0\0\0\0"),
-    is: /GGUF/,
-    fix: /converted from/,
+    is: /not a valid GGUF file/,
+  },
+  {
+    what: "a Flax checkpoint",
+    bytes: head("\x81\xabtransformer\x84\xa3wte\x81", 0),
+    is: /not a valid Flax checkpoint/,
+  },
+  {
+    what: "a file `checkpoint` of TensorFlow",
+    bytes: head("model_checkpoint_path: x", 0),
+    is: /not a valid TensorFlow checkpoint/,
   },
 ];
 
@@ -156,6 +159,16 @@ describe("a file in a format that is not read", () => {
     );
     expect(UNREAD_KINDS.filter((kind) => !shown.has(kind)).map(({ is }) => is)).toEqual([]);
   });
+
+  it.each(CUT_SHORT)(
+    "and is read, but cut short, is named all the same: $what",
+    async ({ what, bytes, is }) => {
+      const path = dir.write(`${what.replace(/\W+/g, "-")}/weights`, bytes);
+      const refusal = await refusalOf(openTensors(await openSource(path)));
+      expect(refusal.code).toBe("MALFORMED");
+      expect(refusal.message).toMatch(is);
+    },
+  );
 
   it("is told by its bytes, not by its name", async () => {
     const path = dir.write("model.gguf", "hello, I am a poem\n");

@@ -45,7 +45,7 @@ describe("comparing the small checkpoints", () => {
 
   it("carries the values themselves, by side", async () => {
     const { pre, post } = named(await compare(SMALL_PRE, SMALL_POST), "h.7.ln_2.weight");
-    const opened = await Promise.all([SMALL_PRE, SMALL_POST].map(openCheckpoint));
+    const opened = await Promise.all([SMALL_PRE, SMALL_POST].map((path) => openCheckpoint(path)));
     const read = await Promise.all(opened.map((model) => model.read("h.7.ln_2.weight")));
     await Promise.all(opened.map((model) => model.close()));
     expect([pre.values, post.values]).toEqual(read);

@@ -12,7 +12,7 @@ export interface FuzzSubject {
   /** The file that is opened. */
   readonly open: string;
   /** The file that is damaged; the one that is opened unless told otherwise. */
-  readonly damage?: string;
+  readonly damaged?: string;
   /** Every byte that matters stands under a checksum: what is read at all must be what was written. */
   readonly checksummed: boolean;
 }
@@ -78,7 +78,13 @@ async function readAll(folder: MemoryFolder, name: string): Promise<Values> {
 }
 
 /** Damages the checkpoint `RUNS` times: it must be refused cleanly, or read as what it then says. */
-export function describeFuzz({ format, files, open, damage: target = open, checksummed }: FuzzSubject): void {
+export function describeFuzz({
+  format,
+  files,
+  open,
+  damaged: target = open,
+  checksummed,
+}: FuzzSubject): void {
   describe(`${format}, damaged at random`, () => {
     let refused = 0;
     let read = 0;
@@ -87,11 +93,11 @@ export function describeFuzz({ format, files, open, damage: target = open, check
       const sound = await readAll(new MemoryFolder(files), open);
       expect(sound.size).toBeGreaterThan(0);
       // A Buffer would be damaged itself: its slices are no copies.
-      const original = new Uint8Array(files[target] ?? []);
+      const original: Uint8Array = new Uint8Array(files[target] ?? []);
       await fc.assert(
         fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 3 }), async (damages) => {
-          const damaged = damages.reduce((bytes, apply) => apply(bytes), original);
-          const folder = new MemoryFolder({ ...files, [target]: damaged });
+          const bytes = damages.reduce((all, apply) => apply(all), original);
+          const folder = new MemoryFolder({ ...files, [target]: bytes });
           try {
             expectPlausible(await readAll(folder, open), sound, checksummed);
             read++;
