@@ -1,7 +1,8 @@
 import { WdistError } from "../errors.js";
 import type { ByteSource } from "../model.js";
+import { percentDecoded } from "./hubName.js";
 import type { SourceOptions } from "./options.js";
-import { readBody, readBodyUpTo, request } from "./request.js";
+import { type OnBytes, readBody, readBodyUpTo, request } from "./request.js";
 import { requirePlainName } from "./sibling.js";
 
 /** Files on a web server, read by ranges: a checkpoint's header and the few bytes that are asked for. */
@@ -26,12 +27,13 @@ export function openUrl(typed: string, options: SourceOptions): Promise<ByteSour
   const url = URL.canParse(typed) ? new URL(typed) : null;
   if (url === null) {
     throw new WdistError("USAGE", {
-      where: typed.split(/[?#@]/)[0] ?? "",
-      what: "is no valid URL",
-      fix: "check it",
+      where: "the URL",
+      what: "is not valid",
+      // Not repeated: it may hold a password.
+      fix: "check its host and its brackets",
     });
   }
-  const credentials = [url.username, url.password].map(decodeURIComponent).join(":");
+  const credentials = [url.username, url.password].map((part) => percentDecoded(part) ?? part).join(":");
   const headers: Record<string, string> =
     credentials === ":" ? {} : { authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
   url.username = "";
@@ -53,12 +55,10 @@ export function openHttp(file: HttpFile, options: SourceOptions): Promise<ByteSo
     }
     if (response.status === 206) {
       const { endByte, total } = requireRange(file.label, response, 0);
-      const head = await readBody(response, endByte);
-      options.onFetched(file.label, head.length);
+      const head = await readBody(response, endByte, tell(file, options));
       return sourceOf(file, options, { byteLength: total, tag: tagOf(response), head });
     }
-    const whole = await readWhole(file.label, response);
-    options.onFetched(file.label, whole.length);
+    const whole = await readWhole(file.label, response, tell(file, options));
     return sourceOf(file, options, { byteLength: whole.length, tag: null, head: whole });
   });
 }
@@ -89,7 +89,7 @@ function sourceOf(file: HttpFile, options: SourceOptions, opened: Opened): ByteS
       if (endByte <= head.length) return head.slice(startByte, endByte);
       return limit(() => readRange(file, options, opened, { startByte, endByte }));
     },
-    openSibling: (fileName) => {
+    openSibling: async (fileName) => {
       requirePlainName(label, fileName);
       return openHttp(siblingOf(file, fileName), options);
     },
@@ -130,10 +130,12 @@ async function readRange(
     }
     if (endByte !== range.endByte)
       throw failed(file.label, "the server answers with another range than asked for");
-    const bytes = await readBody(response, range.endByte - range.startByte);
-    options.onFetched(file.label, bytes.length);
-    return bytes;
+    return readBody(response, range.endByte - range.startByte, tell(file, options));
   });
+}
+
+function tell({ label }: HttpFile, { onFetched }: SourceOptions): OnBytes {
+  return (count) => onFetched(label, count);
 }
 
 function rangeHeaders({ headers }: HttpFile, { startByte, endByte }: Range): Record<string, string> {
@@ -197,15 +199,15 @@ function tagOf({ headers }: Response): string | null {
   return headers.get("etag") ?? headers.get("last-modified");
 }
 
-async function readWhole(label: string, response: Response): Promise<Uint8Array> {
+async function readWhole(label: string, response: Response, onBytes: OnBytes): Promise<Uint8Array> {
   const claimed = Number(response.headers.get("content-length") ?? Number.NaN);
   const known = Number.isSafeInteger(claimed) ? claimed : null;
   const bytes =
     known === null
-      ? await readBodyUpTo(response, MAX_WHOLE_BYTES)
+      ? await readBodyUpTo(response, MAX_WHOLE_BYTES, onBytes)
       : known > MAX_WHOLE_BYTES
         ? null
-        : await readBody(response, known);
+        : await readBody(response, known, onBytes);
   if (bytes !== null) return bytes;
   throw failed(
     label,

@@ -37,21 +37,27 @@ export function isHubUrl(typed: string): boolean {
  */
 export function parseHubUrl(typed: string): HubModel {
   const [, owner, name, revision, file] =
-    /^hf:\/\/(?:([^/@]+)\/)?([^/@]+)(?:@([^/]+))?(?:\/([^/]+))?$/.exec(typed) ?? [];
+    /^hf:\/\/(?:([^/@]+)\/)?([^/@]+)(?:@([^/]+))?(?:\/([^/@]+))?$/.exec(typed) ?? [];
   const repository = owner === undefined ? (name ?? "") : `${owner}/${name}`;
-  if (!isRepository(repository)) {
+  // A slash in a branch's name is written %2F.
+  const decoded = revision === undefined ? null : percentDecoded(revision);
+  if (!isRepository(repository) || (decoded === null && revision !== undefined)) {
     throw new WdistError("USAGE", {
       where: typed,
       what: "names no model of the Hugging Face hub",
       fix: "write hf://owner/name, hf://owner/name@revision or hf://owner/name@revision/file",
     });
   }
-  return {
-    repository,
-    // A slash in a branch's name is written %2F.
-    revision: revision === undefined ? null : decodeURIComponent(revision),
-    file: file ?? null,
-  };
+  return { repository, revision: decoded, file: file ?? null };
+}
+
+/** Null where a percent sign begins no byte, or the bytes are no text. */
+export function percentDecoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** How a file of the model is shown. */

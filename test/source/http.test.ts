@@ -1,0 +1,359 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { openSource } from "../../src/source/index.js";
+import { served, useServer } from "../support/httpServer.js";
+import { refusalOf } from "../support/refusal.js";
+
+const server = useServer();
+const other = useServer();
+
+/** 200,000 bytes of which no two neighbours are alike. */
+const BYTES = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 7 + (i >> 8)) & 0xff);
+const HEAD_BYTES = 65_536;
+const PATH = "/models/model.safetensors";
+let waits: number[] = [];
+
+beforeEach(() => {
+  server.reset();
+  other.reset();
+  server.files.set(PATH, served(BYTES));
+  waits = [];
+});
+
+function open(path = PATH, origin = server.origin) {
+  return openSource(origin + path, {
+    sleep: async (milliseconds) => {
+      waits.push(milliseconds);
+    },
+  });
+}
+
+describe("a file on a server that serves ranges", () => {
+  it("is opened by one request for its first bytes, which also tells its length", async () => {
+    const source = await open();
+    expect(source.byteLength).toBe(BYTES.length);
+    expect(server.seen).toEqual([{ path: PATH, range: "bytes=0-65535", authorization: null }]);
+    expect(server.sentBytes).toBe(HEAD_BYTES);
+  });
+
+  it("is read by exactly the ranges asked for; what came with the first answer is not asked for again", async () => {
+    const source = await open();
+    expect(await source.read(10, 20)).toEqual(BYTES.slice(10, 20));
+    expect(await source.read(HEAD_BYTES - 5, HEAD_BYTES)).toEqual(BYTES.slice(HEAD_BYTES - 5, HEAD_BYTES));
+    expect(server.seen).toHaveLength(1);
+    expect(await source.read(HEAD_BYTES - 5, HEAD_BYTES + 5)).toEqual(
+      BYTES.slice(HEAD_BYTES - 5, HEAD_BYTES + 5),
+    );
+    expect(await source.read(199_999, 200_000)).toEqual(BYTES.slice(199_999));
+    expect(await source.read(150_000, 150_000)).toHaveLength(0);
+    expect(server.seen.map(({ range }) => range)).toEqual([
+      "bytes=0-65535",
+      "bytes=65531-65540",
+      "bytes=199999-199999",
+    ]);
+    expect(server.sentBytes).toBe(HEAD_BYTES + 11);
+  });
+
+  it("may be shorter than the first range, or empty", async () => {
+    server.files.set("/short", served("0123456789"));
+    server.files.set("/empty", served(""));
+    const short = await open("/short");
+    expect(Buffer.from(await short.read(0, 10)).toString()).toBe("0123456789");
+    expect((await open("/empty")).byteLength).toBe(0);
+  });
+
+  it("gives bytes that the caller may change without changing what is read next", async () => {
+    const source = await open();
+    (await source.read(0, 4)).fill(0xff);
+    expect(await source.read(0, 4)).toEqual(BYTES.slice(0, 4));
+  });
+
+  it("is asked for at most eight ranges at once", async () => {
+    let running = 0;
+    let most = 0;
+    const source = await open();
+    server.misbehave = (request, response) => {
+      running++;
+      most = Math.max(most, running);
+      setTimeout(() => {
+        running--;
+        server.serve(served(BYTES), request.headers.range ?? null, response);
+      }, 5);
+      return true;
+    };
+    const starts = Array.from({ length: 40 }, (_, i) => 70_000 + i * 100);
+    const read = await Promise.all(starts.map((start) => source.read(start, start + 10)));
+    expect(read).toEqual(starts.map((start) => BYTES.slice(start, start + 10)));
+    expect(most).toBe(8);
+  });
+
+  it("refuses a range outside of it without asking the server", async () => {
+    const source = await open();
+    expect((await refusalOf(source.read(199_999, 200_001))).code).toBe("READ_FAILED");
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("has its shards beside it, by plain names only", async () => {
+    server.files.set("/models/model 1.bin", served("shard"));
+    const source = await openSource(`${server.origin}${PATH}?signature=secret`);
+    const sibling = await source.openSibling("model 1.bin");
+    expect(sibling.label).toBe(`${server.origin}/models/model 1.bin`);
+    expect(Buffer.from(await sibling.read(0, 5)).toString()).toBe("shard");
+    for (const name of ["../up", "http://elsewhere/x", "a/b", "..", ""]) {
+      expect((await refusalOf(source.openSibling(name))).message).toContain("not a plain file name");
+    }
+  });
+});
+
+describe("a server that does not serve ranges", () => {
+  const ignoreRanges = () => {
+    server.misbehave = (request, response) => {
+      const file = server.files.get(request.url ?? "");
+      if (file === undefined) return false;
+      server.serve(file, null, response);
+      return true;
+    };
+  };
+
+  it("sends a small file whole, once", async () => {
+    ignoreRanges();
+    const source = await open();
+    expect(source.byteLength).toBe(BYTES.length);
+    expect(await source.read(100_000, 100_003)).toEqual(BYTES.slice(100_000, 100_003));
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("is refused for a large file, with the reason, before the file is fetched", async () => {
+    server.misbehave = (_request, response) => {
+      response.writeHead(200, { "content-length": 500_000_000 });
+      response.write(BYTES);
+      return true;
+    };
+    const refusal = await refusalOf(open());
+    expect(refusal.code).toBe("READ_FAILED");
+    expect(refusal.message).toContain("does not serve ranges, and the file has 500000000 bytes");
+    expect(refusal.fix).toContain("download the file");
+  });
+
+  it("is refused for a file of unknown length when that passes the limit", async () => {
+    let sent = 0;
+    server.misbehave = (_request, response) => {
+      response.writeHead(200);
+      const chunk = Buffer.alloc(1 << 20);
+      const more = () => {
+        while (!response.destroyed && sent < 500) {
+          sent++;
+          if (!response.write(chunk)) return response.once("drain", more);
+        }
+        return response.end();
+      };
+      more();
+      return true;
+    };
+    const refusal = await refusalOf(open());
+    expect(refusal.message).toContain("more than 67108864 bytes");
+    expect(sent).toBeLessThan(200);
+  });
+
+  it("that compresses is refused: a compressed file has other ranges", async () => {
+    server.misbehave = (_request, response) => {
+      response.writeHead(206, { "content-encoding": "gzip", "content-range": "bytes 0-9/10" }).end();
+      return true;
+    };
+    expect((await refusalOf(open())).message).toContain("compresses");
+  });
+});
+
+describe("trouble that passes", () => {
+  it.each([429, 500, 502, 503, 504, 408])(
+    "as status %i is met by trying again, later and later",
+    async (status) => {
+      server.misbehave = (_request, response, count) => {
+        if (count > 2) return false;
+        response.writeHead(status).end();
+        return true;
+      };
+      const source = await open();
+      expect(source.byteLength).toBe(BYTES.length);
+      expect(waits).toEqual([250, 500]);
+    },
+  );
+
+  it("waits as long as the server asks, within reason", async () => {
+    server.misbehave = (_request, response, count) => {
+      if (count > 2) return false;
+      response.writeHead(429, { "retry-after": count === 1 ? "3" : "86400" }).end();
+      return true;
+    };
+    await open();
+    expect(waits).toEqual([3000, 20_000]);
+  });
+
+  it("as a connection that is reset is met by trying again", async () => {
+    server.misbehave = (request, _response, count) => {
+      if (count > 1) return false;
+      request.socket.destroy();
+      return true;
+    };
+    expect((await open()).byteLength).toBe(BYTES.length);
+    expect(waits).toHaveLength(1);
+  });
+
+  it("as a body that is shorter than it claims is met by trying again, and never passed on", async () => {
+    const source = await open();
+    server.misbehave = (_request, response, count) => {
+      if (count > 2) return false;
+      response.writeHead(206, {
+        etag: '"one"',
+        "content-range": "bytes 100000-100009/200000",
+        "content-length": 10,
+      });
+      response.write(BYTES.subarray(100_000, 100_004));
+      setTimeout(() => response.destroy(), 10);
+      return true;
+    };
+    expect(await source.read(100_000, 100_010)).toEqual(BYTES.slice(100_000, 100_010));
+    expect(waits).toHaveLength(1);
+  });
+
+  it("as a short body whose length is not claimed is told from a whole one", async () => {
+    const source = await open();
+    server.misbehave = (_request, response, count) => {
+      if (count > 2) return false;
+      response.writeHead(206, { etag: '"one"', "content-range": "bytes 100000-100009/200000" });
+      response.end(BYTES.subarray(100_000, 100_004));
+      return true;
+    };
+    expect(await source.read(100_000, 100_010)).toEqual(BYTES.slice(100_000, 100_010));
+    expect(waits).toHaveLength(1);
+  });
+
+  it("that does not pass is given up after four attempts, saying what it was", async () => {
+    server.misbehave = (_request, response) => {
+      response.writeHead(503).end();
+      return true;
+    };
+    const refusal = await refusalOf(open());
+    expect(refusal.code).toBe("READ_FAILED");
+    expect(refusal.message).toContain("4 attempts: the server answers 503");
+    expect(server.seen).toHaveLength(4);
+  });
+
+  it("is told as such when nobody listens", async () => {
+    const refusal = await refusalOf(open("/x", "http://127.0.0.1:9"));
+    expect(refusal.message).toMatch(/connection failed|attempts/);
+  });
+});
+
+describe("trouble that does not pass", () => {
+  it.each([
+    [404, "NOT_FOUND", "no such file"],
+    [410, "NOT_FOUND", "no such file"],
+    [401, "READ_FAILED", "may not be read"],
+    [403, "READ_FAILED", "may not be read"],
+    [400, "READ_FAILED", "answers 400"],
+  ])("as status %i is refused at once", async (status, code, message) => {
+    server.misbehave = (_request, response) => {
+      response.writeHead(status).end("\u001b[2J");
+      return true;
+    };
+    const refusal = await refusalOf(open());
+    expect(refusal.code).toBe(code);
+    expect(refusal.message).toContain(message);
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it.each<readonly [string, Record<string, string>]>([
+    ["another entity tag", { etag: '"two"', "content-range": "bytes 100000-100009/200000" }],
+    ["another length", { etag: '"one"', "content-range": "bytes 100000-100009/200001" }],
+    ["no entity tag any more", { "content-range": "bytes 100000-100009/200000" }],
+  ])("as a file that changed between requests is refused: %s", async (_what, headers) => {
+    const source = await open();
+    server.misbehave = (_request, response) => {
+      response.writeHead(206, headers).end(BYTES.subarray(100_000, 100_010));
+      return true;
+    };
+    const refusal = await refusalOf(source.read(100_000, 100_010));
+    expect(refusal.code).toBe("READ_FAILED");
+    expect(refusal.message).toContain("changed while it was read");
+  });
+
+  it.each([
+    ["another range", "bytes 100001-100010/200000"],
+    ["a shorter range", "bytes 100000-100004/200000"],
+    ["no range", ""],
+    ["a range of no known file", "bytes 100000-100009/*"],
+    ["numbers beyond any file", "bytes 100000-99999999999999999999/200000"],
+  ])("as an answer that is %s is refused, not believed", async (_what, contentRange) => {
+    const source = await open();
+    server.misbehave = (_request, response) => {
+      response.writeHead(206, { etag: '"one"', "content-range": contentRange }).end(BYTES.subarray(0, 10));
+      return true;
+    };
+    expect((await refusalOf(source.read(100_000, 100_010))).message).toContain(
+      "another range than asked for",
+    );
+  });
+
+  it("as a server that stops serving ranges is refused, without reading all of the file", async () => {
+    const source = await open();
+    server.misbehave = (_request, response) => {
+      response.writeHead(200, { "content-length": 10 ** 12 });
+      response.write("x");
+      return true;
+    };
+    expect((await refusalOf(source.read(100_000, 100_010))).message).toContain("stopped serving ranges");
+  });
+
+  it("as a first answer that claims a huge range is refused before anything is allocated", async () => {
+    server.misbehave = (_request, response) => {
+      response.writeHead(206, { "content-range": "bytes 0-899999999999/900000000000" });
+      response.write("x");
+      return true;
+    };
+    expect((await refusalOf(open())).message).toContain("another range than asked for");
+  });
+});
+
+describe("redirects and secrets", () => {
+  const redirect = () => {
+    other.files.set("/cdn", served(BYTES));
+    server.misbehave = (_request, response) => {
+      response.writeHead(302, { location: `${other.origin}/cdn?signature=secret` }).end();
+      return true;
+    };
+  };
+
+  it("are followed, on every request", async () => {
+    redirect();
+    const source = await open();
+    expect(await source.read(100_000, 100_010)).toEqual(BYTES.slice(100_000, 100_010));
+    expect(other.seen.map(({ range }) => range)).toEqual(["bytes=0-65535", "bytes=100000-100009"]);
+    expect(source.label).toBe(server.origin + PATH);
+  });
+
+  it("never carry credentials to another server", async () => {
+    redirect();
+    const url = `${server.origin.replace("://", "://user:p%40ss@")}${PATH}`;
+    await openSource(url);
+    expect(server.seen[0]?.authorization).toBe(`Basic ${Buffer.from("user:p@ss").toString("base64")}`);
+    expect(other.seen).toHaveLength(1);
+    expect(other.seen[0]?.authorization).toBeNull();
+  });
+
+  it("are not shown: neither credentials nor a query, in labels or in errors", async () => {
+    const url = `${server.origin.replace("://", "://user:hunter2@")}/gone?signature=hunter3#hunter4`;
+    const refusal = await refusalOf(openSource(url));
+    expect(refusal.where).toBe(`${server.origin}/gone`);
+    expect(JSON.stringify([refusal.message, refusal.fix])).not.toContain("hunter");
+    const broken = await refusalOf(openSource("https://user:hunter2@[x/?hunter3"));
+    expect(JSON.stringify([broken.message, broken.where, broken.fix])).not.toContain("hunter");
+  });
+
+  it("that never end are refused", async () => {
+    server.misbehave = (_request, response) => {
+      response.writeHead(302, { location: PATH }).end();
+      return true;
+    };
+    expect((await refusalOf(open())).code).toBe("READ_FAILED");
+  });
+});
