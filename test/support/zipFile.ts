@@ -1,0 +1,70 @@
+/** A small writer of zip archives, by the format's description: whole ones, and such as claim what is not so. */
+import { crc32, deflateRawSync } from "node:zlib";
+
+export interface ZipSpec {
+  readonly name: string;
+  readonly bytes: Uint8Array | string;
+  readonly isDeflated?: boolean;
+  /** What the directory claims instead of the truth. */
+  readonly claims?: { readonly crc?: number; readonly byteLength?: number; readonly method?: number };
+}
+
+function header(
+  signature: number,
+  size: number,
+  fields: readonly (readonly [at: number, bytes: 2 | 4, value: number])[],
+): Buffer {
+  const bytes = Buffer.alloc(size);
+  bytes.writeUInt32LE(signature, 0);
+  for (const [at, length, value] of fields) {
+    if (length === 2) bytes.writeUInt16LE(value, at);
+    else bytes.writeUInt32LE(value >>> 0, at);
+  }
+  return bytes;
+}
+
+/** The archive with these entries, in this order. */
+export function zipBytes(entries: readonly ZipSpec[]): Uint8Array {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const { name, bytes, isDeflated = false, claims = {} } of entries) {
+    const content = Buffer.from(bytes as Uint8Array);
+    const data = isDeflated ? deflateRawSync(content) : content;
+    const nameBytes = Buffer.from(name, "utf8");
+    const { crc = crc32(content), byteLength = content.length, method = isDeflated ? 8 : 0 } = claims;
+    const local = header(0x04034b50, 30, [
+      [4, 2, 20],
+      [6, 2, 0x800],
+      [8, 2, method],
+      [14, 4, crc],
+      [18, 4, data.length],
+      [22, 4, byteLength],
+      [26, 2, nameBytes.length],
+    ]);
+    directory.push(
+      header(0x02014b50, 46, [
+        [4, 2, 20],
+        [6, 2, 20],
+        [8, 2, 0x800],
+        [10, 2, method],
+        [16, 4, crc],
+        [20, 4, data.length],
+        [24, 4, byteLength],
+        [28, 2, nameBytes.length],
+        [42, 4, offset],
+      ]),
+      nameBytes,
+    );
+    parts.push(local, nameBytes, data);
+    offset += local.length + nameBytes.length + data.length;
+  }
+  const size = directory.reduce((sum, part) => sum + part.length, 0);
+  const end = header(0x06054b50, 22, [
+    [8, 2, entries.length],
+    [10, 2, entries.length],
+    [12, 4, size],
+    [16, 4, offset],
+  ]);
+  return new Uint8Array(Buffer.concat([...parts, ...directory, end]));
+}
