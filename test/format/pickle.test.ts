@@ -88,12 +88,10 @@ describe("unpickle", () => {
 
   it("remembers values in each of the three ways, and at any index", () => {
     expect(read(raw("(", text("a"), "q", 7, "h", 7, "t"))).toEqual({ kind: "tuple", items: ["a", "a"] });
-    expect(read(raw("(", text("a"), "r", Buffer.alloc(4, 0xff), "j", Buffer.alloc(4, 0xff), "t"))).toEqual(
-      {
-        kind: "tuple",
-        items: ["a", "a"],
-      },
-    );
+    expect(read(raw("(", text("a"), "r", Buffer.alloc(4, 0xff), "j", Buffer.alloc(4, 0xff), "t"))).toEqual({
+      kind: "tuple",
+      items: ["a", "a"],
+    });
     expect(read(raw("(", text("a"), 0x94, text("b"), 0x94, "h", 0, "h", 1, "t"))).toEqual({
       kind: "tuple",
       items: ["a", "b", "a", "b"],
