@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openCheckpoint } from "../src/index.js";
 import { PROGRAM, type Run, runNode, runProgram } from "./support/childProcess.js";
+import { pickle, raw, tensor, text, storage as torchStorage } from "./support/pickleFile.js";
 import {
   float32Header,
   layerNormNames,
@@ -18,6 +19,7 @@ import {
   type ShapedTensor,
 } from "./support/safetensorsFile.js";
 import { useTempDir } from "./support/tempDir.js";
+import { zip64Bytes, zipBytes } from "./support/zipFile.js";
 
 type Verdict = "ok" | "error" | "either";
 
@@ -305,6 +307,44 @@ describe("a very large file", () => {
     dir.write("large/index/model.safetensors.index.json", JSON.stringify({ weight_map: map }));
     const run = await compare(join(dir.path, "large/index"), join(dir.path, "large/index"));
     expectDecent(run, 700);
+    expectVerdict(run, "ok");
+  });
+});
+
+describe("a hostile file that is too large to commit", () => {
+  const NORMS = layerNormNames({ blocks: 12, bias: false });
+
+  /** The state dict of a sound model, with these pieces of a pickle before its names. */
+  function torchBytes(before: readonly Buffer[]): Uint8Array {
+    const storages = NORMS.map((_, i) => ({ name: `archive/data/${i}`, bytes: new Uint8Array(32) }));
+    const tensors = NORMS.map((name, i) =>
+      raw(text(name), tensor({ storage: torchStorage("FloatStorage", String(i), 8), shape: [8] })),
+    );
+    const dict = raw("}(", ...before, ...tensors, "u");
+    return zipBytes([{ name: "archive/data.pkl", bytes: pickle(dict) }, ...storages]);
+  }
+
+  it("of a million nested tuples is refused, without a deep call (error)", async () => {
+    const nested = raw("N", Buffer.alloc(1_000_000, 0x85));
+    const path = dir.write("large/deep.pt", zipBytes([{ name: "a/data.pkl", bytes: pickle(nested) }]));
+    const run = await compare(path, path);
+    expectDecent(run, 256);
+    expectVerdict(run, "error");
+  });
+
+  it("with an integer of a megabyte is read at once (ok)", async () => {
+    const long = raw(text("long"), 0x8b, Buffer.from([0, 0, 0x10, 0]), Buffer.alloc(0x100000, 0x55));
+    const path = dir.write("large/long.pt", torchBytes([long]));
+    const run = await compare(path, path);
+    expectDecent(run, 64);
+    expectVerdict(run, "ok");
+  });
+
+  it("a zip archive of 5 GB, whose directory is zip64, is compared without being read (ok)", async () => {
+    const { beginning, end, byteLength } = zip64Bytes(torchBytes([]), 5_000_000_000);
+    const path = dir.writeSparse("large/zip64.pt", beginning, byteLength, end);
+    const run = await compare(path, path);
+    expectDecent(run, 64);
     expectVerdict(run, "ok");
   });
 });

@@ -68,3 +68,34 @@ export function zipBytes(entries: readonly ZipSpec[]): Uint8Array {
   ]);
   return new Uint8Array(Buffer.concat([...parts, ...directory, end]));
 }
+
+/**
+ * An archive with a hole of `holeBytes` between its entries and its directory, so that the directory stands beyond 4 GB
+ * and is found by zip64's records: its beginning and its end.
+ */
+export function zip64Bytes(
+  archive: Uint8Array,
+  holeBytes: number,
+): { readonly beginning: Uint8Array; readonly end: Uint8Array; readonly byteLength: number } {
+  const bytes = Buffer.from(archive);
+  const endRecord = bytes.length - 22;
+  const directoryByte = bytes.readUInt32LE(endRecord + 16);
+  const directory = bytes.subarray(directoryByte, endRecord);
+  const entries = BigInt(bytes.readUInt16LE(endRecord + 10));
+  const movedTo = directoryByte + holeBytes;
+  const record = Buffer.alloc(56);
+  record.writeUInt32LE(0x06064b50, 0);
+  record.writeBigUInt64LE(44n, 4);
+  record.writeBigUInt64LE(entries, 24);
+  record.writeBigUInt64LE(entries, 32);
+  record.writeBigUInt64LE(BigInt(directory.length), 40);
+  record.writeBigUInt64LE(BigInt(movedTo), 48);
+  const locator = Buffer.alloc(20);
+  locator.writeUInt32LE(0x07064b50, 0);
+  locator.writeBigUInt64LE(BigInt(movedTo + directory.length), 8);
+  locator.writeUInt32LE(1, 16);
+  const last = Buffer.from(bytes.subarray(endRecord));
+  last.writeUInt32LE(0xffffffff, 16);
+  const end = Buffer.concat([directory, record, locator, last]);
+  return { beginning: bytes.subarray(0, directoryByte), end, byteLength: movedTo + end.length };
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { FLAX } from "../../src/family/flax.js";
+import { GGUF } from "../../src/family/gguf.js";
+import { GPT2 } from "../../src/family/gpt2.js";
+import { openModel } from "../../src/family/index.js";
+import { KERAS } from "../../src/family/keras.js";
+import { OPENAI } from "../../src/family/openai.js";
+import { refusalOf } from "../support/refusal.js";
+import { readerOf } from "../support/tensorReader.js";
+
+const ALL = { GPT2, OPENAI, FLAX, KERAS, GGUF };
+
+/** In each naming: the gain of ln_1, the bias of ln_2 of block 11, and the gain of ln_f, with a usual prefix. */
+const EXAMPLES = [
+  { naming: "GPT2", prefix: "transformer.", names: ["h.11.ln_1.weight", "h.11.ln_2.bias", "ln_f.weight"] },
+  { naming: "OPENAI", prefix: "model/", names: ["h11/ln_1/g", "h11/ln_2/b", "ln_f/g"] },
+  {
+    naming: "FLAX",
+    prefix: "params/transformer/",
+    names: ["h/11/ln_1/scale", "h/11/ln_2/bias", "ln_f/scale"],
+  },
+  {
+    naming: "KERAS",
+    prefix: "/transformer/tfgp_t2lm_head_model/transformer/",
+    names: ["h_._11/ln_1/gamma:0", "h_._11/ln_2/beta:0", "ln_f/gamma:0"],
+  },
+  {
+    naming: "GGUF",
+    prefix: "",
+    names: ["blk.11.attn_norm.weight", "blk.11.ffn_norm.bias", "output_norm.weight"],
+  },
+] as const;
+
+describe.each(EXAMPLES)("the naming $naming", ({ naming, prefix, names }) => {
+  const { parseName } = ALL[naming];
+
+  it("has gains and biases of both norms and of ln_f, behind a prefix", () => {
+    expect(names.map((name) => parseName(prefix + name))).toEqual([
+      { prefix, id: { norm: "ln_1", block: 11, parameter: "gain" } },
+      { prefix, id: { norm: "ln_2", block: 11, parameter: "bias" } },
+      { prefix, id: { norm: "ln_f", block: null, parameter: "gain" } },
+    ]);
+  });
+
+  it("takes no name of another naming, nor anything before or behind its own", () => {
+    const others = EXAMPLES.filter((other) => other.naming !== naming).flatMap((other) => other.names);
+    expect(others.map((name) => parseName(name)).filter((named) => named !== null)).toEqual([]);
+    for (const name of names) {
+      expect(parseName(`${prefix}${name}/Adam`)).toBeNull();
+      expect(parseName(`${prefix}x${name}`)).toBeNull();
+    }
+  });
+
+  it("says of a number that is no block that it is none", () => {
+    expect(parseName(prefix + names[0].replace("11", "011"))).toBe("011 is not a block index");
+    expect(parseName(prefix + names[0].replace("11", "10000"))).toBe("10000 is not a block index");
+  });
+
+  it("is told by openModel, which gives the names of transformers", async () => {
+    const { info, layerNorms } = await openModel(readerOf(names.map((name) => prefix + name)));
+    expect([...layerNorms.keys()]).toEqual(["h.11.ln_1.weight", "h.11.ln_2.bias", "ln_f.weight"]);
+    expect(info).toMatchObject({ naming: ALL[naming].example, prefix, blocks: 12 });
+  });
+});
+
+it("a checkpoint in two namings is AMBIGUOUS", async () => {
+  const refusal = await refusalOf(openModel(readerOf(["ln_f.weight", "model/ln_f/g"])));
+  expect(refusal.code).toBe("AMBIGUOUS");
+  expect(refusal.message).toContain('under "h.N.ln_1.weight", "model/hN/ln_1/g"');
+});
+
+it("the cross-attention's norm is skipped with its reason in Keras's naming too", async () => {
+  const model = await openModel(readerOf(["ln_f/gamma:0", "h_._0/ln_cross_attn/gamma:0"]));
+  expect(model.skipped).toEqual([
+    { name: "h_._0/ln_cross_attn/gamma:0", reason: expect.stringContaining("cross-attention") },
+  ]);
+});
+
+it.each([
+  ["distilgpt2", 6, 768],
+  ["gpt2-medium", 24, 1024],
+  ["gpt2-large", 36, 1280],
+  ["gpt2-xl", 48, 1600],
+])("%s is a GPT-2 of %i blocks and width %i, with heads of any kind", async (_name, blocks, width) => {
+  const tensors = Array.from({ length: blocks }, (_, block) => [
+    `h.${block}.ln_1.weight`,
+    `h.${block}.ln_2.weight`,
+  ]);
+  const names = [...tensors.flat(), "ln_f.weight"].map((name) => `transformer.${name}`);
+  const reader = readerOf([
+    ...names.map((name) => ({ name, dtype: "F32", shape: [width] })),
+    { name: "lm_head.weight", dtype: "F32", shape: [50_257, width] },
+    { name: "score.weight", dtype: "F32", shape: [2, width] },
+  ]);
+  const { info, layerNorms } = await openModel(reader);
+  expect(info).toMatchObject({ blocks, width });
+  expect(layerNorms.size).toBe(2 * blocks + 1);
+});
