@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { FORMATS } from "../src/format/index.js";
 import { RULES } from "../src/study/rules/index.js";
 import type { OptionSpec, Rule } from "../src/study/rules/rule.js";
 import { RULE_LEVELS } from "../src/study/settings.js";
@@ -11,6 +12,8 @@ const README = fileURLToPath(new URL("../README.md", import.meta.url));
 const CONFIG_SCHEMA = fileURLToPath(new URL("../schema/config.schema.json", import.meta.url));
 const START = "<!-- rules: made from src/study/rules by the tests -->";
 const END = "<!-- end of rules -->";
+const FORMATS_START = "<!-- formats: made from src/format by the tests -->";
+const FORMATS_END = "<!-- end of formats -->";
 
 function expectWritten(path: string, expected: string): void {
   if (process.env.UPDATE_GOLDENS === "1") writeFileSync(path, expected);
@@ -25,6 +28,18 @@ function rulesTable(): string {
       `| \`${name}\`${needsBaseline ? " †" : ""} | ${about} | ${defaultLevel}${optionsText(options)} | ${why} |`,
   );
   return ["| rule | what it means | default | why |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+function formatsTable(): string {
+  const rows = FORMATS.map(({ name, reads, recognisedBy }) => `| ${name} | ${reads} | ${recognisedBy} |`);
+  return ["| format | what is read | recognised by |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+/** The README with the part between two marks replaced. */
+function withPart(start: string, part: string, end: string): string {
+  const [before, rest] = readFileSync(README, "utf8").split(start) as [string, string];
+  const after = rest.split(end)[1] as string;
+  return `${before}${start}\n\n${part}\n\n${end}${after}`;
 }
 
 function optionsText(options: Rule["options"]): string {
@@ -97,10 +112,11 @@ function optionSchema({ default: value, meaning, choices }: OptionSpec): object 
 
 describe("the documentation", () => {
   it("explains every rule in the README", () => {
-    const readme = readFileSync(README, "utf8");
-    const [before, rest] = readme.split(START) as [string, string];
-    const after = rest.split(END)[1] as string;
-    expectWritten(README, `${before}${START}\n\n${rulesTable()}\n\n${END}${after}`);
+    expectWritten(README, withPart(START, rulesTable(), END));
+  });
+
+  it("lists every format in the README", () => {
+    expectWritten(README, withPart(FORMATS_START, formatsTable(), FORMATS_END));
   });
 
   it("has a schema of the configuration for editors", () => {

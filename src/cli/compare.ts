@@ -18,6 +18,7 @@ import {
   addFigureFlags,
   addOutputFlags,
   addSelectionFlags,
+  CHECKPOINT_HELP,
   type FigureFlags,
   figureOptionsOf,
   type SelectionFlags,
@@ -35,8 +36,9 @@ Examples:
   gpt2-wdist compare gpt2/ checkpoint-500/ --blocks all --figure overlay -o changes.svg
   gpt2-wdist compare pre.safetensors post.safetensors --format json | jq '.findings[].text'
   gpt2-wdist compare a.safetensors b.safetensors --width 3.5in -o column.svg -o column.png
+  gpt2-wdist compare openai-community/gpt2 ./checkpoint-500
+${CHECKPOINT_HELP}
 
-A checkpoint is a .safetensors file, a shard index, or a Hugging Face directory that holds one.
 Exit codes: 0 done, 2 could not be done.`;
 
 interface Results {

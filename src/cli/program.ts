@@ -6,6 +6,7 @@ import type { ToolInfo } from "../report/json.js";
 import { checkCommand } from "./check.js";
 import { compareCommand } from "./compare.js";
 import { extractCommand } from "./extract.js";
+import { CHECKPOINT_HELP } from "./flags.js";
 import { initCommand } from "./init.js";
 import { inspectCommand } from "./inspect.js";
 import type { Io } from "./io.js";
@@ -38,7 +39,7 @@ function program(io: Io, setExitCode: (code: number) => void): Command {
     .description("Compares the LayerNorm weights of GPT-2 checkpoints: numbers, figures and plain words.")
     .version(tool.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .addHelpText("after", "\nRun gpt2-wdist COMMAND --help for options and examples.")
+    .addHelpText("after", `${CHECKPOINT_HELP}\n\nRun gpt2-wdist COMMAND --help for options and examples.`)
     .addCommand(compareCommand(io, tool))
     .addCommand(checkCommand(io, tool, setExitCode))
     .addCommand(statsCommand(io))

@@ -13,8 +13,12 @@ import { isZip, openTorchZip } from "./torchZip.js";
 import { UNREAD_KINDS, type UnreadKind } from "./unread.js";
 
 export interface Format {
-  /** What `--help`, the documentation and JSON call it. */
+  /** What errors and the documentation call it. */
   readonly name: string;
+  /** What of it is read, for the documentation. */
+  readonly reads: string;
+  /** What it is recognised by, for the documentation. */
+  readonly recognisedBy: string;
   /** Looks at the content: `head` is the first bytes; more may be read of the source. */
   readonly matches: (head: Uint8Array, source: ByteSource) => boolean | Promise<boolean>;
   readonly open: (source: ByteSource) => Promise<TensorReader>;
@@ -22,26 +26,80 @@ export interface Format {
 
 /** Every format that is read from one file, in the order in which they are tried. */
 const WHOLE_FORMATS: readonly Format[] = [
-  { name: "NumPy archive", matches: isNumpyArchive, open: openNpz },
-  { name: "PyTorch", matches: isZip, open: openTorchZip },
-  { name: "PyTorch (before 1.6)", matches: isTorchLegacy, open: openTorchLegacy },
-  { name: "HDF5 (Keras)", matches: isHdf5, open: openHdf5 },
-  { name: "GGUF", matches: isGguf, open: openGguf },
-  { name: "llm.c", matches: isLlmC, open: openLlmC },
-  // Told by less than the others: it has no magic number.
+  {
+    name: "NumPy archive",
+    reads: "`.npz`, stored or deflated; F64 F32 F16, either byte order; names of transformers or of OpenAI",
+    recognisedBy: "a zip archive whose first entry ends in `.npy`",
+    matches: isNumpyArchive,
+    open: openNpz,
+  },
+  {
+    name: "PyTorch",
+    reads:
+      "`.bin .pt .pth .ckpt` since PyTorch 1.6: state dicts, also inside training checkpoints; F64 F32 F16 BF16 F8; views, parameters; pickle protocols 2 to 5",
+    recognisedBy: "a zip archive that holds `data.pkl`",
+    matches: isZip,
+    open: openTorchZip,
+  },
+  {
+    name: "PyTorch (before 1.6)",
+    reads: "the same, one pickle behind the other",
+    recognisedBy: "its magic number",
+    matches: isTorchLegacy,
+    open: openTorchLegacy,
+  },
+  {
+    name: "HDF5 (Keras)",
+    reads: "`tf_model.h5`: F64 F32 F16, either byte order, contiguous, chunked or deflated",
+    recognisedBy: "its signature",
+    matches: isHdf5,
+    open: openHdf5,
+  },
+  {
+    name: "GGUF",
+    reads: "versions 2 and 3 of architecture gpt2; F64 F32 F16 BF16; quantised tensors are listed",
+    recognisedBy: "its magic number",
+    matches: isGguf,
+    open: openGguf,
+  },
+  {
+    name: "llm.c",
+    reads: "model files of version 3 (F32) and 5 (BF16)",
+    recognisedBy: "its magic number",
+    matches: isLlmC,
+    open: openLlmC,
+  },
+  // Told by less than those above: it has no magic number.
   {
     name: "safetensors",
+    reads: "F64 F32 F16 BF16 F8_E4M3 F8_E5M2",
+    recognisedBy: "a length, then the brace of its JSON header",
     matches: (head) => isSafetensors(head) && (claimsPossibleLength(head) || kindOf(head) === undefined),
     open: openSafetensors,
   },
-  { name: "Flax msgpack", matches: isFlax, open: openFlax },
-  { name: "TensorFlow checkpoint", matches: isTensorFlow, open: openTensorFlow },
+  {
+    name: "Flax msgpack",
+    reads: "`flax_model.msgpack`: F64 F32 F16 BF16 F8, arrays in pieces too",
+    recognisedBy: "a msgpack map whose first key is a text",
+    matches: isFlax,
+    open: openFlax,
+  },
+  {
+    name: "TensorFlow checkpoint",
+    reads:
+      "OpenAI's release and others of the second format: `checkpoint`, or `.index` with its `.data-*`; several data files, partitioned variables; F64 F32 F16 BF16 F8",
+    recognisedBy: "the index's footer, or the first words of `checkpoint`",
+    matches: isTensorFlow,
+    open: openTensorFlow,
+  },
 ];
 
 /** Every format that is read, in the order in which they are tried. */
 export const FORMATS: readonly Format[] = [
   {
-    name: "safetensors (sharded)",
+    name: "a model in shards",
+    reads: "safetensors or PyTorch, by their `weight_map`",
+    recognisedBy: "a name that ends in `.index.json`",
     matches: (_head, source) => isShardIndex(source.label),
     open: (source) => openSharded(source, (shard) => openAs(WHOLE_FORMATS, shard)),
   },

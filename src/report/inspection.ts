@@ -47,7 +47,7 @@ function unusual({ model, skipped, missing, hasBiases, unreadableDtypes }: Inspe
     ...(unreadableDtypes.length > 0
       ? [`its LayerNorms are stored as ${unreadableDtypes.join(", ")}, which hold no real numbers`]
       : []),
-    ...(/-\d{5}-of-\d{5}\.safetensors$/.test(model.path)
+    ...(/-\d{5}-of-\d{5}\.(safetensors|bin)$/.test(model.path)
       ? ["it is one shard of several: give the index or the folder"]
       : []),
     ...(missing.length > 0 ? [`lacks ${listed(missing)}`] : []),

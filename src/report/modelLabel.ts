@@ -1,10 +1,27 @@
 /** Names of files that say nothing about which model they hold: their folder says it. */
-const GENERIC = /^(model|pytorch_model|adapter_model|checkpoint|ckpt)$/;
+const GENERIC = /^((pytorch_|tf_|flax_|adapter_)?model|checkpoint|ckpt)$/;
 
-/** A short name for a checkpoint, from its path: `runs/b/model.safetensors` is "b", `pre.safetensors` "pre". */
+/** The endings of checkpoints, and of the indices of those that are several files. */
+const ENDING = /\.(index\.json|safetensors|bin|pt|pth|ckpt|gguf|npz|h5|msgpack|index)$/i;
+
+/** A model in Hugging Face's cache: its folder has its name, those below have none. */
+const CACHED = /^models--(?:.+--)?(?<name>.+)$/;
+
+/**
+ * A short name for a checkpoint, from its path or URL: `runs/b/model.safetensors` is "b", `pre.safetensors` is "pre",
+ * `hf://openai-community/gpt2/model.safetensors` is "gpt2".
+ */
 export function modelLabel(path: string): string {
   const parts = path.split(/[/\\]+/).filter((part) => part !== "" && part !== "." && part !== "..");
   const file = parts.at(-1) ?? path;
-  const stem = file.replace(/\.(index\.json)$/, "").replace(/\.safetensors$/, "");
-  return (GENERIC.test(stem) ? parts.at(-2) : undefined) ?? (stem === "" ? file : stem);
+  const stem = withoutEnding(file);
+  if (!GENERIC.test(stem)) return stem === "" ? file : stem;
+  const cached = parts.at(-3) === "snapshots" ? CACHED.exec(parts.at(-4) ?? "")?.groups?.name : undefined;
+  return cached ?? parts.at(-2) ?? stem;
+}
+
+/** `model.safetensors.index.json` and `model.ckpt.index` have several. */
+function withoutEnding(file: string): string {
+  const shorter = file.replace(ENDING, "");
+  return shorter === file ? file : withoutEnding(shorter);
 }

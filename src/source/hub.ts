@@ -5,14 +5,14 @@ import type { ByteSource } from "../model.js";
 import { chooseCheckpoint } from "./directory.js";
 import { openHttp } from "./http.js";
 import { findInCache, hubHome } from "./hubCache.js";
-import { type HubModel, hubLabel } from "./hubName.js";
+import { type HubModel, hubLabel, isHubUrl } from "./hubName.js";
 import { openLocal } from "./local.js";
 import type { SourceOptions } from "./options.js";
 
 /** Models of the Hugging Face hub: from the cache on this machine, or else by ranges from the hub itself. */
 
 const DEFAULT_ENDPOINT = "https://huggingface.co";
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 10_000;
 const TRUE = /^(1|true|yes|on)$/i;
 
 /**
@@ -26,7 +26,7 @@ export async function openHub(typed: string, model: HubModel, options: SourceOpt
   if (TRUE.test(options.env.HF_HUB_OFFLINE ?? "")) {
     throw new WdistError("NOT_FOUND", {
       where: typed,
-      what: "is neither a path nor in the local Hugging Face cache, and HF_HUB_OFFLINE forbids to ask the hub",
+      what: `${noSuchPath(typed)}it is not in the local Hugging Face cache, and HF_HUB_OFFLINE forbids to ask the hub`,
       fix: "download it first, or unset HF_HUB_OFFLINE",
     });
   }
@@ -108,6 +108,11 @@ function headersOf(init: RequestInit | undefined): Record<string, string> {
   return Object.fromEntries(new Headers(init?.headers));
 }
 
+/** A bare name might have been meant as a path, which is then missing. */
+function noSuchPath(typed: string): string {
+  return isHubUrl(typed) ? "" : "there is no such file or directory, and ";
+}
+
 /** The library's own messages repeat what the server says: they are not shown. */
 function worded(
   typed: string,
@@ -121,7 +126,7 @@ function worded(
     const hasToken = authorization.authorization !== undefined;
     return new WdistError("NOT_FOUND", {
       where: typed,
-      what: `is no path, and ${hub} has no such model, or it is private or gated (${status})`,
+      what: `${noSuchPath(typed)}${hub} has no such model, or it is private or gated (${status})`,
       fix: hasToken
         ? "check the name; if the model is gated, accept its terms on its page with the account of your token"
         : "check the name; for a private or gated model set HF_TOKEN, after accepting its terms on its page",
@@ -131,7 +136,7 @@ function worded(
   if (status === 404) {
     return new WdistError("NOT_FOUND", {
       where: typed,
-      what: `is no path, and ${hub} has no such model or revision`,
+      what: `${noSuchPath(typed)}${hub} has no such model or revision`,
       fix: "check the path, or the model's name",
       cause,
     });
@@ -140,8 +145,8 @@ function worded(
     where: typed,
     what:
       status === null
-        ? `is no path, and ${hub} could not be asked for it`
-        : `${hub} answers ${status} when asked for it`,
+        ? `${noSuchPath(typed)}${hub} could not be asked for a model of that name`
+        : `${noSuchPath(typed)}${hub} answers ${status} when asked for it`,
     fix: "check the path, or the network; or give a local copy",
     cause,
   });

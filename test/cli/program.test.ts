@@ -32,12 +32,12 @@ describe("the built program", () => {
   });
 
   it("exits 2 and keeps stdout clean when it could not", async () => {
-    const failed = execute(process.execPath, [BIN, "compare", "no-such-file", SMALL_POST]);
+    const failed = execute(process.execPath, [BIN, "compare", "no-such-file.bin", SMALL_POST]);
     await expect(failed).rejects.toMatchObject({
       code: 2,
       stdout: "",
       stderr: expect.stringMatching(
-        /^gpt2-wdist: error: no-such-file: there is no such file or directory\n {2}fix: /,
+        /^gpt2-wdist: error: no-such-file\.bin: there is no such file or directory\n {2}fix: /,
       ),
     });
   });

@@ -117,8 +117,11 @@ describe("a comparison with a model on the hub", () => {
 
 describe("trouble with a remote model", () => {
   it.each([
-    [["compare", "no-such/model", PRE], /no-such\/model: is no path, and the hub at .* has no such model/],
-    [["compare", "no-such-model", PRE], /no-such-model: is no path/],
+    [
+      ["compare", "no-such/model", PRE],
+      /no-such\/model: there is no such file or directory, and the hub at .* has no such model/,
+    ],
+    [["compare", "no-such-model", PRE], /no-such-model: there is no such file or directory, and/],
     [["inspect", "hf://a/b/c/d"], /hf:\/\/a\/b\/c\/d: names no model/],
     [["inspect", "http://127.0.0.1:9/model.safetensors"], /connection failed|attempts/],
   ])("is one clear error and exit code 2: %j", async (args, message) => {

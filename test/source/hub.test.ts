@@ -197,7 +197,9 @@ describe("a model that cannot be had", () => {
     const refusal = await refusalOf(open("no-such/model"));
     expect(refusal.code).toBe("NOT_FOUND");
     expect(refusal.where).toBe("no-such/model");
-    expect(refusal.message).toMatch(/is no path, and the hub at http:\/\/127\.0\.0\.1:\d+ has no such model/);
+    expect(refusal.message).toMatch(
+      /there is no such file or directory, and the hub at http:\/\/127\.0\.0\.1:\d+ has no such model/,
+    );
   });
 
   it("has no checkpoint among its files", async () => {
