@@ -47,6 +47,9 @@ const MANIFEST = JSON.parse(readFileSync(join(ROOT, "manifest.json"), "utf8")) a
 const OTHER_VALUES = ["ln/width-16.safetensors"];
 
 const COULD_NOT = 2;
+
+/** Node takes more memory from version 23 on to parse the HDF5 library, which holds its program as one long text. */
+const PARSING_MB = Number(process.versions.node.split(".")[0]) >= 23 ? 16 : 0;
 const MARKER = /^gpt2wdist-PWNED-/;
 
 /** What makes a terminal do something: C0 (without newline), DEL, C1, and marks that turn text around. */
@@ -113,7 +116,7 @@ describe.concurrent("each hostile file of the manifest", () => {
 
   it.each(committed)("$path: $what ($expect)", async ({ path, expect: verdict, max_extra_rss_mb }) => {
     const run = await compare(join(ROOT, path), join(ROOT, path));
-    expectDecent(run, max_extra_rss_mb);
+    expectDecent(run, max_extra_rss_mb + (path.startsWith("h5/") ? PARSING_MB : 0));
     expectVerdict(run, verdict);
   });
 

@@ -9,8 +9,15 @@ import { requirePlainName } from "./sibling.js";
 /** Opening a FIFO for reading blocks until somebody writes; with this flag it does not. Not defined on Windows. */
 const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
 
-/** Is there anything under that name, be it a link to nothing? */
+/** TensorFlow's users name a checkpoint by what its files have in common: `model.ckpt` for `model.ckpt.index`. */
+const INDEX_ENDING = ".index";
+
+/** Does the path name something here, be it a link to nothing, or the common beginning of a checkpoint's files? */
 export async function pathExists(path: string): Promise<boolean> {
+  return (await isThere(path)) || isThere(path + INDEX_ENDING);
+}
+
+async function isThere(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     () => false,
@@ -19,6 +26,7 @@ export async function pathExists(path: string): Promise<boolean> {
 
 /** A path on this machine: a regular file, or a directory to search for one. */
 export async function openLocal(path: string): Promise<ByteSource> {
+  if (!(await isThere(path)) && (await isThere(path + INDEX_ENDING))) return openLocal(path + INDEX_ENDING);
   const stats = await statOf(path, path);
   if (stats.isDirectory()) {
     const names = await onDisk(path, () => readdir(path));

@@ -219,6 +219,13 @@ describe("a directory", () => {
     await source.close();
   });
 
+  it("may be meant by what the files of TensorFlow's checkpoint have in common", async () => {
+    const folder = folderOf("model.ckpt.index", "model.ckpt.data-00000-of-00001", "other.index");
+    const source = await openSource(join(folder, "model.ckpt"));
+    expect(source.label).toBe(join(folder, "model.ckpt.index"));
+    await source.close();
+  });
+
   it("may end in a slash", async () => {
     const folder = folderOf("model.safetensors");
     const source = await openSource(`${folder}/`);
