@@ -60,15 +60,6 @@ type FlaxTensor = FlaxArray & TensorInfo;
 /** What stands at a place of the tree; null for what is passed over. */
 type Node = Map<string, Node> | FlaxArray | number | null;
 
-/** A map with at least one key, and that a text: what a checkpoint begins with. */
-export function isFlax(head: Uint8Array): boolean {
-  const [first = 0] = head;
-  const keyAt = first > 0x80 && first <= 0x8f ? 1 : first === 0xde ? 3 : first === 0xdf ? 5 : null;
-  if (keyAt === null) return false;
-  const key = head[keyAt] ?? 0;
-  return (key > 0xa0 && key <= 0xbf) || (key >= 0xd9 && key <= 0xdb);
-}
-
 /**
  * Opens a Flax checkpoint: walks its tree, and passes over the bytes of its arrays.
  * @throws WdistError MALFORMED

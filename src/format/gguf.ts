@@ -17,7 +17,8 @@ const malformed = malformedAs(
   "copy or download the file again, or convert it anew with llama.cpp's convert_hf_to_gguf.py",
 );
 
-const MAGIC = "GGUF";
+/** "GGUF" */
+const MAGIC_BYTES = 4;
 const VERSIONS = [2, 3];
 /** A vocabulary stands before the tensors: read it in large pieces. */
 const WINDOW_BYTES = 1 << 18;
@@ -30,17 +31,13 @@ const MIN_ALIGNMENT = 8;
 /** A page; nobody aligns to more. */
 const MAX_ALIGNMENT = 1 << 16;
 
-export function isGguf(head: Uint8Array): boolean {
-  return Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString("latin1", 0, 4) === MAGIC;
-}
-
 /**
  * Opens a GGUF file: reads its metadata and where its tensors stand. Quantised tensors are listed.
  * @throws WdistError MALFORMED, UNSUPPORTED_FORMAT
  */
 export async function openGguf(source: ByteSource): Promise<TensorReader> {
   const scanner = new Scanner({ source, malformed, littleEndian: true, windowBytes: WINDOW_BYTES });
-  scanner.skip(MAGIC.length, "the magic number");
+  scanner.skip(MAGIC_BYTES, "the magic number");
   requireVersion(source.label, await scanner.u32("the version"));
   const tensorCount = await scanner.u64("the number of tensors");
   const metadata = await readGgufMetadata(scanner, await scanner.u64("the number of keys"), malformed);

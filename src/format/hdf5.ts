@@ -18,7 +18,6 @@ const malformed = malformedAs(
   "copy or download the file again, or save it anew with Keras or h5py",
 );
 
-const SIGNATURE = "\x89HDF\r\n\x1a\n";
 /** transformers nests five groups; guards against groups in groups without end. */
 const MAX_DEPTH = 32;
 /** GPT-2 XL has some two thousand groups and datasets. */
@@ -30,10 +29,6 @@ interface Hdf5Dataset extends TensorInfo {
   readonly elementBytes: number;
   /** Why its values are not read; null where they are. */
   readonly trouble: string | null;
-}
-
-export function isHdf5(head: Uint8Array): boolean {
-  return Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString("latin1", 0, 8) === SIGNATURE;
 }
 
 /**

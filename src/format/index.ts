@@ -1,15 +1,17 @@
 import { WdistError } from "../errors.js";
 import type { ByteSource, TensorReader } from "../model.js";
-import { isFlax, openFlax } from "./flax.js";
-import { isGguf, openGguf } from "./gguf.js";
-import { isHdf5, openHdf5 } from "./hdf5.js";
-import { isLlmC, openLlmC } from "./llmc.js";
-import { isNumpyArchive, openNpz } from "./npz.js";
 import { claimsPossibleLength, isSafetensors, openSafetensors } from "./safetensors.js";
 import { isShardIndex, openSharded } from "./sharded.js";
-import { isTensorFlow, openTensorFlow } from "./tensorBundle.js";
-import { isTorchLegacy, openTorchLegacy } from "./torchLegacy.js";
-import { isZip, openTorchZip } from "./torchZip.js";
+import {
+  isFlax,
+  isGguf,
+  isHdf5,
+  isLlmC,
+  isNumpyArchive,
+  isTensorFlow,
+  isTorchLegacy,
+  isZip,
+} from "./signatures.js";
 import { UNREAD_KINDS, type UnreadKind } from "./unread.js";
 
 export interface Format {
@@ -24,14 +26,17 @@ export interface Format {
   readonly open: (source: ByteSource) => Promise<TensorReader>;
 }
 
-/** Every format that is read from one file, in the order in which they are tried. */
+/**
+ * Every format that is read from one file, in the order in which they are tried. All but safetensors are loaded when a
+ * file of theirs is opened.
+ */
 const WHOLE_FORMATS: readonly Format[] = [
   {
     name: "NumPy archive",
     reads: "`.npz`, stored or deflated; F64 F32 F16, either byte order; names of transformers or of OpenAI",
     recognisedBy: "a zip archive whose first entry ends in `.npy`",
     matches: isNumpyArchive,
-    open: openNpz,
+    open: async (source) => (await import("./npz.js")).openNpz(source),
   },
   {
     name: "PyTorch",
@@ -39,35 +44,35 @@ const WHOLE_FORMATS: readonly Format[] = [
       "`.bin .pt .pth .ckpt` since PyTorch 1.6: state dicts, also inside training checkpoints; F64 F32 F16 BF16 F8; views, parameters; pickle protocols 2 to 5",
     recognisedBy: "a zip archive that holds `data.pkl`",
     matches: isZip,
-    open: openTorchZip,
+    open: async (source) => (await import("./torchZip.js")).openTorchZip(source),
   },
   {
     name: "PyTorch (before 1.6)",
     reads: "the same, one pickle behind the other",
     recognisedBy: "its magic number",
     matches: isTorchLegacy,
-    open: openTorchLegacy,
+    open: async (source) => (await import("./torchLegacy.js")).openTorchLegacy(source),
   },
   {
     name: "HDF5 (Keras)",
     reads: "`tf_model.h5`: F64 F32 F16, either byte order, contiguous, chunked or deflated",
     recognisedBy: "its signature",
     matches: isHdf5,
-    open: openHdf5,
+    open: async (source) => (await import("./hdf5.js")).openHdf5(source),
   },
   {
     name: "GGUF",
     reads: "versions 2 and 3 of architecture gpt2; F64 F32 F16 BF16; quantised tensors are listed",
     recognisedBy: "its magic number",
     matches: isGguf,
-    open: openGguf,
+    open: async (source) => (await import("./gguf.js")).openGguf(source),
   },
   {
     name: "llm.c",
     reads: "model files of version 3 (F32) and 5 (BF16)",
     recognisedBy: "its magic number",
     matches: isLlmC,
-    open: openLlmC,
+    open: async (source) => (await import("./llmc.js")).openLlmC(source),
   },
   // Told by less than those above: it has no magic number.
   {
@@ -82,7 +87,7 @@ const WHOLE_FORMATS: readonly Format[] = [
     reads: "`flax_model.msgpack`: F64 F32 F16 BF16 F8, arrays in pieces too",
     recognisedBy: "a msgpack map whose first key is a text",
     matches: isFlax,
-    open: openFlax,
+    open: async (source) => (await import("./flax.js")).openFlax(source),
   },
   {
     name: "TensorFlow checkpoint",
@@ -90,7 +95,7 @@ const WHOLE_FORMATS: readonly Format[] = [
       "OpenAI's release and others of the second format: `checkpoint`, or `.index` with its `.data-*`; several data files, partitioned variables; F64 F32 F16 BF16 F8",
     recognisedBy: "the index's footer, or the first words of `checkpoint`",
     matches: isTensorFlow,
-    open: openTensorFlow,
+    open: async (source) => (await import("./tensorBundle.js")).openTensorFlow(source),
   },
 ];
 

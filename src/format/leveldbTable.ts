@@ -1,6 +1,7 @@
 import type { ByteSource } from "../model.js";
 import { crc32c, masked } from "./crc32c.js";
 import type { Malformed } from "./malformed.js";
+import { isLeveldbTable } from "./signatures.js";
 import { WireError, WireReader } from "./wire.js";
 
 /**
@@ -14,8 +15,6 @@ export interface TableEntry {
 }
 
 const FOOTER_BYTES = 48;
-const MAGIC_BYTES = 8;
-const MAGIC = 0xdb4775248b80fb57n;
 /** Behind every block: how it is compressed, and its checksum. */
 const TRAILER_BYTES = 5;
 const UNCOMPRESSED = 0;
@@ -24,19 +23,13 @@ const MAX_BLOCK_BYTES = 1 << 26;
 /** Keys and values of every tensor of any model together. */
 const MAX_TABLE_BYTES = 1 << 27;
 
-/** Does the file end as a table does? */
-export async function isTable(source: ByteSource): Promise<boolean> {
-  if (source.byteLength < FOOTER_BYTES) return false;
-  const bytes = await source.read(source.byteLength - MAGIC_BYTES, source.byteLength);
-  return new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true) === MAGIC;
-}
-
 /**
  * Every entry of a table, in order; keys ascend.
  * @throws WdistError MALFORMED
  */
 export async function readTable(source: ByteSource, malformed: Malformed): Promise<TableEntry[]> {
-  if (!(await isTable(source))) throw malformed(source.label, "it does not end as a table of LevelDB does");
+  if (!(await isLeveldbTable(source)))
+    throw malformed(source.label, "it does not end as a table of LevelDB does");
   const table = { source, malformed };
   const footerByte = source.byteLength - FOOTER_BYTES;
   const footer = await source.read(footerByte, source.byteLength);

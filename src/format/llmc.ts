@@ -14,7 +14,6 @@ const malformed = malformedAs(
   "copy the file again, or write it anew with llm.c's train_gpt2.py",
 );
 
-const MODEL_MAGIC = 20240326;
 /** llm.c's other files, which are easily given by mistake. */
 const OTHER_FILES: ReadonlyMap<number, string> = new Map([
   [20240520, "an llm.c token file"],
@@ -28,11 +27,6 @@ const DTYPES: ReadonlyMap<number, string> = new Map([
   [5, "BF16"],
 ]);
 const HEADER_BYTES = 256 * 4;
-
-export function isLlmC(head: Uint8Array): boolean {
-  const magic = magicOf(head);
-  return magic === MODEL_MAGIC || OTHER_FILES.has(magic);
-}
 
 function magicOf(head: Uint8Array): number {
   return head.length < 4 ? 0 : new DataView(head.buffer, head.byteOffset).getInt32(0, true);

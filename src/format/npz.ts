@@ -23,12 +23,6 @@ interface NpyArray extends NpyHeader {
   readonly entry: ZipEntry;
 }
 
-/** Is the first entry of this zip archive an array? */
-export function isNumpyArchive(head: Uint8Array): boolean {
-  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString("latin1");
-  return text.startsWith("PK\x03\x04") && text.includes(ENDING);
-}
-
 /**
  * Opens a NumPy archive: reads its directory and every array's header.
  * @throws WdistError MALFORMED

@@ -4,8 +4,9 @@ import type { ByteSource, TensorReader } from "../model.js";
 import { type BundleTensor, readBundleHeader, readBundleTensor } from "./bundleEntries.js";
 import { crc32c, masked } from "./crc32c.js";
 import { decode } from "./dtype.js";
-import { isTable, readTable, type TableEntry } from "./leveldbTable.js";
+import { readTable, type TableEntry } from "./leveldbTable.js";
 import { malformedAs } from "./malformed.js";
+import { isCheckpointPointer } from "./signatures.js";
 import { elementsOf, requireReal, requireTensor } from "./stored.js";
 import { utf8Text } from "./utf8.js";
 import { WireError } from "./wire.js";
@@ -23,26 +24,17 @@ const malformed = malformedAs(
 
 /** No GPT-2 needs more; guards the number of open files. */
 const MAX_SHARDS = 256;
-/** What the small text file beside checkpoints begins with. */
-const POINTER = "model_checkpoint_path:";
+/** Enough to tell the file `checkpoint` from an index. */
+const HEAD_BYTES = 64;
 const MAX_POINTER_BYTES = 1 << 20;
-
-/** Is it an index, or the text file `checkpoint`, which names the latest checkpoint beside it? */
-export async function isTensorFlow(head: Uint8Array, source: ByteSource): Promise<boolean> {
-  return isPointer(head) || (await isTable(source));
-}
 
 /**
  * Opens a checkpoint by its index, or by the file `checkpoint`: reads all of the index, and nothing of the data.
  * @throws WdistError MALFORMED, NOT_FOUND for a data file, UNSUPPORTED_FORMAT
  */
 export async function openTensorFlow(source: ByteSource): Promise<TensorReader> {
-  const head = await source.read(0, Math.min(POINTER.length, source.byteLength));
-  return isPointer(head) ? openPointer(source) : openBundle(source);
-}
-
-function isPointer(head: Uint8Array): boolean {
-  return Buffer.from(head).toString("latin1").startsWith(POINTER);
+  const head = await source.read(0, Math.min(HEAD_BYTES, source.byteLength));
+  return isCheckpointPointer(head) ? openPointer(source) : openBundle(source);
 }
 
 /** The checkpoint that the file `checkpoint` names stands beside it, whatever folder it speaks of. */

@@ -13,18 +13,12 @@ import { isKind, malformed, storageFrom, type TorchTensor } from "./torchTensors
  * number of elements and its bytes. Source: `_legacy_load` of torch/serialization.py.
  */
 
-/** PROTO 2, then LONG1 of ten bytes: 0x1950a86a20f9469cfc6c. */
-const MAGIC = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
 const VERSION = 1001;
 /** As of the zip format. */
 const MAX_PICKLES_BYTES = 1 << 24;
 const FIRST_READ_BYTES = 1 << 16;
 /** Before a storage's bytes: how many elements it has. */
 const COUNT_BYTES = 8;
-
-export function isTorchLegacy(head: Uint8Array): boolean {
-  return MAGIC.every((byte, i) => head[i] === byte);
-}
 
 /**
  * Opens a PyTorch file of the old format: reads its pickles and where its storages stand.

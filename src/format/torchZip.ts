@@ -17,15 +17,6 @@ const MAX_PICKLE_BYTES = 1 << 24;
 /** A storage so small is read whole, so that its checksum can be verified. */
 const MAX_CHECKED_BYTES = 1 << 20;
 const PICKLE_NAME = "data.pkl";
-/** What a zip archive begins with. */
-const MAGIC = [0x50, 0x4b, 0x03, 0x04];
-const EMPTY_MAGIC = [0x50, 0x4b, 0x05, 0x06];
-
-/** Is it a zip archive? */
-export function isZip(head: Uint8Array): boolean {
-  return [MAGIC, EMPTY_MAGIC].some((magic) => magic.every((byte, i) => head[i] === byte));
-}
-
 /**
  * Opens a PyTorch zip archive: reads its directory and its pickle.
  * @throws WdistError MALFORMED, UNSUPPORTED_FORMAT

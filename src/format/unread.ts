@@ -1,3 +1,5 @@
+import { asLatin1, startsWith } from "./signatures.js";
+
 /**
  * Files that people take for checkpoints, or that are checkpoints in a format that is not read: recognised by their
  * first bytes, to say what they are and how to go on.
@@ -26,10 +28,6 @@ export const UNREAD_KINDS: readonly UnreadKind[] = [
   { is: "a JSON file", fix: "name the weights, or the directory that holds them", matches: isJson },
 ];
 
-function startsWith(magic: string): (head: Uint8Array) => boolean {
-  return (head) => asLatin1(head).startsWith(magic);
-}
-
 /** "ustar" in the first header. */
 function isTar(head: Uint8Array): boolean {
   return asLatin1(head.subarray(257, 262)) === "ustar";
@@ -47,8 +45,4 @@ function isHtml(head: Uint8Array): boolean {
 
 function isJson(head: Uint8Array): boolean {
   return /^\s*[{[]\s*["{[\]}]/.test(asLatin1(head));
-}
-
-function asLatin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }
