@@ -3,14 +3,22 @@ import { Command } from "commander";
 import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 import { withBaseline } from "../index.js";
-import type { GptModel, Verdict } from "../model.js";
+import type { GptModel, ModelInfo, Verdict } from "../model.js";
 import type { ToolInfo } from "../report/json.js";
 import { VERDICT_REPORTS, type VerdictContext } from "../report/verdict/index.js";
 import { checkModel } from "../study/check.js";
 import { RULES } from "../study/rules/index.js";
 import { matchesPattern, parseRuleFlag, type RulePatch } from "../study/settings.js";
 import { loadConfig } from "./config.js";
-import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, TEXT } from "./emit.js";
+import {
+  emit,
+  noticesOf,
+  type OutputFlags,
+  type OutputKind,
+  planOutputs,
+  TEXT,
+  takenNotices,
+} from "./emit.js";
 import { addOutputFlags, collect, styleOf, type TextFlags } from "./flags.js";
 import type { Io } from "./io.js";
 import { withProgress } from "./progress.js";
@@ -90,12 +98,14 @@ async function runCheck(io: Io, tool: ToolInfo, path: string, flags: CheckFlags)
   const { verdict, notices } = await withProgress(io, flags.quiet === true, (sources) =>
     withBaseline(path, baselinePath, judge, sources),
   );
+  const taken: [string, ModelInfo][] = [[path, verdict.model]];
+  if (baselinePath !== null && verdict.baseline !== null) taken.push([baselinePath, verdict.baseline]);
   const context: VerdictContext = { tool, style: styleOf(io, flags) };
   await emit(io, {
     plan,
     results: { verdict, context },
     text: () => reportText(verdict, context, TEXT),
-    notices,
+    notices: [...takenNotices(taken), ...notices],
     inputs: verdict.baseline === null ? [verdict.model] : [verdict.model, verdict.baseline],
     quiet: flags.quiet === true,
   });

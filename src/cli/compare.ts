@@ -13,7 +13,7 @@ import {
   type TerminalStyle,
 } from "../report/terminal.js";
 import { DEFAULT_COMPARE_OPTIONS } from "../study/compare.js";
-import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs } from "./emit.js";
+import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenNotices } from "./emit.js";
 import {
   addFigureFlags,
   addOutputFlags,
@@ -129,7 +129,14 @@ async function runCompare(
     plan: full,
     results: { comparison, picture, tool },
     text: () => readable(comparison, style, flags.answers === true),
-    notices: [...noticesOf(comparison), ...glyphNotices(full, [flags.title ?? "", ...names])],
+    notices: [
+      ...takenNotices([
+        [pre, comparison.pre],
+        [post, comparison.post],
+      ]),
+      ...noticesOf(comparison),
+      ...glyphNotices(full, [flags.title ?? "", ...names]),
+    ],
     inputs: [comparison.pre, comparison.post],
     quiet: flags.quiet === true,
   });

@@ -122,6 +122,16 @@ export function refuseInputs(
   }
 }
 
+/** Which file was taken, where the user named a directory or a model of the hub. A URL may hold a secret. */
+export function takenNotices(
+  taken: readonly (readonly [typed: string, model: Pick<ModelInfo, "path">])[],
+): string[] {
+  const notices = taken
+    .filter(([typed, { path }]) => path !== typed && !/^https?:/i.test(typed))
+    .map(([typed, { path }]) => `${escapeControls(typed)}: took ${escapeControls(path)}`);
+  return [...new Set(notices)];
+}
+
 /** How many kinds of skipped tensors are told of. */
 const MOST_REASONS = 3;
 

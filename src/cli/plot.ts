@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { distributionsFigure } from "../figure/distributions.js";
 import { modelLabel } from "../report/modelLabel.js";
 import { statsText } from "../report/stats.js";
-import { emit, noticesOf, type OutputFlags, planOutputs } from "./emit.js";
+import { emit, noticesOf, type OutputFlags, planOutputs, takenNotices } from "./emit.js";
 import {
   addFigureFlags,
   addOutputFlags,
@@ -46,6 +46,7 @@ async function runPlot(io: Io, path: string, flags: PlotFlags): Promise<void> {
     results: { picture },
     text: () => statsText([checkpoint], styleOf(io, flags)),
     notices: [
+      ...takenNotices([[path, checkpoint.model]]),
       ...noticesOf(checkpoint),
       ...glyphNotices(full, [flags.title ?? "", modelLabel(checkpoint.model.path)]),
     ],

@@ -3,7 +3,7 @@ import { withCheckpoint } from "../index.js";
 import type { CheckpointSummary } from "../model.js";
 import { statsCsv, statsJson, statsJsonLines, statsMarkdown, statsText } from "../report/stats.js";
 import { type SummariseOptions, summariseModel } from "../study/summarise.js";
-import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs } from "./emit.js";
+import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenNotices } from "./emit.js";
 import { addOutputFlags, addSelectionFlags, type SelectionFlags, styleOf, type TextFlags } from "./flags.js";
 import type { Io } from "./io.js";
 import { withProgress } from "./progress.js";
@@ -53,7 +53,10 @@ async function runStats(io: Io, paths: readonly string[], flags: StatsFlags): Pr
     plan,
     results: checkpoints,
     text: () => statsText(checkpoints, styleOf(io, flags)),
-    notices: checkpoints.flatMap(noticesOf),
+    notices: [
+      ...takenNotices(checkpoints.map(({ model }, i) => [paths[i] ?? model.path, model])),
+      ...checkpoints.flatMap(noticesOf),
+    ],
     inputs: checkpoints.map(({ model }) => model),
     quiet: flags.quiet === true,
   });

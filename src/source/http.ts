@@ -2,7 +2,7 @@ import { WdistError } from "../errors.js";
 import type { ByteSource } from "../model.js";
 import { percentDecoded } from "./hubName.js";
 import type { SourceOptions } from "./options.js";
-import { type OnBytes, readBody, readBodyUpTo, request } from "./request.js";
+import { type Reading, readBody, readBodyUpTo, request } from "./request.js";
 import { requirePlainName } from "./sibling.js";
 
 /** Files on a web server, read by ranges: a checkpoint's header and the few bytes that are asked for. */
@@ -55,10 +55,10 @@ export function openHttp(file: HttpFile, options: SourceOptions): Promise<ByteSo
     }
     if (response.status === 206) {
       const { endByte, total } = requireRange(file.label, response, 0);
-      const head = await readBody(response, endByte, tell(file, options));
+      const head = await readBody(response, endByte, readingOf(file, options));
       return sourceOf(file, options, { byteLength: total, tag: tagOf(response), head });
     }
-    const whole = await readWhole(file.label, response, tell(file, options));
+    const whole = await readWhole(file.label, response, readingOf(file, options));
     return sourceOf(file, options, { byteLength: whole.length, tag: null, head: whole });
   });
 }
@@ -130,12 +130,12 @@ async function readRange(
     }
     if (endByte !== range.endByte)
       throw failed(file.label, "the server answers with another range than asked for");
-    return readBody(response, range.endByte - range.startByte, tell(file, options));
+    return readBody(response, range.endByte - range.startByte, readingOf(file, options));
   });
 }
 
-function tell({ label }: HttpFile, { onFetched }: SourceOptions): OnBytes {
-  return (count) => onFetched(label, count);
+function readingOf({ label }: HttpFile, { timeoutMs, onFetched }: SourceOptions): Reading {
+  return { timeoutMs, onBytes: (count) => onFetched(label, count) };
 }
 
 function rangeHeaders({ headers }: HttpFile, { startByte, endByte }: Range): Record<string, string> {
@@ -199,15 +199,15 @@ function tagOf({ headers }: Response): string | null {
   return headers.get("etag") ?? headers.get("last-modified");
 }
 
-async function readWhole(label: string, response: Response, onBytes: OnBytes): Promise<Uint8Array> {
+async function readWhole(label: string, response: Response, reading: Reading): Promise<Uint8Array> {
   const claimed = Number(response.headers.get("content-length") ?? Number.NaN);
   const known = Number.isSafeInteger(claimed) ? claimed : null;
   const bytes =
     known === null
-      ? await readBodyUpTo(response, MAX_WHOLE_BYTES, onBytes)
+      ? await readBodyUpTo(response, MAX_WHOLE_BYTES, reading)
       : known > MAX_WHOLE_BYTES
         ? null
-        : await readBody(response, known, onBytes);
+        : await readBody(response, known, reading);
   if (bytes !== null) return bytes;
   throw failed(
     label,

@@ -88,7 +88,7 @@ async function askHub(
         options.fetch(input, {
           ...init,
           headers: { ...headersOf(init), ...authorization },
-          signal: AbortSignal.timeout(TIMEOUT_MS),
+          signal: AbortSignal.timeout(Math.min(TIMEOUT_MS, options.timeoutMs)),
         }),
     });
     const names = info.filePaths.filter((path) => !path.includes("/"));

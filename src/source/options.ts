@@ -6,6 +6,8 @@ export interface SourceOptions {
   readonly fetch: typeof fetch;
   /** Waits between attempts. */
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** How long a server may send nothing. */
+  readonly timeoutMs: number;
   /** Told of every piece that came over the network. */
   readonly onFetched: (label: string, bytes: number) => void;
 }
@@ -14,6 +16,7 @@ export const DEFAULT_SOURCE_OPTIONS: SourceOptions = {
   env: process.env,
   fetch: (input, init) => fetch(input, init),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  timeoutMs: 30_000,
   onFetched: () => {},
 };
 

@@ -7,7 +7,6 @@ const MAX_ATTEMPTS = 4;
 const FIRST_WAIT_MS = 250;
 /** A server may ask for more patience than a user has. */
 const MAX_WAIT_MS = 20_000;
-const TIMEOUT_MS = 30_000;
 /** Too many requests, and a server that is ill: both may pass. */
 const PASSING: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
 
@@ -38,18 +37,17 @@ export async function request<T>(
     try {
       return await once(url, headers, options, use);
     } catch (error) {
-      const trouble = passing(error);
-      if (trouble === null) throw error;
+      if (!(error instanceof PassingTrouble)) throw error;
       if (attempt >= MAX_ATTEMPTS) {
         throw new WdistError("READ_FAILED", {
           where: label,
-          what: `could not be fetched in ${MAX_ATTEMPTS} attempts: ${trouble.message}`,
+          what: `could not be fetched in ${MAX_ATTEMPTS} attempts: ${error.message}`,
           fix: "check the network and try again",
           cause: error,
         });
       }
       const backoffMs = FIRST_WAIT_MS * 2 ** (attempt - 1);
-      await options.sleep(Math.min(MAX_WAIT_MS, Math.max(backoffMs, trouble.waitMs ?? 0)));
+      await options.sleep(Math.min(MAX_WAIT_MS, Math.max(backoffMs, error.waitMs ?? 0)));
     }
   }
 }
@@ -57,13 +55,17 @@ export async function request<T>(
 async function once<T>(
   url: URL,
   headers: Readonly<Record<string, string>>,
-  { fetch }: SourceOptions,
+  { fetch, timeoutMs }: SourceOptions,
   use: (response: Response) => Promise<T>,
 ): Promise<T> {
-  const response = await fetch(url, {
+  const controller = new AbortController();
+  const asked = fetch(url, {
     headers: { "accept-encoding": "identity", ...headers },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: controller.signal,
+  }).catch((error: unknown) => {
+    throw connectionTrouble(error);
   });
+  const response = await inTime(asked, timeoutMs, () => controller.abort());
   try {
     if (PASSING.includes(response.status)) {
       throw new PassingTrouble(`the server answers ${response.status}`, retryAfterMs(response));
@@ -80,12 +82,9 @@ function retryAfterMs(response: Response): number | null {
   return /^\d{1,6}$/.test(value) ? Number(value) * 1000 : null;
 }
 
-/** What fetch throws for a network that fails; anything else is no trouble that passes. */
-function passing(error: unknown): PassingTrouble | null {
-  if (error instanceof PassingTrouble) return error;
-  if (!(error instanceof Error)) return null;
-  if (error.name === "TimeoutError") return new PassingTrouble(`no answer within ${TIMEOUT_MS / 1000} s`);
-  if (!(error instanceof TypeError)) return null;
+/** What fetch throws for a network that fails. */
+function connectionTrouble(error: unknown): PassingTrouble {
+  if (!(error instanceof Error)) return new PassingTrouble("the connection failed");
   return new PassingTrouble(`the connection failed${codeOf(error.cause)}`);
 }
 
@@ -93,8 +92,28 @@ function codeOf(cause: unknown): string {
   return cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
 }
 
-/** Told of every piece of a body, in bytes. */
-export type OnBytes = (count: number) => void;
+/** Waits for an answer or for more of it, but not for ever. */
+async function inTime<T>(promise: Promise<T>, timeoutMs: number, giveUp: () => void): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new PassingTrouble(`nothing came for ${timeoutMs / 1000} s`));
+      giveUp();
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** How a body is read. */
+export interface Reading {
+  readonly timeoutMs: number;
+  /** Told of every piece, in bytes. */
+  readonly onBytes: (count: number) => void;
+}
 
 /**
  * The answer's body, which must have exactly `byteLength` bytes: never holds more.
@@ -103,12 +122,11 @@ export type OnBytes = (count: number) => void;
 export async function readBody(
   response: Response,
   byteLength: number,
-  onBytes: OnBytes,
+  reading: Reading,
 ): Promise<Uint8Array> {
   const bytes = new Uint8Array(byteLength);
   let filled = 0;
-  for await (const chunk of chunksOf(response)) {
-    onBytes(chunk.length);
+  for await (const chunk of chunksOf(response, reading)) {
     const room = byteLength - filled;
     bytes.set(chunk.subarray(0, room), filled);
     filled += Math.min(chunk.length, room);
@@ -123,12 +141,11 @@ export async function readBody(
 export async function readBodyUpTo(
   response: Response,
   maxBytes: number,
-  onBytes: OnBytes,
+  reading: Reading,
 ): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let filled = 0;
-  for await (const chunk of chunksOf(response)) {
-    onBytes(chunk.length);
+  for await (const chunk of chunksOf(response, reading)) {
     filled += chunk.length;
     if (filled > maxBytes) return null;
     chunks.push(chunk);
@@ -136,16 +153,24 @@ export async function readBodyUpTo(
   return Buffer.concat(chunks);
 }
 
-async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
+async function* chunksOf(response: Response, { timeoutMs, onBytes }: Reading): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();
   if (reader === undefined) return;
-  for (;;) {
-    const { done, value } = await reader.read().catch((error: unknown) => {
-      throw new PassingTrouble(
-        `the connection broke off${codeOf(error instanceof Error ? error.cause : null)}`,
-      );
-    });
-    if (done) return;
-    yield value;
+  const stop = () => reader.cancel().catch(() => {});
+  try {
+    for (;;) {
+      const read = reader.read().catch((error: unknown) => {
+        throw new PassingTrouble(
+          `the connection broke off${codeOf(error instanceof Error ? error.cause : null)}`,
+        );
+      });
+      const { done, value } = await inTime(read, timeoutMs, stop);
+      if (done) return;
+      onBytes(value.length);
+      yield value;
+    }
+  } finally {
+    // Whoever has read enough does not wait for the rest.
+    await stop();
   }
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openSource } from "../../src/source/index.js";
 import { served, useServer } from "../support/httpServer.js";
@@ -225,6 +226,25 @@ describe("trouble that passes", () => {
     };
     expect(await source.read(100_000, 100_010)).toEqual(BYTES.slice(100_000, 100_010));
     expect(waits).toHaveLength(1);
+  });
+
+  it.each<readonly [string, (response: ServerResponse) => void]>([
+    ["never answers", () => {}],
+    [
+      "stops in the middle of a body",
+      (response) => {
+        response.writeHead(206, { "content-range": "bytes 0-99/100", "content-length": 100 });
+        response.write("begins");
+      },
+    ],
+  ])("as a server that %s is not waited for for ever", async (_what, answer) => {
+    server.misbehave = (_request, response) => {
+      answer(response);
+      return true;
+    };
+    const opening = openSource(server.origin + PATH, { sleep: async () => {}, timeoutMs: 60 });
+    expect((await refusalOf(opening)).message).toContain("4 attempts: nothing came for 0.06 s");
+    expect(server.seen).toHaveLength(4);
   });
 
   it("that does not pass is given up after four attempts, saying what it was", async () => {
