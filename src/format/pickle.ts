@@ -124,7 +124,10 @@ export function unpickle(bytes: Uint8Array): Unpickled {
     const opcode = machine.u8();
     if (opcode === STOP) break;
     const step = OPCODES.get(opcode);
-    if (step === undefined) throw machine.fail(`opcode 0x${hex(opcode)} is not one that builds data`);
+    if (step === undefined)
+      throw machine.fail(
+        `opcode 0x${hex(opcode)} is not one that builds data (of protocols 2 to ${MAX_PROTOCOL})`,
+      );
     step(machine);
   }
   const value = machine.pop();

@@ -33,8 +33,18 @@ function answerJson(answer: Answer) {
   return { question, ...wordAnswer(answer), measures };
 }
 
-export function modelJson({ path, format, files, prefix, blocks, width, dtypes, tensorCount }: ModelInfo) {
-  return { path, format, files, prefix, blocks, width, dtypes, tensorCount };
+export function modelJson({
+  path,
+  format,
+  files,
+  naming,
+  prefix,
+  blocks,
+  width,
+  dtypes,
+  tensorCount,
+}: ModelInfo) {
+  return { path, format, files, naming, prefix, blocks, width, dtypes, tensorCount };
 }
 
 function tensorJson({ name, id, pre, post, change }: TensorComparison) {

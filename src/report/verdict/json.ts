@@ -1,5 +1,5 @@
-import type { ModelInfo, RuleInfo, Verdict, Violation } from "../../model.js";
-import { stringify, type ToolInfo } from "../json.js";
+import type { RuleInfo, Verdict, Violation } from "../../model.js";
+import { modelJson, stringify, type ToolInfo } from "../json.js";
 import { ofSeverity } from "./places.js";
 import { violationMessage } from "./words.js";
 
@@ -22,10 +22,6 @@ export function verdictJson(verdict: Verdict, tool: ToolInfo): string {
     tensors,
     violations: violations.map(violationJson),
   });
-}
-
-function modelJson({ path, format, files, prefix, blocks, width, dtypes, tensorCount }: ModelInfo) {
-  return { path, format, files, prefix, blocks, width, dtypes, tensorCount };
 }
 
 function ruleJson({ name, about, why, needsBaseline, defaultLevel }: RuleInfo) {
