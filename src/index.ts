@@ -6,6 +6,7 @@
  */
 import { openModel } from "./family/index.js";
 import { FIGURES } from "./figure/index.js";
+import { SIZES } from "./figure/sizes.js";
 import { openTensors } from "./format/index.js";
 import type { CompareOptions, Comparison, FigureOptions, GptModel, VegaLiteSpec, Verdict } from "./model.js";
 import { openSource, type SourceOptions } from "./source/index.js";
@@ -99,8 +100,13 @@ export async function check(
   );
 }
 
-/** A double column of a journal: 7 in, in CSS pixels. */
-export const DEFAULT_FIGURE_OPTIONS: FigureOptions = { width: 672, theme: "light", title: null };
+/** A double column of a journal. */
+export const DEFAULT_FIGURE_OPTIONS: FigureOptions = {
+  ...SIZES.double,
+  theme: "light",
+  title: null,
+  interactive: false,
+};
 
 /**
  * A comparison as a figure: a Vega-Lite specification with its data inline.

@@ -22,6 +22,7 @@ import {
   type FigureFlags,
   figureOptionsOf,
   type SelectionFlags,
+  scaleOf,
   styleOf,
   type TextFlags,
 } from "./flags.js";
@@ -121,7 +122,7 @@ async function runCompare(
     compare(pre, post, options, sources),
   );
   const stem = [comparison.pre, comparison.post].map(({ path }) => fileStem(path)).join("-vs-");
-  const picture = new Picture(() => figure(comparison, flags.figure, figureOptionsOf(flags)), flags.scale);
+  const picture = new Picture(() => figure(comparison, flags.figure, figureOptionsOf(flags)), scaleOf(flags));
   const style = styleOf(io, flags);
   const full = plan.isDefault ? { ...plan, files: defaultPictures(COMPARE_OUTPUTS, stem) } : plan;
   const names = [comparison.pre, comparison.post].map(({ path }) => modelLabel(path));

@@ -1,5 +1,6 @@
 import { Chalk } from "chalk";
 import { type Command, Option } from "commander";
+import { SIZE_NAMES, SIZES, type SizeName } from "../figure/sizes.js";
 import { THEMES } from "../figure/theme.js";
 import type { BinRule, FigureOptions, Norm, Selection, ThemeName } from "../model.js";
 import type { TerminalStyle } from "../report/terminal.js";
@@ -7,7 +8,16 @@ import { BIN_RULES } from "../stats/binning.js";
 import { DEFAULT_COMPARE_OPTIONS } from "../study/compare.js";
 import { type OutputKind, TEXT } from "./emit.js";
 import type { Io } from "./io.js";
-import { parseBins, parseBlocks, parseFormat, parseNorms, parseScale, parseWidth } from "./parse.js";
+import {
+  PX_PER_INCH,
+  parseBins,
+  parseBlocks,
+  parseDpi,
+  parseFormat,
+  parseNorms,
+  parseScale,
+  parseWidth,
+} from "./parse.js";
 
 /** What may be given wherever a command takes a checkpoint. */
 export const CHECKPOINT_HELP = `
@@ -19,9 +29,6 @@ A checkpoint is
     owner/name: from the local Hugging Face cache, else by ranges from the hub`;
 
 /** Flags that several commands share, each with what it means by default. */
-
-/** A double column of a journal. */
-const DEFAULT_WIDTH = "7in";
 
 export interface SelectionFlags {
   readonly blocks?: Selection["blocks"];
@@ -53,8 +60,10 @@ export function addSelectionFlags(command: Command, heading: string, blocksByDef
 }
 
 export interface FigureFlags {
-  readonly width: number;
-  readonly scale: number;
+  readonly size: SizeName;
+  readonly width?: number;
+  readonly scale?: number;
+  readonly dpi?: number;
   readonly theme: ThemeName;
   readonly title?: string;
 }
@@ -63,21 +72,36 @@ export interface FigureFlags {
 export function addFigureFlags(command: Command): Command {
   return command
     .addOption(
-      new Option("--width <length>", "e.g. 3.5in, 178mm, 672px")
-        .argParser(parseWidth)
-        .default(parseWidth(DEFAULT_WIDTH), DEFAULT_WIDTH),
+      new Option(
+        "--size <name>",
+        "single: a column of 3.5 in; double: 7 in; slide: 16:9 with text of 14 pt, as far as everything fits",
+      )
+        .choices(SIZE_NAMES)
+        .default("double" satisfies SizeName),
     )
     .addOption(
-      new Option("--scale <number>", "PNG pixels per CSS pixel (96 to the inch)")
+      new Option("--width <length>", "instead of --size, e.g. 3.5in, 178mm, 672px")
+        .argParser(parseWidth)
+        .conflicts("size"),
+    )
+    .addOption(new Option("--dpi <number>", "PNG pixels per inch (default: 192)").argParser(parseDpi))
+    .addOption(
+      new Option("--scale <number>", "the same per CSS pixel, of which 96 make an inch")
         .argParser(parseScale)
-        .default(2),
+        .conflicts("dpi"),
     )
     .addOption(new Option("--theme <name>", "colours").choices(THEMES).default("light"))
     .option("--title <text>", "instead of the title that says what the data say");
 }
 
-export function figureOptionsOf({ width, theme, title }: FigureFlags): FigureOptions {
-  return { width, theme, title: title ?? null };
+export function figureOptionsOf({ size, width, theme, title }: FigureFlags): FigureOptions {
+  const measures = width === undefined ? SIZES[size] : { width, height: null, zoom: 1 };
+  return { ...measures, theme, title: title ?? null, interactive: false };
+}
+
+/** PNG pixels to each CSS pixel; twice as many by default, for screens that show them so. */
+export function scaleOf({ dpi, scale }: FigureFlags): number {
+  return dpi === undefined ? (scale ?? 2) : dpi / PX_PER_INCH;
 }
 
 export interface TextFlags {

@@ -6,16 +6,21 @@ import { BIN_RULES, MAX_BINS } from "../stats/binning.js";
 
 const MOST_BLOCKS = 10_000;
 
+/** CSS pixels. */
+export const PX_PER_INCH = 96;
+
 const PX_PER_UNIT: ReadonlyMap<string, number> = new Map([
   ["", 1],
   ["px", 1],
-  ["in", 96],
-  ["mm", 96 / 25.4],
-  ["cm", 96 / 2.54],
-  ["pt", 96 / 72],
+  ["in", PX_PER_INCH],
+  ["mm", PX_PER_INCH / 25.4],
+  ["cm", PX_PER_INCH / 2.54],
+  ["pt", PX_PER_INCH / 72],
 ]);
 const WIDTH_PX = { least: 300, most: 4000 };
 const SCALE = { least: 0.5, most: 8 };
+/** 1200 is what journals ask for line art. */
+const DPI = { least: 48, most: 1200 };
 
 /** "all" or "0,3,5-7". */
 export function parseBlocks(text: string): Selection["blocks"] {
@@ -68,11 +73,18 @@ export function parseWidth(text: string): number {
 
 /** PNG pixels to each CSS pixel. */
 export function parseScale(text: string): number {
-  const scale = Number(text);
-  if (text.trim() === "" || !(scale >= SCALE.least && scale <= SCALE.most)) {
-    throw invalid(`"${text}" is no scale; write a number from ${SCALE.least} to ${SCALE.most}`);
-  }
-  return scale;
+  return parseWithin(text, SCALE, "scale");
+}
+
+/** PNG pixels to each inch. */
+export function parseDpi(text: string): number {
+  return parseWithin(text, DPI, "resolution");
+}
+
+function parseWithin(text: string, { least, most }: typeof SCALE, noun: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= least && value <= most) return value;
+  throw invalid(`"${text}" is no ${noun}; write a number from ${least} to ${most}`);
 }
 
 /** One of the formats a command has; Markdown may be written out. */

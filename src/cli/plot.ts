@@ -10,6 +10,7 @@ import {
   type FigureFlags,
   figureOptionsOf,
   type SelectionFlags,
+  scaleOf,
   styleOf,
   type TextFlags,
 } from "./flags.js";
@@ -37,7 +38,7 @@ async function runPlot(io: Io, path: string, flags: PlotFlags): Promise<void> {
   const checkpoint = await summarise(io, path, flags);
   const picture = new Picture(
     () => distributionsFigure(checkpoint, flags.bins, figureOptionsOf(flags)),
-    flags.scale,
+    scaleOf(flags),
   );
   const stem = fileStem(checkpoint.model.path);
   const full = plan.isDefault ? { ...plan, files: defaultPictures(PICTURE_OUTPUTS, stem) } : plan;

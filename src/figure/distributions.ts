@@ -10,8 +10,8 @@ import type {
 import { modelLabel } from "../report/modelLabel.js";
 import { significant } from "../report/numbers.js";
 import { plural, tensorLabel } from "../report/words.js";
-import { captionStart, framed, MARGIN_PX } from "./frame.js";
-import { type Grid, layOutGrid, panelsOf } from "./grid.js";
+import { captionStart, type Frame, type FrameGrid, framed, MARGIN_PX, roomForPanels } from "./frame.js";
+import { AXIS_PX, LINE_PX } from "./grid.js";
 import { boxLayer, filledHistogram, type Layer, type Note, noteLayer } from "./layers.js";
 import { textWidth, typeset } from "./text.js";
 import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "./theme.js";
@@ -26,6 +26,9 @@ import {
   windowOf,
 } from "./window.js";
 
+const COLUMNS = [2, 4, 6];
+const HEIGHTS_PX = { few: 90, many: 40, least: 24 };
+
 /** One checkpoint by itself: a panel a tensor, ln_1 on the left and ln_2 on the right, each on its own axes. */
 export function distributionsFigure(
   checkpoint: CheckpointSummary,
@@ -33,34 +36,38 @@ export function distributionsFigure(
   options: FigureOptions,
 ): VegaLiteSpec {
   const palette = paletteOf(options.theme);
-  const panels = inReadingOrder(checkpoint.tensors);
-  const grid = gridOf(checkpoint.tensors.length, options.width);
-  const rows = panels.map((tensor, i) => [panelOf(tensor, grid, i % 2, palette)]);
-  return framed({
-    title: titleOf(checkpoint),
-    options,
-    palette,
-    caption: caption(checkpoint.tensors, bins),
-    panels: panelsOf(rows, grid),
-    grid,
-  });
+  const words = { title: titleOf(checkpoint), caption: caption(checkpoint.tensors, bins), options };
+  const tensors = inReadingOrder(checkpoint.tensors);
+  const grid = layOut(tensors.length, words);
+  const panels = tensors.map((tensor) => panelOf(tensor, grid, palette));
+  return framed({ ...words, palette, panels, grid });
 }
 
-/** A grid whose words all stand above the panels. */
-function gridOf(count: number, width: number): Grid {
-  const grid = layOutGrid([], width, 0.5);
+interface PlotGrid extends FrameGrid {
+  readonly panelPx: number;
+  readonly heightPx: number;
+}
+
+/** Two panels a row, or in a picture that has a height to keep to as few more as make them fit; words stand above. */
+function layOut(count: number, words: Pick<Frame, "title" | "caption" | "options">): PlotGrid {
+  const { width } = words.options;
+  const room = roomForPanels(words);
+  const rowGapPx = AXIS_PX + LINE_PX + 6;
+  const heightIn = (columns: number) => {
+    if (room === null) return count > 4 ? HEIGHTS_PX.many : HEIGHTS_PX.few;
+    const rows = Math.ceil(count / columns);
+    return Math.floor((room - LINE_PX - AXIS_PX - (rows - 1) * rowGapPx) / rows);
+  };
+  const columns = count === 1 ? 1 : (COLUMNS.find((columns) => heightIn(columns) >= HEIGHTS_PX.least) ?? 6);
   const leftPx = MARGIN_PX + 24;
-  const gapPx = 36;
-  const free = width - leftPx - MARGIN_PX;
-  // One panel alone takes the whole width.
-  const panelPx = count === 1 ? free : Math.floor((free - gapPx) / 2);
+  const columnGapPx = columns > 2 ? 28 : 36;
   return {
-    ...grid,
+    columns,
     leftPx,
-    panelsPx: [panelPx, panelPx],
-    columnGapPx: gapPx,
-    heightPx: count > 4 ? 40 : 90,
-    rowGapPx: 33,
+    rowGapPx,
+    columnGapPx,
+    panelPx: Math.floor((width - leftPx - MARGIN_PX - (columns - 1) * columnGapPx) / columns),
+    heightPx: Math.max(HEIGHTS_PX.least, heightIn(columns)),
   };
 }
 
@@ -109,8 +116,8 @@ function caption(tensors: readonly TensorSummary[], bins: BinRule): string {
   ].join(" ");
 }
 
-function panelOf(tensor: TensorSummary | null, grid: Grid, column: number, palette: Palette): Layer {
-  const size = { width: grid.panelsPx[column] as number, height: grid.heightPx };
+function panelOf(tensor: TensorSummary | null, grid: PlotGrid, palette: Palette): Layer {
+  const size = { width: grid.panelPx, height: grid.heightPx };
   if (tensor === null) return { ...size, layer: [noteLayer([])] };
   const { values, summary, histogram } = tensor.distribution;
   const window = windowOf([tensor.distribution], size);

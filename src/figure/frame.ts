@@ -1,9 +1,17 @@
-import type { BinRule, Comparison, FigureOptions, TensorSummary, VegaLiteSpec } from "../model.js";
+import type {
+  BinRule,
+  Comparison,
+  FigureOptions,
+  PictureSize,
+  TensorSummary,
+  VegaLiteSpec,
+} from "../model.js";
 import { plural } from "../report/words.js";
 import { WINDOW_MADS } from "../stats/binning.js";
-import type { Box, Layer } from "./layers.js";
-import { wrapText } from "./text.js";
-import { type Palette, REGULAR, SEMI_BOLD, TEXT, themeConfig } from "./theme.js";
+import { interactive } from "./interactive.js";
+import { boxLayer, type Layer } from "./layers.js";
+import { type FontStyle, wrapText } from "./text.js";
+import { LINE_HEIGHT, type Palette, REGULAR, SEMI_BOLD, TEXT, themeConfig } from "./theme.js";
 
 /** The whole picture around the panels: title, paddings, and a width that is exactly the one asked for. */
 
@@ -20,31 +28,69 @@ export interface Frame {
   readonly palette: Palette;
   /** How to read the figure, under its title; wrapped here. */
   readonly caption: string;
-  /** Panels in reading order, two a row, all of the same size in a column. */
+  /** Panels in reading order, `grid.columns` a row, all of the same size in a column. */
   readonly panels: readonly Layer[];
-  readonly grid: { readonly leftPx: number; readonly rowGapPx: number; readonly columnGapPx: number };
+  readonly grid: FrameGrid;
 }
 
+export interface FrameGrid {
+  readonly columns: number;
+  /** From the picture's left edge to the first panel's. */
+  readonly leftPx: number;
+  readonly rowGapPx: number;
+  readonly columnGapPx: number;
+}
+
+const TITLE_STYLE: FontStyle = { size: TEXT.titleSize, weight: SEMI_BOLD };
+const CAPTION_STYLE: FontStyle = { size: TEXT.size, weight: REGULAR };
+
 export function framed(frame: Frame): VegaLiteSpec {
-  const { options, palette } = frame;
-  const textWidthPx = options.width - 2 * MARGIN_PX;
-  const title = options.title ?? frame.title;
-  return {
+  const { options, palette, grid } = frame;
+  const { title, caption } = wrappedWords(frame);
+  const spec = {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    ...usermeta(options),
     config: { ...themeConfig(palette), mark: { invalid: null } },
     padding: { left: 0, right: 0, top: MARGIN_PX, bottom: MARGIN_PX },
-    title: {
-      text: wrapText(title, { size: TEXT.titleSize, weight: SEMI_BOLD }, textWidthPx),
-      subtitle: wrapText(frame.caption, { size: TEXT.size, weight: REGULAR }, textWidthPx),
-      dx: MARGIN_PX - frame.grid.leftPx,
-      offset: TITLE_GAP_PX,
-    },
-    concat: frame.panels,
-    columns: 2,
+    title: { text: title, subtitle: caption, dx: MARGIN_PX - grid.leftPx, offset: TITLE_GAP_PX },
+    concat: withWidth(frame.panels, grid.leftPx, options.width),
+    columns: grid.columns,
     // Panels alone make the grid: what stands around them (labels, axes) has its room in the gaps.
     bounds: "flush",
-    spacing: { row: frame.grid.rowGapPx, column: frame.grid.columnGapPx },
+    spacing: { row: grid.rowGapPx, column: grid.columnGapPx },
   };
+  return options.interactive ? interactive(spec, palette) : spec;
+}
+
+/** Title and caption in lines that the picture is wide enough for. */
+function wrappedWords({ title, caption, options }: Pick<Frame, "title" | "caption" | "options">) {
+  const width = options.width - 2 * MARGIN_PX;
+  return {
+    title: wrapText(options.title ?? title, TITLE_STYLE, width),
+    caption: wrapText(caption, CAPTION_STYLE, width),
+  };
+}
+
+/** Pixels between the words above the panels and the picture's lower margin; null where nothing limits them. */
+export function roomForPanels(words: Pick<Frame, "title" | "caption" | "options">): number | null {
+  const { height } = words.options;
+  if (height === null) return null;
+  const { title, caption } = wrappedWords(words);
+  const wordsPx = title.length * (TEXT.titleSize + 2) + 4 + caption.length * TEXT.size * LINE_HEIGHT;
+  return height - 2 * MARGIN_PX - wordsPx - TITLE_GAP_PX;
+}
+
+/** What the renderer needs to know beyond Vega-Lite: see `PictureSize`. */
+function usermeta({ height, zoom }: PictureSize): Readonly<Record<string, unknown>> {
+  return height === null && zoom === 1 ? {} : { usermeta: { picture: { height, zoom } } };
+}
+
+/** The first panel also carries an invisible box over the picture's whole width, so that the picture has it. */
+function withWidth(panels: readonly Layer[], leftPx: number, width: number): readonly Layer[] {
+  const box = { x: -leftPx, x2: width - leftPx, y: 0, y2: 0, fill: "transparent" };
+  return panels.map((panel, i) =>
+    i > 0 ? panel : { ...panel, layer: [...(panel.layer as readonly Layer[]), boxLayer([box])] },
+  );
 }
 
 /** What a caption begins with: what a panel shows, and what part of it, and the gutters if there are any. */
@@ -69,9 +115,4 @@ export type Shown = Pick<TensorSummary, "id" | "distribution">;
 /** Both sides of every tensor. */
 export function shownIn({ tensors }: Comparison): Shown[] {
   return tensors.flatMap(({ id, pre, post }) => [pre, post].map((distribution) => ({ id, distribution })));
-}
-
-/** An invisible box, for the first panel: it reaches over the picture's whole width, so that the picture has it. */
-export function widthBox(leftPx: number, width: number): Box {
-  return { x: -leftPx, x2: width - leftPx, y: 0, y2: 0, fill: "transparent" };
 }

@@ -16,8 +16,14 @@ export interface Box {
   readonly y: number;
   readonly y2: number;
   readonly fill: string;
-  /** The value it stands for, if any: read by people who open the specification, and by tooltips. */
+  /** The value it stands for, if any: read by people who open the specification. */
   readonly value?: number;
+  /** The dimension of a tensor that it stands for, if it does: for tooltips. */
+  readonly tensor?: string;
+  readonly dim?: number;
+  readonly pre?: number;
+  readonly post?: number;
+  readonly change?: number;
 }
 
 /** A piece of text, in pixels of its panel. */
@@ -41,7 +47,9 @@ export interface Axes {
   /** Pixels. */
   readonly xRange: readonly [startPx: number, endPx: number];
   readonly xAxis: Layer | null;
-  readonly yMax: number;
+  /** What is linear up to this magnitude and logarithmic beyond; without, the axis is linear. */
+  readonly xConstant?: number;
+  readonly yDomain: readonly [lo: number, hi: number];
   readonly yAxis: Layer | null;
 }
 
@@ -53,7 +61,7 @@ export function filledHistogram(histogram: Histogram, axes: Axes, fill: string):
   return {
     data: { values: [...points, { x: edges[last + 1], count: counts[last] }] },
     mark: { type: "area", interpolate: "step-after", color: fill, opacity: 1 },
-    encoding: encodingOf(axes),
+    encoding: encodingOf(axes, "count"),
   };
 }
 
@@ -67,23 +75,25 @@ export function outlinedHistogram(histogram: Histogram, axes: Axes, stroke: stri
       values: [{ x: start, count: 0 }, ...points, { x: end, count: counts.at(-1) }, { x: end, count: 0 }],
     },
     mark: { type: "line", interpolate: "step-after", color: stroke, strokeWidth: 1.2, strokeJoin: "miter" },
-    encoding: encodingOf(axes),
+    encoding: encodingOf(axes, "count"),
   };
 }
 
-function encodingOf({ xDomain, xRange, xAxis, yMax, yAxis }: Axes): Layer {
+/** Where the fields x and `y` of a layer's data stand. */
+export function encodingOf({ xDomain, xRange, xAxis, xConstant, yDomain, yAxis }: Axes, y: string): Layer {
+  const kind = xConstant === undefined ? {} : { type: "symlog", constant: xConstant };
   return {
     x: {
       field: "x",
       type: "quantitative",
-      scale: { domain: xDomain, range: xRange, nice: false, zero: false },
+      scale: { ...kind, domain: xDomain, range: xRange, nice: false, zero: false },
       axis: xAxis,
     },
     y: {
-      field: "count",
+      field: y,
       type: "quantitative",
       stack: null,
-      scale: { domain: [0, yMax], nice: false },
+      scale: { domain: yDomain, nice: false, zero: false },
       axis: yAxis,
     },
   };
@@ -92,13 +102,12 @@ function encodingOf({ xDomain, xRange, xAxis, yMax, yAxis }: Axes): Layer {
 export function boxLayer(boxes: readonly Box[]): Layer {
   return {
     data: {
-      values: boxes.map(({ x, x2, y, y2, fill, value }) => ({
+      values: boxes.map(({ x, x2, y, y2, ...rest }) => ({
         x: px(x),
         x2: px(x2),
         y: px(y),
         y2: px(y2),
-        fill,
-        ...(value === undefined ? {} : { value }),
+        ...rest,
       })),
     },
     mark: {
@@ -153,7 +162,7 @@ export function noteLayer(notes: readonly Note[]): Layer {
   };
 }
 
-function datum(field: string): { readonly expr: string } {
+export function datum(field: string): { readonly expr: string } {
   return { expr: `datum.${field}` };
 }
 

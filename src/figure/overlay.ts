@@ -9,11 +9,13 @@ import {
   axisMeaning,
   changeHead,
   type Grid,
+  groupWidth,
   head,
   layOutGrid,
   notesByRow,
   type PairOfNotes,
   panelsOf,
+  rowsThatFit,
   sideHeads,
 } from "./grid.js";
 import {
@@ -49,27 +51,25 @@ const LEAST_GUTTER_PX = 37;
 /** Pre filled under the outline of post, on shared bins; beside it how each dimension moved, on one axis for all blocks. */
 export function overlayFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
-  const grid = layOutGrid(comparison.tensors, options.width, 0.58);
+  const { tensors, words } = rowsThatFit(comparison.tensors, {
+    title: typeset(figureTitle(comparison.findings)),
+    caption: caption(comparison),
+    options,
+  });
+  const grid = layOutGrid({ tensors, words }, 0.58);
   const heads = columnHeads(comparison, grid, palette);
   const feet: PairOfNotes = [
-    [axisMeaning(grid, 0, valuesMeaning(comparison.tensors), palette)],
+    [axisMeaning(grid, 0, valuesMeaning(tensors), palette)],
     [axisMeaning(grid, 1, "change", palette)],
   ];
-  const around = notesByRow(comparison.tensors, grid, palette, heads, feet);
-  const axes = deltaAxes(comparison.tensors);
-  const rows = comparison.tensors.map((tensor, row) => {
+  const around = notesByRow(tensors, grid, palette, heads, feet);
+  const axes = deltaAxes(tensors);
+  const rows = tensors.map((tensor, row) => {
     const [left, right] = around[row] as PairOfNotes;
     const axis = axes.get(axisGroup(tensor)) ?? null;
     return [overlaidPanel(tensor, grid, palette, left), deltaPanel(tensor, axis, grid, palette, right)];
   });
-  return framed({
-    title: typeset(figureTitle(comparison.findings)),
-    options,
-    palette,
-    caption: caption(comparison),
-    panels: panelsOf(rows, grid),
-    grid,
-  });
+  return framed({ ...words, palette, panels: panelsOf(rows, grid), grid });
 }
 
 function caption(comparison: Comparison): string {
@@ -91,7 +91,7 @@ function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): Pair
   const style = { size: TEXT.headSize, weight: SEMI_BOLD };
   // In a narrow picture the names reach over the second panel, whose heading then keeps to the right.
   const room = grid.narrow
-    ? (grid.width - grid.leftPx - textWidth(changes.text, style) - HEAD_GAP_PX) / 2
+    ? (groupWidth(grid) - textWidth(changes.text, style) - HEAD_GAP_PX) / 2
     : grid.panelsPx[0] / 2;
   const [pre, post] = sideHeads(comparison, room - HEAD_GAP_PX);
   const after = textWidth(pre, style) + HEAD_GAP_PX;
@@ -114,7 +114,7 @@ function overlaidPanel(
     return { ...size, layer: [noteLayer([...notes, emptyNote(tensor.pre.summary, palette)])] };
   const { pre, post } = tensor;
   const axes = axesOf(window, highestBin([tensor.pre, tensor.post]), {
-    yLabels: true,
+    yLabels: grid.groups === 1,
     roomBelowGutters: true,
   });
   return {

@@ -10,6 +10,7 @@ import {
   notesByRow,
   type PairOfNotes,
   panelsOf,
+  rowsThatFit,
   sideHeads,
 } from "./grid.js";
 import { boxLayer, filledHistogram, type Layer, type Note, noteLayer } from "./layers.js";
@@ -31,25 +32,21 @@ import {
 /** Side by side: a row a tensor, pre on the left, post on the right on the same axes, the change in words. */
 export function pairsFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
-  const grid = layOutGrid(comparison.tensors, options.width, 0.5);
+  const { tensors, words } = rowsThatFit(comparison.tensors, {
+    title: typeset(figureTitle(comparison.findings)),
+    caption: caption(comparison),
+    options,
+  });
+  const grid = layOutGrid({ tensors, words }, 0.5);
   const heads = columnHeads(comparison, grid, palette);
-  const meaning = valuesMeaning(comparison.tensors);
+  const meaning = valuesMeaning(tensors);
   const feet: PairOfNotes = [
     [axisMeaning(grid, 0, meaning, palette)],
     [axisMeaning(grid, 1, meaning, palette)],
   ];
-  const around = notesByRow(comparison.tensors, grid, palette, heads, feet);
-  const rows = comparison.tensors.map((tensor, row) =>
-    rowPanels(tensor, grid, palette, around[row] as PairOfNotes),
-  );
-  return framed({
-    title: typeset(figureTitle(comparison.findings)),
-    options,
-    palette,
-    caption: caption(comparison),
-    panels: panelsOf(rows, grid),
-    grid,
-  });
+  const around = notesByRow(tensors, grid, palette, heads, feet);
+  const rows = tensors.map((tensor, row) => rowPanels(tensor, grid, palette, around[row] as PairOfNotes));
+  return framed({ ...words, palette, panels: panelsOf(rows, grid), grid });
 }
 
 function caption(comparison: Comparison): string {
@@ -80,7 +77,7 @@ function rowPanels(
     const notes = around[column] as readonly Note[];
     return {
       ...size,
-      layer: sideLayers(tensor, side, windowOf([tensor.pre, tensor.post], size), palette, notes),
+      layer: sideLayers(tensor, side, windowOf([tensor.pre, tensor.post], size), grid, palette, notes),
     };
   });
 }
@@ -89,12 +86,15 @@ function sideLayers(
   tensor: TensorComparison,
   side: Side,
   window: Window | null,
+  grid: Grid,
   palette: Palette,
   notes: readonly Note[],
 ): readonly Layer[] {
   const { values, histogram, summary } = tensor[side];
   if (window === null || histogram === null) return [noteLayer([...notes, emptyNote(summary, palette)])];
-  const axes = axesOf(window, highestBin([tensor.pre, tensor.post]), { yLabels: side === "pre" });
+  const axes = axesOf(window, highestBin([tensor.pre, tensor.post]), {
+    yLabels: side === "pre" && grid.groups === 1,
+  });
   const boxes = [
     ...gutterBoxes(window, palette),
     ...gutterTicks(window, values, [0.58, 1], palette[side]),

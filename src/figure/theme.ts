@@ -12,6 +12,17 @@ export interface Palette {
   /** Pre as a filled area under the outline of post. */
   readonly preFill: string;
   readonly change: string;
+  /** Very many dots over each other. */
+  readonly dust: string;
+  /** ln_1 against ln_2. */
+  readonly ln_1: string;
+  readonly ln_2: string;
+  /** Ends and middle of a diverging scale: below, at, above. */
+  readonly below: string;
+  readonly level: string;
+  readonly above: string;
+  /** A cell of a tensor that did not change at all. */
+  readonly frozen: string;
 }
 
 const PALETTES: Readonly<Record<ThemeName, Palette>> = {
@@ -25,6 +36,13 @@ const PALETTES: Readonly<Record<ThemeName, Palette>> = {
     post: "#D55E00",
     preFill: "#8CC0DE",
     change: "#868b93",
+    dust: "#5C9FCB",
+    ln_1: "#4A2D8F",
+    ln_2: "#1B8A5A",
+    below: "#B35806",
+    level: "#f4f4f4",
+    above: "#3D2B8C",
+    frozen: "#dcdfe4",
   },
   dark: {
     background: "#16181d",
@@ -36,6 +54,13 @@ const PALETTES: Readonly<Record<ThemeName, Palette>> = {
     post: "#F58A3C",
     preFill: "#2F6A8C",
     change: "#7d838d",
+    dust: "#3F86AE",
+    ln_1: "#B9A6F2",
+    ln_2: "#4FC78F",
+    below: "#F0923B",
+    level: "#22252b",
+    above: "#A48FF0",
+    frozen: "#434955",
   },
 };
 
@@ -60,6 +85,9 @@ export const TEXT = {
   headSize: 8 * PX_PER_PT,
 };
 
+/** Of a line, in ems. */
+export const LINE_HEIGHT = 1.3;
+
 export const REGULAR = 400;
 export const SEMI_BOLD = 600;
 
@@ -81,7 +109,7 @@ export function themeConfig(palette: Palette): Record<string, unknown> {
       subtitleFontWeight: REGULAR,
       subtitleColor: palette.quietInk,
       subtitlePadding: 4,
-      subtitleLineHeight: TEXT.size * 1.3,
+      subtitleLineHeight: TEXT.size * LINE_HEIGHT,
     },
     axis: {
       grid: false,

@@ -49,6 +49,17 @@ export function roundTicks(lo: number, hi: number, most: number): Ticks {
   return firstWith(2, fitting) ?? firstWith(1, fitting) ?? NO_TICKS;
 }
 
+/** Room for a number of up to two figures and the blank beside it. */
+const INTEGER_PX = 16;
+
+/** Whole numbers from `first` to `last`, as many as fit so many pixels, at round steps. */
+export function integerTicks(first: number, last: number, length: number): number[] {
+  const most = Math.max(1, Math.floor(length / INTEGER_PX));
+  const step = [1, 2, 5, 10, 20, 50, 100].find((step) => (last - first) / step < most) ?? last - first;
+  const start = step === 1 ? first : Math.ceil(first / step) * step;
+  return Array.from({ length: Math.floor((last - start) / step) + 1 }, (_, i) => start + i * step);
+}
+
 const NO_TICKS: Ticks = { values: [], format: "" };
 
 /** The first that has at least `count` ticks and no more than an axis may have. */
@@ -128,7 +139,7 @@ function touches(left: Label, right: Label, { font }: AxisSpan): boolean {
 }
 
 /** About what d3-format makes of it; only its width counts. */
-function labelOf(value: number, format: string): string {
+export function labelOf(value: number, format: string): string {
   const decimals = /^\.(\d+)f$/.exec(format)?.[1];
   return typeset(decimals === undefined ? significant(value, 3) : value.toFixed(Number(decimals)));
 }

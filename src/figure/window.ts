@@ -99,27 +99,44 @@ const KEEP_OFF_PX = 3;
 
 export function axesOf(window: Window, yMax: number, style: AxesStyle): Axes {
   const { yLabels, signed = false, roomBelowGutters = false } = style;
-  const { lo, hi, startPx, endPx, height } = window;
-  const x = fitTicks({
+  const { height } = window;
+  const overhang = roomBelowGutters ? OVERHANG_PX : -KEEP_OFF_PX;
+  const y = roundTicks(0, yMax, height > 60 ? 5 : 3);
+  return {
+    ...linearAxis(window, { signed, overhang }),
+    yDomain: [0, Math.max(1, yMax * HEADROOM)],
+    yAxis: yLabels ? { values: y.values.filter(Number.isInteger), format: ",d", domain: false } : null,
+  };
+}
+
+/** Half of a label may stand beyond the end of an axis that nothing stands beside. */
+const FREE_OVERHANG_PX = 8;
+
+/** A linear axis from `lo` to `hi`, over these pixels of a panel. */
+export function linearAxis(
+  { lo, hi, startPx, endPx }: Pick<Window, "lo" | "hi" | "startPx" | "endPx">,
+  {
+    signed = false,
+    overhang = FREE_OVERHANG_PX,
+  }: { readonly signed?: boolean; readonly overhang?: number } = {},
+): Pick<Axes, "xDomain" | "xRange" | "xAxis"> {
+  const { values, format } = fitTicks({
     lo,
     hi,
     length: endPx - startPx,
     font: LABEL_FONT,
     signed,
-    overhang: roomBelowGutters ? OVERHANG_PX : -KEEP_OFF_PX,
+    overhang,
   });
-  const y = roundTicks(0, yMax, height > 60 ? 5 : 3);
   return {
     xDomain: [lo, hi],
     xRange: [startPx, endPx],
-    xAxis: x.values.length > 0 ? { values: x.values, ...labelFormat(x.format, signed) } : { values: [] },
-    yMax: Math.max(1, yMax * HEADROOM),
-    yAxis: yLabels ? { values: y.values.filter(Number.isInteger), format: ",d", domain: false } : null,
+    xAxis: values.length > 0 ? { values, ...labelFormat(format, signed) } : { values: [] },
   };
 }
 
 /** Zero is "0" beside "+0.05" and "5e-42". */
-function labelFormat(format: string, signed: boolean): Readonly<Record<string, string>> {
+export function labelFormat(format: string, signed: boolean): Readonly<Record<string, string>> {
   const plain = !signed && format.endsWith("f");
   return plain
     ? { format }

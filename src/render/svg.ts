@@ -1,7 +1,7 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { textWidth } from "../figure/text.js";
-import type { VegaLiteSpec } from "../model.js";
+import type { PictureSize, VegaLiteSpec } from "../model.js";
 
 /**
  * Draws a specification. Its data must be inline: nothing is loaded. The same specification gives the same bytes on
@@ -12,10 +12,34 @@ export async function renderSvg(spec: VegaLiteSpec): Promise<string> {
   const { spec: vegaSpec } = compile(spec as unknown as TopLevelSpec);
   const view = new vega.View(vega.parse(vegaSpec), { renderer: "none", logLevel: vega.Error });
   try {
-    return tidy(await view.toSVG());
+    return inFrame(tidy(await view.toSVG()), pictureOf(spec));
   } finally {
     view.finalize();
   }
+}
+
+/** The part of a figure's size that Vega-Lite cannot express. */
+function pictureOf({ usermeta }: VegaLiteSpec): Pick<PictureSize, "height" | "zoom"> {
+  const { picture } = (usermeta ?? {}) as { readonly picture?: Pick<PictureSize, "height" | "zoom"> };
+  return picture ?? { height: null, zoom: 1 };
+}
+
+const ROOT =
+  /^<svg [^>]*width="(?<width>\d+)" height="(?<height>\d+)" viewBox="[^"]*">(?<ground><rect [^>]*>)/;
+
+/** As high as asked for, where less was drawn, and enlarged as a whole. */
+function inFrame(svg: string, { height, zoom }: Pick<PictureSize, "height" | "zoom">): string {
+  const drawn = ROOT.exec(svg)?.groups;
+  if (drawn === undefined || (height === null && zoom === 1)) return svg;
+  const width = Number(drawn.width);
+  const high = Math.max(Number(drawn.height), height ?? 0);
+  return svg.replace(ROOT, (root) =>
+    root
+      .replace(/ width="\d+" height="\d+"/g, ` width="${width}" height="${high}"`)
+      .replace(/(?<=^<svg [^>]*) width="\d+" height="\d+" viewBox="[^"]*"/, () => {
+        return ` width="${width * zoom}" height="${high * zoom}" viewBox="0 0 ${width} ${high}"`;
+      }),
+  );
 }
 
 /** Text in a Vega scene: what `textMetrics.width` is asked about. */

@@ -101,7 +101,7 @@ function scaling({ rmsGain, rmsBias }: Scaling): string {
   return `the gains scale a standardised input by ${between(rmsGain)} (root mean square)${offset}`;
 }
 
-const SPREAD_NAMES: Readonly<Record<Convergence["measure"], string>> = {
+export const SPREAD_NAMES: Readonly<Record<Convergence["measure"], string>> = {
   iqr: "IQR",
   std: "std",
   iqrOverMedian: "IQR/median",

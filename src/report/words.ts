@@ -96,6 +96,12 @@ export function figureTitle(findings: readonly Finding[]): string {
   return "LayerNorm gains before and after";
 }
 
+/** Which dimension moved farthest, as the title of a figure about that. */
+export function mostMovedTitle(findings: readonly Finding[]): string {
+  const [first] = findings.flatMap((finding) => (finding.rule === "most-moved" ? finding.moves : []));
+  return first === undefined ? "No dimension moved" : `Most moved: ${move(first)}`;
+}
+
 function place(norm: Norm, blocks: readonly number[]): string {
   if (blocks.length === 0) return norm;
   return `${norm} of ${blocks.length === 1 ? "block" : "blocks"} ${blockRanges(blocks)}`;

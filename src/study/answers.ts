@@ -196,7 +196,10 @@ function scaling(tensors: readonly TensorComparison[], side: Side): Scaling {
   };
 }
 
-const SPREADS: Readonly<Record<Convergence["measure"], (distribution: Distribution) => number | null>> = {
+/** How wide a distribution is, by each measure of the study; null where it is undefined. */
+export const SPREADS: Readonly<
+  Record<Convergence["measure"], (distribution: Distribution) => number | null>
+> = {
   iqr: ({ summary }) => summary.iqr,
   std: ({ summary }) => summary.std,
   iqrOverMedian: ({ summary }) => ratio(summary.iqr, summary.median),
@@ -207,7 +210,8 @@ function ratio(above: number | null, below: number | null): number | null {
   return above === null || below === null || below === 0 ? null : above / Math.abs(below);
 }
 
-function converged(tensors: readonly TensorComparison[]): Answer {
+/** In how many blocks the gains of ln_2 are narrower than those of ln_1, by each measure. */
+export function converged(tensors: readonly TensorComparison[]): Answer & { readonly question: "converged" } {
   const gain = (block: number, norm: Norm) =>
     tensors.find(({ id }) => id.block === block && id.norm === norm && id.parameter === "gain");
   const blocks = [...new Set(tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block])))];
