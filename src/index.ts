@@ -125,19 +125,23 @@ export function figure(
   return chosen.build(comparison, { ...DEFAULT_FIGURE_OPTIONS, ...options });
 }
 
-/** A figure as SVG text. The same specification gives the same bytes everywhere. */
+/** A figure as SVG text that brings its fonts along. The same specification gives the same bytes everywhere. */
 export function render(spec: VegaLiteSpec, format: "svg"): Promise<string>;
 /** A figure as PNG bytes, with `scale` pixels to each CSS pixel (default 2). */
 export function render(spec: VegaLiteSpec, format: "png", scale?: number): Promise<Uint8Array>;
+/** A figure as a PDF of one page: vector, its text searchable, in embedded fonts. */
+export function render(spec: VegaLiteSpec, format: "pdf"): Promise<Uint8Array>;
 export async function render(
   spec: VegaLiteSpec,
-  format: "svg" | "png",
+  format: "svg" | "png" | "pdf",
   scale = 2,
 ): Promise<string | Uint8Array> {
   // Loaded when first needed: numbers alone should not wait for a renderer.
   const { renderSvg } = await import("./render/svg.js");
   const svg = await renderSvg(spec);
-  if (format === "svg") return svg;
-  const { renderPng } = await import("./render/png.js");
-  return renderPng(svg, scale);
+  if (format === "svg") return (await import("./render/fonts.js")).embedFonts(svg);
+  if (format === "png") return (await import("./render/png.js")).renderPng(svg, scale);
+  const { renderPdf } = await import("./render/pdf.js");
+  const { text } = spec.title as { readonly text: string | readonly string[] };
+  return renderPdf([svg], { title: [text].flat().join(" "), creator: "gpt2-wdist" });
 }

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { FIGURES } from "../figure/index.js";
-import { compare, figure } from "../index.js";
+import { compare } from "../index.js";
 import type { Comparison } from "../model.js";
 import { comparisonCsv } from "../report/csv.js";
 import { comparisonJson, type ToolInfo } from "../report/json.js";
@@ -13,21 +13,27 @@ import {
   type TerminalStyle,
 } from "../report/terminal.js";
 import { DEFAULT_COMPARE_OPTIONS } from "../study/compare.js";
+import { type ComparisonPictureFlags, comparisonPictures, parseFigure } from "./comparisonPictures.js";
 import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenNotices } from "./emit.js";
 import {
   addFigureFlags,
   addOutputFlags,
   addSelectionFlags,
+  binsOf,
   CHECKPOINT_HELP,
-  type FigureFlags,
-  figureOptionsOf,
   type SelectionFlags,
-  scaleOf,
   styleOf,
   type TextFlags,
 } from "./flags.js";
 import type { Io } from "./io.js";
-import { defaultPictures, fileStem, glyphNotices, PICTURE_OUTPUTS, Picture } from "./pictures.js";
+import {
+  defaultPictures,
+  fileStem,
+  glyphNotices,
+  PICTURE_OUTPUTS,
+  type PictureResults,
+  withPictures,
+} from "./pictures.js";
 import { withProgress } from "./progress.js";
 
 const EXAMPLES = `
@@ -36,16 +42,15 @@ Examples:
       prints what changed; draws pre-vs-post.svg and .png
   gpt2-wdist compare gpt2/ checkpoint-500/ --blocks all --figure overlay -o changes.svg
   gpt2-wdist compare pre.safetensors post.safetensors --format json | jq '.findings[].text'
-  gpt2-wdist compare a.safetensors b.safetensors --width 3.5in -o column.svg -o column.png
+  gpt2-wdist compare a.safetensors b.safetensors --figure all --size single -o 'figs/{figure}.pdf'
+  gpt2-wdist compare a.safetensors b.safetensors --preset study -o 'figs/{tensor}.png'
   gpt2-wdist compare openai-community/gpt2 ./checkpoint-500
 ${CHECKPOINT_HELP}
 
 Exit codes: 0 done, 2 could not be done.`;
 
-interface Results {
+interface Results extends PictureResults {
   readonly comparison: Comparison;
-  readonly picture: Picture;
-  readonly tool: ToolInfo;
 }
 
 /** Every kind of file that can be written. */
@@ -74,8 +79,7 @@ export const COMPARE_OUTPUTS: readonly OutputKind<Results>[] = [
   },
 ];
 
-interface CompareFlags extends SelectionFlags, FigureFlags, OutputFlags, TextFlags {
-  readonly figure: string;
+interface CompareFlags extends SelectionFlags, ComparisonPictureFlags, OutputFlags, TextFlags {
   readonly answers?: true;
 }
 
@@ -94,9 +98,10 @@ export function compareCommand(io: Io, tool: ToolInfo): Command {
     )
     .optionsGroup("The figure:")
     .addOption(
-      new Option("--figure <kind>", FIGURES.map(({ name, shows }) => `${name}: ${shows}`).join("; "))
-        .choices(FIGURES.map(({ name }) => name))
-        .default(FIGURES[0]?.name),
+      new Option(
+        "--figure <kind>",
+        `${FIGURES.map(({ name, shows }) => `${name}: ${shows}`).join("; ")}; all: each of them (repeatable, default: ${FIGURES[0]?.name})`,
+      ).argParser(parseFigure),
     );
   addFigureFlags(command);
   return addOutputFlags(command, COMPARE_OUTPUTS, " instead of the table; without -o no file is written")
@@ -116,19 +121,21 @@ async function runCompare(
     blocks: flags.blocks ?? DEFAULT_COMPARE_OPTIONS.blocks,
     norms: flags.norms,
     bias: flags.bias === true,
-    bins: flags.bins,
+    bins: binsOf(flags),
   };
   const comparison = await withProgress(io, flags.quiet === true, (sources) =>
     compare(pre, post, options, sources),
   );
   const stem = [comparison.pre, comparison.post].map(({ path }) => fileStem(path)).join("-vs-");
-  const picture = new Picture(() => figure(comparison, flags.figure, figureOptionsOf(flags)), scaleOf(flags));
+  const pictures = comparisonPictures(comparison, flags);
+  const results: Results = { comparison, pictures, tool };
+  const files = plan.isDefault ? defaultPictures(COMPARE_OUTPUTS, stem, pictures) : plan.files;
+  const full = withPictures({ ...plan, files }, results);
   const style = styleOf(io, flags);
-  const full = plan.isDefault ? { ...plan, files: defaultPictures(COMPARE_OUTPUTS, stem) } : plan;
   const names = [comparison.pre, comparison.post].map(({ path }) => modelLabel(path));
   await emit(io, {
     plan: full,
-    results: { comparison, picture, tool },
+    results,
     text: () => readable(comparison, style, flags.answers === true),
     notices: [
       ...takenNotices([

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { WdistError } from "../errors.js";
 import { escapeControls, quote } from "../escape.js";
 import type { ModelInfo, Skipped } from "../model.js";
-import { isSameFile, writeWhole } from "./files.js";
+import { isSameFile, makeFolderOf, writeWhole } from "./files.js";
 import type { Io } from "./io.js";
 
 /** From results to files and streams: what -o and --format ask for, made before the first of them is written. */
@@ -18,6 +18,8 @@ export interface OutputKind<Results> {
   readonly ending: string | null;
   readonly holds: string;
   readonly isBinary: boolean;
+  /** It draws pictures: one a file, or as many as there are. */
+  readonly pictures?: "one" | "many";
   readonly make: (results: Results) => Promise<string | Uint8Array>;
 }
 
@@ -38,6 +40,10 @@ export interface OutputPlan<Results> {
 export interface OutputFile<Results> {
   readonly path: string;
   readonly kind: OutputKind<Results>;
+  /** What this file alone holds; without, the results of the whole run. */
+  readonly results?: Results;
+  /** Its name was made from a pattern: a folder that lacks is made. */
+  readonly isPatterned?: boolean;
 }
 
 /** Reads what the flags ask for, before any work is done. */
@@ -98,15 +104,26 @@ export interface Emission<Results> {
 export async function emit<Results>(io: Io, emission: Emission<Results>): Promise<void> {
   const { plan, results, text, notices, inputs, quiet } = emission;
   refuseInputs(inputs, plan.files);
-  const made: { path: string; bytes: string | Uint8Array }[] = [];
-  for (const { path, kind } of plan.files) made.push({ path, bytes: await kind.make(results) });
+  const made: { path: string; bytes: string | Uint8Array; isPatterned: boolean }[] = [];
+  for (const { path, kind, results: own = results, isPatterned = false } of plan.files)
+    made.push({ path, bytes: await kind.make(own), isPatterned });
   const printed = plan.printed === null ? (quiet ? null : text()) : await plan.printed.make(results);
 
-  for (const { path, bytes } of made) await writeWhole(path, bytes);
+  for (const { path, bytes, isPatterned } of made) {
+    if (isPatterned) await makeFolderOf(path);
+    await writeWhole(path, bytes);
+  }
   if (!quiet) for (const notice of notices) io.stderr.write(`note: ${notice}\n`);
   if (printed !== null) io.stdout.write(printed);
-  if (!quiet && made.length > 0)
-    io.stderr.write(`wrote ${made.map(({ path }) => escapeControls(path)).join(", ")}\n`);
+  if (!quiet && made.length > 0) io.stderr.write(`wrote ${listed(made.map(({ path }) => path))}\n`);
+}
+
+/** How many files are named. */
+const MOST_NAMED = 8;
+
+function listed(paths: readonly string[]): string {
+  const named = paths.slice(0, MOST_NAMED).map(escapeControls).join(", ");
+  return paths.length > MOST_NAMED ? `${named} and ${paths.length - MOST_NAMED} more` : named;
 }
 
 /** @throws WdistError USAGE if an output is one of the files that were read, through whatever links */
@@ -158,6 +175,6 @@ export function noticesOf({
   return [...notices, ...shown, ...(left > 0 ? [`skipped ${left} more tensors, for other reasons`] : [])];
 }
 
-function usage(where: string, what: string, fix: string): WdistError {
+export function usage(where: string, what: string, fix: string): WdistError {
   return new WdistError("USAGE", { where, what, fix });
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { WdistError } from "../errors.js";
 
@@ -18,14 +18,27 @@ export async function writeWhole(path: string, bytes: string | Uint8Array): Prom
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
-    throw new WdistError("WRITE_FAILED", {
-      where: path,
-      what: `could not be written (${code})`,
-      fix: fixFor(code, path),
-      cause,
-    });
+    throw writeFailed(path, cause);
   }
+}
+
+/** Makes the folder that a file is to stand in, with those above it. */
+export async function makeFolderOf(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (cause) {
+    throw writeFailed(dirname(path), cause);
+  }
+}
+
+function writeFailed(path: string, cause: unknown): WdistError {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+  return new WdistError("WRITE_FAILED", {
+    where: path,
+    what: `could not be written (${code})`,
+    fix: fixFor(code, path),
+    cause,
+  });
 }
 
 function fixFor(code: string, path: string): string {

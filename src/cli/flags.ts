@@ -18,6 +18,7 @@ import {
   parseScale,
   parseWidth,
 } from "./parse.js";
+import type { PictureStyle } from "./pictures.js";
 
 /** What may be given wherever a command takes a checkpoint. */
 export const CHECKPOINT_HELP = `
@@ -34,7 +35,7 @@ export interface SelectionFlags {
   readonly blocks?: Selection["blocks"];
   readonly norms: readonly Norm[];
   readonly bias?: true;
-  readonly bins: BinRule;
+  readonly bins?: BinRule;
 }
 
 /** `blocksByDefault`: in words, for the help. */
@@ -53,10 +54,13 @@ export function addSelectionFlags(command: Command, heading: string, blocksByDef
     )
     .option("--bias", "the biases too")
     .addOption(
-      new Option("--bins <rule>", `${BIN_RULES.join(", ")} or a number`)
-        .argParser(parseBins)
-        .default(DEFAULT_COMPARE_OPTIONS.bins, "auto"),
+      new Option("--bins <rule>", `${BIN_RULES.join(", ")} or a number (default: auto)`).argParser(parseBins),
     );
+}
+
+/** The rule asked for, else the one that the look of the pictures goes with. */
+export function binsOf({ bins, preset }: { readonly bins?: BinRule; readonly preset?: "study" }): BinRule {
+  return bins ?? preset ?? DEFAULT_COMPARE_OPTIONS.bins;
 }
 
 export interface FigureFlags {
@@ -66,6 +70,9 @@ export interface FigureFlags {
   readonly dpi?: number;
   readonly theme: ThemeName;
   readonly title?: string;
+  readonly perTensor?: true;
+  readonly preset?: "study";
+  readonly outlineText?: true;
 }
 
 /** Call after setting the group of options that they belong to. */
@@ -91,7 +98,15 @@ export function addFigureFlags(command: Command): Command {
         .conflicts("dpi"),
     )
     .addOption(new Option("--theme <name>", "colours").choices(THEMES).default("light"))
-    .option("--title <text>", "instead of the title that says what the data say");
+    .option("--title <text>", "instead of the title that says what the data say")
+    .option("--per-tensor", "a picture a tensor; write {tensor} in the file's name")
+    .addOption(
+      new Option(
+        "--preset <name>",
+        "study: the pictures of the original study, a histogram a tensor and checkpoint on axes of its own",
+      ).choices(["study"]),
+    )
+    .option("--outline-text", "SVG: letters as outlines, for programs that ignore embedded fonts");
 }
 
 export function figureOptionsOf({ size, width, theme, title }: FigureFlags): FigureOptions {
@@ -99,8 +114,13 @@ export function figureOptionsOf({ size, width, theme, title }: FigureFlags): Fig
   return { ...measures, theme, title: title ?? null, interactive: false };
 }
 
+/** How the pictures of a run are written. */
+export function pictureStyleOf(flags: FigureFlags): PictureStyle {
+  return { scale: scaleOf(flags), outlineText: flags.outlineText === true };
+}
+
 /** PNG pixels to each CSS pixel; twice as many by default, for screens that show them so. */
-export function scaleOf({ dpi, scale }: FigureFlags): number {
+function scaleOf({ dpi, scale }: FigureFlags): number {
   return dpi === undefined ? (scale ?? 2) : dpi / PX_PER_INCH;
 }
 

@@ -1,79 +1,189 @@
 import { quote } from "../escape.js";
 import { missingGlyphs } from "../figure/text.js";
 import type { VegaLiteSpec } from "../model.js";
-import { stringify } from "../report/json.js";
+import { stringify, type ToolInfo } from "../report/json.js";
 import { modelLabel } from "../report/modelLabel.js";
-import type { OutputKind, OutputPlan } from "./emit.js";
+import { type OutputFile, type OutputKind, type OutputPlan, usage } from "./emit.js";
 
-/** A figure as files: the picture is drawn once, when first asked for. */
+/** How pictures are written; the same for all of a run. */
+export interface PictureStyle {
+  /** PNG pixels to each CSS pixel. */
+  readonly scale: number;
+  /** SVG text as outlines. */
+  readonly outlineText: boolean;
+}
+
+/** What tells the pictures of a run apart: each is a placeholder in the names of files. */
+export interface PictureName {
+  readonly figure: string;
+  /** "h5-ln_1"; null for a picture of many tensors. */
+  readonly tensor: string | null;
+}
+
+/** A figure as files: it is drawn once, when first asked for. */
 export class Picture {
+  readonly name: PictureName;
   readonly #build: () => VegaLiteSpec;
-  readonly #scale: number;
+  readonly #style: PictureStyle;
   #svg: Promise<string> | null = null;
 
-  /** `scale`: PNG pixels to each CSS pixel. */
-  constructor(build: () => VegaLiteSpec, scale: number) {
+  constructor(name: PictureName, build: () => VegaLiteSpec, style: PictureStyle) {
+    this.name = name;
     this.#build = build;
-    this.#scale = scale;
+    this.#style = style;
   }
 
   spec(): VegaLiteSpec {
     return this.#build();
   }
 
-  /** The renderer is loaded when first needed: numbers alone should not wait for it. */
-  svg(): Promise<string> {
+  /** What the title says, in one line. */
+  title(): string {
+    const { text } = this.spec().title as { readonly text: string | readonly string[] };
+    return [text].flat().join(" ");
+  }
+
+  /** As it is drawn, without fonts. The renderer is loaded when first needed: numbers alone should not wait for it. */
+  drawn(): Promise<string> {
     this.#svg ??= import("../render/svg.js").then(({ renderSvg }) => renderSvg(this.spec()));
     return this.#svg;
   }
 
+  async svg(): Promise<string> {
+    const drawn = await this.drawn();
+    if (this.#style.outlineText) return (await import("../render/outline.js")).outlineText(drawn);
+    return (await import("../render/fonts.js")).embedFonts(drawn);
+  }
+
   async png(): Promise<Uint8Array> {
     const { renderPng } = await import("../render/png.js");
-    return renderPng(await this.svg(), this.#scale);
+    return renderPng(await this.drawn(), this.#style.scale);
+  }
+
+  /** The specification that Vega itself reads. */
+  async vega(): Promise<Readonly<Record<string, unknown>>> {
+    return (await import("../render/svg.js")).compileSpec(this.spec());
   }
 }
 
-/** Every kind of file that holds a picture. */
-export const PICTURE_OUTPUTS: readonly OutputKind<{ readonly picture: Picture }>[] = [
-  {
-    name: "svg",
-    ending: "svg",
-    holds: "the figure, vector",
-    isBinary: false,
-    make: ({ picture }) => picture.svg(),
-  },
-  {
-    name: "png",
-    ending: "png",
-    holds: "the figure, pixels",
-    isBinary: true,
-    make: ({ picture }) => picture.png(),
-  },
-  {
-    name: "vl.json",
-    ending: "vl.json",
-    holds: "the figure's Vega-Lite specification",
-    isBinary: false,
-    make: async ({ picture }) => stringify(picture.spec()),
-  },
-];
-
-/** The two pictures that are drawn when nothing else is asked for: STEM.svg and STEM.png in the working directory. */
-export function defaultPictures<Results>(kinds: readonly OutputKind<Results>[], stem: string) {
-  return kinds
-    .filter(({ name }) => name === "svg" || name === "png")
-    .map((kind) => ({ path: `${stem}.${kind.name}`, kind }));
+export interface PictureResults {
+  readonly pictures: readonly Picture[];
+  readonly tool: ToolInfo;
 }
 
-/** A remark where a picture in pixels would show empty boxes; SVG takes the reader's fonts. */
+/** Every kind of file that holds pictures. */
+export const PICTURE_OUTPUTS: readonly OutputKind<PictureResults>[] = [
+  onePicture("svg", "the figure, vector", (picture) => picture.svg()),
+  { ...onePicture("png", "the figure, pixels", (picture) => picture.png()), isBinary: true },
+  {
+    name: "pdf",
+    ending: "pdf",
+    holds: "vector, a page a figure",
+    isBinary: true,
+    pictures: "many",
+    make: pdfOf,
+  },
+  onePicture("vl.json", "its Vega-Lite specification", async (picture) => stringify(picture.spec())),
+  onePicture("vg.json", "its Vega specification", async (picture) => stringify(await picture.vega())),
+];
+
+function onePicture(
+  name: string,
+  holds: string,
+  make: (picture: Picture) => Promise<string | Uint8Array>,
+): OutputKind<PictureResults> {
+  return {
+    name,
+    ending: name,
+    holds,
+    isBinary: false,
+    pictures: "one",
+    make: ({ pictures }) => make(pictures[0] as Picture),
+  };
+}
+
+async function pdfOf({ pictures, tool }: PictureResults): Promise<Uint8Array> {
+  const { renderPdf } = await import("../render/pdf.js");
+  const svgs: string[] = [];
+  for (const picture of pictures) svgs.push(await picture.drawn());
+  const [first] = pictures;
+  return renderPdf(svgs, { title: first?.title() ?? tool.name, creator: `${tool.name} ${tool.version}` });
+}
+
+const PLACEHOLDERS = ["figure", "tensor"] as const satisfies readonly (keyof PictureName)[];
+
+/** A plan in which every file is told which of the run's pictures it holds: `{figure}` and `{tensor}` in a name make several. */
+export function withPictures<Results extends PictureResults>(
+  plan: OutputPlan<Results>,
+  results: Results,
+): OutputPlan<Results> {
+  if (plan.printed?.pictures === "one") requireOne(results.pictures, `--format ${plan.printed.name}`);
+  return { ...plan, files: plan.files.flatMap((file) => filesOf(file, results)) };
+}
+
+function filesOf<Results extends PictureResults>(
+  { path, kind }: OutputFile<Results>,
+  results: Results,
+): OutputFile<Results>[] {
+  if (kind.pictures === undefined) return [{ path, kind }];
+  const groups = new Map<string, Picture[]>();
+  for (const picture of results.pictures) {
+    const name = filled(path, picture.name);
+    groups.set(name, [...(groups.get(name) ?? []), picture]);
+  }
+  return [...groups].map(([name, pictures]) => {
+    if (kind.pictures === "one") requireOne(pictures, `-o ${quote(path)}`);
+    return { path: name, kind, results: { ...results, pictures }, isPatterned: name !== path };
+  });
+}
+
+function filled(path: string, name: PictureName): string {
+  return PLACEHOLDERS.reduce((filling, key) => {
+    const value = name[key];
+    if (value === null && filling.includes(`{${key}}`)) {
+      throw usage(`-o ${quote(path)}`, `has {${key}}, but the figure is of all tensors`, "add --per-tensor");
+    }
+    return filling.replaceAll(`{${key}}`, value ?? "");
+  }, path);
+}
+
+function requireOne(pictures: readonly Picture[], where: string): void {
+  if (pictures.length <= 1) return;
+  const [differing = "figure"] = PLACEHOLDERS.filter(
+    (key) => new Set(pictures.map(({ name }) => name[key])).size > 1,
+  );
+  throw usage(
+    where,
+    `holds one picture, and there are ${pictures.length}`,
+    `write {${differing}} in the file's name, e.g. -o 'figs/{${differing}}.svg'`,
+  );
+}
+
+/** What is drawn when nothing else is asked for: STEM.svg and STEM.png in the working directory. */
+export function defaultPictures<Results extends PictureResults>(
+  kinds: readonly OutputKind<Results>[],
+  stem: string,
+  pictures: readonly Picture[],
+): OutputFile<Results>[] {
+  const differing = PLACEHOLDERS.filter((key) => new Set(pictures.map(({ name }) => name[key])).size > 1);
+  const parts = [stem, ...differing.map((key) => `{${key}}`)].join("-");
+  return kinds
+    .filter(({ name }) => name === "svg" || name === "png")
+    .map((kind) => ({ path: `${parts}.${kind.name}`, kind }));
+}
+
+/** Kinds of pictures whose letters come from the bundled font alone. */
+const OWN_FONT_ONLY = ["png", "pdf"];
+
+/** A remark where a picture would show empty boxes; SVG takes the reader's fonts. */
 export function glyphNotices<Results>(plan: OutputPlan<Results>, texts: readonly string[]): string[] {
   const missing = missingGlyphs(texts.join(""));
-  const drawsPixels = [plan.printed, ...plan.files.map(({ kind }) => kind)].some(
-    (kind) => kind?.name === "png",
+  const [kind] = [plan.printed, ...plan.files.map((file) => file.kind)].filter((kind) =>
+    OWN_FONT_ONLY.includes(kind?.name ?? ""),
   );
-  if (missing.length === 0 || !drawsPixels) return [];
+  if (missing.length === 0 || kind === undefined || kind === null) return [];
   return [
-    `the font of the PNG lacks ${missing.slice(0, 8).map(quote).join(" ")}; an SVG shows them with the reader's fonts`,
+    `the font of the ${kind.name.toUpperCase()} lacks ${missing.slice(0, 8).map(quote).join(" ")}; an SVG shows them with the reader's fonts`,
   ];
 }
 

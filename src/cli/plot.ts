@@ -1,26 +1,38 @@
 import { Command } from "commander";
 import { distributionsFigure } from "../figure/distributions.js";
+import { studyFigure } from "../figure/study.js";
+import type { CheckpointSummary } from "../model.js";
+import type { ToolInfo } from "../report/json.js";
 import { modelLabel } from "../report/modelLabel.js";
 import { statsText } from "../report/stats.js";
+import { tensorSlug } from "./comparisonPictures.js";
 import { emit, noticesOf, type OutputFlags, planOutputs, takenNotices } from "./emit.js";
 import {
   addFigureFlags,
   addOutputFlags,
   addSelectionFlags,
+  binsOf,
   type FigureFlags,
   figureOptionsOf,
+  pictureStyleOf,
   type SelectionFlags,
-  scaleOf,
   styleOf,
   type TextFlags,
 } from "./flags.js";
 import type { Io } from "./io.js";
-import { defaultPictures, fileStem, glyphNotices, PICTURE_OUTPUTS, Picture } from "./pictures.js";
+import {
+  defaultPictures,
+  fileStem,
+  glyphNotices,
+  PICTURE_OUTPUTS,
+  Picture,
+  withPictures,
+} from "./pictures.js";
 import { summarise } from "./stats.js";
 
 interface PlotFlags extends SelectionFlags, FigureFlags, OutputFlags, TextFlags {}
 
-export function plotCommand(io: Io): Command {
+export function plotCommand(io: Io, tool: ToolInfo): Command {
   const command = new Command("plot")
     .summary("draw the distributions of one checkpoint")
     .description(
@@ -30,21 +42,20 @@ export function plotCommand(io: Io): Command {
   addFigureFlags(addSelectionFlags(command, "What to draw:", "all").optionsGroup("The figure:"));
   return addOutputFlags(command, PICTURE_OUTPUTS, " instead of the table; without -o no file is written")
     .addHelpText("after", "\nExample:\n  gpt2-wdist plot gpt2/ --blocks 5-11 --width 3.5in -o gpt2.svg")
-    .action((path: string, flags: PlotFlags) => runPlot(io, path, flags));
+    .action((path: string, flags: PlotFlags) => runPlot(io, tool, path, flags));
 }
 
-async function runPlot(io: Io, path: string, flags: PlotFlags): Promise<void> {
+async function runPlot(io: Io, tool: ToolInfo, path: string, flags: PlotFlags): Promise<void> {
   const plan = planOutputs(io, PICTURE_OUTPUTS, flags);
   const checkpoint = await summarise(io, path, flags);
-  const picture = new Picture(
-    () => distributionsFigure(checkpoint, flags.bins, figureOptionsOf(flags)),
-    scaleOf(flags),
-  );
+  const pictures = checkpointPictures(checkpoint, flags);
+  const results = { pictures, tool };
   const stem = fileStem(checkpoint.model.path);
-  const full = plan.isDefault ? { ...plan, files: defaultPictures(PICTURE_OUTPUTS, stem) } : plan;
+  const files = plan.isDefault ? defaultPictures(PICTURE_OUTPUTS, stem, pictures) : plan.files;
+  const full = withPictures({ ...plan, files }, results);
   await emit(io, {
     plan: full,
-    results: { picture },
+    results,
     text: () => statsText([checkpoint], styleOf(io, flags)),
     notices: [
       ...takenNotices([[path, checkpoint.model]]),
@@ -54,4 +65,26 @@ async function runPlot(io: Io, path: string, flags: PlotFlags): Promise<void> {
     inputs: [checkpoint.model],
     quiet: flags.quiet === true,
   });
+}
+
+/** All tensors in one picture, or a picture a tensor. */
+function checkpointPictures(checkpoint: CheckpointSummary, flags: PlotFlags): Picture[] {
+  const options = figureOptionsOf(flags);
+  const style = pictureStyleOf(flags);
+  const draw = (shown: CheckpointSummary, tensor: string | null) =>
+    new Picture({ figure: "plot", tensor }, () => distributionsFigure(shown, binsOf(flags), options), style);
+  if (flags.preset === "study") {
+    return checkpoint.tensors.map(
+      ({ id, distribution }) =>
+        new Picture(
+          { figure: "study", tensor: tensorSlug(id) },
+          () => studyFigure(id, distribution, "pre", options),
+          style,
+        ),
+    );
+  }
+  if (flags.perTensor !== true) return [draw(checkpoint, null)];
+  return checkpoint.tensors.map((tensor) =>
+    draw({ ...checkpoint, tensors: [tensor] }, tensorSlug(tensor.id)),
+  );
 }

@@ -43,7 +43,7 @@ function program(io: Io, setExitCode: (code: number) => void): Command {
     .addCommand(compareCommand(io, tool))
     .addCommand(checkCommand(io, tool, setExitCode))
     .addCommand(statsCommand(io))
-    .addCommand(plotCommand(io))
+    .addCommand(plotCommand(io, tool))
     .addCommand(inspectCommand(io))
     .addCommand(extractCommand(io))
     .addCommand(initCommand(io));

@@ -4,7 +4,14 @@ import type { CheckpointSummary } from "../model.js";
 import { statsCsv, statsJson, statsJsonLines, statsMarkdown, statsText } from "../report/stats.js";
 import { type SummariseOptions, summariseModel } from "../study/summarise.js";
 import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenNotices } from "./emit.js";
-import { addOutputFlags, addSelectionFlags, type SelectionFlags, styleOf, type TextFlags } from "./flags.js";
+import {
+  addOutputFlags,
+  addSelectionFlags,
+  binsOf,
+  type SelectionFlags,
+  styleOf,
+  type TextFlags,
+} from "./flags.js";
 import type { Io } from "./io.js";
 import { withProgress } from "./progress.js";
 
@@ -63,8 +70,9 @@ async function runStats(io: Io, paths: readonly string[], flags: StatsFlags): Pr
 }
 
 /** The flags for one checkpoint: every block unless some are asked for. */
-function selectionOf({ blocks, norms, bias, bins }: SelectionFlags): SummariseOptions {
-  return { blocks: blocks ?? "all", norms, bias: bias === true, bins };
+function selectionOf(flags: SelectionFlags): SummariseOptions {
+  const { blocks, norms, bias } = flags;
+  return { blocks: blocks ?? "all", norms, bias: bias === true, bins: binsOf(flags) };
 }
 
 export function summarise(

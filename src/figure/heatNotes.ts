@@ -3,7 +3,7 @@ import type { Recurring } from "../study/recurring.js";
 import type { FrameGrid } from "./frame.js";
 import type { Note } from "./layers.js";
 import { textWidth } from "./text.js";
-import { type Palette, TEXT } from "./theme.js";
+import { type Palette, REGULAR, TEXT } from "./theme.js";
 
 /** What stands around a heatmap of dimensions by tensors: which dimension a row is, and which tensor a column. */
 
@@ -12,6 +12,8 @@ export interface HeatGrid extends FrameGrid {
   readonly cellPx: number;
   readonly rowPx: number;
   readonly panelPx: number;
+  /** All cells of a row together; few tensors leave a part of the panel empty. */
+  readonly cellsPx: number;
   readonly heightPx: number;
 }
 
@@ -42,13 +44,13 @@ export function dimNotes({ dims, grid: { rowPx }, palette }: Sheet): Note[] {
 }
 
 /** In how many tensors each dimension is an outlier. */
-export function countNotes({ dims, gains, grid: { rowPx, panelPx }, palette }: Sheet): Note[] {
+export function countNotes({ dims, gains, grid: { rowPx, cellsPx }, palette }: Sheet): Note[] {
   const size = Math.min(TEXT.size, rowPx * 0.95);
   return [
-    { x: panelPx + 4, y: -8, text: `of ${gains.length}`, fill: palette.quietInk },
+    { x: cellsPx + 4, y: -8, text: `of ${gains.length}`, fill: palette.quietInk },
     ...dims.map(
       (dim, row): Note => ({
-        x: panelPx + 4,
+        x: cellsPx + 4,
         y: (row + 0.5) * rowPx,
         text: `${dim.pre}→${dim.post}`,
         baseline: "middle",
@@ -60,7 +62,7 @@ export function countNotes({ dims, gains, grid: { rowPx, panelPx }, palette }: S
 }
 
 /** Which tensor a column is: a block's number under its LayerNorms, as far as there is room. */
-export function columnNotes({ gains, grid: { cellPx, heightPx, panelPx }, palette }: Sheet): Note[] {
+export function columnNotes({ gains, grid: { cellPx, heightPx, cellsPx }, palette }: Sheet): Note[] {
   const middles = new Map<string, number[]>();
   gains.forEach(({ id }, column) => {
     const label = id.block === null ? "f" : String(id.block);
@@ -69,7 +71,7 @@ export function columnNotes({ gains, grid: { cellPx, heightPx, panelPx }, palett
   let endPx = Number.NEGATIVE_INFINITY;
   const labels = [...middles].flatMap(([text, xs]): Note[] => {
     const x = xs.reduce((sum, at) => sum + at, 0) / xs.length;
-    const half = textWidth(text, { size: TEXT.size, weight: 400 }) / 2;
+    const half = textWidth(text, { size: TEXT.size, weight: REGULAR }) / 2;
     if (x - half < endPx + 3) return [];
     endPx = x + half;
     return [{ x, y: heightPx + 4, text, align: "center", baseline: "top", fill: palette.quietInk }];
@@ -85,6 +87,13 @@ export function columnNotes({ gains, grid: { cellPx, heightPx, panelPx }, palett
   const text = [pairs, norms.has("ln_f") ? "f: ln_f" : ""].filter((part) => part !== "").join(", ");
   return [
     ...labels,
-    { x: panelPx / 2, y: heightPx + 15, text, align: "center", baseline: "top", fill: palette.ink },
+    {
+      x: Math.max(cellsPx / 2, textWidth(text, { size: TEXT.size, weight: REGULAR }) / 2),
+      y: heightPx + 15,
+      text,
+      align: "center",
+      baseline: "top",
+      fill: palette.ink,
+    },
   ];
 }

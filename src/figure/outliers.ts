@@ -103,13 +103,14 @@ function layOut(
     columnGapPx: GAP_PX,
     cellPx,
     rowPx,
-    panelPx: rows === 0 ? Math.floor(free) : Math.floor(cellPx * gains.length),
+    panelPx: Math.floor(free),
+    cellsPx: cellPx * gains.length,
     heightPx: Math.round(Math.max(1, rows) * rowPx),
   };
 }
 
 function emptyPanel({ panelPx }: HeatGrid, palette: Palette): Layer {
-  const text = "Every value lies within 3.5 modified z of its tensor's median.";
+  const text = "None by modified z, which is undefined where more than half of a tensor's values are equal.";
   return { width: panelPx, height: 30, layer: [noteLayer([{ x: 0, y: 16, text, fill: palette.quietInk }])] };
 }
 

@@ -45,7 +45,7 @@ function titleOf(tensors: readonly TensorComparison[]): string {
   const blocks = of === 1 ? "block" : "blocks";
   if (counts.every(({ post }) => post === of))
     return `ln_2 is narrower than ln_1 in all ${of} ${blocks}, by every measure`;
-  if (counts.every(({ post }) => post === 0)) return `ln_2 is narrower than ln_1 in no block, by no measure`;
+  if (counts.every(({ post }) => post === 0)) return `ln_2 is narrower than ln_1 in no block, by any measure`;
   const named = counts.map(({ measure, post }) => `${post} by ${SPREAD_NAMES[measure]}`);
   return `Of ${of} ${blocks}, ln_2 is narrower than ln_1 in ${named.join(", ")}`;
 }

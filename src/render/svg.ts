@@ -9,13 +9,20 @@ import type { PictureSize, VegaLiteSpec } from "../model.js";
  */
 export async function renderSvg(spec: VegaLiteSpec): Promise<string> {
   useBundledFont();
-  const { spec: vegaSpec } = compile(spec as unknown as TopLevelSpec);
-  const view = new vega.View(vega.parse(vegaSpec), { renderer: "none", logLevel: vega.Error });
+  const view = new vega.View(vega.parse(compileSpec(spec) as unknown as vega.Spec), {
+    renderer: "none",
+    logLevel: vega.Error,
+  });
   try {
     return inFrame(tidy(await view.toSVG()), pictureOf(spec));
   } finally {
     view.finalize();
   }
+}
+
+/** The specification for Vega that a Vega-Lite one stands for. */
+export function compileSpec(spec: VegaLiteSpec): Readonly<Record<string, unknown>> {
+  return compile(spec as unknown as TopLevelSpec).spec as unknown as Readonly<Record<string, unknown>>;
 }
 
 /** The part of a figure's size that Vega-Lite cannot express. */

@@ -1,0 +1,86 @@
+import type { Distribution, FigureOptions, Side, TensorId, VegaLiteSpec } from "../model.js";
+import { framed, MARGIN_PX } from "./frame.js";
+import { LINE_PX } from "./grid.js";
+import { type Axes, filledHistogram, type Layer, type Note, noteLayer } from "./layers.js";
+import { textWidth } from "./text.js";
+import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "./theme.js";
+import { roundTicks } from "./ticks.js";
+import { emptyNote, highestBin, linearAxis } from "./window.js";
+
+/** Height of the plot as a share of its width. */
+const ASPECT = 0.75;
+const LEFT_PX = 46;
+/** Blank between the data and the frame, as a share of the axis. */
+const X_MARGIN = 0.05;
+const HEADROOM = 1.05;
+
+/** One tensor of one checkpoint as the original study drew it: its whole range, on axes of its own, in a frame. */
+export function studyFigure(
+  id: TensorId,
+  distribution: Distribution,
+  side: Side,
+  options: FigureOptions,
+): VegaLiteSpec {
+  const palette = paletteOf(options.theme);
+  const width = options.width - LEFT_PX - 2 * MARGIN_PX;
+  const height = (options.height ?? Math.round(options.width * ASPECT)) - 5 * LINE_PX - 2 * MARGIN_PX;
+  const title = options.title ?? titleOf(id, side);
+  return framed({
+    title: "",
+    caption: "",
+    options: { ...options, title: "" },
+    palette,
+    panels: [panelOf(distribution, title, { width, height: Math.round(height) }, side, palette)],
+    grid: { columns: 1, leftPx: LEFT_PX, rowGapPx: 0, columnGapPx: 0 },
+  });
+}
+
+/** "H5, Ln1": the study counted GPT-2's blocks as "H". */
+function titleOf({ norm, block, parameter }: TensorId, side: Side): string {
+  const place = block === null ? "Final Layer" : `H${block}, ${norm === "ln_1" ? "Ln1" : "Ln2"}`;
+  return `${place}${parameter === "bias" ? ", bias" : ""}${side === "post" ? ", after fine-tuning" : ""}`;
+}
+
+function panelOf(
+  { histogram, summary }: Distribution,
+  title: string,
+  size: { readonly width: number; readonly height: number },
+  side: Side,
+  palette: Palette,
+): Layer {
+  const { width, height } = size;
+  const style = { size: TEXT.titleSize, weight: SEMI_BOLD, fill: palette.ink };
+  const words: Note[] = [{ ...style, x: width / 2, y: -8, text: title, align: "center" }];
+  const view = { stroke: palette.axis, strokeWidth: 0.6 };
+  if (histogram === null)
+    return { ...size, view, layer: [noteLayer([...words, emptyNote(summary, palette)])] };
+  const [first, last] = [histogram.edges[0] as number, histogram.edges.at(-1) as number];
+  const margin = (last - first) * X_MARGIN;
+  const yMax = highestBin([{ histogram, summary, values: new Float64Array() }]) * HEADROOM;
+  const y = roundTicks(0, yMax, 6);
+  const axes: Axes = {
+    ...linearAxis({ lo: first - margin, hi: last + margin, startPx: 0, endPx: width }),
+    yDomain: [0, yMax],
+    yAxis: { values: y.values.filter(Number.isInteger), format: ",d", domain: false },
+  };
+  const labelsPx = textWidth(String(Math.round(yMax)), { size: TEXT.size, weight: REGULAR });
+  return {
+    ...size,
+    view,
+    layer: [
+      filledHistogram(histogram, axes, palette[side]),
+      noteLayer([
+        ...words,
+        {
+          x: width / 2,
+          y: height + LINE_PX + 8,
+          text: "Weights",
+          align: "center",
+          baseline: "top",
+          fill: palette.ink,
+        },
+        { x: -labelsPx, y: -8, text: "Frequency", align: "center", fill: palette.ink },
+      ]),
+    ],
+  };
+}
