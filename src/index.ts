@@ -5,6 +5,7 @@
  *     const svg = await render(figure(comparison), "svg");
  */
 import { openModel } from "./family/index.js";
+import { specTitle } from "./figure/frame.js";
 import { FIGURES } from "./figure/index.js";
 import { SIZES } from "./figure/sizes.js";
 import { openTensors } from "./format/index.js";
@@ -142,6 +143,5 @@ export async function render(
   if (format === "svg") return (await import("./render/fonts.js")).embedFonts(svg);
   if (format === "png") return (await import("./render/png.js")).renderPng(svg, scale);
   const { renderPdf } = await import("./render/pdf.js");
-  const { text } = spec.title as { readonly text: string | readonly string[] };
-  return renderPdf([svg], { title: [text].flat().join(" "), creator: "gpt2-wdist" });
+  return renderPdf([svg], { title: specTitle(spec) ?? "LayerNorm weights", creator: "gpt2-wdist" });
 }

@@ -35,12 +35,13 @@ import {
   withPictures,
 } from "./pictures.js";
 import { withProgress } from "./progress.js";
+import { REPORT_OUTPUTS } from "./reports.js";
 
 const EXAMPLES = `
 Examples:
   gpt2-wdist compare pre.safetensors post.safetensors
       prints what changed; draws pre-vs-post.svg and .png
-  gpt2-wdist compare gpt2/ checkpoint-500/ --blocks all --figure overlay -o changes.svg
+  gpt2-wdist compare gpt2/ checkpoint-500/ --blocks all -o report.html
   gpt2-wdist compare pre.safetensors post.safetensors --format json | jq '.findings[].text'
   gpt2-wdist compare a.safetensors b.safetensors --figure all --size single -o 'figs/{figure}.pdf'
   gpt2-wdist compare a.safetensors b.safetensors --preset study -o 'figs/{tensor}.png'
@@ -56,6 +57,7 @@ interface Results extends PictureResults {
 /** Every kind of file that can be written. */
 export const COMPARE_OUTPUTS: readonly OutputKind<Results>[] = [
   ...PICTURE_OUTPUTS,
+  ...REPORT_OUTPUTS,
   {
     name: "json",
     ending: "json",

@@ -21,6 +21,16 @@ export interface OutputKind<Results> {
   /** It draws pictures: one a file, or as many as there are. */
   readonly pictures?: "one" | "many";
   readonly make: (results: Results) => Promise<string | Uint8Array>;
+  /** Where it is several files: the one asked for, and what stands beside it. */
+  readonly makeFiles?: (results: Results, path: string) => Promise<readonly MadeFile[]>;
+  /** Not printed to stdout. */
+  readonly isFileOnly?: boolean;
+}
+
+/** A file before it is written. */
+export interface MadeFile {
+  readonly path: string;
+  readonly bytes: string | Uint8Array;
 }
 
 export interface OutputFlags {
@@ -75,7 +85,7 @@ export function planOutputs<Results>(
 /** The kind of output that a file's name asks for: the one with the longest ending that it has. */
 function outputKindOf<Results>(kinds: readonly OutputKind<Results>[], path: string): OutputKind<Results> {
   const [kind] = kinds
-    .filter(({ ending }) => ending !== null && basename(path).endsWith(`.${ending}`))
+    .filter(({ ending }) => ending !== null && endsIn(basename(path), ending))
     .sort((a, b) => (b.ending?.length ?? 0) - (a.ending?.length ?? 0));
   if (kind !== undefined) return kind;
   throw usage(
@@ -85,8 +95,18 @@ function outputKindOf<Results>(kinds: readonly OutputKind<Results>[], path: stri
   );
 }
 
+/** "report.pdf" is an ending of "report.pdf" itself, and of "my-report.pdf". */
+function endsIn(name: string, ending: string): boolean {
+  return name.endsWith(`.${ending}`) || (ending.startsWith("report.") && name.endsWith(ending));
+}
+
+/** As people write it. */
+export function endingText(ending: string): string {
+  return ending.startsWith("report.") ? ending : `.${ending}`;
+}
+
 function endings(kinds: readonly OutputKind<never>[]): string[] {
-  return kinds.flatMap(({ ending }) => (ending === null ? [] : [`.${ending}`]));
+  return kinds.flatMap(({ ending }) => (ending === null ? [] : [endingText(ending)]));
 }
 
 export interface Emission<Results> {
@@ -104,15 +124,16 @@ export interface Emission<Results> {
 export async function emit<Results>(io: Io, emission: Emission<Results>): Promise<void> {
   const { plan, results, text, notices, inputs, quiet } = emission;
   refuseInputs(inputs, plan.files);
-  const made: { path: string; bytes: string | Uint8Array; isPatterned: boolean }[] = [];
-  for (const { path, kind, results: own = results, isPatterned = false } of plan.files)
-    made.push({ path, bytes: await kind.make(own), isPatterned });
+  const made: MadeFile[] = [];
+  for (const { path, kind, results: own = results } of plan.files) {
+    const files = (await kind.makeFiles?.(own, path)) ?? [{ path, bytes: await kind.make(own) }];
+    made.push(...files);
+  }
+  refuseInputs(inputs, made);
   const printed = plan.printed === null ? (quiet ? null : text()) : await plan.printed.make(results);
 
-  for (const { path, bytes, isPatterned } of made) {
-    if (isPatterned) await makeFolderOf(path);
-    await writeWhole(path, bytes);
-  }
+  for (const { path, isPatterned } of plan.files) if (isPatterned === true) await makeFolderOf(path);
+  for (const { path, bytes } of made) await writeWhole(path, bytes);
   if (!quiet) for (const notice of notices) io.stderr.write(`note: ${notice}\n`);
   if (printed !== null) io.stdout.write(printed);
   if (!quiet && made.length > 0) io.stderr.write(`wrote ${listed(made.map(({ path }) => path))}\n`);

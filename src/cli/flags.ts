@@ -6,7 +6,7 @@ import type { BinRule, FigureOptions, Norm, Selection, ThemeName } from "../mode
 import type { TerminalStyle } from "../report/terminal.js";
 import { BIN_RULES } from "../stats/binning.js";
 import { DEFAULT_COMPARE_OPTIONS } from "../study/compare.js";
-import { type OutputKind, TEXT } from "./emit.js";
+import { endingText, type OutputKind, TEXT } from "./emit.js";
 import type { Io } from "./io.js";
 import {
   PX_PER_INCH,
@@ -135,7 +135,7 @@ export function addOutputFlags(
   kinds: readonly OutputKind<never>[],
   formatNote: string,
 ): Command {
-  const formats = [TEXT, ...kinds.map(({ name }) => name)];
+  const formats = [TEXT, ...kinds.filter(({ isFileOnly }) => isFileOnly !== true).map(({ name }) => name)];
   return command
     .optionsGroup("Output:")
     .option(
@@ -155,7 +155,9 @@ export function addOutputFlags(
 
 /** ".svg (the figure, vector), .json (every number)". */
 function describeEndings(kinds: readonly OutputKind<never>[]): string {
-  return kinds.flatMap(({ ending, holds }) => (ending === null ? [] : [`.${ending} (${holds})`])).join(", ");
+  return kinds
+    .flatMap(({ ending, holds }) => (ending === null ? [] : [`${endingText(ending)} (${holds})`]))
+    .join(", ");
 }
 
 /** For options that may be given again and again. */

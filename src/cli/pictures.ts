@@ -1,4 +1,5 @@
 import { quote } from "../escape.js";
+import { specTitle } from "../figure/frame.js";
 import { missingGlyphs } from "../figure/text.js";
 import type { VegaLiteSpec } from "../model.js";
 import { stringify, type ToolInfo } from "../report/json.js";
@@ -39,8 +40,7 @@ export class Picture {
 
   /** What the title says, in one line. */
   title(): string {
-    const { text } = this.spec().title as { readonly text: string | readonly string[] };
-    return [text].flat().join(" ");
+    return specTitle(this.spec()) ?? this.name.tensor ?? this.name.figure;
   }
 
   /** As it is drawn, without fonts. The renderer is loaded when first needed: numbers alone should not wait for it. */

@@ -52,7 +52,9 @@ export function framed(frame: Frame): VegaLiteSpec {
     ...usermeta(options),
     config: { ...themeConfig(palette), mark: { invalid: null } },
     padding: { left: 0, right: 0, top: MARGIN_PX, bottom: MARGIN_PX },
-    title: { text: title, subtitle: caption, dx: MARGIN_PX - grid.leftPx, offset: TITLE_GAP_PX },
+    ...(title.join("") === ""
+      ? {}
+      : { title: { text: title, subtitle: caption, dx: MARGIN_PX - grid.leftPx, offset: TITLE_GAP_PX } }),
     concat: withWidth(frame.panels, grid.leftPx, options.width),
     columns: grid.columns,
     // Panels alone make the grid: what stands around them (labels, axes) has its room in the gaps.
@@ -60,6 +62,12 @@ export function framed(frame: Frame): VegaLiteSpec {
     spacing: { row: grid.rowGapPx, column: grid.columnGapPx },
   };
   return options.interactive ? interactive(spec, palette) : spec;
+}
+
+/** What a figure's title says, in one line; null where it has none. */
+export function specTitle({ title }: VegaLiteSpec): string | null {
+  const { text } = (title ?? {}) as { readonly text?: readonly string[] };
+  return text === undefined ? null : text.join(" ");
 }
 
 /** Title and caption in lines that the picture is wide enough for. */

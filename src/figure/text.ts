@@ -1,5 +1,7 @@
 import { FONT_ADVANCES } from "./fontAdvances.js";
 
+export { typeset } from "../report/typeset.js";
+
 /** Widths of text in the bundled font, so that a layout needs no canvas and is the same on every machine. */
 
 export interface FontStyle {
@@ -44,6 +46,7 @@ export function missingGlyphs(text: string): string[] {
 /** Cut from the middle, with an ellipsis, to fit `maxWidth` pixels. */
 export function fitText(text: string, style: FontStyle, maxWidth: number): string {
   const characters = [...text];
+  if (characters.length === 0) return "";
   for (let kept = characters.length; kept > 0; kept--) {
     const head = Math.ceil(kept / 2);
     const candidate =
@@ -65,14 +68,4 @@ export function wrapText(text: string, style: FontStyle, maxWidth: number): stri
     else lines.push(word);
   }
   return lines.map((line) => fitText(line, style, maxWidth));
-}
-
-/** ASCII signs as a typesetter would set them: minus, en dash between numbers, times, arrow. */
-export function typeset(text: string): string {
-  return text
-    .replace(/(\d)-(?=\d)/g, "$1–")
-    .replace(/(^|[^\w–])-(?=[\d.])/g, "$1−")
-    .replace(/e-(?=\d)/g, "e−")
-    .replace(/\bx(?=\d)/g, "×")
-    .replace(/->/g, "→");
 }

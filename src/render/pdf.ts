@@ -35,10 +35,11 @@ export async function renderPdf(svgs: readonly string[], info: PdfInfo): Promise
   return done;
 }
 
-/** A document without pages whose fonts are "regular" and "semi-bold". */
-export function startPdf({ title, creator }: PdfInfo): PDFKit.PDFDocument {
+/** A document without pages whose fonts are "regular" and "semi-bold"; `buffered` ones can be gone through again. */
+export function startPdf({ title, creator }: PdfInfo, buffered = false): PDFKit.PDFDocument {
   const document = new PDFDocument({
     autoFirstPage: false,
+    bufferPages: buffered,
     pdfVersion: "1.7",
     lang: "en",
     displayTitle: true,

@@ -1,9 +1,7 @@
 import { canonicalName } from "../family/index.js";
 import type { CompareOptions, Comparison, GptModel, Skipped, TensorComparison, TensorId } from "../model.js";
-import { binPair } from "../stats/binning.js";
-import { compareVectors } from "../stats/change.js";
-import { summarize } from "../stats/summary.js";
 import { findFindings } from "./findings.js";
+import { comparePair } from "./pair.js";
 import { selectTensors } from "./selection.js";
 
 /** What `compare` does unless told otherwise: the original study's tensors. */
@@ -49,16 +47,9 @@ async function compareTensor(
   pre: GptModel,
   post: GptModel,
   id: TensorId,
-  { bins, topMoved }: CompareOptions,
+  options: CompareOptions,
 ): Promise<TensorComparison> {
   const name = canonicalName(id);
   const [a, b] = await Promise.all([pre.read(name), post.read(name)]);
-  const [histogramOfPre, histogramOfPost] = binPair(a, b, bins, id.norm);
-  return {
-    name,
-    id,
-    pre: { values: a, summary: summarize(a), histogram: histogramOfPre },
-    post: { values: b, summary: summarize(b), histogram: histogramOfPost },
-    change: compareVectors(a, b, topMoved),
-  };
+  return comparePair(name, id, a, b, options);
 }

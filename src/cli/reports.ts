@@ -1,0 +1,122 @@
+import { basename, dirname, join } from "node:path";
+import { FIGURES } from "../figure/index.js";
+import { SIZES } from "../figure/sizes.js";
+import type { Comparison, FigureOptions, ModelInfo } from "../model.js";
+import type { ToolInfo } from "../report/json.js";
+import type { PageContent, PageFigure } from "../report/page/body.js";
+import type { InputFile } from "../report/page/input.js";
+import { reportMarkdown } from "../report/reportMarkdown.js";
+import { fingerprintOf } from "../source/fingerprint.js";
+import { isRemote } from "../source/index.js";
+import type { MadeFile, OutputKind } from "./emit.js";
+import { Picture } from "./pictures.js";
+
+/** Whole reports: words, every figure and the numbers, as one thing to read. */
+
+export interface ReportResults {
+  readonly comparison: Comparison;
+  readonly tool: ToolInfo;
+}
+
+export const REPORT_OUTPUTS: readonly OutputKind<ReportResults>[] = [
+  {
+    name: "html",
+    ending: "html",
+    holds: "a page to read and explore, in one file",
+    isBinary: false,
+    make: async (results) => {
+      const { renderHtml } = await import("../render/html.js");
+      return renderHtml(await contentOf(results, { ...PAGE_OPTIONS }));
+    },
+  },
+  {
+    name: "report.md",
+    ending: "report.md",
+    holds: "a report, with its pictures beside it",
+    isBinary: false,
+    isFileOnly: true,
+    make: async ({ comparison }) => reportMarkdown(comparison, []),
+    makeFiles: markdownFiles,
+  },
+  {
+    name: "report.pdf",
+    ending: "report.pdf",
+    holds: "a typeset report",
+    isBinary: true,
+    isFileOnly: true,
+    make: async (results) => {
+      const { renderReport } = await import("../render/reportPdf.js");
+      return renderReport(await contentOf(results, PRINT_OPTIONS, ROWS_A_PAGE));
+    },
+  },
+];
+
+const PRINT_OPTIONS: FigureOptions = { ...SIZES.double, theme: "light", title: null, interactive: false };
+/** A page's column is wider than a journal's. */
+const PAGE_OPTIONS: FigureOptions = { ...PRINT_OPTIONS, width: 740 };
+
+/** Figures with a row a tensor go over several pages. */
+const ROWS_A_PAGE = 14;
+const FIGURES_BY_ROWS = ["pairs", "overlay"];
+
+/** Everything that a report shows; figures of more rows than `mostRows` are several. */
+async function contentOf(
+  { comparison, tool }: ReportResults,
+  options: FigureOptions,
+  mostRows = Number.POSITIVE_INFINITY,
+): Promise<PageContent> {
+  const figures: PageFigure[] = [];
+  for (const { name, build } of FIGURES) {
+    const parts = FIGURES_BY_ROWS.includes(name) ? partsOf(comparison, mostRows) : [comparison];
+    for (const part of parts) {
+      const picture = new Picture({ figure: name, tensor: null }, () => build(part, options), REPORT_STYLE);
+      figures.push({ name, title: picture.title(), svg: await picture.drawn() });
+    }
+  }
+  return { comparison, figures, files: await inputFiles(comparison), tool };
+}
+
+const REPORT_STYLE = { scale: 2, outlineText: false };
+
+function partsOf(comparison: Comparison, mostRows: number): Comparison[] {
+  const { tensors } = comparison;
+  const count = Math.ceil(tensors.length / mostRows) || 1;
+  const rows = Math.ceil(tensors.length / count);
+  return Array.from({ length: count }, (_, i) => ({
+    ...comparison,
+    tensors: tensors.slice(i * rows, (i + 1) * rows),
+  }));
+}
+
+async function inputFiles({ pre, post }: Comparison): Promise<InputFile[]> {
+  const files: InputFile[] = [];
+  for (const [side, model] of [
+    ["pre", pre],
+    ["post", post],
+  ] as const) {
+    for (const path of model.files) files.push({ side, path, ...(await identify(path)) });
+  }
+  return files;
+}
+
+async function identify(path: ModelInfo["path"]): Promise<Pick<InputFile, "byteLength" | "sha256">> {
+  return isRemote(path) ? { byteLength: null, sha256: null } : fingerprintOf(path);
+}
+
+/** The text and a picture of every figure, named after it: report.md, report-pairs.svg, ... */
+async function markdownFiles({ comparison }: ReportResults, path: string): Promise<MadeFile[]> {
+  const stem = basename(path).replace(/\.md$/, "");
+  const pictures: { readonly name: string; readonly title: string; readonly bytes: string }[] = [];
+  for (const { name, build } of FIGURES) {
+    const picture = new Picture(
+      { figure: name, tensor: null },
+      () => build(comparison, PRINT_OPTIONS),
+      REPORT_STYLE,
+    );
+    pictures.push({ name: `${stem}-${name}.svg`, title: picture.title(), bytes: await picture.svg() });
+  }
+  return [
+    { path, bytes: reportMarkdown(comparison, pictures) },
+    ...pictures.map(({ name, bytes }) => ({ path: join(dirname(path), name), bytes })),
+  ];
+}

@@ -1,0 +1,25 @@
+import type { Comparison, TensorComparison } from "../model.js";
+import type { PackedValues, PageData } from "../report/page/data.js";
+import { findFindings } from "../study/findings.js";
+import { comparePair } from "../study/pair.js";
+
+/** The tensors of a page, compared anew. */
+export function unpackTensors({ tensors, options }: PageData): TensorComparison[] {
+  return tensors.map(({ name, id, pre, post }) => comparePair(name, id, unpack(pre), unpack(post), options));
+}
+
+function unpack({ bytes, base64 }: PackedValues): Float64Array {
+  const raw = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const view = new DataView(raw.buffer);
+  return Float64Array.from({ length: raw.length / bytes }, (_, i) =>
+    bytes === 4 ? view.getFloat32(4 * i, true) : view.getFloat64(8 * i, true),
+  );
+}
+
+/** The comparison of these tensors alone. */
+export function comparisonOf(
+  { pre, post, options }: PageData,
+  tensors: readonly TensorComparison[],
+): Comparison {
+  return { pre, post, options, tensors, skipped: [], findings: findFindings(tensors), notices: [] };
+}

@@ -1,0 +1,133 @@
+import { escapeControls, escapeXml } from "../../escape.js";
+import type { Comparison } from "../../model.js";
+import { answerQuestions } from "../../study/answers.js";
+import { wordAnswer } from "../answers.js";
+import type { ToolInfo } from "../json.js";
+import { METHODS } from "../methods.js";
+import { modelLabel } from "../modelLabel.js";
+import { typeset } from "../typeset.js";
+import { figureTitle, headline, plural } from "../words.js";
+import type { InputFile } from "./input.js";
+import { movedTable, tableHtml, tensorTable } from "./tables.js";
+
+/** The words of a report page, as HTML that reads without a script. Everything that a file says is escaped. */
+
+/** A figure in the page. */
+export interface PageFigure {
+  readonly name: string;
+  /** What the figure's own title says. */
+  readonly title: string;
+  readonly svg: string;
+}
+
+export interface PageContent {
+  readonly comparison: Comparison;
+  readonly figures: readonly PageFigure[];
+  readonly files: readonly InputFile[];
+  readonly tool: ToolInfo;
+}
+
+/** Headings over the figures, in the order in which a reader asks. */
+const HEADINGS: Readonly<Record<string, string>> = {
+  ridgeline: "Where it moved",
+  pairs: "Tensor by tensor, side by side",
+  overlay: "Tensor by tensor, and the change of each dimension",
+  moved: "Which dimensions",
+  outliers: "Outlier dimensions",
+  spread: "Convergence, ln_1 against ln_2",
+};
+
+interface Section {
+  readonly id: string;
+  readonly heading: string;
+  readonly html: string;
+}
+
+export function pageTitle({ pre, post }: Comparison): string {
+  return `${label(pre.path)} → ${label(post.path)}: LayerNorm weights`;
+}
+
+function label(path: string): string {
+  return escapeControls(modelLabel(path));
+}
+
+export function pageBody(content: PageContent): string {
+  const sections = sectionsOf(content);
+  const links = sections.map(({ id, heading }) => `<a href="#${id}">${escapeXml(heading)}</a>`).join("");
+  return `<a class="skip" href="#main">Skip to the report</a>
+<header><div class="bar"><strong>${escapeXml(content.tool.name)}</strong><nav aria-label="Sections">${links}</nav><button type="button" id="theme" hidden>Dark</button></div></header>
+<main id="main">
+${summaryHtml(content)}
+<form id="pick" hidden></form>
+${sections.map(sectionHtml).join("\n")}
+</main>
+<footer><p>Made by ${escapeXml(`${content.tool.name} ${content.tool.version}`)}. The same inputs give the same page.</p></footer>
+<p id="status" role="status" aria-live="polite"></p>`;
+}
+
+function summaryHtml({ comparison }: PageContent): string {
+  const { pre, post, tensors, findings, notices } = comparison;
+  const sentences = headline(findings).map((sentence) => `<li>${typesetHtml(sentence)}</li>`);
+  const size = `${plural(tensors.length, "tensor")} × ${plural(pre.width, "dimension")}`;
+  const notes = notices.length === 0 ? "" : `<p class="quiet">${typesetHtml(notices.join(" "))}</p>`;
+  return `<h1>${typesetHtml(figureTitle(findings))}</h1>
+<p class="names"><span class="pre">${escapeXml(label(pre.path))}</span> → <span class="post">${escapeXml(label(post.path))}</span> · ${size}</p>
+<ul>${sentences.join("")}</ul>${notes}`;
+}
+
+function sectionsOf({ comparison, figures, files }: PageContent): Section[] {
+  const pictures = Object.entries(HEADINGS).flatMap(([name, heading]) =>
+    figures
+      .filter((figure) => figure.name === name)
+      .map((figure) => ({ id: name, heading, html: figureHtml(figure) })),
+  );
+  return [
+    ...pictures,
+    { id: "explore", heading: "Explore dimensions", html: EXPLORER_HTML },
+    {
+      id: "numbers",
+      heading: "Numbers",
+      html: [tensorTable(comparison.tensors), movedTable(comparison.tensors)].map(tableHtml).join(""),
+    },
+    { id: "answers", heading: "The study's questions", html: answersHtml(comparison) },
+    { id: "methods", heading: "Methods", html: methodsHtml() },
+    { id: "files", heading: "Files", html: filesHtml(files) },
+  ];
+}
+
+const EXPLORER_HTML = `<p class="static">This part needs JavaScript.</p><div id="explorer" hidden></div>`;
+
+function sectionHtml({ id, heading, html }: Section): string {
+  return `<section id="${id}" aria-labelledby="${id}-heading"><h2 id="${id}-heading">${escapeXml(heading)}</h2>${html}</section>`;
+}
+
+function figureHtml({ name, title, svg }: PageFigure): string {
+  // Several drawings in one page may not share the names of their parts.
+  const own = svg.replace(/\b(id="|url\(#)/g, `$1${name}-`);
+  const drawing = own.replace(/^<svg /, `<svg role="img" aria-label="${escapeXml(title)}" `);
+  return `<figure data-figure="${name}"><div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${escapeXml(title)}">${drawing}</div><div class="live"></div></figure>`;
+}
+
+function answersHtml({ tensors }: Comparison): string {
+  const answers = answerQuestions(tensors).map((answer) => {
+    const { title, verdict, caveat } = wordAnswer(answer);
+    return `<dt>${escapeXml(title)}</dt><dd>${typesetHtml(verdict)} <span class="quiet">${escapeXml(caveat)}</span></dd>`;
+  });
+  return `<dl>${answers.join("")}</dl>`;
+}
+
+function methodsHtml(): string {
+  return `<dl>${METHODS.map(({ term, definition }) => `<dt>${escapeXml(term)}</dt><dd>${typesetHtml(definition)}</dd>`).join("")}</dl>`;
+}
+
+function filesHtml(files: readonly InputFile[]): string {
+  const rows = files.map(({ side, path, byteLength, sha256 }) => {
+    const size = byteLength === null ? "read by ranges" : `${byteLength} bytes`;
+    return `<tr><th scope="row">${escapeXml(side)}</th><td>${escapeXml(path)}</td><td class="number">${size}</td><td class="hash">${sha256 ?? "not taken"}</td></tr>`;
+  });
+  return `<div class="scroll" role="region" tabindex="0" aria-label="The files that were compared"><table><caption>The files that were compared</caption><thead><tr><th scope="col">side</th><th scope="col">file</th><th scope="col" class="number">size</th><th scope="col">SHA-256</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+}
+
+function typesetHtml(text: string): string {
+  return escapeXml(typeset(text));
+}

@@ -1,0 +1,24 @@
+import type { CompareOptions, ModelInfo, TensorId } from "../../model.js";
+
+/** What a report page carries for its script: the values themselves. Everything else is computed from them again. */
+export interface PageData {
+  readonly pre: ModelInfo;
+  readonly post: ModelInfo;
+  readonly options: CompareOptions;
+  /** Names of figures, in the order of the page. */
+  readonly figures: readonly string[];
+  readonly tensors: readonly PackedTensor[];
+}
+
+export interface PackedTensor {
+  readonly name: string;
+  readonly id: TensorId;
+  readonly pre: PackedValues;
+  readonly post: PackedValues;
+}
+
+/** Little-endian floats in base64; 4 bytes each where that loses nothing. */
+export interface PackedValues {
+  readonly bytes: 4 | 8;
+  readonly base64: string;
+}

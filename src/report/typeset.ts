@@ -1,0 +1,9 @@
+/** ASCII signs as a typesetter would set them: minus, en dash between numbers, times, arrow. */
+export function typeset(text: string): string {
+  return text
+    .replace(/(\d)-(?=\d)/g, "$1–")
+    .replace(/(^|[^\w–])-(?=[\d.])/g, "$1−")
+    .replace(/e-(?=\d)/g, "e−")
+    .replace(/\bx(?=\d)/g, "×")
+    .replace(/->/g, "→");
+}
