@@ -3,7 +3,7 @@ import { FIGURES } from "../figure/index.js";
 import { SIZES } from "../figure/sizes.js";
 import type { Comparison, FigureOptions, ModelInfo } from "../model.js";
 import type { ToolInfo } from "../report/json.js";
-import type { PageContent, PageFigure } from "../report/page/body.js";
+import { type PageContent, type PageFigure, REPORT_FIGURES } from "../report/page/body.js";
 import type { InputFile } from "../report/page/input.js";
 import { reportMarkdown } from "../report/reportMarkdown.js";
 import { fingerprintOf } from "../source/fingerprint.js";
@@ -26,7 +26,7 @@ export const REPORT_OUTPUTS: readonly OutputKind<ReportResults>[] = [
     isBinary: false,
     make: async (results) => {
       const { renderHtml } = await import("../render/html.js");
-      return renderHtml(await contentOf(results, { ...PAGE_OPTIONS }));
+      return renderHtml(await contentOf(results, PAGE_OPTIONS));
     },
   },
   {
@@ -59,6 +59,10 @@ const PAGE_OPTIONS: FigureOptions = { ...PRINT_OPTIONS, width: 740 };
 const ROWS_A_PAGE = 14;
 const FIGURES_BY_ROWS = ["pairs", "overlay"];
 
+const REPORT_KINDS = FIGURES.toSorted(
+  (a, b) => REPORT_FIGURES.indexOf(a.name) - REPORT_FIGURES.indexOf(b.name),
+);
+
 /** Everything that a report shows; figures of more rows than `mostRows` are several. */
 async function contentOf(
   { comparison, tool }: ReportResults,
@@ -66,7 +70,7 @@ async function contentOf(
   mostRows = Number.POSITIVE_INFINITY,
 ): Promise<PageContent> {
   const figures: PageFigure[] = [];
-  for (const { name, build } of FIGURES) {
+  for (const { name, build } of REPORT_KINDS) {
     const parts = FIGURES_BY_ROWS.includes(name) ? partsOf(comparison, mostRows) : [comparison];
     for (const part of parts) {
       const picture = new Picture({ figure: name, tensor: null }, () => build(part, options), REPORT_STYLE);
@@ -107,7 +111,7 @@ async function identify(path: ModelInfo["path"]): Promise<Pick<InputFile, "byteL
 async function markdownFiles({ comparison }: ReportResults, path: string): Promise<MadeFile[]> {
   const stem = basename(path).replace(/\.md$/, "");
   const pictures: { readonly name: string; readonly title: string; readonly bytes: string }[] = [];
-  for (const { name, build } of FIGURES) {
+  for (const { name, build } of REPORT_KINDS) {
     const picture = new Picture(
       { figure: name, tensor: null },
       () => build(comparison, PRINT_OPTIONS),

@@ -9,7 +9,7 @@ import type {
 import { plural } from "../report/words.js";
 import { WINDOW_MADS } from "../stats/binning.js";
 import { interactive } from "./interactive.js";
-import { boxLayer, type Layer } from "./layers.js";
+import { boxLayer, type Layer, noteLayer } from "./layers.js";
 import { type FontStyle, wrapText } from "./text.js";
 import { LINE_HEIGHT, type Palette, REGULAR, SEMI_BOLD, TEXT, themeConfig } from "./theme.js";
 
@@ -91,6 +91,22 @@ export function roomForPanels(words: Pick<Frame, "title" | "caption" | "options"
 /** What the renderer needs to know beyond Vega-Lite: see `PictureSize`. */
 function usermeta({ height, zoom }: PictureSize): Readonly<Record<string, unknown>> {
   return height === null && zoom === 1 ? {} : { usermeta: { picture: { height, zoom } } };
+}
+
+/** A panel that says why there is nothing to draw. */
+export function messagePanel(text: string, width: number, palette: Palette): Layer {
+  const lines = wrapText(text, CAPTION_STYLE, width);
+  const notes = lines.map((line, i) => ({
+    x: 0,
+    y: TEXT.size + 6 + i * TEXT.size * LINE_HEIGHT,
+    text: line,
+    fill: palette.quietInk,
+  }));
+  return {
+    width,
+    height: Math.round((lines.length + 1) * TEXT.size * LINE_HEIGHT),
+    layer: [noteLayer(notes)],
+  };
 }
 
 /** The first panel also carries an invisible box over the picture's whole width, so that the picture has it. */

@@ -3,7 +3,7 @@ import type { Recurring } from "../study/recurring.js";
 import type { FrameGrid } from "./frame.js";
 import type { Note } from "./layers.js";
 import { textWidth } from "./text.js";
-import { type Palette, REGULAR, TEXT } from "./theme.js";
+import { type Palette, REGULAR, SEMI_BOLD, TEXT } from "./theme.js";
 
 /** What stands around a heatmap of dimensions by tensors: which dimension a row is, and which tensor a column. */
 
@@ -44,10 +44,14 @@ export function dimNotes({ dims, grid: { rowPx }, palette }: Sheet): Note[] {
 }
 
 /** In how many tensors each dimension is an outlier. */
-export function countNotes({ dims, gains, grid: { rowPx, cellsPx }, palette }: Sheet): Note[] {
+export function countNotes(
+  { dims, gains, grid: { rowPx, cellsPx }, palette }: Sheet,
+  heading: string,
+): Note[] {
+  const headingPx = textWidth(heading, { size: TEXT.headSize, weight: SEMI_BOLD });
   const size = Math.min(TEXT.size, rowPx * 0.95);
   return [
-    { x: cellsPx + 4, y: -8, text: `of ${gains.length}`, fill: palette.quietInk },
+    { x: Math.max(cellsPx + 4, headingPx + 8), y: -8, text: `of ${gains.length}`, fill: palette.quietInk },
     ...dims.map(
       (dim, row): Note => ({
         x: cellsPx + 4,

@@ -1,7 +1,7 @@
 import type { Comparison, FigureOptions, TensorComparison, VegaLiteSpec } from "../model.js";
 import { mostMovedTitle, plural, tensorLabel } from "../report/words.js";
 import { dotLayer, dustLayer } from "./curves.js";
-import { type Frame, type FrameGrid, framed, MARGIN_PX, roomForPanels } from "./frame.js";
+import { type Frame, type FrameGrid, framed, MARGIN_PX, messagePanel, roomForPanels } from "./frame.js";
 import { AXIS_PX, LINE_PX } from "./grid.js";
 import { placeLabels } from "./labels.js";
 import { type Axes, boxLayer, type Layer, type Note, noteLayer } from "./layers.js";
@@ -87,7 +87,7 @@ function layOut(count: number, words: Pick<Frame, "title" | "caption" | "options
 function emptyPanel({ tensors }: Comparison, { panelPx }: MovedGrid, palette: Palette): Layer {
   const areIdentical = tensors.every(({ change }) => change.identical);
   const text = areIdentical ? "No dimension moved: pre and post are identical." : "No change is finite.";
-  return { width: panelPx, height: 30, layer: [noteLayer([{ x: 0, y: 16, text, fill: palette.quietInk }])] };
+  return messagePanel(text, panelPx, palette);
 }
 
 function panelOf(tensor: TensorComparison, grid: MovedGrid, palette: Palette, isInteractive: boolean): Layer {

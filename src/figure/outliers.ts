@@ -1,7 +1,7 @@
 import type { Comparison, FigureOptions, TensorComparison, VegaLiteSpec } from "../model.js";
 import { plural, tensorLabel } from "../report/words.js";
 import { type Recurring, recurringOutliers } from "../study/recurring.js";
-import { type Frame, framed, MARGIN_PX, roomForPanels } from "./frame.js";
+import { type Frame, framed, MARGIN_PX, messagePanel, roomForPanels } from "./frame.js";
 import { AXIS_PX, LINE_PX, sideHeads } from "./grid.js";
 import { type Cell, cellOf, type Heat, legendBoxes, legendNotes } from "./heat.js";
 import { columnNotes, countNotes, dimNotes, type HeatGrid, type Sheet } from "./heatNotes.js";
@@ -110,8 +110,11 @@ function layOut(
 }
 
 function emptyPanel({ panelPx }: HeatGrid, palette: Palette): Layer {
-  const text = "None by modified z, which is undefined where more than half of a tensor's values are equal.";
-  return { width: panelPx, height: 30, layer: [noteLayer([{ x: 0, y: 16, text, fill: palette.quietInk }])] };
+  return messagePanel(
+    "None by modified z, which is undefined where more than half of a tensor's values are equal.",
+    panelPx,
+    palette,
+  );
 }
 
 /** log2 of a gain over its tensor's median: two is a quarter or four times. */
@@ -165,7 +168,7 @@ function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Lay
       noteLayer([
         { ...heading, x: 0, y: -8, weight: SEMI_BOLD, size: TEXT.headSize },
         ...(place === 0 || isStacked ? dimNotes(sheet) : []),
-        ...(place === HEATS.length - 1 || isStacked ? countNotes(sheet) : []),
+        ...(place === HEATS.length - 1 || isStacked ? countNotes(sheet, heading.text) : []),
         ...columnNotes(sheet),
         ...legendNotes(heat, legendPx, palette),
       ]),

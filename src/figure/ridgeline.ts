@@ -15,7 +15,7 @@ import { linearAxis } from "./window.js";
 /** A ridge reaches this many rows up. */
 const PEAK_ROWS = 1.7;
 
-const STEPS_PX = { most: 26, usual: 20, dense: 13, least: 4 };
+const STEPS_PX = { most: 26, usual: 20, dense: 13, least: 3 };
 
 /** Rows closer than a line of text have no words beside them. */
 const WORDS_STEP_PX = 10;
@@ -23,6 +23,8 @@ const WORDS_STEP_PX = 10;
 const WORDS_PX = 40;
 
 const COLUMN_GAP_PX = 30;
+/** For the axis below a panel, and the name of the one under it. */
+const ROW_GAP_PX = AXIS_PX + 2 * LINE_PX + 12;
 
 /** For the words "(filled)" and what keeps the names apart. */
 const FILLED_PX = 60;
@@ -65,7 +67,7 @@ function layOut(
   return {
     columns,
     leftPx,
-    rowGapPx: AXIS_PX + 2 * LINE_PX + 12,
+    rowGapPx: ROW_GAP_PX,
     columnGapPx,
     panelPx: Math.floor(free / columns),
     stepPx,
@@ -81,7 +83,7 @@ function stepFor(stacks: readonly (Stack | null)[], columns: number, room: numbe
   }
   const most = Math.max(...rows);
   if (room === null) return most <= 8 ? STEPS_PX.most : most <= 16 ? STEPS_PX.usual : STEPS_PX.dense;
-  const around = rows.length * (AXIS_PX + 2 * LINE_PX + 12) + LINE_PX;
+  const around = rows.length * ROW_GAP_PX + 2 * LINE_PX;
   const steps = rows.reduce((sum, count) => sum + count - 1 + PEAK_ROWS, 0);
   return Math.max(STEPS_PX.least, Math.min(STEPS_PX.most, (room - around) / steps));
 }

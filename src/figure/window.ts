@@ -227,9 +227,14 @@ function extremeNote(
   extreme: number,
   palette: Palette,
 ): Note {
-  const text = typeset(significant(extreme, Math.abs(extreme) < 1 ? 2 : 3));
+  const digits = Math.abs(extreme) < 1 ? 2 : 3;
+  const texts = [significant(extreme, digits), significant(extreme, 1), extreme.toExponential(0)].map(
+    typeset,
+  );
+  const fitting = texts.find((text) => textWidth(text, NOTE_FONT) <= endPx - startPx);
+  const text = fitting ?? (texts[0] as string);
   const note = { text, y: height + 5, baseline: "top" as const, size: TEXT.noteSize, fill: palette.quietInk };
-  if (textWidth(text, NOTE_FONT) <= endPx - startPx) return { ...note, x: centrePx, align: "center" };
+  if (fitting !== undefined) return { ...note, x: centrePx, align: "center" };
   // A long number keeps to the panel's edge, away from the axis labels.
   return startPx === 0 ? { ...note, x: 0, align: "left" } : { ...note, x: width, align: "right" };
 }

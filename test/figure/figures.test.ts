@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { FIGURES } from "../../src/figure/index.js";
-import { figure, render } from "../../src/index.js";
+import { SIZES } from "../../src/figure/sizes.js";
+import { figure } from "../../src/index.js";
 import type { Comparison, FigureOptions, VegaLiteSpec } from "../../src/model.js";
+import { renderSvg } from "../../src/render/svg.js";
 import { bell, madeUp, smallPair } from "../support/comparisons.js";
 import { expectGolden } from "../support/goldenFile.js";
 
@@ -35,8 +37,20 @@ function odd(): Comparison {
   ]);
 }
 
+/** A model of many blocks, all of them drifting. */
+function manyBlocks(blocks: number): Comparison {
+  return madeUp(
+    Array.from({ length: 2 * blocks + 1 }, (_, i) => {
+      const pre = [...bell(64, 0.3 + i / 300, 0.02), 2, 3];
+      const post = pre.map((value, dim) => value * (1.05 + dim / 1000));
+      const norm = i === 2 * blocks ? "ln_f" : i % 2 === 1 ? "ln_2" : "ln_1";
+      return { pre, post, block: i >> 1, norm } as const;
+    }),
+  );
+}
+
 async function svgOf(comparison: Comparison, kind: string, options: Partial<FigureOptions>): Promise<string> {
-  return render(figure(comparison, kind, options), "svg");
+  return renderSvg(figure(comparison, kind, options));
 }
 
 describe.each(FIGURES.map(({ name }) => name))("the %s figure", (kind) => {
@@ -66,9 +80,16 @@ describe.each(FIGURES.map(({ name }) => name))("the %s figure", (kind) => {
 
   it("of tensors without an ordinary histogram says why", async () => {
     const svg = await svgOf(odd(), kind, { width: 672 });
-    expect(svg.includes("no finite values")).toBe(true);
-    expect(svg.includes("no bins in float64")).toBe(true);
-    expect(/NaN(?! or infinite)|Infinity|undefined|null/.exec(svg)?.[0]).toBeUndefined();
+    const reasons: Readonly<Record<string, RegExp>> = {
+      pairs: /no finite values.*no bins in float64/s,
+      overlay: /no finite values.*no bins in float64/s,
+      ridgeline: /no values/,
+      spread: /class|hollow/,
+      outliers: /undefined where more than half/,
+      moved: /Most moved/,
+    };
+    expect(reasons[kind]?.test(svg)).toBe(true);
+    expect(/NaN(?! or infinite)|Infinity|undefined(?! where)|null/.exec(svg)?.[0]).toBeUndefined();
     expectGolden(`${kind}-odd-7in-light.svg`, svg);
   });
 
@@ -86,6 +107,48 @@ describe.each(FIGURES.map(({ name }) => name))("the %s figure", (kind) => {
     expect(first === second).toBe(true);
   });
 
+  it("escapes hostile names and titles", async () => {
+    const comparison = eventful();
+    const hostile = {
+      ...comparison,
+      pre: { ...comparison.pre, path: "<script>alert(1)</script>\u001b[31m&.safetensors" },
+    };
+    const svg = await svgOf(hostile, kind, { title: '</text><script>alert("x")</script>' });
+    expect(svg.includes("<script")).toBe(false);
+    expect(svg.includes("\u001b")).toBe(false);
+  });
+
+  it("on a slide is 16:9, with text twice as large as in print", async () => {
+    for (const comparison of [eventful(), await smallPair(), manyBlocks(48)]) {
+      const svg = await svgOf(comparison, kind, SIZES.slide);
+      expect(/^<svg [^>]*width="(\d+)" height="(\d+)" viewBox="([^"]*)"/.exec(svg)?.slice(1)).toEqual([
+        "1280",
+        "720",
+        "0 0 640 360",
+      ]);
+    }
+  });
+
+  it("of all blocks of a 48-block model stays one picture", async () => {
+    const svg = await svgOf(manyBlocks(48), kind, {});
+    expect(svg.length).toBeLessThan(1_500_000);
+  });
+
+  it("of a comparison in which nothing changed says so", async () => {
+    const same = bell(64, 0.3, 0.02);
+    const svg = await svgOf(madeUp([{ pre: same, post: same, block: 4 }]), kind, {});
+    expect(/identical/.test(svg)).toBe(true);
+    expect(/NaN|Infinity|undefined(?! where)/.test(svg)).toBe(false);
+  });
+
+  it("for a page answers to the pointer, and otherwise has nothing for it", () => {
+    const still = JSON.stringify(figure(eventful(), kind));
+    expect(still.includes("tooltip")).toBe(false);
+    expect(figure(eventful(), kind, { interactive: true }).params).toEqual([{ name: "dims", value: [] }]);
+  });
+});
+
+describe.each(["pairs", "overlay"])("the histograms of %s", (kind) => {
   it("draws no histogram as bars, which leave seams", async () => {
     const spec = JSON.stringify(figure(eventful(), kind));
     expect(spec.includes('"bar"')).toBe(false);
@@ -109,32 +172,6 @@ describe.each(FIGURES.map(({ name }) => name))("the %s figure", (kind) => {
     expect(domains.length).toBe(6);
     for (let row = 0; row < domains.length; row += 2) expect(domains[row]).toEqual(domains[row + 1]);
   });
-
-  it("escapes hostile names and titles", async () => {
-    const comparison = eventful();
-    const hostile = {
-      ...comparison,
-      pre: { ...comparison.pre, path: "<script>alert(1)</script>\u001b[31m&.safetensors" },
-    };
-    const svg = await svgOf(hostile, kind, { title: '</text><script>alert("x")</script>' });
-    expect(svg.includes("<script")).toBe(false);
-    expect(svg.includes("\u001b")).toBe(false);
-  });
-
-  it("of all blocks of a 48-block model stays one picture", async () => {
-    const tensors = Array.from({ length: 97 }, (_, i) => {
-      const pre = bell(64, 0.3 + i / 100, 0.02);
-      return {
-        pre,
-        post: pre.map((value) => value * 1.1),
-        block: i >> 1,
-        norm: i % 2 ? "ln_2" : "ln_1",
-      } as const;
-    });
-    const svg = await svgOf(madeUp(tensors), kind, {});
-    expect(svg.includes("h47 ln_2")).toBe(true);
-    expect(svg.length).toBeLessThan(1_500_000);
-  });
 });
 
 describe("a figure's title", () => {
@@ -142,6 +179,17 @@ describe("a figure's title", () => {
     expect(titleOf(figure(eventful()))).toBe("Gains of ln_f grew by 20 % (median)");
     expect(titleOf(figure(madeUp([{ pre: [1, 2, 3], post: [1, 2, 3] }])))).toBe(
       "The LayerNorms compared are identical (block 0)",
+    );
+  });
+
+  it("of each kind is about what it shows", () => {
+    const titleBy = (kind: string) => titleOf(figure(eventful(), kind));
+    expect(titleBy("moved")).toBe("Most moved: ln_f dim 204 by +5.15");
+    expect(titleBy("outliers")).toBe(
+      "Dimensions 0, 57, 200, 201, 202, 203 and 1 more are outliers in all 3 tensors, pre and post",
+    );
+    expect(titleOf(figure(manyBlocks(3), "spread"))).toBe(
+      "Of 3 blocks, ln_2 is narrower than ln_1 in 0 by IQR, 3 by std, 3 by IQR/median, 3 by std/mean",
     );
   });
 
@@ -158,7 +206,7 @@ describe("a figure's title", () => {
 
 describe("figure", () => {
   it("names the kinds there are when asked for another", () => {
-    expect(() => figure(eventful(), "pie")).toThrow(/no figure "pie"; there are pairs, overlay/);
+    expect(() => figure(eventful(), "pie")).toThrow(/no figure "pie"; there are pairs, overlay, ridgeline/);
   });
 });
 

@@ -1,6 +1,10 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { inflateSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { figure, render } from "../../src/index.js";
+import { outlineText } from "../../src/render/outline.js";
 import { renderPng } from "../../src/render/png.js";
+import { renderSvg } from "../../src/render/svg.js";
 import { smallPair } from "../support/comparisons.js";
 import { expectGolden } from "../support/goldenFile.js";
 
@@ -8,7 +12,7 @@ let svg = "";
 
 beforeAll(async () => {
   const comparison = await smallPair({ blocks: [8], norms: ["ln_2"] });
-  svg = await render(figure(comparison, "pairs", { width: 336 }), "svg");
+  svg = await renderSvg(figure(comparison, "pairs", { width: 336 }));
 });
 
 /** Width and height from the IHDR chunk. */
@@ -30,12 +34,76 @@ describe("an SVG", () => {
   it("leaves text alone that looks like an attribute", async () => {
     const comparison = await smallPair({ blocks: [8], norms: ["ln_2"] });
     const title = 'a role="img" class="x" 0.123456';
-    const titled = await render(figure(comparison, "pairs", { title }), "svg");
+    const titled = await renderSvg(figure(comparison, "pairs", { title }));
     expect(titled.includes(">a role=") && titled.includes("0.123456</text>")).toBe(true);
   });
 });
 
+describe("an SVG as it is written", () => {
+  it("brings its fonts along, in less than 300 KB for 30 panels", async () => {
+    const spec = figure(await smallPair(), "pairs");
+    const finished = await render(spec, "svg");
+    expect(
+      finished.match(/@font-face\{font-family:Inter;font-weight:(400|600);src:url\(data:font\/woff2/g),
+    ).toHaveLength(2);
+    expect(finished.replace(/<style>.*?<\/style>/, "")).toBe(await renderSvg(spec));
+    expect(finished.length).toBeLessThan(300_000);
+  });
+
+  it("with outlined text has no text and no font, and looks the same", () => {
+    const outlined = outlineText(svg);
+    expect(/<text|font-family|@font-face/.test(outlined)).toBe(false);
+    const [drawn, expected] = [renderPng(outlined, 1), renderPng(svg, 1)].map(lightnessOf);
+    expect(Math.abs((drawn as number) - (expected as number))).toBeLessThan(0.002);
+  });
+});
+
+describe("a PDF", () => {
+  it("has a page of the figure's size, TrueType fonts, a title, and the same bytes on two runs", async () => {
+    const spec = figure(await smallPair({ blocks: [8] }), "moved", { width: 336 });
+    const [first, second] = [await render(spec, "pdf"), await render(spec, "pdf")];
+    expect(Buffer.from(first).equals(Buffer.from(second))).toBe(true);
+    const text = Buffer.from(first).toString("latin1");
+    expect(text.match(/\/Subtype \/CIDFontType2/g)).toHaveLength(2);
+    expect(text.includes("/Type3") || text.includes("/FontFile3")).toBe(false);
+    expect(text.includes("/FontFile2")).toBe(true);
+    expect(/\/MediaBox \[0 0 252 /.test(text)).toBe(true);
+  });
+
+  it.skipIf(!hasPdftotext())("is found by its words", async () => {
+    const spec = figure(await smallPair({ blocks: [8] }), "pairs");
+    const found = execFileSync("pdftotext", ["-", "-"], { input: await render(spec, "pdf") }).toString();
+    expect(found).toContain("h8 ln_2");
+    expect(found).toContain((spec.title as { text: string[] }).text[0]);
+  });
+});
+
+function hasPdftotext(): boolean {
+  return spawnSync("pdftotext", ["-v"]).error === undefined;
+}
+
+/** Mean of all bytes of the picture, from 0 to 1. */
+function lightnessOf(png: Uint8Array): number {
+  const data: Buffer[] = [];
+  const bytes = Buffer.from(png);
+  for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    if (bytes.toString("latin1", at + 4, at + 8) === "IDAT")
+      data.push(bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at)));
+  }
+  // Filtered rows of two pictures that look the same have much the same sums of differences.
+  const raw = inflateSync(Buffer.concat(data));
+  return raw.reduce((sum, byte) => sum + Math.min(byte, 256 - byte), 0) / raw.length / 128;
+}
+
 describe("a PNG", () => {
+  it("says how large it is, for print", () => {
+    const chunk = Buffer.from(renderPng(svg, 300 / 96));
+    const at = chunk.indexOf("pHYs");
+    expect([chunk.readUInt32BE(at + 4), chunk.readUInt32BE(at + 8), chunk[at + 12]]).toEqual([
+      11811, 11811, 1,
+    ]);
+  });
+
   it("has the SVG's size times the scale", () => {
     const height = Number(/height="(\d+)"/.exec(svg)?.[1]);
     expect(sizeOf(renderPng(svg, 2))).toEqual([672, 2 * height]);

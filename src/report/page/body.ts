@@ -30,12 +30,15 @@ export interface PageContent {
 /** Headings over the figures, in the order in which a reader asks. */
 const HEADINGS: Readonly<Record<string, string>> = {
   ridgeline: "Where it moved",
-  pairs: "Tensor by tensor, side by side",
-  overlay: "Tensor by tensor, and the change of each dimension",
+  pairs: "Tensor by tensor",
+  overlay: "Change of each dimension",
   moved: "Which dimensions",
   outliers: "Outlier dimensions",
-  spread: "Convergence, ln_1 against ln_2",
+  spread: "ln_1 against ln_2",
 };
+
+/** Names of the figures of a report, in its order. */
+export const REPORT_FIGURES: readonly string[] = Object.keys(HEADINGS);
 
 interface Section {
   readonly id: string;
