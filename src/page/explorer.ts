@@ -24,7 +24,11 @@ export async function drawExplorer(
   host.append(note);
   for (const tensor of shown) {
     const label = tensorLabel(tensor.id);
-    const panel = make("div", { className: "panel" });
+    const panel = make("div", {
+      className: "panel",
+      role: "group",
+      ariaLabel: `${label}: change against value`,
+    });
     host.append(panel);
     const drawn = await mount(panel, panelSpec(tensor, theme), highlight, `${label}: change against value`);
     drawn.view.addSignalListener("brush", (_, brush: Partial<Brush>) =>

@@ -24,10 +24,9 @@ export async function mount(
     downloadFileName: name,
     i18n: { CLICK_TO_VIEW_ACTIONS: "Save this figure" },
   });
-  // The drawing is as wide as its box; text grows with it.
-  const svg = host.querySelector("svg.marks");
-  svg?.setAttribute("role", "img");
-  svg?.setAttribute("aria-label", name);
+  // What the drawing says is said by the words of its box; its thousand marks are nothing to read out.
+  host.querySelector("svg.marks")?.setAttribute("aria-hidden", "true");
+  host.querySelector("summary")?.setAttribute("aria-label", `Save this figure: ${name}`);
   highlight.add(result.view);
   return {
     view: result.view,

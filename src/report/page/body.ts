@@ -108,7 +108,7 @@ function figureHtml({ name, title, svg }: PageFigure): string {
   // Several drawings in one page may not share the names of their parts.
   const own = svg.replace(/\b(id="|url\(#)/g, `$1${name}-`);
   const drawing = own.replace(/^<svg /, `<svg role="img" aria-label="${escapeXml(title)}" `);
-  return `<figure data-figure="${name}"><div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${escapeXml(title)}">${drawing}</div><div class="live"></div></figure>`;
+  return `<figure data-figure="${name}" aria-label="${escapeXml(title)}"><div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${escapeXml(title)}">${drawing}</div><div class="live"></div></figure>`;
 }
 
 function answersHtml({ tensors }: Comparison): string {
