@@ -1,14 +1,19 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { FIGURES } from "../src/figure/index.js";
 import { FORMATS } from "../src/format/index.js";
 import { RULES } from "../src/study/rules/index.js";
 import type { OptionSpec, Rule } from "../src/study/rules/rule.js";
 import { RULE_LEVELS } from "../src/study/settings.js";
+import { runCli } from "./support/fakeIo.js";
 
 /** What is said of the rules elsewhere is made from the rules: UPDATE_GOLDENS=1 writes it. */
 
-const README = fileURLToPath(new URL("../README.md", import.meta.url));
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const README = `${ROOT}README.md`;
 const CONFIG_SCHEMA = fileURLToPath(new URL("../schema/config.schema.json", import.meta.url));
 const START = "<!-- rules: made from src/study/rules by the tests -->";
 const END = "<!-- end of rules -->";
@@ -117,6 +122,33 @@ describe("the documentation", () => {
 
   it("lists every format in the README", () => {
     expectWritten(README, withPart(FORMATS_START, formatsTable(), FORMATS_END));
+  });
+
+  it("explains every figure, with its picture", () => {
+    const readme = readFileSync(README, "utf8");
+    for (const { name } of FIGURES) {
+      expect(readme).toContain(`\n**${name}**: `);
+      expect(readme).toContain(`docs/gallery/${name}.png`);
+    }
+  });
+
+  it("shows figures as they are drawn now: npm run gallery draws them", async () => {
+    const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as {
+      scripts: { gallery: string };
+    };
+    const args = scripts.gallery.replace("node bin/gpt2-wdist.js ", "").split(" ");
+    const folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-gallery-"));
+    const moved = args.map((arg) =>
+      arg.replace("docs/gallery", folder).replace(/^fixtures\//, `${ROOT}fixtures/`),
+    );
+    expect((await runCli(moved)).code).toBe(0);
+    for (const { name } of FIGURES) {
+      const [drawn, shown] = [folder, `${ROOT}docs/gallery`].map((place) =>
+        readFileSync(`${place}/${name}.png`),
+      );
+      expect(drawn?.equals(shown as Buffer), `${name}: npm run gallery`).toBe(true);
+    }
+    rmSync(folder, { recursive: true });
   });
 
   it("has a schema of the configuration for editors", () => {
