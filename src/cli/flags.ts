@@ -79,10 +79,7 @@ export interface FigureFlags {
 export function addFigureFlags(command: Command): Command {
   return command
     .addOption(
-      new Option(
-        "--size <name>",
-        "single: a column of 3.5 in; double: 7 in; slide: 16:9 with text of 14 pt, as far as everything fits",
-      )
+      new Option("--size <name>", "single: a column of 3.5 in; double: 7 in; slide: 16:9 with text of 14 pt")
         .choices(SIZE_NAMES)
         .default("double" satisfies SizeName),
     )

@@ -257,7 +257,7 @@ describe("mistakes on the command line", () => {
     [["--width", "3.5"], /did you mean 3.5in\?/],
     [["--scale", "NaN"], /no scale/],
     [["-o", ""], /-o "".* says nothing/],
-    [["--figure", "pie"], /Allowed choices are pairs, overlay/],
+    [["--figure", "pie"], /there are pairs, overlay/],
     [["--theme", "blue"], /Allowed choices are light, dark/],
     [["--format", "xml"], /no format of this command/],
     [["--formt", "json"], /Did you mean --format/],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { COMPARE_OUTPUTS } from "../../src/cli/compare.js";
+import { endingText } from "../../src/cli/emit.js";
 import { FIGURES } from "../../src/figure/index.js";
 import { BIN_RULES } from "../../src/stats/binning.js";
 import { runCli } from "../support/fakeIo.js";
@@ -9,7 +10,8 @@ describe("--help", () => {
     const { out } = await runCli(["compare", "--help"], { columns: 100 });
     const text = out.replace(/\s+/g, " ");
     for (const { name } of FIGURES) expect(text).toContain(`${name}: `);
-    for (const { ending, holds } of COMPARE_OUTPUTS) expect(text).toContain(`.${ending} (${holds})`);
+    for (const { ending, holds } of COMPARE_OUTPUTS)
+      expect(text).toContain(`${endingText(ending ?? "")} (${holds})`);
     for (const rule of BIN_RULES) expect(text).toContain(String(rule));
   });
 
