@@ -52,7 +52,7 @@ interface PlotGrid extends FrameGrid {
 function layOut(count: number, words: Pick<Frame, "title" | "caption" | "options">): PlotGrid {
   const { width } = words.options;
   const room = roomForPanels(words);
-  const rowGapPx = AXIS_PX + LINE_PX + 6;
+  const rowGapPx = Math.round(AXIS_PX + LINE_PX + 6);
   const heightIn = (columns: number) => {
     if (room === null) return count > 4 ? HEIGHTS_PX.many : HEIGHTS_PX.few;
     const rows = Math.ceil(count / columns);

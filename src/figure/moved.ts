@@ -71,7 +71,7 @@ function layOut(count: number, words: Pick<Frame, "title" | "caption" | "options
   const rows = Math.ceil(count / columns);
   const leftPx = MARGIN_PX + Y_LABELS_PX;
   const columnGapPx = Y_LABELS_PX + GAP_PX;
-  const rowGapPx = AXIS_PX + LINE_PX * 2 + 14;
+  const rowGapPx = Math.round(AXIS_PX + LINE_PX * 2 + 14);
   const room = roomForPanels(words);
   const high = room === null ? HEIGHT_PX : (room - rows * rowGapPx) / rows;
   return {

@@ -99,7 +99,7 @@ function layOut(
   return {
     columns,
     leftPx,
-    rowGapPx: aroundPanels() + 6,
+    rowGapPx: Math.round(aroundPanels() + 6),
     columnGapPx: GAP_PX,
     cellPx,
     rowPx,

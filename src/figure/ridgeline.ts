@@ -24,7 +24,7 @@ const WORDS_PX = 40;
 
 const COLUMN_GAP_PX = 30;
 /** For the axis below a panel, and the name of the one under it. */
-const ROW_GAP_PX = AXIS_PX + 2 * LINE_PX + 12;
+const ROW_GAP_PX = Math.round(AXIS_PX + 2 * LINE_PX + 12);
 
 /** For the words "(filled)" and what keeps the names apart. */
 const FILLED_PX = 60;

@@ -74,7 +74,7 @@ function layOut(plots: readonly Plot[], words: Pick<Frame, "title" | "caption" |
   const rows = Math.ceil(plots.length / columns);
   const leftPx = MARGIN_PX + Y_LABELS_PX;
   const columnGapPx = NAMES_PX + GAP_PX + Y_LABELS_PX;
-  const rowGapPx = AXIS_PX + 3 * LINE_PX + 8;
+  const rowGapPx = Math.round(AXIS_PX + 3 * LINE_PX + 8);
   const room = roomForPanels(words);
   const high = room === null ? HEIGHT_PX : (room - rows * rowGapPx) / rows;
   return {
