@@ -1,11 +1,12 @@
 import type { Comparison, FigureOptions, TensorComparison, VegaLiteSpec } from "../model.js";
-import { plural, tensorLabel } from "../report/words.js";
+import { plural } from "../report/words.js";
 import { type Recurring, recurringOutliers } from "../study/recurring.js";
 import { type Frame, framed, MARGIN_PX, messagePanel, roomForPanels } from "./frame.js";
 import { AXIS_PX, LINE_PX, sideHeads } from "./grid.js";
 import { type Cell, cellOf, type Heat, legendBoxes, legendNotes } from "./heat.js";
 import { columnNotes, countNotes, dimNotes, type HeatGrid, type Sheet } from "./heatNotes.js";
 import { type Box, boxLayer, type Layer, type Note, noteLayer } from "./layers.js";
+import { dimOf } from "./rows.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "./theme.js";
 
 const ROW_PX = { usual: 12, least: 8 };
@@ -155,7 +156,7 @@ function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Lay
   const { gains, dims, grid, palette } = sheet;
   const cells = dims.flatMap(({ dim }, row) =>
     gains.flatMap((tensor, column) =>
-      cellBoxes(cellOf(heat, tensor, dim, palette), row, column, grid, described(tensor, dim)),
+      cellBoxes(cellOf(heat, tensor, dim, palette), row, column, grid, dimOf(tensor, dim)),
     ),
   );
   const legendPx = grid.heightPx + AXIS_PX + 16;
@@ -174,11 +175,6 @@ function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Lay
       ]),
     ],
   };
-}
-
-function described(tensor: TensorComparison, dim: number) {
-  const [pre, post] = [tensor.pre.values[dim] as number, tensor.post.values[dim] as number];
-  return { tensor: tensorLabel(tensor.id), dim, pre, post, change: post - pre };
 }
 
 /** A cell, and a dot in it where it lies far below. */

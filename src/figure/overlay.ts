@@ -1,9 +1,9 @@
 import type { Comparison, FigureOptions, MovedDim, TensorComparison, VegaLiteSpec } from "../model.js";
 import { signed } from "../report/numbers.js";
 import { figureTitle } from "../report/words.js";
-import { autoEdges } from "../stats/binning.js";
 import { histogram } from "../stats/histogram.js";
 import { median } from "../stats/quantiles.js";
+import { allDeltas, axisGroup, type DeltaAxis, deltaAxes, finiteDeltas } from "./deltas.js";
 import { captionStart, framed, shownIn } from "./frame.js";
 import {
   axisMeaning,
@@ -27,7 +27,7 @@ import {
   noteLayer,
   outlinedHistogram,
 } from "./layers.js";
-import { valuesMeaning } from "./rows.js";
+import { dimOf, valuesMeaning } from "./rows.js";
 import { textWidth, typeset } from "./text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "./theme.js";
 import {
@@ -45,6 +45,7 @@ import {
 
 /** Between the names of the two checkpoints. */
 const HEAD_GAP_PX = 12;
+
 /** "24→18" fits. */
 const LEAST_GUTTER_PX = 37;
 
@@ -113,6 +114,7 @@ function overlaidPanel(
   if (window === null)
     return { ...size, layer: [noteLayer([...notes, emptyNote(tensor.pre.summary, palette)])] };
   const { pre, post } = tensor;
+  const tell = (dim: number) => dimOf(tensor, dim);
   const axes = axesOf(window, highestBin([tensor.pre, tensor.post]), {
     yLabels: grid.groups === 1,
     roomBelowGutters: true,
@@ -124,8 +126,8 @@ function overlaidPanel(
       ...(post.histogram === null ? [] : [outlinedHistogram(post.histogram, axes, palette.post)]),
       boxLayer([
         ...gutterBoxes(window, palette),
-        ...gutterTicks(window, pre.values, [0.4, 0.68], palette.pre),
-        ...gutterTicks(window, post.values, [0.72, 1], palette.post),
+        ...gutterTicks(window, pre.values, [0.4, 0.68], palette.pre, tell),
+        ...gutterTicks(window, post.values, [0.72, 1], palette.post, tell),
       ]),
       noteLayer([...notes, ...turnoverNotes(window, tensor, palette)]),
     ],
@@ -151,39 +153,6 @@ function turnoverNotes(window: Window, { pre, post }: TensorComparison, palette:
       },
     ];
   });
-}
-
-/** Bin edges of the change, and the range of the data, for a group of tensors that share the axis. */
-interface DeltaAxis {
-  readonly edges: Float64Array;
-  readonly min: number;
-  readonly max: number;
-}
-
-/** Gains of the blocks share an axis; ln_f, whose gains are larger, has its own, and biases have theirs. */
-function axisGroup({ id }: TensorComparison): string {
-  return `${id.parameter} ${id.block === null ? id.norm : "blocks"}`;
-}
-
-function deltaAxes(tensors: readonly TensorComparison[]): ReadonlyMap<string, DeltaAxis> {
-  const groups = new Map<string, Float64Array[]>();
-  for (const tensor of tensors.filter(({ change }) => !change.identical)) {
-    const group = groups.get(axisGroup(tensor)) ?? [];
-    group.push(finiteDeltas(tensor));
-    groups.set(axisGroup(tensor), group);
-  }
-  const axes = new Map<string, DeltaAxis>();
-  for (const [key, deltas] of groups) {
-    const edges = autoEdges(deltas, 0);
-    const ascending = Float64Array.from([0, ...deltas.flatMap((values) => [...values])]).sort();
-    if (edges !== null)
-      axes.set(key, { edges, min: ascending[0] as number, max: ascending.at(-1) as number });
-  }
-  return axes;
-}
-
-function finiteDeltas({ pre, post }: TensorComparison): Float64Array {
-  return pre.values.map((value, dim) => (post.values[dim] as number) - value).filter(Number.isFinite);
 }
 
 function deltaPanel(
@@ -221,7 +190,7 @@ function deltaPanel(
       filledHistogram(counted, axes, palette.change),
       boxLayer([
         ...gutterBoxes(window, palette),
-        ...gutterTicks(window, deltas, [0.65, 1], palette.post),
+        ...gutterTicks(window, allDeltas(tensor), [0.65, 1], palette.post, (dim) => dimOf(tensor, dim)),
         ...valueLine(window, 0, palette.ink, 0.6),
         ...valueLine(window, median(deltas), palette.post, 1.2),
       ]),

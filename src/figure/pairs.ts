@@ -14,7 +14,7 @@ import {
   sideHeads,
 } from "./grid.js";
 import { boxLayer, filledHistogram, type Layer, type Note, noteLayer } from "./layers.js";
-import { valuesMeaning } from "./rows.js";
+import { dimOf, valuesMeaning } from "./rows.js";
 import { typeset } from "./text.js";
 import { type Palette, paletteOf } from "./theme.js";
 import {
@@ -97,7 +97,7 @@ function sideLayers(
   });
   const boxes = [
     ...gutterBoxes(window, palette),
-    ...gutterTicks(window, values, [0.58, 1], palette[side]),
+    ...gutterTicks(window, values, [0.58, 1], palette[side], (dim) => dimOf(tensor, dim)),
     ...(side === "post" ? valueLine(window, tensor.pre.summary.median, palette.quietInk, 0.4) : []),
     ...valueLine(window, summary.median, palette.ink),
   ];

@@ -1,11 +1,12 @@
 import type { TensorComparison } from "../model.js";
 import { WINDOW_MADS } from "../stats/binning.js";
+import { labelFormat, linearAxis } from "./axis.js";
 import type { Axes } from "./layers.js";
 import { LABEL_FONT } from "./layers.js";
 import { padded, type Span } from "./span.js";
 import { textWidth } from "./text.js";
 import { labelOf, roundTicks } from "./ticks.js";
-import { labelFormat, linearAxis, type PanelSize } from "./window.js";
+import type { PanelSize } from "./window.js";
 
 /** The plane of change against value: where its axes run, and where a dot stands in pixels. */
 

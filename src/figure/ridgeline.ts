@@ -1,6 +1,7 @@
 import type { Comparison, FigureOptions, TensorComparison, VegaLiteSpec } from "../model.js";
 import { significant } from "../report/numbers.js";
 import { figureTitle, medianChange } from "../report/words.js";
+import { linearAxis } from "./axis.js";
 import { areaLayer, curveLayer } from "./curves.js";
 import { type Frame, type FrameGrid, framed, MARGIN_PX, roomForPanels } from "./frame.js";
 import { AXIS_PX, LINE_PX, sideHeads } from "./grid.js";
@@ -10,7 +11,6 @@ import type { Span } from "./span.js";
 import { caption, columnsOf, type Stack, stacksOf } from "./stacks.js";
 import { textWidth, typeset } from "./text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "./theme.js";
-import { linearAxis } from "./window.js";
 
 /** A ridge reaches this many rows up. */
 const PEAK_ROWS = 1.7;

@@ -40,6 +40,12 @@ export function sideLabels({ pre, post }: Comparison): readonly [pre: string, po
   return [`pre: ${labels[0]}`, `post: ${labels[1]}`];
 }
 
+/** What a mark that stands for one dimension of a tensor tells of it. */
+export function dimOf(tensor: TensorComparison, dim: number) {
+  const [pre, post] = [tensor.pre.values[dim] as number, tensor.post.values[dim] as number];
+  return { tensor: tensorLabel(tensor.id), dim, pre, post, change: post - pre };
+}
+
 /** What the values of these tensors are. */
 export function valuesMeaning(tensors: readonly TensorComparison[]): string {
   return tensors.some(({ id }) => id.parameter === "bias") ? "gain γ, bias β" : "gain γ";

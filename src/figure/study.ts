@@ -1,11 +1,12 @@
 import type { Distribution, FigureOptions, Side, TensorId, VegaLiteSpec } from "../model.js";
+import { linearAxis } from "./axis.js";
 import { framed, MARGIN_PX } from "./frame.js";
 import { LINE_PX } from "./grid.js";
 import { type Axes, filledHistogram, type Layer, type Note, noteLayer } from "./layers.js";
 import { textWidth } from "./text.js";
 import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "./theme.js";
 import { roundTicks } from "./ticks.js";
-import { emptyNote, highestBin, linearAxis } from "./window.js";
+import { emptyNote, highestBin } from "./window.js";
 
 /** Height of the plot as a share of its width. */
 const ASPECT = 0.75;

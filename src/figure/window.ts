@@ -1,39 +1,39 @@
 import type { Distribution, Summary } from "../model.js";
 import { significant } from "../report/numbers.js";
-import { type Axes, type Box, LABEL_FONT, NOTE_FONT, type Note } from "./layers.js";
-import { textWidth, typeset } from "./text.js";
-import { type Palette, SEMI_BOLD, TEXT } from "./theme.js";
-import { fitTicks, roundTicks } from "./ticks.js";
-
 /**
  * The x axis of a row of panels: a linear window for the bulk, and to both sides, where values lie outside it, a
  * grey gutter in which they stand one tick each on a compressed scale. A full-range histogram would be one spike.
  */
+import { linearAxis, type Stretch } from "./axis.js";
+import { type Axes, type Box, NOTE_FONT, type Note } from "./layers.js";
+import { textWidth, typeset } from "./text.js";
+import { type Palette, SEMI_BOLD, TEXT } from "./theme.js";
+import { roundTicks } from "./ticks.js";
 
 /** A gutter's share of the panel, and the pixels it is held to. */
 const GUTTER_SHARE = 0.11;
+
 const GUTTER_PX = { least: 18, most: 40 };
+
 /** Blank between gutter and window. */
 const GAP_PX = 3;
+
 /** Ticks keep this far from the gutter's edges. */
 const INSET_PX = 1.5;
+
 const TICK_PX = 0.7;
+
 /** Room above the highest bin. */
 const HEADROOM = 1.06;
 
-export interface Window {
-  /** The bulk, from the first to the last bin edge. */
-  readonly lo: number;
-  readonly hi: number;
+/** The stretch is the bulk, from the first to the last bin edge. */
+export interface Window extends Stretch {
   /** The most extreme values of all panels that share the axis. */
   readonly min: number;
   readonly max: number;
   /** Size of a panel, pixels. */
   readonly width: number;
   readonly height: number;
-  /** Where the bulk stands, pixels. */
-  readonly startPx: number;
-  readonly endPx: number;
 }
 
 /** Pixels. */
@@ -95,6 +95,7 @@ interface AxesStyle {
 
 /** How far an axis label may reach below a gutter that has no number of its own there, and how far it keeps off one. */
 const OVERHANG_PX = 12;
+
 const KEEP_OFF_PX = 3;
 
 export function axesOf(window: Window, yMax: number, style: AxesStyle): Axes {
@@ -109,40 +110,6 @@ export function axesOf(window: Window, yMax: number, style: AxesStyle): Axes {
   };
 }
 
-/** Half of a label may stand beyond the end of an axis that nothing stands beside. */
-const FREE_OVERHANG_PX = 8;
-
-/** A linear axis from `lo` to `hi`, over these pixels of a panel. */
-export function linearAxis(
-  { lo, hi, startPx, endPx }: Pick<Window, "lo" | "hi" | "startPx" | "endPx">,
-  {
-    signed = false,
-    overhang = FREE_OVERHANG_PX,
-  }: { readonly signed?: boolean; readonly overhang?: number } = {},
-): Pick<Axes, "xDomain" | "xRange" | "xAxis"> {
-  const { values, format } = fitTicks({
-    lo,
-    hi,
-    length: endPx - startPx,
-    font: LABEL_FONT,
-    signed,
-    overhang,
-  });
-  return {
-    xDomain: [lo, hi],
-    xRange: [startPx, endPx],
-    xAxis: values.length > 0 ? { values, ...labelFormat(format, signed) } : { values: [] },
-  };
-}
-
-/** Zero is "0" beside "+0.05" and "5e-42". */
-export function labelFormat(format: string, signed: boolean): Readonly<Record<string, string>> {
-  const plain = !signed && format.endsWith("f");
-  return plain
-    ? { format }
-    : { format: `${signed ? "+" : ""}${format}`, labelExpr: "datum.value === 0 ? '0' : datum.label" };
-}
-
 export function toPx({ lo, hi, startPx, endPx }: Window, value: number): number {
   return startPx + ((value - lo) / (hi - lo)) * (endPx - startPx);
 }
@@ -155,17 +122,18 @@ export function gutterBoxes({ startPx, endPx, width, height }: Window, palette: 
   return boxes;
 }
 
-/** A thin line for each value outside the window, between two shares of the panel's height. */
+/** A thin line for each value outside the window, between two shares of the panel's height; `tell` says which dim it is of. */
 export function gutterTicks(
   window: Window,
   values: Float64Array,
   [top, bottom]: readonly [number, number],
   fill: string,
+  tell: (dim: number) => Partial<Box> = () => ({}),
 ): Box[] {
   const [y, y2] = [top * window.height, bottom * window.height];
-  return [...values].flatMap((value) => {
+  return [...values].flatMap((value, dim) => {
     const x = gutterPx(window, value);
-    return x === null ? [] : [{ x: x - TICK_PX / 2, x2: x + TICK_PX / 2, y, y2, fill, value }];
+    return x === null ? [] : [{ x: x - TICK_PX / 2, x2: x + TICK_PX / 2, y, y2, fill, value, ...tell(dim) }];
   });
 }
 
@@ -221,6 +189,9 @@ export function gutterNotes(window: Window, values: Float64Array, palette: Palet
   });
 }
 
+/** So far a number may reach out of its gutter, below the bulk, where it has a digit more for that. */
+const SLACK_PX = 10;
+
 function extremeNote(
   { height, width }: Window,
   { startPx, endPx, centrePx }: Outside,
@@ -231,10 +202,10 @@ function extremeNote(
   const texts = [significant(extreme, digits), significant(extreme, 1), extreme.toExponential(0)].map(
     typeset,
   );
-  const fitting = texts.find((text) => textWidth(text, NOTE_FONT) <= endPx - startPx);
-  const text = fitting ?? (texts[0] as string);
+  const room = endPx - startPx;
+  const text = texts.find((text) => textWidth(text, NOTE_FONT) <= room + SLACK_PX) ?? (texts[0] as string);
   const note = { text, y: height + 5, baseline: "top" as const, size: TEXT.noteSize, fill: palette.quietInk };
-  if (fitting !== undefined) return { ...note, x: centrePx, align: "center" };
+  if (textWidth(text, NOTE_FONT) <= room) return { ...note, x: centrePx, align: "center" };
   // A long number keeps to the panel's edge, away from the axis labels.
   return startPx === 0 ? { ...note, x: 0, align: "left" } : { ...note, x: width, align: "right" };
 }

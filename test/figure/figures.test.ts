@@ -167,6 +167,13 @@ describe.each(["pairs", "overlay"])("the histograms of %s", (kind) => {
     }
   });
 
+  it("tells of each tick which dimension it is, and how that changed", () => {
+    const ticks = panelsOf(figure(eventful(), kind)).flatMap(({ layer }) =>
+      layer.flatMap(({ data }) => data.values.filter(({ value, dim }) => value !== undefined && dim === 203)),
+    );
+    expect(ticks).toContainEqual(expect.objectContaining({ tensor: "h6 ln_2", pre: 1.2, post: 1.1 }));
+  });
+
   it("puts both panels of a row on the same axis", () => {
     const domains = xDomains(figure(eventful(), "pairs"));
     expect(domains.length).toBe(6);
@@ -212,7 +219,7 @@ describe("figure", () => {
 
 interface Panel {
   readonly layer: readonly {
-    readonly data: { readonly values: readonly { readonly value?: number }[] };
+    readonly data: { readonly values: readonly { readonly value?: number; readonly dim?: number }[] };
     readonly encoding: { readonly x?: { readonly scale: { readonly domain: readonly number[] } } };
   }[];
 }

@@ -166,6 +166,10 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", () => {
     await page.keyboard.press("Enter");
     expect(await page.locator("#highlighted").textContent()).toBe("Highlighted (2): 7, 12");
     expect(await page.locator("#status").textContent()).toBe("Highlighted (2): 7, 12");
+    for (const name of ["outliers", "moved"]) {
+      const faded = page.locator(`figure[data-figure=${name}] svg.marks path[opacity="0.25"]`);
+      await faded.first().waitFor({ state: "attached" });
+    }
     const button = page.locator("#moved-table button.dim").first();
     await button.click();
     expect(await button.getAttribute("aria-pressed")).toBe("true");
