@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { main } from "../dist/cli/main.js";
+import module from "node:module";
 
+// From Node 22 on, compiled code is kept for the next start.
+module.enableCompileCache?.();
+const { main } = await import("../dist/program/main.js");
 process.exitCode = await main(process.argv.slice(2));

@@ -100,7 +100,9 @@ function leavesOf(value: unknown): unknown[] {
 }
 
 beforeAll(async () => {
-  expect(existsSync(join(dirname(PROGRAM), "../dist/cli/main.js")), "run `npm run build` first").toBe(true);
+  expect(existsSync(join(dirname(PROGRAM), "../dist/program/main.js")), "run `npm run build` first").toBe(
+    true,
+  );
   bareMb = (await runNode(["-e", "0"])).peakMb;
   expect(bareMb).toBeGreaterThan(10);
 });

@@ -63,7 +63,7 @@ function program(io: Io, setExitCode: (code: number) => void): Command {
   return root;
 }
 
-/** Name and version, from the package itself; src/cli and dist/cli are equally deep in it. */
+/** Name and version, from the package itself; src/cli and dist/program are equally deep in it. */
 function toolInfo(): ToolInfo {
   const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   const { name, version } = JSON.parse(text) as ToolInfo;

@@ -38,7 +38,7 @@ ${pageBody(content)}
 `;
 }
 
-/** What `npm run build` made of src/page; src/render and dist/render are equally deep in the package. */
+/** What `npm run build` made of src/page; src/render and dist/program are equally deep in the package. */
 function built(name: string): string {
   return readFileSync(new URL(`../../dist/page/${name}`, import.meta.url), "utf8");
 }

@@ -127,7 +127,12 @@ function windowOf(finite: Float64Array): readonly [lo: number, hi: number] {
 }
 
 function pooled(vectors: readonly Float64Array[]): Pool | null {
-  const ascending = Float64Array.from(vectors.flatMap((finite) => [...finite])).sort();
+  const ascending = new Float64Array(vectors.reduce((sum, { length }) => sum + length, 0));
+  vectors.reduce((start, finite) => {
+    ascending.set(finite, start);
+    return start + finite.length;
+  }, 0);
+  ascending.sort();
   const lo = ascending[0];
   const hi = ascending.at(-1);
   return lo === undefined || hi === undefined ? null : { ascending, lo, hi };
