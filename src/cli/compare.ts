@@ -103,7 +103,9 @@ export function compareCommand(io: Io, tool: ToolInfo): Command {
       new Option(
         "--figure <kind>",
         `${FIGURES.map(({ name, shows }) => `${name}: ${shows}`).join("; ")}; all: each of them (repeatable, default: ${FIGURES[0]?.name})`,
-      ).argParser(parseFigure),
+      )
+        .argParser(parseFigure)
+        .conflicts("preset"),
     );
   addFigureFlags(command);
   return addOutputFlags(command, COMPARE_OUTPUTS, " instead of the table; without -o no file is written")

@@ -124,6 +124,11 @@ describe("--preset study", () => {
     expect(readFileSync("ln_f-post.vl.json", "utf8")).toContain('"Final Layer, after fine-tuning"');
   });
 
+  it("is no figure among others", async () => {
+    const { code, err } = await runCli([...PAIR, "--preset", "study", "--figure", "moved"]);
+    expect([code, err.includes("cannot be used with")]).toEqual([2, true]);
+  });
+
   it("of one checkpoint is a picture a tensor", async () => {
     await runCli(["plot", SMALL_PRE, "-q", "--preset", "study", "-o", "{tensor}.svg"]);
     expect(readdirSync(".")).toHaveLength(25);

@@ -192,3 +192,23 @@ describe("progress", () => {
     expect(await shown([0, 5000], true, true)).toBe("");
   });
 });
+
+describe("a report on a model that is elsewhere", () => {
+  it("fetches no more for its hash, and says that there is none", async () => {
+    server.files.set("/post.safetensors", served(readFileSync(POST)));
+    const page = join(dir.path, "remote.html");
+    const { code } = await run([
+      "compare",
+      PRE,
+      `${server.origin}/post.safetensors?token=secret`,
+      "-q",
+      "-o",
+      page,
+    ]);
+    expect(code).toBe(0);
+    const html = readFileSync(page, "utf8");
+    expect(html).toContain("read by ranges");
+    expect(html).toContain("not taken");
+    expect(html.includes("secret")).toBe(false);
+  });
+});
