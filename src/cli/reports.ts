@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "node:path";
+import { mostChanged } from "../figure/grid.js";
 import { FIGURES } from "../figure/index.js";
 import { SIZES } from "../figure/sizes.js";
 import type { Comparison, FigureOptions, ModelInfo } from "../model.js";
@@ -26,7 +27,7 @@ export const REPORT_OUTPUTS: readonly OutputKind<ReportResults>[] = [
     isBinary: false,
     make: async (results) => {
       const { renderHtml } = await import("../render/html.js");
-      return renderHtml(await contentOf(results, PAGE_OPTIONS));
+      return renderHtml(await contentOf(results, PAGE_OPTIONS, firstView));
     },
   },
   {
@@ -46,7 +47,7 @@ export const REPORT_OUTPUTS: readonly OutputKind<ReportResults>[] = [
     isFileOnly: true,
     make: async (results) => {
       const { renderReport } = await import("../render/reportPdf.js");
-      return renderReport(await contentOf(results, PRINT_OPTIONS, ROWS_A_PAGE));
+      return renderReport(await contentOf(results, PRINT_OPTIONS, pagesOf));
     },
   },
 ];
@@ -57,24 +58,26 @@ const PAGE_OPTIONS: FigureOptions = { ...PRINT_OPTIONS, width: 740 };
 
 /** Figures with a row a tensor go over several pages. */
 const ROWS_A_PAGE = 14;
+/** Of a figure in a page as it stands without a script. */
+const MOST_STATIC_ROWS = 30;
 const FIGURES_BY_ROWS = ["pairs", "overlay"];
 
 const REPORT_KINDS = FIGURES.toSorted(
   (a, b) => REPORT_FIGURES.indexOf(a.name) - REPORT_FIGURES.indexOf(b.name),
 );
 
-/** Everything that a report shows; figures of more rows than `mostRows` are several. */
+/** Everything that a report shows; `partsOf` says which rows figures by rows have, and so how many of them there are. */
 async function contentOf(
   { comparison, tool }: ReportResults,
   options: FigureOptions,
-  mostRows = Number.POSITIVE_INFINITY,
+  partsOf: (comparison: Comparison) => readonly Comparison[],
 ): Promise<PageContent> {
   const figures: PageFigure[] = [];
   for (const { name, build } of REPORT_KINDS) {
-    const parts = FIGURES_BY_ROWS.includes(name) ? partsOf(comparison, mostRows) : [comparison];
+    const parts = FIGURES_BY_ROWS.includes(name) ? partsOf(comparison) : [comparison];
     for (const part of parts) {
       const picture = new Picture({ figure: name, tensor: null }, () => build(part, options), REPORT_STYLE);
-      figures.push({ name, title: picture.title(), svg: await picture.drawn() });
+      figures.push({ name, title: picture.title(), svg: await picture.drawn(), rows: part.tensors.length });
     }
   }
   return { comparison, figures, files: await inputFiles(comparison), tool };
@@ -82,14 +85,20 @@ async function contentOf(
 
 const REPORT_STYLE = { scale: 2, outlineText: false };
 
-function partsOf(comparison: Comparison, mostRows: number): Comparison[] {
+/** All rows, as many pages of them as it takes. */
+function pagesOf(comparison: Comparison): readonly Comparison[] {
   const { tensors } = comparison;
-  const count = Math.ceil(tensors.length / mostRows) || 1;
+  const count = Math.ceil(tensors.length / ROWS_A_PAGE);
   const rows = Math.ceil(tensors.length / count);
   return Array.from({ length: count }, (_, i) => ({
     ...comparison,
     tensors: tensors.slice(i * rows, (i + 1) * rows),
   }));
+}
+
+/** The rows that changed most: the page's script draws all of them, which need not stand in it twice. */
+function firstView(comparison: Comparison): readonly Comparison[] {
+  return [{ ...comparison, tensors: mostChanged(comparison.tensors, MOST_STATIC_ROWS) }];
 }
 
 async function inputFiles({ pre, post }: Comparison): Promise<InputFile[]> {

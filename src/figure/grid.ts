@@ -56,16 +56,25 @@ export function rowsThatFit(tensors: readonly TensorComparison[], words: Words):
   if (room === null || groupsFor(tensors.length, words.options.width, room) !== null)
     return { tensors, words };
   const count = MOST_GROUPS * rowsIn(room);
-  const change = ({ change: { identical, relativeL2 } }: TensorComparison) =>
-    identical ? -1 : (relativeL2 ?? Number.POSITIVE_INFINITY);
-  const chosen = new Set(tensors.toSorted((a, b) => change(b) - change(a)).slice(0, count));
   return {
-    tensors: tensors.filter((tensor) => chosen.has(tensor)),
+    tensors: mostChanged(tensors, count),
     words: { ...words, caption: `${words.caption} ${fewerRows(count, tensors.length)}` },
   };
 }
 
-function fewerRows(shown: number, all: number): string {
+/** So many of the tensors, those that changed most by relative L2, in their order. */
+export function mostChanged(
+  tensors: readonly TensorComparison[],
+  count: number,
+): readonly TensorComparison[] {
+  const change = ({ change: { identical, relativeL2 } }: TensorComparison) =>
+    identical ? -1 : (relativeL2 ?? Number.POSITIVE_INFINITY);
+  const chosen = new Set(tensors.toSorted((a, b) => change(b) - change(a)).slice(0, count));
+  return tensors.filter((tensor) => chosen.has(tensor));
+}
+
+/** What a caption says where rows are left out. */
+export function fewerRows(shown: number, all: number): string {
   return `Shown: the ${shown} of ${all} tensors that changed most (relative L2).`;
 }
 

@@ -5,7 +5,9 @@ import { comparePair } from "../study/pair.js";
 
 /** The tensors of a page, compared anew. */
 export function unpackTensors({ tensors, options }: PageData): TensorComparison[] {
-  return tensors.map(({ name, id, pre, post }) => comparePair(name, id, unpack(pre), unpack(post), options));
+  return tensors.map(({ name, id, pre, post }) =>
+    comparePair(name, id, unpack(pre), unpack(post ?? pre), options),
+  );
 }
 
 function unpack({ bytes, base64 }: PackedValues): Float64Array {

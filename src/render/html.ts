@@ -56,11 +56,11 @@ function dataOf({ comparison, figures }: PageContent): PageData {
     options,
     figures: figures.map(({ name }) => name),
     tensors: comparison.tensors.map(
-      ({ name, id, pre: before, post: after }): PackedTensor => ({
+      ({ name, id, pre: before, post: after, change }): PackedTensor => ({
         name,
         id,
         pre: pack(before.values),
-        post: pack(after.values),
+        post: change.identical ? null : pack(after.values),
       }),
     ),
   };

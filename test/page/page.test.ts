@@ -10,7 +10,7 @@ import { figure } from "../../src/index.js";
 import type { Comparison } from "../../src/model.js";
 import { renderHtml } from "../../src/render/html.js";
 import { renderSvg } from "../../src/render/svg.js";
-import type { PageContent } from "../../src/report/page/body.js";
+import type { PageContent, PageFigure } from "../../src/report/page/body.js";
 import { HAS_BROWSER, launchBrowser } from "../support/browser.js";
 import { smallPair } from "../support/comparisons.js";
 import { useTempDir } from "../support/tempDir.js";
@@ -23,7 +23,12 @@ const dir = useTempDir();
 async function contentOf(comparison: Comparison): Promise<PageContent> {
   const figures = [];
   for (const { name } of FIGURES)
-    figures.push({ name, title: name, svg: await renderSvg(figure(comparison, name, { width: 740 })) });
+    figures.push({
+      name,
+      title: name,
+      svg: await renderSvg(figure(comparison, name, { width: 740 })),
+      rows: comparison.tensors.length,
+    });
   const files = [{ side: "pre", path: comparison.pre.path, byteLength: 12, sha256: "ab".repeat(32) }];
   return { comparison, figures, files, tool: { name: "gpt2-wdist", version: "0.0.0" } };
 }
@@ -54,6 +59,13 @@ describe("a report page", () => {
     // Its own data, its own script, and no more.
     expect(html.match(/<script/g)).toHaveLength(2);
     expect(html.match(/<\/script/g)).toHaveLength(2);
+  });
+
+  it("says which rows of a long figure its drawing has", async () => {
+    const content = await contentOf(await smallPair());
+    const [first, ...others] = content.figures;
+    const html = renderHtml({ ...content, figures: [{ ...(first as PageFigure), rows: 2 }, ...others] });
+    expect(html.match(/Of 15 tensors the 2 that changed most/g)).toHaveLength(1);
   });
 
   it("names nothing on any network", async () => {

@@ -18,6 +18,8 @@ export interface PageFigure {
   /** What the figure's own title says. */
   readonly title: string;
   readonly svg: string;
+  /** How many tensors the drawing shows, where it has a row a tensor. */
+  readonly rows: number;
 }
 
 export interface PageContent {
@@ -82,7 +84,7 @@ function sectionsOf({ comparison, figures, files }: PageContent): Section[] {
   const pictures = Object.entries(HEADINGS).flatMap(([name, heading]) =>
     figures
       .filter((figure) => figure.name === name)
-      .map((figure) => ({ id: name, heading, html: figureHtml(figure) })),
+      .map((figure) => ({ id: name, heading, html: figureHtml(figure, comparison.tensors.length) })),
   );
   return [
     ...pictures,
@@ -104,11 +106,12 @@ function sectionHtml({ id, heading, html }: Section): string {
   return `<section id="${id}" aria-labelledby="${id}-heading"><h2 id="${id}-heading">${escapeXml(heading)}</h2>${html}</section>`;
 }
 
-function figureHtml({ name, title, svg }: PageFigure): string {
+function figureHtml({ name, title, svg, rows }: PageFigure, all: number): string {
   // Several drawings in one page may not share the names of their parts.
   const own = svg.replace(/\b(id="|url\(#)/g, `$1${name}-`);
   const drawing = own.replace(/^<svg /, `<svg role="img" aria-label="${escapeXml(title)}" `);
-  return `<figure data-figure="${name}" aria-label="${escapeXml(title)}"><div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${escapeXml(title)}">${drawing}</div><div class="live"></div></figure>`;
+  const part = rows < all ? `<p class="quiet part">Of ${all} tensors the ${rows} that changed most.</p>` : "";
+  return `<figure data-figure="${name}" aria-label="${escapeXml(title)}"><div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${escapeXml(title)}">${drawing}</div>${part}<div class="live"></div></figure>`;
 }
 
 function answersHtml({ tensors }: Comparison): string {

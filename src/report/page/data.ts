@@ -14,7 +14,8 @@ export interface PackedTensor {
   readonly name: string;
   readonly id: TensorId;
   readonly pre: PackedValues;
-  readonly post: PackedValues;
+  /** Null where they are those of pre. */
+  readonly post: PackedValues | null;
 }
 
 /** Little-endian floats in base64; 4 bytes each where that loses nothing. */
