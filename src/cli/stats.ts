@@ -54,8 +54,11 @@ export function statsCommand(io: Io): Command {
 
 async function runStats(io: Io, paths: readonly string[], flags: StatsFlags): Promise<void> {
   const plan = planOutputs(io, STATS_OUTPUTS, flags);
-  const checkpoints: CheckpointSummary[] = [];
-  for (const path of paths) checkpoints.push(await summarise(io, path, flags));
+  const checkpoints = await withProgress(io, flags.quiet === true, (sources) =>
+    inOrder(paths, AT_ONCE, (path) =>
+      withCheckpoint(path, (model) => summariseModel(model, selectionOf(flags)), sources),
+    ),
+  );
   await emit(io, {
     plan,
     results: checkpoints,
@@ -66,6 +69,33 @@ async function runStats(io: Io, paths: readonly string[], flags: StatsFlags): Pr
     ],
     inputs: checkpoints.map(({ model }) => model),
     quiet: flags.quiet === true,
+  });
+}
+
+/** Checkpoints that are open at once: enough for a network's round trips to overlap, and few files. */
+const AT_ONCE = 8;
+
+/** What `action` makes of each item, in their order, so many at a time; the first item that fails is the one told of. */
+async function inOrder<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  action: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const settled: PromiseSettledResult<Result>[] = [];
+  const waiting = items.entries();
+  let hasFailed = false;
+  const work = async () => {
+    for (const [place, item] of waiting) {
+      // Those before it have begun: what is told of is the first, and no more is read than needed.
+      if (hasFailed) return;
+      [settled[place]] = (await Promise.allSettled([action(item)])) as [PromiseSettledResult<Result>];
+      hasFailed ||= settled[place].status === "rejected";
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
+  return settled.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
   });
 }
 

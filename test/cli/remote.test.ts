@@ -212,3 +212,47 @@ describe("a report on a model that is elsewhere", () => {
     expect(html.includes("secret")).toBe(false);
   });
 });
+
+describe("many checkpoints", () => {
+  /** Serves every range late, and counts how many are waited for at once. */
+  function serveLate(names: readonly string[]): { readonly most: () => number } {
+    const bytes = readFileSync(PRE);
+    let waiting = 0;
+    let most = 0;
+    for (const name of names) server.files.set(`/${name}`, served(bytes));
+    server.misbehave = (request, response) => {
+      const [, from, to] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? "") ?? [];
+      if (from === undefined || to === undefined || !server.files.has(request.url ?? "")) return false;
+      most = Math.max(most, ++waiting);
+      setTimeout(() => {
+        waiting--;
+        const end = Math.min(Number(to), bytes.length - 1);
+        response.writeHead(206, { "content-range": `bytes ${from}-${end}/${bytes.length}` });
+        response.end(bytes.subarray(Number(from), end + 1));
+      }, 20);
+      return true;
+    };
+    return { most: () => most };
+  }
+
+  const names = Array.from({ length: 20 }, (_, i) => `c${i}.safetensors`);
+
+  it("are read several at once, and reported in the order in which they were named", async () => {
+    const { most } = serveLate(names);
+    const urls = names.map((name) => `${server.origin}/${name}`);
+    const { code, out } = await run(["stats", ...urls, "--norms", "ln_f", "--format", "json"]);
+    expect(code).toBe(0);
+    const told = [...out.matchAll(/"path": "[^"]*\/(c\d+\.safetensors)"/g)].map(([, name]) => name);
+    expect(told).toEqual(names);
+    expect(most()).toBeGreaterThan(1);
+    expect(most()).toBeLessThanOrEqual(8);
+  });
+
+  it("of which some fail tell of the first", async () => {
+    serveLate(names.slice(0, 3));
+    const urls = names.slice(0, 6).map((name) => `${server.origin}/${name}`);
+    const { code, out, err } = await run(["stats", ...urls, "--norms", "ln_f"]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("c3.safetensors");
+  });
+});
