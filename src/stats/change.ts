@@ -1,7 +1,7 @@
 import type { Change, MovedDim } from "../model.js";
 import { marginalDistances } from "./distances.js";
 import { type Bulk, dimsWhere, isOutlier } from "./outliers.js";
-import { median, medianAbsoluteDeviation } from "./quantiles.js";
+import { median, medianAbsoluteDeviation, sorted } from "./quantiles.js";
 import { exactScale, finiteOrNull, sumOf } from "./sum.js";
 import { finiteOf } from "./summary.js";
 
@@ -59,9 +59,15 @@ function deltas({ d }: Pair): Pick<Change, "meanDelta" | "medianDelta" | "maxAbs
 function mostMoved({ dims, a, b, d }: Pair, count: number): MovedDim[] {
   // Where one change is beyond float64, no other may be called the largest.
   if (!d.every(Number.isFinite)) return [];
+  // Only what moved as far as the last one that counts is worth sorting.
+  const least = sorted(d.map(Math.abs)).at(-count) ?? 0;
   return dims
-    .map((dim, i) => ({ dim, pre: a[i] as number, post: b[i] as number, delta: d[i] as number }))
-    .filter(({ delta }) => delta !== 0)
+    .flatMap((dim, i) => {
+      const delta = d[i] as number;
+      return delta !== 0 && Math.abs(delta) >= least
+        ? [{ dim, pre: a[i] as number, post: b[i] as number, delta }]
+        : [];
+    })
     .sort((x, y) => Math.abs(y.delta) - Math.abs(x.delta) || x.dim - y.dim)
     .slice(0, count);
 }
@@ -97,16 +103,25 @@ function spearman(a: Float64Array, b: Float64Array): number | null {
   return cosine(centred(a), centred(b));
 }
 
+/** Mean ranks from 1; equal values share theirs. */
 function ranks(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values.keys()).sort((i, j) => (values[i] as number) - (values[j] as number));
-  const result = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
-    let end = start + 1;
-    while (end < order.length && values[order[end] as number] === values[order[start] as number]) end++;
-    for (let i = start; i < end; i++) result[order[i] as number] = (start + 1 + end) / 2;
-    start = end;
+  const ascending = sorted(values);
+  return values.map(
+    (value) => (countBelow(ascending, value, false) + 1 + countBelow(ascending, value, true)) / 2,
+  );
+}
+
+/** How many of the ascending values are less than `limit`, or at most that. */
+function countBelow(ascending: Float64Array, limit: number, orEqual: boolean): number {
+  let lo = 0;
+  let hi = ascending.length;
+  while (lo < hi) {
+    const middle = (lo + hi) >> 1;
+    const value = ascending[middle] as number;
+    if (value < limit || (orEqual && value === limit)) lo = middle + 1;
+    else hi = middle;
   }
-  return result;
+  return lo;
 }
 
 /** Which dims became and which ceased to be outliers, both judged by the median and mad of `pre`; finite on both sides. */

@@ -1,6 +1,6 @@
 import { equalEdges, histogram } from "./histogram.js";
 import { sorted } from "./quantiles.js";
-import { exactScale, finiteOrNull, sum } from "./sum.js";
+import { exactScale, finiteOrNull, sum, sumOf } from "./sum.js";
 
 /** Bins of the histograms that the Jensen-Shannon distance is taken on. */
 const JENSEN_SHANNON_BINS = 80;
@@ -47,30 +47,39 @@ function wasserstein1(a: Float64Array, b: Float64Array): number | null {
 
 /** In units of `scale`. */
 function areaBetween(a: Float64Array, b: Float64Array, scale: number): number {
-  const areas: number[] = [];
+  const areas = new Float64Array(a.length + b.length);
+  let steps = 0;
   walkUnion(a, b, (shareOfA, shareOfB, value, next) => {
-    if (next !== undefined) areas.push(Math.abs(shareOfA - shareOfB) * (next / scale - value / scale));
+    areas[steps++] = Math.abs(shareOfA - shareOfB) * (next / scale - value / scale);
   });
-  return sum(areas);
+  return sumOf(areas.subarray(0, steps), (area) => area);
 }
 
-/** Visits each distinct value of both ascending samples with the share of either sample that is <= it. */
+/**
+ * Visits each distinct value of both ascending samples, but for the largest, with the share of either sample that is
+ * <= it, and the value after it.
+ */
 function walkUnion(
   a: Float64Array,
   b: Float64Array,
-  visit: (shareOfA: number, shareOfB: number, value: number, next: number | undefined) => void,
+  visit: (shareOfA: number, shareOfB: number, value: number, next: number) => void,
 ): void {
   let i = 0;
   let j = 0;
-  while (i < a.length || j < b.length) {
-    const value = Math.min(a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY);
+  // Reading beyond the end of an array would be slow.
+  const smallest = () => {
+    if (i === a.length) return b[j] as number;
+    return j === b.length ? (a[i] as number) : Math.min(a[i] as number, b[j] as number);
+  };
+  let value = smallest();
+  for (;;) {
     while (i < a.length && (a[i] as number) <= value) i++;
     while (j < b.length && (b[j] as number) <= value) j++;
-    const next =
-      i < a.length || j < b.length
-        ? Math.min(a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY)
-        : undefined;
+    // Beyond the largest value both shares are 1.
+    if (i === a.length && j === b.length) return;
+    const next = smallest();
     visit(i / a.length, j / b.length, value, next);
+    value = next;
   }
 }
 

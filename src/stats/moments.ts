@@ -18,15 +18,17 @@ export function moments(values: Float64Array): Moments {
   const scale = exactScale(values);
   const x = values.map((value) => value / scale);
   const mean = sumOf(x, (value) => value) / n;
-  const central = (order: number) => sumOf(x, (value) => (value - mean) ** order) / n;
-  const m2 = central(2);
+  const deviations = x.map((value) => value - mean);
+  const m2 = sumOf(deviations, (d) => d * d) / n;
   // scipy's test for a vector that is constant up to rounding (scipy.stats.skew).
   const constant = m2 <= (Number.EPSILON * mean) ** 2;
   return {
     mean: finiteOrNull(mean * scale),
     std: finiteOrNull(Math.sqrt(m2) * scale),
-    skewness: constant ? null : finiteOrNull(central(3) / m2 ** 1.5),
-    excessKurtosis: constant ? null : finiteOrNull(central(4) / m2 ** 2 - 3),
+    skewness: constant ? null : finiteOrNull(sumOf(deviations, (d) => d * d * d) / n / m2 ** 1.5),
+    excessKurtosis: constant
+      ? null
+      : finiteOrNull(sumOf(deviations, (d) => d * d * (d * d)) / n / m2 ** 2 - 3),
     l2Norm: finiteOrNull(Math.sqrt(sumOf(x, (value) => value * value)) * scale),
   };
 }

@@ -1,5 +1,6 @@
 import type { Distribution, Norm, Side, TensorComparison } from "../model.js";
 import { farthestOut } from "../stats/outliers.js";
+import { finiteOf } from "../stats/summary.js";
 
 /**
  * The questions of the study that this tool grew from, each answered by measures: data only, worded in report/. No
@@ -138,11 +139,13 @@ function initialisation(tensors: readonly TensorComparison[], side: Side): Initi
 }
 
 function balance(gains: readonly Distribution[]): Balance {
-  const all = gains.flatMap(({ values }) => [...values.filter(Number.isFinite)]);
+  const finite = gains.map(({ values }) => finiteOf(values));
+  const total = finite.reduce((sum, { length }) => sum + length, 0);
+  const positive = finite.reduce((sum, values) => sum + values.filter((gain) => gain > 0).length, 0);
   return {
     skewness: rangeOf(gains.map(({ summary }) => summary.skewness)),
-    positiveShare: all.length === 0 ? null : all.filter((gain) => gain > 0).length / all.length,
-    topPercentShare: rangeOf(gains.map(({ values }) => topShare(values.filter(Number.isFinite)))),
+    positiveShare: total === 0 ? null : positive / total,
+    topPercentShare: rangeOf(finite.map(topShare)),
   };
 }
 
