@@ -74,7 +74,7 @@ export function mostChanged(
 }
 
 /** What a caption says where rows are left out. */
-export function fewerRows(shown: number, all: number): string {
+function fewerRows(shown: number, all: number): string {
   return `Shown: the ${shown} of ${all} tensors that changed most (relative L2).`;
 }
 

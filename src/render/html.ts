@@ -48,13 +48,12 @@ function inertJson(data: PageData): string {
   return escapeJson(JSON.stringify(data)).replace(/</g, "\\u003c");
 }
 
-function dataOf({ comparison, figures }: PageContent): PageData {
+function dataOf({ comparison }: PageContent): PageData {
   const { pre, post, options } = comparison;
   return {
     pre,
     post,
     options,
-    figures: figures.map(({ name }) => name),
     tensors: comparison.tensors.map(
       ({ name, id, pre: before, post: after, change }): PackedTensor => ({
         name,

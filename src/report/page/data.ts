@@ -5,8 +5,6 @@ export interface PageData {
   readonly pre: ModelInfo;
   readonly post: ModelInfo;
   readonly options: CompareOptions;
-  /** Names of figures, in the order of the page. */
-  readonly figures: readonly string[];
   readonly tensors: readonly PackedTensor[];
 }
 
