@@ -57,7 +57,7 @@ const PRINT_OPTIONS: FigureOptions = { ...SIZES.double, theme: "light", title: n
 const PAGE_OPTIONS: FigureOptions = { ...PRINT_OPTIONS, width: 740 };
 
 /** Figures with a row a tensor go over several pages. */
-const ROWS_A_PAGE = 14;
+const ROWS_A_PAGE = 15;
 /** Of a figure in a page as it stands without a script. */
 const MOST_STATIC_ROWS = 30;
 const FIGURES_BY_ROWS = ["pairs", "overlay"];

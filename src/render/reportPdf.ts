@@ -30,10 +30,10 @@ export async function renderReport(content: PageContent): Promise<Uint8Array> {
   writer.heading("The study's questions");
   for (const answer of answerQuestions(comparison.tensors)) {
     const { title, verdict, caveat } = wordAnswer(answer);
-    writer.term(title, `${verdict} ${caveat}`);
+    writer.term(title, typeset(`${verdict} ${caveat}`));
   }
   writer.heading("Methods");
-  for (const { term, definition } of METHODS) writer.term(term, definition);
+  for (const { term, definition } of METHODS) writer.term(term, typeset(definition));
   writeFiles(writer, content);
   writer.pageNumbers(`${tool.name} ${tool.version}`);
   document.end();
@@ -43,7 +43,7 @@ export async function renderReport(content: PageContent): Promise<Uint8Array> {
 function writeSummary(writer: Writer, { comparison }: PageContent): void {
   const { pre, post, findings, tensors } = comparison;
   const [before, after] = [pre, post].map(({ path }) => escapeControls(modelLabel(path)));
-  writer.text(figureTitle(findings), { size: 17, face: "semi-bold" });
+  writer.text(typeset(figureTitle(findings)), { size: 17, face: "semi-bold" });
   writer.text(
     `${before} → ${after}: ${plural(tensors.length, "tensor")} × ${plural(pre.width, "dimension")}`,
     {
@@ -51,7 +51,7 @@ function writeSummary(writer: Writer, { comparison }: PageContent): void {
       colour: PALETTE.quietInk,
     },
   );
-  for (const sentence of headline(findings)) writer.text(`•  ${sentence}`, { size: 9.5 });
+  for (const sentence of headline(findings)) writer.text(`•  ${typeset(sentence)}`, { size: 9.5 });
 }
 
 function writeFiles(writer: Writer, { files }: PageContent): void {
@@ -78,11 +78,10 @@ class Writer {
   }
 
   text(text: string, { size, face = "regular", colour = PALETTE.ink }: TextStyle): void {
-    const words = typeset(text);
     const document = this.#document.font(face).fontSize(size);
     const options = { width: COLUMN, lineGap: size * 0.2 };
-    this.#makeRoom(document.heightOfString(words, options));
-    document.font(face).fontSize(size).fillColor(colour).text(words, MARGIN, this.#y, options);
+    this.#makeRoom(document.heightOfString(text, options));
+    document.font(face).fontSize(size).fillColor(colour).text(text, MARGIN, this.#y, options);
     this.#y = document.y + size * 0.35;
   }
 

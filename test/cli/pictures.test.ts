@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -197,6 +198,26 @@ describe("reports", () => {
       expect(html).toContain(`${bytes.length} bytes`);
     }
   });
+
+  it.skipIf(spawnSync("pdftotext", ["-v"]).error !== undefined)(
+    "call a model by its name, hyphens and all",
+    async () => {
+      cpSync(SMALL_PRE, "gpt2-124m-1.safetensors");
+      await runCli([
+        "compare",
+        "gpt2-124m-1.safetensors",
+        SMALL_POST,
+        "-q",
+        "--blocks",
+        "8",
+        "-o",
+        "report.pdf",
+      ]);
+      const text = execFileSync("pdftotext", ["report.pdf", "-"]).toString();
+      expect(text).toContain("gpt2-124m-1 → small-gpt2-post");
+      expect(text).toContain("pre: gpt2-124m-1.safetensors");
+    },
+  );
 
   it("give the same bytes every time", async () => {
     const make = () =>
