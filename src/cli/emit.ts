@@ -20,9 +20,10 @@ export interface OutputKind<Results> {
   readonly isBinary: boolean;
   /** It draws pictures: one a file, or as many as there are. */
   readonly pictures?: "one" | "many";
-  readonly make: (results: Results) => Promise<string | Uint8Array>;
-  /** Where it is several files: the one asked for, and what stands beside it. */
-  readonly makeFiles?: (results: Results, path: string) => Promise<readonly MadeFile[]>;
+  /** `path`: of the file, for what refers to others beside it; as given, "-" where it is printed. */
+  readonly make: (results: Results, path: string) => Promise<string | Uint8Array>;
+  /** Other files that belong to it. */
+  readonly makeBeside?: (results: Results, path: string) => Promise<readonly MadeFile[]>;
   /** Not printed to stdout. */
   readonly isFileOnly?: boolean;
 }
@@ -126,11 +127,10 @@ export async function emit<Results>(io: Io, emission: Emission<Results>): Promis
   refuseInputs(inputs, plan.files);
   const made: MadeFile[] = [];
   for (const { path, kind, results: own = results } of plan.files) {
-    const files = (await kind.makeFiles?.(own, path)) ?? [{ path, bytes: await kind.make(own) }];
-    made.push(...files);
+    made.push({ path, bytes: await kind.make(own, path) }, ...((await kind.makeBeside?.(own, path)) ?? []));
   }
   refuseInputs(inputs, made);
-  const printed = plan.printed === null ? (quiet ? null : text()) : await plan.printed.make(results);
+  const printed = plan.printed === null ? (quiet ? null : text()) : await plan.printed.make(results, STDOUT);
 
   for (const { path, isPatterned } of plan.files) if (isPatterned === true) await makeFolderOf(path);
   for (const { path, bytes } of made) await writeWhole(path, bytes);

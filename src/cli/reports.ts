@@ -1,14 +1,14 @@
 import { basename, dirname, join } from "node:path";
-import { mostChanged } from "../figure/grid.js";
-import { FIGURES } from "../figure/index.js";
+import { FIGURES, type FigureKind } from "../figure/index.js";
 import { SIZES } from "../figure/sizes.js";
-import type { Comparison, FigureOptions, ModelInfo } from "../model.js";
+import type { Comparison, FigureOptions } from "../model.js";
 import type { ToolInfo } from "../report/json.js";
 import { type PageContent, type PageFigure, REPORT_FIGURES } from "../report/page/body.js";
 import type { InputFile } from "../report/page/input.js";
 import { reportMarkdown } from "../report/reportMarkdown.js";
 import { fingerprintOf } from "../source/fingerprint.js";
 import { isRemote } from "../source/index.js";
+import { mostChanged } from "../study/foremost.js";
 import type { MadeFile, OutputKind } from "./emit.js";
 import { Picture } from "./pictures.js";
 
@@ -36,8 +36,15 @@ export const REPORT_OUTPUTS: readonly OutputKind<ReportResults>[] = [
     holds: "a report, with its pictures beside it",
     isBinary: false,
     isFileOnly: true,
-    make: async ({ comparison }) => reportMarkdown(comparison, []),
-    makeFiles: markdownFiles,
+    make: async ({ comparison }, path) =>
+      reportMarkdown(
+        comparison,
+        REPORT_KINDS.map((kind) => ({
+          name: basename(besidePath(path, kind)),
+          title: pictureOf(kind, comparison, PRINT_OPTIONS).title(),
+        })),
+      ),
+    makeBeside: picturesBeside,
   },
   {
     name: "report.pdf",
@@ -73,17 +80,21 @@ async function contentOf(
   partsOf: (comparison: Comparison) => readonly Comparison[],
 ): Promise<PageContent> {
   const figures: PageFigure[] = [];
-  for (const { name, build } of REPORT_KINDS) {
+  for (const kind of REPORT_KINDS) {
+    const { name } = kind;
     const parts = FIGURES_BY_ROWS.includes(name) ? partsOf(comparison) : [comparison];
     for (const part of parts) {
-      const picture = new Picture({ figure: name, tensor: null }, () => build(part, options), REPORT_STYLE);
+      const picture = pictureOf(kind, part, options);
       figures.push({ name, title: picture.title(), svg: await picture.drawn(), rows: part.tensors.length });
     }
   }
   return { comparison, figures, files: await inputFiles(comparison), tool };
 }
 
-const REPORT_STYLE = { scale: 2, outlineText: false };
+function pictureOf({ name, build }: FigureKind, comparison: Comparison, options: FigureOptions): Picture {
+  const style = { scale: 2, outlineText: false };
+  return new Picture({ figure: name, tensor: null }, () => build(comparison, options), style);
+}
 
 /** All rows, as many pages of them as it takes. */
 function pagesOf(comparison: Comparison): readonly Comparison[] {
@@ -112,24 +123,20 @@ async function inputFiles({ pre, post }: Comparison): Promise<InputFile[]> {
   return files;
 }
 
-async function identify(path: ModelInfo["path"]): Promise<Pick<InputFile, "byteLength" | "sha256">> {
+async function identify(path: string): Promise<Pick<InputFile, "byteLength" | "sha256">> {
   return isRemote(path) ? { byteLength: null, sha256: null } : fingerprintOf(path);
 }
 
-/** The text and a picture of every figure, named after it: report.md, report-pairs.svg, ... */
-async function markdownFiles({ comparison }: ReportResults, path: string): Promise<MadeFile[]> {
-  const stem = basename(path).replace(/\.md$/, "");
-  const pictures: { readonly name: string; readonly title: string; readonly bytes: string }[] = [];
-  for (const { name, build } of REPORT_KINDS) {
-    const picture = new Picture(
-      { figure: name, tensor: null },
-      () => build(comparison, PRINT_OPTIONS),
-      REPORT_STYLE,
-    );
-    pictures.push({ name: `${stem}-${name}.svg`, title: picture.title(), bytes: await picture.svg() });
+/** A picture of every figure, named after the text: report-pairs.svg, ... */
+async function picturesBeside({ comparison }: ReportResults, path: string): Promise<MadeFile[]> {
+  const made: MadeFile[] = [];
+  for (const kind of REPORT_KINDS) {
+    const bytes = await pictureOf(kind, comparison, PRINT_OPTIONS).svg();
+    made.push({ path: besidePath(path, kind), bytes });
   }
-  return [
-    { path, bytes: reportMarkdown(comparison, pictures) },
-    ...pictures.map(({ name, bytes }) => ({ path: join(dirname(path), name), bytes })),
-  ];
+  return made;
+}
+
+function besidePath(path: string, { name }: FigureKind): string {
+  return join(dirname(path), `${basename(path, ".md")}-${name}.svg`);
 }

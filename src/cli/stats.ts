@@ -81,22 +81,24 @@ async function inOrder<Item, Result>(
   atOnce: number,
   action: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
-  const settled: PromiseSettledResult<Result>[] = [];
+  const results: Result[] = [];
+  const failures: { readonly place: number; readonly cause: unknown }[] = [];
   const waiting = items.entries();
-  let hasFailed = false;
   const work = async () => {
     for (const [place, item] of waiting) {
-      // Those before it have begun: what is told of is the first, and no more is read than needed.
-      if (hasFailed) return;
-      [settled[place]] = (await Promise.allSettled([action(item)])) as [PromiseSettledResult<Result>];
-      hasFailed ||= settled[place].status === "rejected";
+      // Those before it have begun, so that the first that fails is among them; no more is read than that needs.
+      if (failures.length > 0) return;
+      try {
+        results[place] = await action(item);
+      } catch (cause) {
+        failures.push({ place, cause });
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
-  return settled.map((result) => {
-    if (result.status === "rejected") throw result.reason;
-    return result.value;
-  });
+  const [first] = failures.toSorted((a, b) => a.place - b.place);
+  if (first !== undefined) throw first.cause;
+  return results;
 }
 
 /** The flags for one checkpoint: every block unless some are asked for. */

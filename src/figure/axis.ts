@@ -1,5 +1,6 @@
 import { type Axes, LABEL_FONT } from "./layers.js";
-import { fitTicks } from "./ticks.js";
+import { textWidth } from "./text.js";
+import { fitTicks, labelOf, roundTicks, type Ticks } from "./ticks.js";
 
 /** An axis whose values are those of the data: where it runs, and its ticks. */
 
@@ -44,3 +45,20 @@ export function labelFormat(format: string, signed: boolean): Readonly<Record<st
     ? { format }
     : { format: `${signed ? "+" : ""}${format}`, labelExpr: "datum.value === 0 ? '0' : datum.label" };
 }
+
+/** From the end of a label to the axis: its tick, and the blank before that. */
+const TICK_PX = 6;
+
+/** Room that the labels of a y axis from `lo` to `hi` take, in pixels; its panels may turn out to have fewer of them. */
+export function yLabelsPx(lo: number, hi: number, signed = false): number {
+  const { values, format } = roundTicks(lo, hi, MOST_Y_TICKS);
+  const texts = values.map((value) => `${signed && value > 0 ? "+" : ""}${labelOf(value, format)}`);
+  return Math.ceil(Math.max(0, ...texts.map((text) => textWidth(text, LABEL_FONT)))) + TICK_PX;
+}
+
+/** As many round ticks as stand well below each other. */
+export function yTicks(lo: number, hi: number, height: number): Ticks {
+  return roundTicks(lo, hi, height > 90 ? MOST_Y_TICKS : MOST_Y_TICKS - 1);
+}
+
+const MOST_Y_TICKS = 5;

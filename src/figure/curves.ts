@@ -4,7 +4,7 @@ import { type Axes, datum, encodingOf, type Layer } from "./layers.js";
 
 /** A point of a curve; `series` keeps the curves of a layer apart, a null breaks one. */
 export interface CurvePoint {
-  readonly series: string | number;
+  readonly series: string;
   readonly x: number;
   readonly y: number | null;
   /** The lower edge of an area. */

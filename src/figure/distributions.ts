@@ -10,9 +10,9 @@ import type {
 import { modelLabel } from "../report/modelLabel.js";
 import { significant } from "../report/numbers.js";
 import { plural, tensorLabel } from "../report/words.js";
-import { captionStart, type Frame, type FrameGrid, framed, MARGIN_PX, roomForPanels } from "./frame.js";
-import { AXIS_PX, LINE_PX } from "./grid.js";
+import { AXIS_PX, captionStart, framed, LINE_PX, MARGIN_PX, roomForPanels, type Words } from "./frame.js";
 import { boxLayer, filledHistogram, type Layer, type Note, noteLayer } from "./layers.js";
+import type { PanelGrid } from "./panels.js";
 import { textWidth, typeset } from "./text.js";
 import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "./theme.js";
 import {
@@ -43,13 +43,8 @@ export function distributionsFigure(
   return framed({ ...words, palette, panels, grid });
 }
 
-interface PlotGrid extends FrameGrid {
-  readonly panelPx: number;
-  readonly heightPx: number;
-}
-
 /** Two panels a row, or in a picture that has a height to keep to as few more as make them fit; words stand above. */
-function layOut(count: number, words: Pick<Frame, "title" | "caption" | "options">): PlotGrid {
+function layOut(count: number, words: Words): PanelGrid {
   const { width } = words.options;
   const room = roomForPanels(words);
   const rowGapPx = Math.round(AXIS_PX + LINE_PX + 6);
@@ -116,7 +111,7 @@ function caption(tensors: readonly TensorSummary[], bins: BinRule): string {
   ].join(" ");
 }
 
-function panelOf(tensor: TensorSummary | null, grid: PlotGrid, palette: Palette): Layer {
+function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette): Layer {
   const size = { width: grid.panelPx, height: grid.heightPx };
   if (tensor === null) return { ...size, layer: [noteLayer([])] };
   const { values, summary, histogram } = tensor.distribution;

@@ -18,6 +18,12 @@ import { LINE_HEIGHT, type Palette, REGULAR, SEMI_BOLD, TEXT, themeConfig } from
 /** Blank around the picture. */
 export const MARGIN_PX = 4;
 
+/** Below this width a picture, or a group of its rows, has its panels in fewer columns and its words above them. */
+export const NARROW_PX = 480;
+/** Room below a panel for its axis labels. */
+export const AXIS_PX = 15;
+export const LINE_PX = TEXT.size * LINE_HEIGHT;
+
 /** Between the title and what stands highest below it. */
 const TITLE_GAP_PX = 7;
 
@@ -32,6 +38,9 @@ export interface Frame {
   readonly panels: readonly Layer[];
   readonly grid: FrameGrid;
 }
+
+/** What stands above the panels, and the size that the picture has. */
+export type Words = Pick<Frame, "title" | "caption" | "options">;
 
 export interface FrameGrid {
   readonly columns: number;
@@ -71,7 +80,7 @@ export function specTitle({ title }: VegaLiteSpec): string | null {
 }
 
 /** Title and caption in lines that the picture is wide enough for. */
-function wrappedWords({ title, caption, options }: Pick<Frame, "title" | "caption" | "options">) {
+function wrappedWords({ title, caption, options }: Words) {
   const width = options.width - 2 * MARGIN_PX;
   return {
     title: wrapText(options.title ?? title, TITLE_STYLE, width),
@@ -80,11 +89,11 @@ function wrappedWords({ title, caption, options }: Pick<Frame, "title" | "captio
 }
 
 /** Pixels between the words above the panels and the picture's lower margin; null where nothing limits them. */
-export function roomForPanels(words: Pick<Frame, "title" | "caption" | "options">): number | null {
+export function roomForPanels(words: Words): number | null {
   const { height } = words.options;
   if (height === null) return null;
   const { title, caption } = wrappedWords(words);
-  const wordsPx = title.length * (TEXT.titleSize + 2) + 4 + caption.length * TEXT.size * LINE_HEIGHT;
+  const wordsPx = title.length * (TEXT.titleSize + 2) + 4 + caption.length * LINE_PX;
   return height - 2 * MARGIN_PX - wordsPx - TITLE_GAP_PX;
 }
 
@@ -98,13 +107,13 @@ export function messagePanel(text: string, width: number, palette: Palette): Lay
   const lines = wrapText(text, CAPTION_STYLE, width);
   const notes = lines.map((line, i) => ({
     x: 0,
-    y: TEXT.size + 6 + i * TEXT.size * LINE_HEIGHT,
+    y: TEXT.size + 6 + i * LINE_PX,
     text: line,
     fill: palette.quietInk,
   }));
   return {
     width,
-    height: Math.round((lines.length + 1) * TEXT.size * LINE_HEIGHT),
+    height: Math.round((lines.length + 1) * LINE_PX),
     layer: [noteLayer(notes)],
   };
 }

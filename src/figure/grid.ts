@@ -1,25 +1,30 @@
 import type { Comparison, TensorComparison } from "../model.js";
-import { type Frame, type FrameGrid, MARGIN_PX, roomForPanels } from "./frame.js";
+import { mostChanged } from "../study/foremost.js";
+import {
+  AXIS_PX,
+  type FrameGrid,
+  LINE_PX,
+  MARGIN_PX,
+  NARROW_PX,
+  roomForPanels,
+  type Words,
+} from "./frame.js";
 import { LABEL_FONT, type Layer, type Note, noteLayer } from "./layers.js";
+import { axisMeaning } from "./panels.js";
 import { changeLines, rowLabel, sideLabels, widest } from "./rows.js";
 import { fitText, textWidth } from "./text.js";
-import { LINE_HEIGHT, type Palette, SEMI_BOLD, TEXT } from "./theme.js";
+import { type Palette, SEMI_BOLD, TEXT } from "./theme.js";
 
 /**
  * Two panels a row, a row a tensor, words beside the panels or, in a narrow picture, above them. Where a picture has a
  * height to keep to, the rows stand in several groups beside each other.
  */
 
-/** Below this width of a group of rows there is no room beside the panels. */
-const NARROW_PX = 480;
-/** Room below a panel for its axis labels. */
-export const AXIS_PX = 15;
 /** Room for the labels of the y axis. */
 const Y_LABELS_PX = 24;
 const COLUMN_GAP_PX = 12;
 /** Between groups, which have no labels on the y axis. */
 const GROUP_GAP_PX = 14;
-export const LINE_PX = TEXT.size * LINE_HEIGHT;
 /** Panels of one, of up to four, and of more rows. */
 const HEIGHTS_PX = { single: 130, few: 72, many: 36 };
 /** Lower than this no histogram can be read. */
@@ -37,8 +42,6 @@ export interface Grid extends FrameGrid {
   readonly groups: number;
   readonly rows: number;
 }
-
-type Words = Pick<Frame, "title" | "caption" | "options">;
 
 /** What the rows of a figure show, and the words above them. */
 export interface Rows {
@@ -60,17 +63,6 @@ export function rowsThatFit(tensors: readonly TensorComparison[], words: Words):
     tensors: mostChanged(tensors, count),
     words: { ...words, caption: `${words.caption} ${fewerRows(count, tensors.length)}` },
   };
-}
-
-/** So many of the tensors, those that changed most by relative L2, in their order. */
-export function mostChanged(
-  tensors: readonly TensorComparison[],
-  count: number,
-): readonly TensorComparison[] {
-  const change = ({ change: { identical, relativeL2 } }: TensorComparison) =>
-    identical ? -1 : (relativeL2 ?? Number.POSITIVE_INFINITY);
-  const chosen = new Set(tensors.toSorted((a, b) => change(b) - change(a)).slice(0, count));
-  return tensors.filter((tensor) => chosen.has(tensor));
 }
 
 /** What a caption says where rows are left out. */
@@ -189,10 +181,11 @@ export function notesByRow(
   });
 }
 
-/** What the x axis of a column means, below its last panel. */
-export function axisMeaning(grid: Grid, column: 0 | 1, text: string, palette: Palette): Note {
-  const place = { x: grid.panelsPx[column] / 2, y: grid.heightPx + AXIS_PX + 3, align: "center" as const };
-  return { ...place, baseline: "top", text, fill: palette.ink };
+/** What the x axes of both columns mean, below their last panels. */
+export function axisMeanings(grid: Grid, texts: readonly [string, string], palette: Palette): PairOfNotes {
+  const below = (column: 0 | 1) =>
+    axisMeaning({ width: grid.panelsPx[column], height: grid.heightPx }, texts[column], palette);
+  return [[below(0)], [below(1)]];
 }
 
 /** A heading above the first row, `x` pixels into its panel. */

@@ -1,5 +1,5 @@
 import type { TensorComparison } from "../model.js";
-import { LINE_PX } from "./grid.js";
+import { LINE_PX } from "./frame.js";
 import type { Box, Note } from "./layers.js";
 import { typeset } from "./text.js";
 import { type Palette, TEXT } from "./theme.js";
@@ -7,13 +7,12 @@ import { type Palette, TEXT } from "./theme.js";
 /** A diverging scale of colours, and the cells that it paints. */
 
 export interface Heat {
-  readonly name: string;
+  /** Of how far a tensor moved, so that one which did not has no colour. */
+  readonly ofChange: boolean;
   /** What a cell's colour means. */
   readonly meaning: string;
   /** Values are clamped to this magnitude. */
   readonly limit: number;
-  /** At equal steps from one end of the scale to the other. */
-  readonly labels: readonly string[];
   /** Null where it is undefined. */
   readonly measure: (tensor: TensorComparison, dim: number) => number | null;
 }
@@ -30,7 +29,7 @@ const DOT_SHARE = 1 / 3;
 export function cellOf(heat: Heat, tensor: TensorComparison, dim: number, palette: Palette): Cell {
   const value = heat.measure(tensor, dim);
   if (value === null) return { fill: palette.background, dot: palette.quietInk };
-  if (heat.name === "change" && tensor.change.identical) return { fill: palette.frozen, dot: null };
+  if (heat.ofChange && tensor.change.identical) return { fill: palette.frozen, dot: null };
   const share = clamp(value / heat.limit);
   return { fill: colourAt(share, palette), dot: share < -DOT_SHARE ? palette.background : null };
 }
@@ -69,10 +68,12 @@ export function legendBoxes(top: number, palette: Palette): Box[] {
   }));
 }
 
-export function legendNotes(heat: Heat, top: number, palette: Palette): Note[] {
-  const numbers = heat.labels.map(
+/** What the colours mean, above their bar, and the numbers below it. */
+export function legendNotes({ meaning, limit }: Heat, top: number, palette: Palette): Note[] {
+  const labels = [`≤${-limit}`, `${-limit / 2}`, "0", `${limit / 2}`, `≥${limit}`];
+  const numbers = labels.map(
     (text, i): Note => ({
-      x: (LEGEND.width * i) / (heat.labels.length - 1),
+      x: (LEGEND.width * i) / (labels.length - 1),
       y: top + LINE_PX + LEGEND.height + 5,
       text: typeset(text),
       align: "center",
@@ -81,5 +82,5 @@ export function legendNotes(heat: Heat, top: number, palette: Palette): Note[] {
       size: TEXT.noteSize,
     }),
   );
-  return [{ x: 0, y: top + LINE_PX - 3, text: heat.meaning, fill: palette.ink }, ...numbers];
+  return [{ x: 0, y: top + LINE_PX - 3, text: meaning, fill: palette.ink }, ...numbers];
 }

@@ -167,6 +167,6 @@ export function datum(field: string): { readonly expr: string } {
 }
 
 /** Hundredths of a pixel are as fine as anyone sees. */
-function px(value: number): number {
+export function px(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -1,16 +1,17 @@
 import type { Comparison, FigureOptions, TensorComparison, VegaLiteSpec } from "../model.js";
 import { mostMovedTitle, plural, tensorLabel } from "../report/words.js";
+import { foremost } from "../study/foremost.js";
+import { yLabelsPx } from "./axis.js";
 import { dotLayer, dustLayer } from "./curves.js";
-import { type Frame, type FrameGrid, framed, MARGIN_PX, messagePanel, roomForPanels } from "./frame.js";
-import { AXIS_PX, LINE_PX } from "./grid.js";
+import { AXIS_PX, framed, LINE_PX, messagePanel, NARROW_PX, type Words } from "./frame.js";
 import { placeLabels } from "./labels.js";
 import { type Axes, boxLayer, type Layer, type Note, noteLayer } from "./layers.js";
-import { type MovedDot, makePlane, type Plane, planeDots } from "./plane.js";
+import { axisMeaning, layOutPanels, type PanelGrid, type PanelSize, panelHeading } from "./panels.js";
+import { changeSpan, type MovedDot, makePlane, type Plane, planeDots } from "./plane.js";
 import { rowLabel } from "./rows.js";
 import { typeset } from "./text.js";
-import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "./theme.js";
+import { type Palette, paletteOf } from "./theme.js";
 
-const NARROW_PX = 480;
 const MOST_PANELS = 6;
 /** How many dims of a panel stand out and are named. */
 const NAMED = 6;
@@ -29,7 +30,7 @@ export function movedFigure(comparison: Comparison, options: FigureOptions): Veg
     caption: caption(comparison, shown.length, changed.length),
     options,
   };
-  const grid = layOut(Math.max(1, shown.length), words);
+  const grid = layOut(shown, words);
   const panels =
     shown.length === 0
       ? [emptyPanel(comparison, grid, palette)]
@@ -39,12 +40,10 @@ export function movedFigure(comparison: Comparison, options: FigureOptions): Veg
 
 /** The tensors whose farthest move is largest, in interquartile ranges of pre; in their order. */
 function farthestMoved(tensors: readonly TensorComparison[]): readonly TensorComparison[] {
-  const reach = ({ pre, change }: TensorComparison) => {
+  return foremost(tensors, MOST_PANELS, ({ pre, change }) => {
     const unit = pre.summary.iqr || pre.summary.std || 1;
     return (change.maxAbsDelta ?? 0) / unit;
-  };
-  const chosen = new Set(tensors.toSorted((a, b) => reach(b) - reach(a)).slice(0, MOST_PANELS));
-  return tensors.filter((tensor) => chosen.has(tensor));
+  });
 }
 
 function caption({ tensors }: Comparison, shown: number, changed: number): string {
@@ -59,47 +58,31 @@ function caption({ tensors }: Comparison, shown: number, changed: number): strin
   ].join(" ");
 }
 
-interface MovedGrid extends FrameGrid {
-  readonly panelPx: number;
-  readonly heightPx: number;
+function layOut(tensors: readonly TensorComparison[], words: Words): PanelGrid {
+  const count = Math.max(1, tensors.length);
+  const spans = tensors.map((tensor) => changeSpan(planeDots(tensor)));
+  const labelsPx = spans.map((span) => (span === null ? 0 : yLabelsPx(span.lo, span.hi, true)));
+  const most = words.options.width < NARROW_PX ? 2 : 3;
+  return layOutPanels(count, words, {
+    columns: count === 4 && most === 3 ? 2 : Math.min(most, count),
+    leftPx: Math.max(Y_LABELS_PX, ...labelsPx),
+    // A name may stand right of a panel.
+    rightPx: GAP_PX,
+    gapPx: 0,
+    rowGapPx: Math.round(AXIS_PX + LINE_PX * 2 + 14),
+    heightPx: HEIGHT_PX,
+  });
 }
 
-function layOut(count: number, words: Pick<Frame, "title" | "caption" | "options">): MovedGrid {
-  const { width } = words.options;
-  const most = width < NARROW_PX ? 2 : 3;
-  const columns = count === 4 && most === 3 ? 2 : Math.min(most, count);
-  const rows = Math.ceil(count / columns);
-  const leftPx = MARGIN_PX + Y_LABELS_PX;
-  const columnGapPx = Y_LABELS_PX + GAP_PX;
-  const rowGapPx = Math.round(AXIS_PX + LINE_PX * 2 + 14);
-  const room = roomForPanels(words);
-  const high = room === null ? HEIGHT_PX : (room - rows * rowGapPx) / rows;
-  return {
-    columns,
-    leftPx,
-    rowGapPx,
-    columnGapPx,
-    panelPx: Math.floor((width - leftPx - MARGIN_PX - GAP_PX - (columns - 1) * columnGapPx) / columns),
-    heightPx: Math.max(50, Math.floor(high)),
-  };
-}
-
-function emptyPanel({ tensors }: Comparison, { panelPx }: MovedGrid, palette: Palette): Layer {
+function emptyPanel({ tensors }: Comparison, { panelPx }: PanelGrid, palette: Palette): Layer {
   const areIdentical = tensors.every(({ change }) => change.identical);
   const text = areIdentical ? "No dimension moved: pre and post are identical." : "No change is finite.";
   return messagePanel(text, panelPx, palette);
 }
 
-function panelOf(tensor: TensorComparison, grid: MovedGrid, palette: Palette, isInteractive: boolean): Layer {
+function panelOf(tensor: TensorComparison, grid: PanelGrid, palette: Palette, isInteractive: boolean): Layer {
   const size = { width: grid.panelPx, height: grid.heightPx };
-  const heading: Note = {
-    x: 0,
-    y: -8,
-    text: rowLabel(tensor),
-    fill: palette.ink,
-    weight: SEMI_BOLD,
-    size: TEXT.headSize,
-  };
+  const heading = panelHeading(rowLabel(tensor), palette);
   const plane = makePlane(tensor, size);
   if (plane === null) {
     const text = "too wide for an axis in float64";
@@ -138,16 +121,11 @@ function zeroLine({ width, yPx }: Plane, palette: Palette) {
   return { x: 0, x2: width, y: y - 0.3, y2: y + 0.3, fill: palette.axis };
 }
 
-function meanings(
-  { id }: TensorComparison,
-  { xConstant }: Axes,
-  { width, height }: { readonly width: number; readonly height: number },
-  palette: Palette,
-): Note[] {
+function meanings({ id }: TensorComparison, { xConstant }: Axes, size: PanelSize, palette: Palette): Note[] {
   const symbol = id.parameter === "bias" ? "bias β" : "gain γ";
-  const text = `${symbol}, pre${xConstant === undefined ? "" : width < 150 ? " (log)" : " (log beyond the bulk)"}`;
+  const text = `${symbol}, pre${xConstant === undefined ? "" : size.width < 150 ? " (log)" : " (log beyond the bulk)"}`;
   return [
-    { x: width / 2, y: height + AXIS_PX + 3, align: "center", baseline: "top", text, fill: palette.ink },
-    { x: width, y: -8, align: "right", text: "change", fill: palette.quietInk },
+    axisMeaning(size, text, palette),
+    { x: size.width, y: -8, align: "right", text: "change", fill: palette.quietInk },
   ];
 }

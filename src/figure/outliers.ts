@@ -1,8 +1,17 @@
 import type { Comparison, FigureOptions, TensorComparison, VegaLiteSpec } from "../model.js";
 import { plural } from "../report/words.js";
 import { type Recurring, recurringOutliers } from "../study/recurring.js";
-import { type Frame, framed, MARGIN_PX, messagePanel, roomForPanels } from "./frame.js";
-import { AXIS_PX, LINE_PX, sideHeads } from "./grid.js";
+import {
+  AXIS_PX,
+  framed,
+  LINE_PX,
+  MARGIN_PX,
+  messagePanel,
+  NARROW_PX,
+  roomForPanels,
+  type Words,
+} from "./frame.js";
+import { sideHeads } from "./grid.js";
 import { type Cell, cellOf, type Heat, legendBoxes, legendNotes } from "./heat.js";
 import { columnNotes, countNotes, dimNotes, type HeatGrid, type Sheet } from "./heatNotes.js";
 import { type Box, boxLayer, type Layer, type Note, noteLayer } from "./layers.js";
@@ -14,8 +23,6 @@ const MOST_ROWS = 24;
 /** How many dimensions a title lists. */
 const NAMED = 6;
 const MOST_CELL_PX = 26;
-/** Below this width of a picture the panels stand above each other. */
-const NARROW_PX = 480;
 const GAP_PX = 24;
 /** Right of the last panel. */
 const COUNTS_PX = 34;
@@ -74,7 +81,7 @@ function caption(shown: number, all: number): string {
   ].join(" ");
 }
 
-function rowsIn(words: Pick<Frame, "title" | "caption" | "options">): number {
+function rowsIn(words: Words): number {
   const room = roomForPanels(words);
   return room === null ? MOST_ROWS : Math.min(MOST_ROWS, Math.floor((room - aroundPanels()) / ROW_PX.least));
 }
@@ -84,12 +91,9 @@ function aroundPanels(): number {
   return LINE_PX + 10 + AXIS_PX + LEGEND_ROOM_PX;
 }
 
-function layOut(
-  gains: readonly TensorComparison[],
-  rows: number,
-  words: Pick<Frame, "title" | "caption" | "options">,
-): HeatGrid {
+function layOut(gains: readonly TensorComparison[], rows: number, words: Words): HeatGrid {
   const { width } = words.options;
+  // Below each other where there is no room for both.
   const columns = width < NARROW_PX ? 1 : 2;
   const leftPx = MARGIN_PX + 30;
   const free = (width - leftPx - COUNTS_PX - MARGIN_PX - (columns - 1) * GAP_PX) / columns;
@@ -120,10 +124,9 @@ function emptyPanel({ panelPx }: HeatGrid, palette: Palette): Layer {
 
 /** log2 of a gain over its tensor's median: two is a quarter or four times. */
 const LEVEL: Heat = {
-  name: "pre",
+  ofChange: false,
   meaning: "log₂(gain / median of its tensor), pre",
   limit: 4,
-  labels: ["≤−4", "−2", "0", "2", "≥4"],
   measure: ({ pre }, dim) => {
     const [value, median] = [pre.values[dim] as number, pre.summary.median];
     if (median === null || median === 0) return null;
@@ -137,10 +140,9 @@ const LEVEL: Heat = {
 };
 
 const CHANGE: Heat = {
-  name: "change",
+  ofChange: true,
   meaning: "(post − pre) / median of its tensor",
   limit: 1,
-  labels: ["≤−1", "−0.5", "0", "0.5", "≥1"],
   measure: ({ pre, post }, dim) => {
     const { median } = pre.summary;
     const change = (post.values[dim] as number) - (pre.values[dim] as number);

@@ -6,7 +6,7 @@ import { median } from "../stats/quantiles.js";
 import { allDeltas, axisGroup, type DeltaAxis, deltaAxes, finiteDeltas } from "./deltas.js";
 import { captionStart, framed, shownIn } from "./frame.js";
 import {
-  axisMeaning,
+  axisMeanings,
   changeHead,
   type Grid,
   groupWidth,
@@ -59,10 +59,7 @@ export function overlayFigure(comparison: Comparison, options: FigureOptions): V
   });
   const grid = layOutGrid({ tensors, words }, 0.58);
   const heads = columnHeads(comparison, grid, palette);
-  const feet: PairOfNotes = [
-    [axisMeaning(grid, 0, valuesMeaning(tensors), palette)],
-    [axisMeaning(grid, 1, "change", palette)],
-  ];
+  const feet = axisMeanings(grid, [valuesMeaning(tensors), "change"], palette);
   const around = notesByRow(tensors, grid, palette, heads, feet);
   const axes = deltaAxes(tensors);
   const rows = tensors.map((tensor, row) => {

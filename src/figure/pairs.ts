@@ -2,7 +2,7 @@ import type { Comparison, FigureOptions, Side, TensorComparison, VegaLiteSpec } 
 import { figureTitle } from "../report/words.js";
 import { captionStart, framed, shownIn } from "./frame.js";
 import {
-  axisMeaning,
+  axisMeanings,
   changeHead,
   type Grid,
   head,
@@ -40,10 +40,7 @@ export function pairsFigure(comparison: Comparison, options: FigureOptions): Veg
   const grid = layOutGrid({ tensors, words }, 0.5);
   const heads = columnHeads(comparison, grid, palette);
   const meaning = valuesMeaning(tensors);
-  const feet: PairOfNotes = [
-    [axisMeaning(grid, 0, meaning, palette)],
-    [axisMeaning(grid, 1, meaning, palette)],
-  ];
+  const feet = axisMeanings(grid, [meaning, meaning], palette);
   const around = notesByRow(tensors, grid, palette, heads, feet);
   const rows = tensors.map((tensor, row) => rowPanels(tensor, grid, palette, around[row] as PairOfNotes));
   return framed({ ...words, palette, panels: panelsOf(rows, grid), grid });

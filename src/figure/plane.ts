@@ -1,12 +1,11 @@
 import type { TensorComparison } from "../model.js";
 import { WINDOW_MADS } from "../stats/binning.js";
-import { labelFormat, linearAxis } from "./axis.js";
-import type { Axes } from "./layers.js";
-import { LABEL_FONT } from "./layers.js";
+import { labelFormat, linearAxis, yTicks } from "./axis.js";
+import { type Axes, LABEL_FONT } from "./layers.js";
+import type { PanelSize } from "./panels.js";
 import { padded, type Span } from "./span.js";
 import { textWidth } from "./text.js";
-import { labelOf, roundTicks } from "./ticks.js";
-import type { PanelSize } from "./window.js";
+import { labelOf } from "./ticks.js";
 
 /** The plane of change against value: where its axes run, and where a dot stands in pixels. */
 
@@ -44,20 +43,25 @@ const LEAST_BULK_SHARE = 0.15;
 export function makePlane(tensor: TensorComparison, size: PanelSize): Plane | null {
   const dots = planeDots(tensor);
   const x = spanOf(dots.map((dot) => dot.x));
-  const y = spanOf([0, ...dots.map((dot) => dot.y)]);
+  const y = changeSpan(dots);
   if (x === null || y === null) return null;
   const across = xAxisOf(x, tensor, size.width);
-  const yTicks = roundTicks(y.lo, y.hi, size.height > 90 ? 5 : 4);
+  const ticks = yTicks(y.lo, y.hi, size.height);
   return {
     ...size,
     axes: {
       ...across.axis,
       yDomain: [y.lo, y.hi],
-      yAxis: { values: yTicks.values, ...labelFormat(yTicks.format, true) },
+      yAxis: { values: ticks.values, ...labelFormat(ticks.format, true) },
     },
     xPx: across.toPx,
     yPx: (change) => size.height * (1 - (change - y.lo) / (y.hi - y.lo)),
   };
+}
+
+/** The axis of the change, zero on it. */
+export function changeSpan(dots: readonly MovedDot[]): Span | null {
+  return spanOf([0, ...dots.map(({ y }) => y)]);
 }
 
 /** From the least to the largest with a margin for the dots. */

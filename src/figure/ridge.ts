@@ -3,6 +3,7 @@ import { tensorLabel } from "../report/words.js";
 import { densityAt } from "../stats/density.js";
 import { finiteOf } from "../stats/summary.js";
 import type { CurvePoint } from "./curves.js";
+import { px } from "./layers.js";
 import type { Span } from "./span.js";
 
 /** A tensor's two densities as curves of a ridgeline. */
@@ -27,8 +28,8 @@ export function ridge(tensor: TensorComparison, span: Span, { basePx, peakPx }: 
     return withoutFlats(heights.filter((_, i) => rises(heights, i))).map(({ x, y }) => ({
       series: tensorLabel(tensor.id),
       x,
-      y: round(basePx + y),
-      base: round(basePx),
+      y: px(basePx + y),
+      base: px(basePx),
     }));
   }) as [CurvePoint[], CurvePoint[]];
   return { pre, post };
@@ -69,11 +70,6 @@ function densityCurve(
     { x: median, density: 1 },
     { x: median + half, density: 0 },
   ];
-}
-
-/** Hundredths of a pixel. */
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }
 
 /** How far a point may stand from the line between its neighbours to be left out, pixels. */

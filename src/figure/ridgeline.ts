@@ -3,9 +3,10 @@ import { significant } from "../report/numbers.js";
 import { figureTitle, medianChange } from "../report/words.js";
 import { linearAxis } from "./axis.js";
 import { areaLayer, curveLayer } from "./curves.js";
-import { type Frame, type FrameGrid, framed, MARGIN_PX, roomForPanels } from "./frame.js";
-import { AXIS_PX, LINE_PX, sideHeads } from "./grid.js";
+import { AXIS_PX, type FrameGrid, framed, LINE_PX, MARGIN_PX, roomForPanels, type Words } from "./frame.js";
+import { sideHeads } from "./grid.js";
 import { type Axes, type Box, boxLayer, type Layer, type Note, noteLayer } from "./layers.js";
+import { axisMeaning, type PanelSize } from "./panels.js";
 import { ridge } from "./ridge.js";
 import type { Span } from "./span.js";
 import { caption, columnsOf, type Stack, stacksOf } from "./stacks.js";
@@ -14,14 +15,11 @@ import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "./theme.js";
 
 /** A ridge reaches this many rows up. */
 const PEAK_ROWS = 1.7;
-
 const STEPS_PX = { most: 26, usual: 20, dense: 13, least: 3 };
 
 /** Rows closer than a line of text have no words beside them. */
 const WORDS_STEP_PX = 10;
-
 const WORDS_PX = 40;
-
 const COLUMN_GAP_PX = 30;
 /** For the axis below a panel, and the name of the one under it. */
 const ROW_GAP_PX = Math.round(AXIS_PX + 2 * LINE_PX + 12);
@@ -54,7 +52,7 @@ interface RidgeGrid extends FrameGrid {
 
 function layOut(
   stacks: readonly (Stack | null)[],
-  words: Pick<Frame, "title" | "caption" | "options">,
+  words: Words,
   tensors: readonly TensorComparison[],
 ): RidgeGrid {
   const columns = columnsOf(tensors);
@@ -92,6 +90,11 @@ function panelHeight({ tensors }: Stack, { stepPx }: RidgeGrid): number {
   return Math.round((tensors.length - 1 + PEAK_ROWS) * stepPx);
 }
 
+/** Pixels from the bottom of the panel to a row's baseline. */
+function baselineOf({ tensors }: Stack, row: number, { stepPx }: RidgeGrid): number {
+  return (tensors.length - 1 - row) * stepPx;
+}
+
 function blankPanel(grid: RidgeGrid): Layer {
   return { width: grid.panelPx, height: Math.round(grid.stepPx), layer: [noteLayer([])] };
 }
@@ -106,7 +109,7 @@ function stackPanel(stack: Stack, grid: RidgeGrid, palette: Palette, heads: read
   };
   const rows = stack.tensors.map((tensor, i) =>
     ridge(tensor, stack.span, {
-      basePx: (stack.tensors.length - 1 - i) * grid.stepPx,
+      basePx: baselineOf(stack, i, grid),
       peakPx: PEAK_ROWS * grid.stepPx,
     }),
   );
@@ -134,14 +137,9 @@ function stackPanel(stack: Stack, grid: RidgeGrid, palette: Palette, heads: read
   };
 }
 
-function baselines(
-  { tensors }: Stack,
-  size: { width: number; height: number },
-  grid: RidgeGrid,
-  palette: Palette,
-): Box[] {
-  return tensors.map((_, i) => {
-    const y = size.height - (tensors.length - 1 - i) * grid.stepPx;
+function baselines(stack: Stack, size: PanelSize, grid: RidgeGrid, palette: Palette): Box[] {
+  return stack.tensors.map((_, i) => {
+    const y = size.height - baselineOf(stack, i, grid);
     return { x: 0, x2: size.width, y: y - 0.3, y2: y + 0.3, fill: palette.axis };
   });
 }
@@ -160,15 +158,10 @@ function sideNotes(comparison: Comparison, grid: RidgeGrid, palette: Palette): N
   ];
 }
 
-function stackNotes(
-  stack: Stack,
-  { width, height }: { readonly width: number; readonly height: number },
-  grid: RidgeGrid,
-  palette: Palette,
-): Note[] {
+function stackNotes(stack: Stack, size: PanelSize, grid: RidgeGrid, palette: Palette): Note[] {
   const every = Math.ceil((TEXT.size * 1.1) / grid.stepPx);
   const rows = stack.tensors.flatMap((tensor, i): Note[] => {
-    const y = height - (stack.tensors.length - 1 - i) * grid.stepPx;
+    const y = size.height - baselineOf(stack, i, grid);
     const label = tensor.id.block === null ? "" : `h${tensor.id.block}`;
     return [
       ...(i % every === 0
@@ -186,7 +179,7 @@ function stackNotes(
       ...(grid.wordsPx > 0
         ? [
             {
-              x: width + 4,
+              x: size.width + 4,
               y,
               text: changeWord(tensor),
               fill: tensor.change.identical ? palette.quietInk : palette.ink,
@@ -195,20 +188,13 @@ function stackNotes(
             },
           ]
         : []),
-      ...offAxis(tensor, stack.span, width, y, palette),
+      ...offAxis(tensor, stack.span, size.width, y, palette),
     ];
   });
   return [
     { x: 0, y: -6, text: stack.name, fill: palette.ink, weight: SEMI_BOLD },
     ...rows,
-    {
-      x: width / 2,
-      y: height + AXIS_PX + 3,
-      align: "center",
-      baseline: "top",
-      text: stack.tensors[0]?.id.parameter === "bias" ? "bias β" : "gain γ",
-      fill: palette.ink,
-    },
+    axisMeaning(size, stack.tensors[0]?.id.parameter === "bias" ? "bias β" : "gain γ", palette),
   ];
 }
 

@@ -1,28 +1,24 @@
 import type { Comparison, FigureOptions, Side, TensorComparison, VegaLiteSpec } from "../model.js";
 import { SPREAD_NAMES } from "../report/answers.js";
 import { significant } from "../report/numbers.js";
-import { converged } from "../study/answers.js";
 import { blockRanges } from "../study/blockRanges.js";
+import { comparedBlocks, frozenBlocks } from "../study/blocks.js";
+import { converged } from "../study/convergence.js";
+import { yLabelsPx, yTicks } from "./axis.js";
 import { curveLayer, type Dot, dotLayer } from "./curves.js";
-import { type Frame, type FrameGrid, framed, MARGIN_PX, roomForPanels } from "./frame.js";
-import { AXIS_PX, LINE_PX } from "./grid.js";
+import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "./frame.js";
 import { type Axes, type Box, boxLayer, type Layer, type Note, noteLayer } from "./layers.js";
-import { blocksOf, frozenBlocks, type Plot, type Point, plotsOf, pointsOf, topOf } from "./spreadPoints.js";
+import { axisMeaning, layOutPanels, type PanelGrid, panelHeading } from "./panels.js";
+import { type Plot, type Point, plotsOf, pointsOf, topOf } from "./spreadPoints.js";
 import { typeset } from "./text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "./theme.js";
-import { integerTicks, roundTicks } from "./ticks.js";
+import { integerTicks } from "./ticks.js";
 
 /** Room for the labels of a y axis, and for the names at the end of the lines. */
 const Y_LABELS_PX = 30;
-
 const NAMES_PX = 24;
-
 const GAP_PX = 10;
-
-const NARROW_PX = 480;
-
 const HEIGHT_PX = 120;
-
 const DOT_AREA = 14;
 
 /** How wide ln_1 and ln_2 are by block, pre and post, by each measure: whether ln_2 is "more converged". */
@@ -63,43 +59,23 @@ function caption(tensors: readonly TensorComparison[]): string {
   ].join(" ");
 }
 
-interface SpreadGrid extends FrameGrid {
-  readonly panelPx: number;
-  readonly heightPx: number;
+function layOut(plots: readonly Plot[], words: Words): PanelGrid {
+  return layOutPanels(plots.length, words, {
+    columns: words.options.width < NARROW_PX ? 2 : plots.length === 6 ? 3 : 4,
+    leftPx: Math.max(Y_LABELS_PX, ...plots.map((plot) => yLabelsPx(0, topOf(pointsOf(plot)) ?? 0))),
+    rightPx: NAMES_PX,
+    gapPx: GAP_PX,
+    rowGapPx: Math.round(AXIS_PX + 3 * LINE_PX + 8),
+    heightPx: HEIGHT_PX,
+  });
 }
 
-function layOut(plots: readonly Plot[], words: Pick<Frame, "title" | "caption" | "options">): SpreadGrid {
-  const { width } = words.options;
-  const columns = width < NARROW_PX ? 2 : Math.min(4, Math.max(3, plots.length === 6 ? 3 : 4));
-  const rows = Math.ceil(plots.length / columns);
-  const leftPx = MARGIN_PX + Y_LABELS_PX;
-  const columnGapPx = NAMES_PX + GAP_PX + Y_LABELS_PX;
-  const rowGapPx = Math.round(AXIS_PX + 3 * LINE_PX + 8);
-  const room = roomForPanels(words);
-  const high = room === null ? HEIGHT_PX : (room - rows * rowGapPx) / rows;
-  return {
-    columns,
-    leftPx,
-    rowGapPx,
-    columnGapPx,
-    panelPx: Math.floor((width - leftPx - NAMES_PX - MARGIN_PX - (columns - 1) * columnGapPx) / columns),
-    heightPx: Math.max(50, Math.floor(high)),
-  };
-}
-
-function panelOf(plot: Plot, grid: SpreadGrid, palette: Palette): Layer {
+function panelOf(plot: Plot, grid: PanelGrid, palette: Palette): Layer {
   const size = { width: grid.panelPx, height: grid.heightPx };
-  const heading: Note = {
-    x: -Y_LABELS_PX + 4,
-    y: -8,
-    text: plot.name,
-    fill: palette.ink,
-    weight: SEMI_BOLD,
-    size: TEXT.headSize,
-  };
+  const heading = panelHeading(plot.name, palette, -Y_LABELS_PX + 4);
   const points = pointsOf(plot);
-  const blocks = blocksOf(plot.tensors);
-  const top = topOf(points.flatMap(({ value }) => (value === null ? [] : [value])));
+  const blocks = comparedBlocks(plot.tensors);
+  const top = topOf(points);
   if (top === null) {
     const text = blocks.length === 0 ? "no block was compared" : "undefined for these weights";
     return { ...size, layer: [noteLayer([heading, { x: 0, y: 20, text, fill: palette.quietInk }])] };
@@ -118,22 +94,15 @@ function panelOf(plot: Plot, grid: SpreadGrid, palette: Palette): Layer {
         heading,
         ...nameNotes(points, axes, grid, palette),
         ...offScale(points, top, palette),
-        {
-          x: size.width / 2,
-          y: size.height + AXIS_PX + 3,
-          align: "center",
-          baseline: "top",
-          text: "block",
-          fill: palette.ink,
-        },
+        axisMeaning(size, "block", palette),
       ]),
     ],
   };
 }
 
-function axesOf(blocks: readonly number[], top: number, { panelPx, heightPx }: SpreadGrid): Axes {
+function axesOf(blocks: readonly number[], top: number, { panelPx, heightPx }: PanelGrid): Axes {
   const [first, last] = [blocks[0] as number, blocks.at(-1) as number];
-  const y = roundTicks(0, top, heightPx > 90 ? 5 : 4);
+  const y = yTicks(0, top, heightPx);
   return {
     xDomain: [first - 0.5, last + 0.5],
     xRange: [0, panelPx],
@@ -160,7 +129,6 @@ function curveOf(
     axes,
     {
       stroke: palette[norm],
-
       ...(side === "pre" ? { strokeWidth: 0.9, dash: [3, 2] } : { strokeWidth: 1.4 }),
     },
   );
@@ -193,7 +161,7 @@ function frozenBoxes(
 function nameNotes(
   points: readonly Point[],
   { yDomain }: Axes,
-  { panelPx, heightPx }: SpreadGrid,
+  { panelPx, heightPx }: PanelGrid,
   palette: Palette,
 ): Note[] {
   const ends = (["ln_1", "ln_2"] as const).flatMap((norm) => {

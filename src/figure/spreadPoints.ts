@@ -1,7 +1,7 @@
 import type { Side, TensorComparison } from "../model.js";
 import { SPREAD_NAMES } from "../report/answers.js";
 import { tensorLabel } from "../report/words.js";
-import { type Convergence, SPREADS } from "../study/answers.js";
+import { type Convergence, SPREADS } from "../study/convergence.js";
 import { typeset } from "./text.js";
 
 /** What the panels of `spread` show: which measure, of which tensors, at which height. */
@@ -33,16 +33,6 @@ export function plotsOf(tensors: readonly TensorComparison[]): readonly Plot[] {
     ...GAIN_MEASURES.map(plot(gains, "gain γ")),
     ...(isTwofold ? BIAS_MEASURES.map(plot(biases, "bias β")) : []),
   ];
-}
-
-export function frozenBlocks(tensors: readonly TensorComparison[]): number[] {
-  return blocksOf(tensors).filter((block) =>
-    tensors.every(({ id, change }) => id.block !== block || change.identical),
-  );
-}
-
-export function blocksOf(tensors: readonly TensorComparison[]): number[] {
-  return [...new Set(tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block])))];
 }
 
 /** One block's LayerNorm on one side, by the measure of its panel. */
@@ -78,7 +68,8 @@ export function pointsOf({ tensors, measure }: Plot): Point[] {
 const FAR_ABOVE = 3;
 
 /** Where the y axis ends: above everything, but for single values far above the rest. */
-export function topOf(values: readonly number[]): number | null {
+export function topOf(points: readonly Point[]): number | null {
+  const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
   const ascending = values.filter(Number.isFinite).toSorted((a, b) => a - b);
   const largest = ascending.at(-1);
   if (largest === undefined) return null;

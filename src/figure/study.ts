@@ -1,8 +1,8 @@
 import type { Distribution, FigureOptions, Side, TensorId, VegaLiteSpec } from "../model.js";
 import { linearAxis } from "./axis.js";
-import { framed, MARGIN_PX } from "./frame.js";
-import { LINE_PX } from "./grid.js";
+import { framed, LINE_PX, MARGIN_PX } from "./frame.js";
 import { type Axes, filledHistogram, type Layer, type Note, noteLayer } from "./layers.js";
+import type { PanelSize } from "./panels.js";
 import { textWidth } from "./text.js";
 import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "./theme.js";
 import { roundTicks } from "./ticks.js";
@@ -27,6 +27,7 @@ export function studyFigure(
   const height = (options.height ?? Math.round(options.width * ASPECT)) - 5 * LINE_PX - 2 * MARGIN_PX;
   const title = options.title ?? titleOf(id, side);
   return framed({
+    // It stands over the middle of the plot, as in the study.
     title: "",
     caption: "",
     options: { ...options, title: "" },
@@ -43,12 +44,13 @@ function titleOf({ norm, block, parameter }: TensorId, side: Side): string {
 }
 
 function panelOf(
-  { histogram, summary }: Distribution,
+  distribution: Distribution,
   title: string,
-  size: { readonly width: number; readonly height: number },
+  size: PanelSize,
   side: Side,
   palette: Palette,
 ): Layer {
+  const { histogram, summary } = distribution;
   const { width, height } = size;
   const style = { size: TEXT.titleSize, weight: SEMI_BOLD, fill: palette.ink };
   const words: Note[] = [{ ...style, x: width / 2, y: -8, text: title, align: "center" }];
@@ -57,7 +59,7 @@ function panelOf(
     return { ...size, view, layer: [noteLayer([...words, emptyNote(summary, palette)])] };
   const [first, last] = [histogram.edges[0] as number, histogram.edges.at(-1) as number];
   const margin = (last - first) * X_MARGIN;
-  const yMax = highestBin([{ histogram, summary, values: new Float64Array() }]) * HEADROOM;
+  const yMax = highestBin([distribution]) * HEADROOM;
   const y = roundTicks(0, yMax, 6);
   const axes: Axes = {
     ...linearAxis({ lo: first - margin, hi: last + margin, startPx: 0, endPx: width }),

@@ -6,6 +6,7 @@ import { significant } from "../report/numbers.js";
  */
 import { linearAxis, type Stretch } from "./axis.js";
 import { type Axes, type Box, NOTE_FONT, type Note } from "./layers.js";
+import type { PanelSize } from "./panels.js";
 import { textWidth, typeset } from "./text.js";
 import { type Palette, SEMI_BOLD, TEXT } from "./theme.js";
 import { roundTicks } from "./ticks.js";
@@ -32,12 +33,6 @@ export interface Window extends Stretch {
   readonly min: number;
   readonly max: number;
   /** Size of a panel, pixels. */
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Pixels. */
-export interface PanelSize {
   readonly width: number;
   readonly height: number;
 }

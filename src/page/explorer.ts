@@ -62,6 +62,7 @@ function brushed(tensor: TensorComparison, { pre, change }: Partial<Brush>): num
 
 function panelSpec(tensor: TensorComparison, theme: ThemeName): VegaLiteSpec {
   const palette = paletteOf(theme);
+  const config = themeConfig(palette);
   const label = tensorLabel(tensor.id);
   const isChosen = "indexof(dims, datum.dimension) >= 0";
   const axis = (title: string) => ({
@@ -73,10 +74,7 @@ function panelSpec(tensor: TensorComparison, theme: ThemeName): VegaLiteSpec {
   });
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    config: {
-      ...themeConfig(palette),
-      axis: { ...(themeConfig(palette).axis as object), labelFontSize: 11 },
-    },
+    config: { ...config, axis: { ...(config.axis as object), labelFontSize: 11 } },
     ...PANEL,
     title: { text: label, fontSize: 13, offset: 4 },
     data: {

@@ -1,11 +1,11 @@
 import { escapeControls } from "../escape.js";
-import { typeset } from "../figure/text.js";
 import { paletteOf } from "../figure/theme.js";
 import { wordAnswer } from "../report/answers.js";
 import { METHODS } from "../report/methods.js";
 import { modelLabel } from "../report/modelLabel.js";
 import { type PageContent, pageTitle } from "../report/page/body.js";
 import { type PageTable, tensorTable } from "../report/page/tables.js";
+import { typeset } from "../report/typeset.js";
 import { figureTitle, headline, plural } from "../report/words.js";
 import { answerQuestions } from "../study/answers.js";
 import { collected, drawSvg, sizeOf, startPdf } from "./pdf.js";

@@ -31,22 +31,17 @@ function pictureOf({ usermeta }: VegaLiteSpec): Pick<PictureSize, "height" | "zo
   return picture ?? { height: null, zoom: 1 };
 }
 
-const ROOT =
-  /^<svg [^>]*width="(?<width>\d+)" height="(?<height>\d+)" viewBox="[^"]*">(?<ground><rect [^>]*>)/;
+/** The beginning of what Vega writes: the root, and the ground that it paints. */
+const ROOT = /^(<svg [^>]*) width="(\d+)" height="(\d+)" viewBox="[^"]*">(<rect [^>]*) height="\d+"/;
 
 /** As high as asked for, where less was drawn, and enlarged as a whole. */
 function inFrame(svg: string, { height, zoom }: Pick<PictureSize, "height" | "zoom">): string {
-  const drawn = ROOT.exec(svg)?.groups;
-  if (drawn === undefined || (height === null && zoom === 1)) return svg;
-  const width = Number(drawn.width);
-  const high = Math.max(Number(drawn.height), height ?? 0);
-  return svg.replace(ROOT, (root) =>
-    root
-      .replace(/ width="\d+" height="\d+"/g, ` width="${width}" height="${high}"`)
-      .replace(/(?<=^<svg [^>]*) width="\d+" height="\d+" viewBox="[^"]*"/, () => {
-        return ` width="${width * zoom}" height="${high * zoom}" viewBox="0 0 ${width} ${high}"`;
-      }),
-  );
+  if (height === null && zoom === 1) return svg;
+  return svg.replace(ROOT, (_, root: string, width: string, drawn: string, ground: string) => {
+    const high = Math.max(Number(drawn), height ?? 0);
+    const size = `width="${Number(width) * zoom}" height="${high * zoom}"`;
+    return `${root} ${size} viewBox="0 0 ${width} ${high}">${ground} height="${high}"`;
+  });
 }
 
 /** Text in a Vega scene: what `textMetrics.width` is asked about. */

@@ -1,13 +1,6 @@
-import type {
-  Answer,
-  Balance,
-  Convergence,
-  Initialisation,
-  Outliers,
-  Range,
-  Scaling,
-} from "../study/answers.js";
+import type { Answer, Balance, Initialisation, Outliers, Range, Scaling } from "../study/answers.js";
 import { blockRanges } from "../study/blockRanges.js";
+import type { Convergence } from "../study/convergence.js";
 import { factor, percentNumber, significant } from "./numbers.js";
 import { shortName } from "./words.js";
 

@@ -24,7 +24,9 @@ export function reportMarkdown(comparison: Comparison, pictures: readonly Linked
   });
   return [
     comparisonMarkdown(comparison),
-    ...(links.length === 0 ? [] : ["#### Figures", "", ...links]),
+    "#### Figures",
+    "",
+    ...links,
     "#### The study's questions",
     "",
     ...answers,

@@ -1,6 +1,9 @@
-import type { Distribution, Norm, Side, TensorComparison } from "../model.js";
+import type { Distribution, Side, TensorComparison } from "../model.js";
 import { farthestOut } from "../stats/outliers.js";
 import { finiteOf } from "../stats/summary.js";
+import { comparedBlocks, frozenBlocks } from "./blocks.js";
+import { type BlocksConverged, converged } from "./convergence.js";
+import { iqrRatio } from "./findings.js";
 
 /**
  * The questions of the study that this tool grew from, each answered by measures: data only, worded in report/. No
@@ -12,11 +15,7 @@ export type Answer =
   | { readonly question: "balanced"; readonly pre: Balance; readonly post: Balance }
   | { readonly question: "outliers"; readonly pre: Outliers; readonly post: Outliers }
   | { readonly question: "standardises"; readonly pre: Scaling; readonly post: Scaling }
-  | {
-      readonly question: "converged";
-      readonly blocks: readonly number[];
-      readonly byMeasure: readonly Convergence[];
-    }
+  | ({ readonly question: "converged" } & BlocksConverged)
   | { readonly question: "finalLayer"; readonly final: FinalLayer | null }
   | {
       readonly question: "trained";
@@ -67,15 +66,6 @@ export interface Scaling {
   readonly rmsBias: Range | null;
 }
 
-/** In how many blocks ln_2 is narrower than ln_1. */
-export interface Convergence {
-  readonly measure: "iqr" | "std" | "iqrOverMedian" | "stdOverMean";
-  readonly pre: number;
-  readonly post: number;
-  /** Blocks in which the measure is defined for both norms, on both sides. */
-  readonly of: number;
-}
-
 export interface FinalLayer {
   readonly identical: boolean;
   readonly medianPre: number | null;
@@ -102,7 +92,7 @@ export function answerQuestions(tensors: readonly TensorComparison[]): Answer[] 
     { question: "balanced", ...both((side) => balance(gainsOf(tensors, side))) },
     { question: "outliers", ...both((side) => outliers(tensors, side)) },
     { question: "standardises", ...both((side) => scaling(tensors, side)) },
-    converged(tensors),
+    { question: "converged", ...converged(tensors) },
     { question: "finalLayer", final: finalLayer(tensors) },
     trained(tensors),
   ];
@@ -199,52 +189,6 @@ function scaling(tensors: readonly TensorComparison[], side: Side): Scaling {
   };
 }
 
-/** How wide a distribution is, by each measure of the study; null where it is undefined. */
-export const SPREADS: Readonly<
-  Record<Convergence["measure"], (distribution: Distribution) => number | null>
-> = {
-  iqr: ({ summary }) => summary.iqr,
-  std: ({ summary }) => summary.std,
-  iqrOverMedian: ({ summary }) => ratio(summary.iqr, summary.median),
-  stdOverMean: ({ summary }) => ratio(summary.std, summary.mean),
-};
-
-function ratio(above: number | null, below: number | null): number | null {
-  return above === null || below === null || below === 0 ? null : above / Math.abs(below);
-}
-
-/** In how many blocks the gains of ln_2 are narrower than those of ln_1, by each measure. */
-export function converged(tensors: readonly TensorComparison[]): Answer & { readonly question: "converged" } {
-  const gain = (block: number, norm: Norm) =>
-    tensors.find(({ id }) => id.block === block && id.norm === norm && id.parameter === "gain");
-  const blocks = [...new Set(tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block])))];
-  const pairs = blocks.flatMap((block) => {
-    const [first, second] = [gain(block, "ln_1"), gain(block, "ln_2")];
-    return first === undefined || second === undefined ? [] : [{ block, first, second }];
-  });
-  const measures = Object.keys(SPREADS) as Convergence["measure"][];
-  const byMeasure = measures.map((measure) => {
-    const spread = SPREADS[measure];
-    const defined = pairs
-      .map(({ first, second }) => [
-        spread(first.pre),
-        spread(second.pre),
-        spread(first.post),
-        spread(second.post),
-      ])
-      .filter((spreads): spreads is [number, number, number, number] =>
-        spreads.every((value) => value !== null),
-      );
-    return {
-      measure,
-      pre: defined.filter(([first, second]) => second < first).length,
-      post: defined.filter(([, , first, second]) => second < first).length,
-      of: defined.length,
-    };
-  });
-  return { question: "converged", blocks: pairs.map(({ block }) => block), byMeasure };
-}
-
 function finalLayer(tensors: readonly TensorComparison[]): FinalLayer | null {
   const final = tensors.find(({ id }) => id.norm === "ln_f" && id.parameter === "gain");
   if (final === undefined) return null;
@@ -261,7 +205,7 @@ function finalLayer(tensors: readonly TensorComparison[]): FinalLayer | null {
     identical: change.identical,
     medianPre: pre.summary.median,
     medianPost: post.summary.median,
-    iqrRatio: ratio(post.summary.iqr, pre.summary.iqr),
+    iqrRatio: iqrRatio(final),
     largest,
     signFlipDims: change.signFlipDims,
   };
@@ -270,14 +214,12 @@ function finalLayer(tensors: readonly TensorComparison[]): FinalLayer | null {
 function trained(tensors: readonly TensorComparison[]): Answer {
   const names = (identical: boolean) =>
     tensors.filter(({ change }) => change.identical === identical).map(({ name }) => name);
-  const blocks = [...new Set(tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block])))];
-  const isUnchanged = (block: number) =>
-    tensors.every(({ id, change }) => id.block !== block || change.identical);
+  const frozen = frozenBlocks(tensors);
   return {
     question: "trained",
     changed: names(false),
     unchanged: names(true),
-    changedBlocks: blocks.filter((block) => !isUnchanged(block)),
-    unchangedBlocks: blocks.filter(isUnchanged),
+    changedBlocks: comparedBlocks(tensors).filter((block) => !frozen.includes(block)),
+    unchangedBlocks: frozen,
   };
 }

@@ -1,5 +1,6 @@
 import { type Finding, type Move, NORMS, type Side, type TensorComparison } from "../model.js";
 import { finiteOrNull } from "../stats/sum.js";
+import { comparedBlocks, frozenBlocks } from "./blocks.js";
 
 /** A median that moves by less than this fraction is not worth a sentence. */
 const NOTABLE_MEDIAN_SHIFT = 0.05;
@@ -33,13 +34,10 @@ function nonFinite(tensors: readonly TensorComparison[]): Finding[] {
 }
 
 function unchanged(tensors: readonly TensorComparison[]): Finding[] {
-  const blocks = [...new Set(tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block])))];
   if (tensors.length > 0 && tensors.every(({ change }) => change.identical)) {
-    return [{ rule: "identical", tensors: tensors.length, blocks }];
+    return [{ rule: "identical", tensors: tensors.length, blocks: comparedBlocks(tensors) }];
   }
-  const frozen = blocks.filter((block) =>
-    tensors.every(({ id, change }) => id.block !== block || change.identical),
-  );
+  const frozen = frozenBlocks(tensors);
   const single = tensors.filter(
     ({ id, change }) => change.identical && (id.block === null || !frozen.includes(id.block)),
   );

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from "node:child_process";
 import { inflateSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { figure, render } from "../../src/index.js";
@@ -7,6 +6,7 @@ import { renderPng } from "../../src/render/png.js";
 import { renderSvg } from "../../src/render/svg.js";
 import { smallPair } from "../support/comparisons.js";
 import { expectGolden } from "../support/goldenFile.js";
+import { HAS_POPPLER, pdfFonts, pdfText } from "../support/pdf.js";
 
 let svg = "";
 
@@ -70,17 +70,17 @@ describe("a PDF", () => {
     expect(/\/MediaBox \[0 0 252 /.test(text)).toBe(true);
   });
 
-  it.skipIf(!hasPdftotext())("is found by its words", async () => {
+  it.skipIf(!HAS_POPPLER)("has nothing but embedded TrueType, and is found by its words", async () => {
     const spec = figure(await smallPair({ blocks: [8] }), "pairs");
-    const found = execFileSync("pdftotext", ["-", "-"], { input: await render(spec, "pdf") }).toString();
-    expect(found).toContain("h8 ln_2");
-    expect(found).toContain((spec.title as { text: string[] }).text[0]);
+    const pdf = await render(spec, "pdf");
+    const fonts = pdfFonts(pdf);
+    expect(fonts).toHaveLength(2);
+    for (const font of fonts) expect(font).toMatch(/^[A-Z]+\+Inter-\w+ CID TrueType Identity-H yes yes yes /);
+    const words = pdfText(pdf);
+    expect(words).toContain("h8 ln_2");
+    expect(words).toContain((spec.title as { text: string[] }).text[0]);
   });
 });
-
-function hasPdftotext(): boolean {
-  return spawnSync("pdftotext", ["-v"]).error === undefined;
-}
 
 /** Mean of all bytes of the picture, from 0 to 1. */
 function lightnessOf(png: Uint8Array): number {

@@ -2,6 +2,7 @@ import { escapeXml } from "../../escape.js";
 import type { TensorComparison } from "../../model.js";
 import { iqrRatio, medianFraction } from "../../study/findings.js";
 import { factor, signed, significant, UNDEFINED } from "../numbers.js";
+import { typeset } from "../typeset.js";
 import { medianChange, tensorLabel } from "../words.js";
 
 /** Tables of a report page: real tables that read without a script, with what sorting needs in attributes. */
@@ -122,13 +123,13 @@ function cellHtml(
   heads: PageTable["heads"],
   dim: number | undefined,
 ): string {
-  const typeset = escapeXml(text.replace(/^-(?=\d)/, "−"));
+  const shown = escapeXml(typeset(text));
   const sortKey = key === undefined ? "" : ` data-key="${key ?? ""}"`;
   const number = heads[column]?.isNumber ? ' class="number"' : "";
-  if (column > 0) return `<td${number}${sortKey}>${typeset}</td>`;
+  if (column > 0) return `<td${number}${sortKey}>${shown}</td>`;
   const content =
     dim === undefined
-      ? typeset
-      : `<button type="button" class="dim" data-dim="${dim}" disabled>${typeset}</button>`;
+      ? shown
+      : `<button type="button" class="dim" data-dim="${dim}" disabled>${shown}</button>`;
   return `<th scope="row"${number}${sortKey}>${content}</th>`;
 }

@@ -1,0 +1,63 @@
+import { AXIS_PX, type FrameGrid, MARGIN_PX, roomForPanels, type Words } from "./frame.js";
+import type { Note } from "./layers.js";
+import { type Palette, SEMI_BOLD, TEXT } from "./theme.js";
+
+/** Panels of one size beside and below each other, and the words around one. */
+
+/** Pixels. */
+export interface PanelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PanelGrid extends FrameGrid {
+  readonly panelPx: number;
+  readonly heightPx: number;
+}
+
+/** What the panels of a figure need around them, in pixels. */
+export interface Surroundings {
+  readonly columns: number;
+  /** Left of a panel, for the labels of its y axis, and right of it. */
+  readonly leftPx: number;
+  readonly rightPx: number;
+  /** Between a panel's right and the next one's left. */
+  readonly gapPx: number;
+  /** From a panel to the one below it. */
+  readonly rowGapPx: number;
+  /** Of a panel where the picture may be as high as it needs. */
+  readonly heightPx: number;
+}
+
+/** Lower than this nothing in a panel can be told apart. */
+const LEAST_HEIGHT_PX = 50;
+
+/** So many panels over the width of the picture, and over its height where that is limited. */
+export function layOutPanels(count: number, words: Words, around: Surroundings): PanelGrid {
+  const { columns, rightPx, rowGapPx } = around;
+  const rows = Math.ceil(count / columns);
+  const leftPx = MARGIN_PX + around.leftPx;
+  const columnGapPx = rightPx + around.gapPx + around.leftPx;
+  const free = words.options.width - leftPx - rightPx - MARGIN_PX - (columns - 1) * columnGapPx;
+  const room = roomForPanels(words);
+  const heightPx = room === null ? around.heightPx : Math.floor((room - rows * rowGapPx) / rows);
+  return {
+    columns,
+    leftPx,
+    rowGapPx,
+    columnGapPx,
+    panelPx: Math.floor(free / columns),
+    heightPx: Math.max(LEAST_HEIGHT_PX, heightPx),
+  };
+}
+
+/** What a panel shows, above it. */
+export function panelHeading(text: string, palette: Palette, x = 0): Note {
+  return { x, y: -8, text, fill: palette.ink, weight: SEMI_BOLD, size: TEXT.headSize };
+}
+
+/** What the x axis of a panel means, below its labels. */
+export function axisMeaning({ width, height }: PanelSize, text: string, palette: Palette): Note {
+  const place = { x: width / 2, y: height + AXIS_PX + 3, align: "center" as const, baseline: "top" as const };
+  return { ...place, text, fill: palette.ink };
+}
