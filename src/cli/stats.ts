@@ -3,10 +3,17 @@ import { withCheckpoint } from "../index.js";
 import type { CheckpointSummary } from "../model.js";
 import { statsCsv, statsJson, statsJsonLines, statsMarkdown, statsText } from "../report/stats.js";
 import { type SummariseOptions, summariseModel } from "../study/summarise.js";
+import { addWeightFlags, refuseWeightFlags, runAllWeights, type WeightFlags } from "./allWeights.js";
 import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenNotices } from "./emit.js";
 import { addOutputFlags, addSelectionFlags, type SelectionFlags, styleOf, type TextFlags } from "./flags.js";
 import type { Io } from "./io.js";
 import { withProgress } from "./progress.js";
+
+const EXAMPLES = `
+Examples:
+  gpt2-wdist stats checkpoint-*/ --norms ln_f --format csv > ln_f.csv
+  gpt2-wdist stats gpt2/ --all-weights --xlim=-1,1 -o weights.json
+  gpt2-wdist stats gpt2/ --all-weights --group-by kind`;
 
 type Results = readonly CheckpointSummary[];
 
@@ -30,7 +37,7 @@ const STATS_OUTPUTS: readonly OutputKind<Results>[] = [
   text("md", "md", "a table a checkpoint", statsMarkdown),
 ];
 
-interface StatsFlags extends SelectionFlags, OutputFlags, TextFlags {}
+interface StatsFlags extends SelectionFlags, OutputFlags, TextFlags, WeightFlags {}
 
 export function statsCommand(io: Io): Command {
   const command = new Command("stats")
@@ -40,12 +47,15 @@ export function statsCommand(io: Io): Command {
     )
     .argument("<models...>", "checkpoints");
   addSelectionFlags(command, "Which tensors:", "all");
+  addWeightFlags(command);
   return addOutputFlags(command, STATS_OUTPUTS, " instead of the table")
-    .addHelpText("after", "\nExample:\n  gpt2-wdist stats checkpoint-*/ --norms ln_f --format csv > ln_f.csv")
+    .addHelpText("after", EXAMPLES)
     .action((paths: readonly string[], flags: StatsFlags) => runStats(io, paths, flags));
 }
 
 async function runStats(io: Io, paths: readonly string[], flags: StatsFlags): Promise<void> {
+  if (flags.allWeights === true) return runAllWeights(io, paths, flags);
+  refuseWeightFlags(flags);
   const plan = planOutputs(io, STATS_OUTPUTS, flags);
   const checkpoints: CheckpointSummary[] = [];
   for (const path of paths) checkpoints.push(await summarise(io, path, flags));
