@@ -35,6 +35,8 @@ interface Exports {
   readonly countCodes8: (length: number) => void;
 }
 
+/** Numbers that a look at a chunk leaves, at most. */
+const RECORD_LENGTH = 5;
 /** Histograms and tables of codes in the kernel's memory. */
 const LANES = 4;
 
@@ -43,6 +45,8 @@ export class Kernel {
   /** Fill it from its beginning, then count. */
   readonly chunk: Uint8Array;
   readonly #exports: Exports;
+  /** What the last look at the chunk found. */
+  readonly #record: Float64Array;
   #edges: Float64Array = Float64Array.of(0, 1);
   #guess: Guess | null = null;
   /** Of float64. */
@@ -51,6 +55,7 @@ export class Kernel {
   constructor(module: WasmModule) {
     this.#exports = new Instance(module).exports as Exports;
     this.chunk = new Uint8Array(this.#buffer, this.#exports.chunkByte.value, CHUNK_BYTES);
+    this.#record = new Float64Array(this.#buffer, this.#exports.recordByte.value, RECORD_LENGTH);
   }
 
   get #buffer(): ArrayBuffer {
@@ -61,7 +66,7 @@ export class Kernel {
   scan(dtype: string, byteLength: number): Scan {
     if (dtype !== "F32") return scanValues(this.#doubles(byteLength));
     this.#exports.scanF32(byteLength / 4);
-    const [n = 0, zeros = 0, min = 0, max = 0, sum = 0] = this.#record(5);
+    const [n = 0, zeros = 0, min = 0, max = 0, sum = 0] = this.#record;
     return { n, zeros, min, max, sum };
   }
 
@@ -89,7 +94,7 @@ export class Kernel {
       const { scale: perBin, offset, limit } = this.#guess;
       this.#exports.countF32(byteLength / 4, perBin, offset, limit, shift);
     }
-    const [first = 0, second = 0, third = 0, fourth = 0] = this.#record(4);
+    const [first = 0, second = 0, third = 0, fourth = 0] = this.#record;
     return [first, second, third, fourth];
   }
 
@@ -122,10 +127,6 @@ export class Kernel {
 
   #doubles(byteLength: number): Float64Array {
     return new Float64Array(this.#buffer, this.#exports.chunkByte.value, byteLength / 8);
-  }
-
-  #record(length: number): Float64Array {
-    return new Float64Array(this.#buffer, this.#exports.recordByte.value, length);
   }
 }
 

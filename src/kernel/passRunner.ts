@@ -44,7 +44,9 @@ export class PassRunner {
     const tally = this.tally(part, field("areFinite") === 1);
     for (let at = field("startByte"); at < endByte; at += chunk.length) {
       const byteLength = Math.min(chunk.length, endByte - at);
-      readInto(field("descriptor"), label, chunk.subarray(0, byteLength), at);
+      // A view less is garbage less: there are thousands of chunks.
+      const target = byteLength === chunk.length ? chunk : chunk.subarray(0, byteLength);
+      readInto(field("descriptor"), label, target, at);
       tally.add(byteLength);
     }
     this.#heldTasks++;

@@ -16,6 +16,9 @@ export type Failure =
 /** As built: src/kernel and dist/kernel are equally deep in the package, and only the latter runs without a compiler. */
 const WORKER = new URL("../../dist/kernel/worker.js", import.meta.url);
 
+/** They make little garbage; without a limit they would let tens of MB of it lie. */
+const MOST_YOUNG_MB = 2;
+
 /** Threads that help the one that asks. */
 export class Helpers {
   readonly #workers: readonly Worker[];
@@ -24,7 +27,12 @@ export class Helpers {
   constructor(module: WasmModule, count: number) {
     this.#workers = Array.from({ length: count }, () => {
       // They only count: of flags and streams of the program they need nothing.
-      const worker = new Worker(WORKER, { workerData: module, execArgv: [], trackUnmanagedFds: false });
+      const worker = new Worker(WORKER, {
+        workerData: module,
+        execArgv: [],
+        trackUnmanagedFds: false,
+        resourceLimits: { maxYoungGenerationSizeMb: MOST_YOUNG_MB },
+      });
       worker.on("message", (failure: Failure) => this.#fail(errorFrom(failure)));
       worker.on("error", (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
       worker.unref();

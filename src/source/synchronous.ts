@@ -11,15 +11,21 @@ import { diskError, endedEarly } from "./diskErrors.js";
 export function readInto(descriptor: number, label: string, target: Uint8Array, startByte: number): void {
   let filled = 0;
   while (filled < target.length) {
-    const bytesRead = readSome(descriptor, label, target.subarray(filled), startByte + filled);
+    const bytesRead = readSome(descriptor, label, target, filled, startByte + filled);
     if (bytesRead === 0) throw endedEarly(label, startByte + filled);
     filled += bytesRead;
   }
 }
 
-function readSome(descriptor: number, label: string, target: Uint8Array, startByte: number): number {
+function readSome(
+  descriptor: number,
+  label: string,
+  target: Uint8Array,
+  filled: number,
+  startByte: number,
+): number {
   try {
-    return readSync(descriptor, target, 0, target.length, startByte);
+    return readSync(descriptor, target, filled, target.length - filled, startByte);
   } catch (cause) {
     throw diskError(label, cause);
   }
