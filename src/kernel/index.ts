@@ -1,8 +1,9 @@
+import { changedMeanwhile } from "../source/diskErrors.js";
 import { type CentralSums, centralSums, scaleBetween } from "../stats/powerSums.js";
 import { sum } from "../stats/sum.js";
 import type { Counter, PassOutcome } from "./counter.js";
 import { CODE_BYTES } from "./kernel.js";
-import type { Part } from "./part.js";
+import type { Binning, Part } from "./part.js";
 import { type Look, runBytes } from "./pass.js";
 import { countValues, scanValues, sumPowers } from "./plainKernel.js";
 import { mergeScans, NO_SCAN, type Powers, type Scan } from "./records.js";
@@ -67,32 +68,43 @@ export async function countParts(
   scanned: readonly ScannedPart[],
   edges: readonly Float64Array[],
 ): Promise<CountedPart[]> {
-  const plans = scanned.map((one, i) => ({ ...centreOf(one), edges: edges[i] as Float64Array, one }));
+  const plans = scanned.map((one, i) => planFor(one, edges[i] as Float64Array));
   const long = plans.filter(({ one }) => one.codes === null);
   const outcomes = await counter.look(
     long.map(({ one }) => one.part),
-    long.map(({ edges: own, shift, scale }): Look => ({ kind: "count", edges: own, shift, scale })),
+    long.map(({ binning }): Look => ({ kind: "count", ...binning })),
     (part, run) => long[part]?.one.finiteRuns[run] === true,
   );
   return plans.map((plan) => {
-    const { one, shift, scale } = plan;
-    if (one.codes !== null) return countCodes(one.codes, plan);
+    const { one, binning } = plan;
+    if (one.codes !== null) return countCodes(one.codes, binning);
     const { records, slots } = outcomes[long.indexOf(plan)] as PassOutcome;
     const power = (order: number) => sum(records.map((record) => record[order] as number));
     const sums: Powers = [power(0), power(1), power(2), power(3)];
-    return { slots, moments: centralSums({ n: one.scan.n, scale, shift, sums }) };
+    requireUnchanged(one, slots);
+    return { slots, moments: centralSums({ n: one.scan.n, ...binning, sums }) };
   });
 }
 
 interface Plan {
-  readonly edges: Float64Array;
-  readonly shift: number;
-  readonly scale: number;
+  readonly one: ScannedPart;
+  readonly binning: Binning;
+}
+
+function planFor(one: ScannedPart, edges: Float64Array): Plan {
+  const { min, max } = one.scan;
+  const areWithin = min >= (edges[0] as number) && max <= (edges.at(-1) as number);
+  return { one, binning: { ...centreOf(one), edges, areWithin } };
+}
+
+function requireUnchanged({ part, scan }: ScannedPart, slots: Float64Array): void {
+  if (slots.reduce((total, count) => total + count, 0) === scan.n) return;
+  throw changedMeanwhile(part.pieces[0]?.label ?? "the checkpoint");
 }
 
 function countCodes(
   { values, times }: NonNullable<ScannedPart["codes"]>,
-  { edges, shift, scale }: Plan,
+  { edges, shift, scale }: Binning,
 ): CountedPart {
   const slots = new Float64Array(edges.length + 1);
   countValues(values, edges, slots, times);

@@ -17,6 +17,8 @@ export const CODE_BYTES: ReadonlyMap<string, 1 | 2> = new Map([
 /** The kernel counts in 32 bits: whoever uses it must take the counts before so many values. */
 export const MOST_VALUES = 2 ** 31;
 
+type CountF32 = (length: number, scale: number, offset: number, limit: number, shift: number) => void;
+
 /** What src/kernel/assembly exports. */
 interface Exports {
   readonly memory: WasmMemory;
@@ -29,7 +31,8 @@ interface Exports {
   readonly chunkByte: WasmGlobal;
   readonly scanF32: (length: number) => void;
   readonly useEdges: (bins: number) => void;
-  readonly countF32: (length: number, scale: number, offset: number, limit: number, shift: number) => void;
+  readonly countF32: CountF32;
+  readonly countF32Within: CountF32;
   readonly countAnyF32: (length: number, shift: number) => void;
   readonly countCodes16: (length: number) => void;
   readonly countCodes8: (length: number) => void;
@@ -39,6 +42,16 @@ interface Exports {
 const RECORD_LENGTH = 5;
 /** Histograms and tables of codes in the kernel's memory. */
 const LANES = 4;
+
+export interface CountOptions {
+  /** Powers are of x / scale - shift. */
+  readonly shift: number;
+  readonly scale: number;
+  /** All values are finite. */
+  readonly areFinite: boolean;
+  /** None that is finite lies outside of the edges. */
+  readonly areWithin: boolean;
+}
 
 /** Counts what stands in its chunk. Every thread has one. */
 export class Kernel {
@@ -80,8 +93,8 @@ export class Kernel {
     for (const lane of this.#lanes("counts", edges.length + 1)) lane.fill(0);
   }
 
-  /** The second look: counts into bins. `areFinite` says that all values are. */
-  count(dtype: string, byteLength: number, shift: number, scale: number, areFinite: boolean): Powers {
+  /** The second look: counts into bins, and sums powers. */
+  count(dtype: string, byteLength: number, { shift, scale, areFinite, areWithin }: CountOptions): Powers {
     if (dtype !== "F32") {
       const values = this.#doubles(byteLength);
       countValues(values, this.#edges, this.#slots);
@@ -92,7 +105,8 @@ export class Kernel {
       this.#exports.countAnyF32(byteLength / 4, shift);
     } else {
       const { scale: perBin, offset, limit } = this.#guess;
-      this.#exports.countF32(byteLength / 4, perBin, offset, limit, shift);
+      const count = areWithin ? this.#exports.countF32Within : this.#exports.countF32;
+      count(byteLength / 4, perBin, offset, limit, shift);
     }
     const [first = 0, second = 0, third = 0, fourth = 0] = this.#record;
     return [first, second, third, fourth];

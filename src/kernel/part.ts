@@ -26,4 +26,6 @@ export interface Binning {
   readonly edges: Float64Array;
   readonly shift: number;
   readonly scale: number;
+  /** No value lies outside of the edges. */
+  readonly areWithin: boolean;
 }

@@ -1,3 +1,4 @@
+import { changedMeanwhile } from "../source/diskErrors.js";
 import { readInto } from "../source/synchronous.js";
 import { type Kernel, MOST_VALUES } from "./kernel.js";
 import {
@@ -47,11 +48,21 @@ export class PassRunner {
       // A view less is garbage less: there are thousands of chunks.
       const target = byteLength === chunk.length ? chunk : chunk.subarray(0, byteLength);
       readInto(field("descriptor"), label, target, at);
-      tally.add(byteLength);
+      this.#count(tally, byteLength, label);
     }
     this.#heldTasks++;
     this.#pass.records.set(tally.record(), task * RECORD_FIELDS);
     return true;
+  }
+
+  #count(tally: Tally, byteLength: number, label: string): void {
+    try {
+      tally.add(byteLength);
+    } catch (error) {
+      // What was within the edges at the first look, and finite, is so no more: its bin lies outside of all memory.
+      if (error instanceof Error && error.name === "RuntimeError") throw changedMeanwhile(label, error);
+      throw error;
+    }
   }
 
   /** Begins a run of chunks of a part. */
@@ -107,7 +118,7 @@ class Tally {
     if (look.kind === "scan") this.#scan = mergeScans(this.#scan, this.#kernel.scan(dtype, byteLength));
     else if (look.kind === "codes") this.#kernel.countCodes(look.codeBytes, byteLength);
     else {
-      const powers = this.#kernel.count(dtype, byteLength, look.shift, look.scale, this.#areFinite);
+      const powers = this.#kernel.count(dtype, byteLength, { ...look, areFinite: this.#areFinite });
       this.#powers = addPowers(this.#powers, powers);
     }
   }

@@ -28,10 +28,22 @@ export function diskError(where: string, cause: unknown): WdistError {
   return new WdistError(missing ? "NOT_FOUND" : "READ_FAILED", { where: where || '""', what, fix, cause });
 }
 
-export function endedEarly(label: string, byte: number): WdistError {
+/** `byteLength`: how long it was when it was opened, where that is known. */
+export function endedEarly(label: string, byte: number, byteLength: number | null): WdistError {
+  const before = byteLength === null ? "was longer" : `had ${byteLength} bytes`;
   return new WdistError("READ_FAILED", {
     where: `${label}, byte ${byte}`,
-    what: "the file ended early: it was longer when it was opened",
+    what: `the file ended early: it ${before} when it was opened`,
     fix: "wait until whatever writes the file has finished",
+  });
+}
+
+/** Two looks at one file saw different numbers. */
+export function changedMeanwhile(label: string, cause?: unknown): WdistError {
+  return new WdistError("READ_FAILED", {
+    where: label,
+    what: "changed while it was read",
+    fix: "wait until whatever writes it has finished",
+    cause,
   });
 }

@@ -90,7 +90,7 @@ class LocalFile implements ByteSource {
       const { bytesRead } = await onDisk(this.label, () =>
         this.#handle.read(bytes, filled, bytes.length - filled, startByte + filled),
       );
-      if (bytesRead === 0) throw endedEarly(this.label, startByte + filled);
+      if (bytesRead === 0) throw endedEarly(this.label, startByte + filled, this.byteLength);
       filled += bytesRead;
     }
     return bytes;

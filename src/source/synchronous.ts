@@ -12,7 +12,7 @@ export function readInto(descriptor: number, label: string, target: Uint8Array, 
   let filled = 0;
   while (filled < target.length) {
     const bytesRead = readSome(descriptor, label, target, filled, startByte + filled);
-    if (bytesRead === 0) throw endedEarly(label, startByte + filled);
+    if (bytesRead === 0) throw endedEarly(label, startByte + filled, null);
     filled += bytesRead;
   }
 }

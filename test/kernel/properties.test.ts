@@ -37,10 +37,15 @@ function beside(value: number): number[] {
   return [-1, 0, 1].map((step) => new Float32Array(Int32Array.of((bits[0] as number) + step).buffer)[0] ?? 0);
 }
 
-function slotsByKernel(values: Float32Array, edges: Float64Array, areFinite: boolean): Float64Array {
+function slotsByKernel(
+  values: Float32Array,
+  edges: Float64Array,
+  areFinite: boolean,
+  areWithin = false,
+): Float64Array {
   const slots = new Float64Array(edges.length + 1);
   kernel.useEdges(edges);
-  kernel.count("F32", load(values), 0, 1, areFinite);
+  kernel.count("F32", load(values), { shift: 0, scale: 1, areFinite, areWithin });
   kernel.takeCounts(slots);
   return slots;
 }
@@ -77,7 +82,9 @@ describe("the kernel", () => {
         const edges = n === 0 ? null : equalEdges(min, max, bins);
         if (edges === null) return;
         const areFinite = n === values.length;
-        expect(slotsByKernel(values, edges, areFinite)).toEqual(slotsByReference(values, edges));
+        const expected = slotsByReference(values, edges);
+        expect(slotsByKernel(values, edges, areFinite)).toEqual(expected);
+        expect(slotsByKernel(values, edges, areFinite, true)).toEqual(expected);
       }),
       { numRuns: 1000 },
     );
@@ -91,6 +98,10 @@ describe("the kernel", () => {
         const some = edges.filter((_, i) => i % Math.ceil(edges.length / 100) === 0 || i === bins);
         const values = Float32Array.from([...some].flatMap(beside)).filter(Number.isFinite);
         expect(slotsByKernel(values, edges, true)).toEqual(slotsByReference(values, edges));
+        const within = values.filter(
+          (value) => value >= (edges[0] as number) && value <= (edges[bins] as number),
+        );
+        expect(slotsByKernel(within, edges, true, true)).toEqual(slotsByReference(within, edges));
       }),
       { numRuns: 1000 },
     );
@@ -118,7 +129,12 @@ describe("the kernel", () => {
         (list, areFinite) => {
           const values = Float32Array.from(list);
           kernel.useEdges(Float64Array.of(-100, 0, 100));
-          const powers = kernel.count("F32", load(values), 0.25, 1, areFinite);
+          const powers = kernel.count("F32", load(values), {
+            shift: 0.25,
+            scale: 1,
+            areFinite,
+            areWithin: true,
+          });
           const doubles = Float64Array.from(values);
           const plain = sumPowers(doubles, 0.25, 1);
           const sizes = sumPowers(

@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { openCheckpoint } from "../../src/index.js";
+import { Counter, countParts, scanParts } from "../../src/kernel/index.js";
 import type { GptModel } from "../../src/model.js";
 import { histogram } from "../../src/stats/histogram.js";
 import { summarize } from "../../src/stats/summary.js";
+import { DEFAULT_WEIGHT_OPTIONS, summariseWeights } from "../../src/study/weights.js";
 import { refusalOf } from "../support/refusal.js";
 import { useTempDir } from "../support/tempDir.js";
 import { countWeights, OTHERS, onlyGroup, storedWeights, weightsFile } from "../support/weightsFile.js";
@@ -178,6 +180,39 @@ describe("counting all weights", () => {
       std: 0,
       skewness: null,
     });
+  });
+
+  it.each([1, 2])("fails clearly where the file is cut off meanwhile, on %i threads", async (threads) => {
+    const values = new Uint8Array(50_000_000);
+    const shape = [values.length / 4];
+    const path = temp.write("cut.safetensors", weightsFile([{ name: "w", dtype: "F32", shape, values }]));
+    const model = await openCheckpoint(path);
+    truncateSync(path, 20_000_000);
+    const work = { threads, onProgress: () => {} };
+    const refusal = await refusalOf(
+      summariseWeights(model, { ...DEFAULT_WEIGHT_OPTIONS, tensors: OTHERS }, work),
+    );
+    await model.close();
+    expect(refusal.code).toBe("READ_FAILED");
+    expect(refusal.message).toMatch(/cut\.safetensors, byte \d+: the file ended early/);
+  });
+
+  it("fails clearly where the file is written meanwhile", async () => {
+    const path = temp.write("changing.safetensors", weightsFile([{ name: "w", values: Array(64).fill(1) }]));
+    const model = await openCheckpoint(path);
+    const counter = new Counter({ threads: 1, onBytes: () => {} });
+    const [piece] = (await model.locateTensor("w")) ?? [];
+    if (piece?.source.descriptor === undefined) throw new Error("a local file has a descriptor");
+    const { startByte, source } = piece;
+    const pieces = [{ descriptor: source.descriptor as number, label: path, startByte, byteLength: 256 }];
+    const scanned = await scanParts(counter, [{ dtype: "F32", pieces, feeds: [] }], () => new Float64Array());
+    const bytes = readFileSync(path);
+    bytes.writeFloatLE(Number.NaN, startByte);
+    writeFileSync(path, bytes);
+    const counting = countParts(counter, scanned, [Float64Array.of(0.5, 1.5)]);
+    expect((await refusalOf(counting)).message).toContain("changed while it was read");
+    await counter.close();
+    await model.close();
   });
 
   it("refuses more bins in all than memory should hold", async () => {
