@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,8 @@ import { interleave, machine, median, ratios, runOnce, version } from "./measure
 
 const PROGRAM = fileURLToPath(new URL("../bin/gpt2-wdist.js", import.meta.url));
 const NUMPY = fileURLToPath(new URL("./numpy_weights.py", import.meta.url));
+/** What is to be said of the results by hand. */
+const NOTES = fileURLToPath(new URL("./notes.md", import.meta.url));
 const RESULTS = fileURLToPath(new URL("./results.md", import.meta.url));
 const BINS = 10_000;
 const LARGE_BYTES = 6.3e9;
@@ -65,6 +67,21 @@ function rowsFor(path, dtype, byteLength) {
   });
 }
 
+/** What any program of Node, and this one, take before they do anything. */
+function startRows() {
+  const runs = interleave(
+    {
+      "node -e 0": [process.execPath, "-e", "0"],
+      "gpt2-wdist --version": [process.execPath, PROGRAM, "--version"],
+    },
+    rounds,
+  );
+  return [...runs].map(([name, own]) => {
+    const peak = Math.max(...own.map(({ peakMb }) => peakMb)).toFixed(0);
+    return `| start | ${name} | ${median(own.map(({ ms }) => ms)).toFixed(0)} ms | | ${peak} MB | |`;
+  });
+}
+
 function largeRows(folder) {
   const { bavail, bsize } = statfsSync(folder);
   if (!withLarge || bavail * bsize < LARGE_BYTES) return [];
@@ -82,7 +99,7 @@ function largeRows(folder) {
 function main() {
   const folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-bench-"));
   try {
-    const rows = [];
+    const rows = startRows();
     for (const dtype of ["F32", "F16", "BF16"]) {
       const path = join(folder, `${dtype}.safetensors`);
       rows.push(...rowsFor(path, dtype, writeGpt2(path, dtype)));
@@ -110,7 +127,8 @@ range of the data, page cache warm, turn by turn, medians of ${rounds} rounds. n
 | weights | | time | of file | peak memory | times our 2 threads, by round (least to greatest) |
 | --- | --- | --: | --: | --: | --: |
 ${rows.join("\n")}
-`;
+
+${readFileSync(NOTES, "utf8")}`;
 }
 
 main();

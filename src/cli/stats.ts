@@ -3,11 +3,11 @@ import { withCheckpoint } from "../index.js";
 import type { CheckpointSummary } from "../model.js";
 import { statsCsv, statsJson, statsJsonLines, statsMarkdown, statsText } from "../report/stats.js";
 import { type SummariseOptions, summariseModel } from "../study/summarise.js";
-import { addWeightFlags, refuseWeightFlags, runAllWeights, type WeightFlags } from "./allWeights.js";
 import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenNotices } from "./emit.js";
 import { addOutputFlags, addSelectionFlags, type SelectionFlags, styleOf, type TextFlags } from "./flags.js";
 import type { Io } from "./io.js";
 import { withProgress } from "./progress.js";
+import { addWeightFlags, refuseWeightFlags, type WeightFlags } from "./weightFlags.js";
 
 const EXAMPLES = `
 Examples:
@@ -54,7 +54,10 @@ export function statsCommand(io: Io): Command {
 }
 
 async function runStats(io: Io, paths: readonly string[], flags: StatsFlags): Promise<void> {
-  if (flags.allWeights === true) return runAllWeights(io, paths, flags);
+  if (flags.allWeights === true) {
+    const { runAllWeights } = await import("./allWeights.js");
+    return runAllWeights(io, paths, flags);
+  }
   refuseWeightFlags(flags);
   const plan = planOutputs(io, STATS_OUTPUTS, flags);
   const checkpoints: CheckpointSummary[] = [];

@@ -34,7 +34,8 @@ export function binnedQuantiles(counted: Counted): BinnedQuantile[] {
 function valueAt({ edges, counts, below, min, max }: Counted, rank: number): number | null {
   let before = below;
   if (rank < before) return null;
-  for (const [bin, count] of counts.entries()) {
+  for (let bin = 0; bin < counts.length; bin++) {
+    const count = counts[bin] as number;
     if (rank < before + count) {
       const [start, end] = [edges[bin] as number, edges[bin + 1] as number];
       const guess = start + ((rank - before + 0.5) / count) * (end - start);

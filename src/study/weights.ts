@@ -9,14 +9,15 @@ import {
 } from "../kernel/index.js";
 import type { GptModel, WeightGroup, WeightOptions, WeightSummary, WeightsSummary } from "../model.js";
 import { binnedQuantiles } from "../stats/binnedQuantiles.js";
+import { STUDY_WEIGHT_BINS } from "../stats/binning.js";
 import { equalEdges } from "../stats/histogram.js";
 import { mergeCentralSums, populationMoments } from "../stats/powerSums.js";
 import { selectWeights, type WeightSelection } from "./weightGroups.js";
 import { bytesToRead, partsOf, valuesOfCodes } from "./weightParts.js";
 
-/** The study's first picture: ten thousand bins. */
+/** The study's first picture. */
 export const DEFAULT_WEIGHT_OPTIONS: WeightOptions = {
-  bins: 10_000,
+  bins: STUDY_WEIGHT_BINS,
   range: null,
   groupBy: "model",
   tensors: null,
