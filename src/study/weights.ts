@@ -27,6 +27,8 @@ export const DEFAULT_WEIGHT_OPTIONS: WeightOptions = {
 const GROUPS_AT_ONCE = 16;
 /** In all histograms together, of 8 bytes each. */
 const MOST_BINS = 1 << 23;
+/** Several times the largest model: a file may name the same bytes again and again, and each time they are counted. */
+const MOST_BYTES = 2 ** 40;
 /** For values without a histogram, whose moments are wanted all the same. */
 const NO_MATTER_WHICH = Float64Array.of(0, 1);
 
@@ -50,6 +52,7 @@ export async function summariseWeights(
   const { selections, skipped } = selectWeights(model, options);
   requireFewBins(selections.length, options.bins);
   const allBytes = bytesToRead(selections.flatMap(({ weights }) => weights));
+  requirePossible(model.info.path, allBytes);
   const onBytes = (bytes: number) => onProgress(Math.min(bytes, allBytes), allBytes);
   const counter = new Counter({ threads, onBytes });
   try {
@@ -157,6 +160,15 @@ function requireFewBins(groups: number, bins: number): void {
     where: `${groups} groups`,
     what: `of ${bins} bins each are more than ${MOST_BINS} bins in all`,
     fix: `ask for fewer: --bins ${Math.max(1, Math.floor(MOST_BINS / groups))}, or fewer tensors with --tensors`,
+  });
+}
+
+function requirePossible(path: string, allBytes: number): void {
+  if (allBytes <= MOST_BYTES) return;
+  throw new WdistError("USAGE", {
+    where: path,
+    what: `its tensors take ${allBytes} bytes to count; ${MOST_BYTES} is the limit`,
+    fix: "name the same bytes less often, or ask for fewer tensors with --tensors",
   });
 }
 

@@ -215,6 +215,19 @@ describe("counting all weights", () => {
     await model.close();
   });
 
+  it("refuses a file that names the same gigabytes again and again", async () => {
+    const model = await openCheckpoint("fixtures/hostile/st/ok-control.safetensors");
+    const [weight] = model.weights;
+    if (weight === undefined) throw new Error("the control has weights");
+    const many = Array(200).fill({ ...weight, info: { ...weight.info, shape: [1e9] } });
+    const work = { threads: 1, onProgress: () => {} };
+    const refusal = await refusalOf(
+      summariseWeights({ ...model, weights: many }, DEFAULT_WEIGHT_OPTIONS, work),
+    );
+    await model.close();
+    expect(refusal.message).toContain("1600000000000 bytes to count; 1099511627776 is the limit");
+  });
+
   it("refuses more bins in all than memory should hold", async () => {
     const tensors = Array.from({ length: 900 }, (_, i) => ({ name: `w${i}`, values: [i] }));
     const path = temp.write("many.safetensors", weightsFile(tensors));
