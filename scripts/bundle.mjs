@@ -1,5 +1,6 @@
-// Bundles what is loaded as a whole: the program (dist/program), so that it starts quickly, and the script and the
-// style of report pages (dist/page). The library stays as the compiler wrote it.
+// Bundles what is loaded as a whole: the program (dist/program) and the threads that count (dist/kernel/worker.js), so
+// that they start quickly, and the script and the style of report pages (dist/page). The library stays as the compiler
+// wrote it.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -21,6 +22,16 @@ await build({
   // These find files of their own beside them, or are loaded for few kinds of input.
   external: ["@huggingface/hub", "@resvg/resvg-js", "fontkit", "h5wasm", "pdfkit", "svg-to-pdfkit", "yauzl"],
   banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+});
+
+await build({
+  ...shared,
+  entryPoints: [path("src/kernel/worker.ts")],
+  outfile: path("dist/kernel/worker.js"),
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  allowOverwrite: true,
 });
 
 await build({

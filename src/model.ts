@@ -16,6 +16,8 @@ export interface ByteSource {
   /** Opens a file that stands beside this one; `fileName` must be a plain name without any path. */
   openSibling(fileName: string): Promise<ByteSource>;
   close(): Promise<void>;
+  /** Of a file on this machine, while it is open: any thread may read through it. */
+  readonly descriptor?: number;
 }
 
 // --- tensors -------------------------------------------------------------------------------------
@@ -41,7 +43,16 @@ export interface TensorReader {
   readonly metadata: ReadonlyMap<string, string>;
   /** The tensor's values, flattened in row-major order and widened to float64 without loss. */
   read(name: string): Promise<Float64Array>;
+  /** Where the tensor's plain numbers lie; null for one that only `read` can make sense of. */
+  locate(name: string): Promise<readonly StoredPiece[] | null>;
   close(): Promise<void>;
+}
+
+/** A run of little-endian numbers of a tensor's dtype. The pieces of a tensor are in row-major order. */
+export interface StoredPiece {
+  readonly source: ByteSource;
+  readonly startByte: number;
+  readonly endByte: number; // exclusive
 }
 
 // --- LayerNorms ----------------------------------------------------------------------------------
@@ -106,7 +117,27 @@ export interface GptModel {
   readonly metadata: ReadonlyMap<string, string>;
   /** Values of the tensor with that canonical name, shape [width]. */
   read(canonicalName: string): Promise<Float64Array>;
+  /** Every weight of the model, LayerNorm or not, in order of the file. */
+  readonly weights: readonly Weight[];
+  /** Tensors beside them: masks, a training's state. */
+  readonly nonWeights: readonly Skipped[];
+  /** Values of any of `tensors`, by its own name. */
+  readTensor(name: string): Promise<Float64Array>;
+  /** Where they lie, as of a TensorReader. */
+  locateTensor(name: string): Promise<readonly StoredPiece[] | null>;
   close(): Promise<void>;
+}
+
+export const WEIGHT_KINDS = ["attention", "mlp", "embeddings", "norms", "other"] as const;
+/** What part of a GPT-2 a weight belongs to; heads of any kind are "other". */
+export type WeightKind = (typeof WEIGHT_KINDS)[number];
+
+/** A tensor of the model that is neither a mask nor a training's state. */
+export interface Weight {
+  readonly info: TensorInfo;
+  readonly kind: WeightKind;
+  /** 0-based; null outside of the blocks. */
+  readonly block: number | null;
 }
 
 // --- numbers -------------------------------------------------------------------------------------
@@ -207,6 +238,82 @@ export interface CheckpointSummary {
   readonly model: ModelInfo;
   /** In order of the forward pass. */
   readonly tensors: readonly TensorSummary[];
+  readonly skipped: readonly Skipped[];
+  readonly notices: readonly string[];
+}
+
+// --- all weights ---------------------------------------------------------------------------------
+
+export const WEIGHT_GROUPINGS = ["model", "block", "kind", "tensor"] as const;
+/** What shares a histogram. */
+export type WeightGrouping = (typeof WEIGHT_GROUPINGS)[number];
+
+/** A quantile that was read off a histogram. */
+export interface BinnedQuantile {
+  /** In [0, 1]. */
+  readonly q: number;
+  /** Null where it lies outside of the histogram. */
+  readonly value: number | null;
+}
+
+/** Numbers about very many weights, over the finite ones; null where undefined or beyond float64. */
+export interface WeightSummary {
+  /** Finite values. */
+  readonly n: number;
+  readonly nonFinite: number;
+  /** Values that are 0 or -0, and their share of n. */
+  readonly zeros: number;
+  readonly zeroShare: number | null;
+  readonly mean: number | null;
+  /** Population standard deviation (ddof 0). */
+  readonly std: number | null;
+  readonly skewness: number | null;
+  readonly excessKurtosis: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly quantiles: readonly BinnedQuantile[];
+  /** No quantile is farther from numpy's than this: the width of a bin. Null without a histogram. */
+  readonly quantileError: number | null;
+}
+
+/** As Histogram, for counts beyond 2^32. */
+export interface WeightHistogram {
+  /** [bins + 1], ascending. */
+  readonly edges: Float64Array;
+  /** [bins], integers. */
+  readonly counts: Float64Array;
+  readonly below: number;
+  readonly above: number;
+}
+
+/** Weights that share a histogram. */
+export interface WeightGroup {
+  /** "all weights", "block 5", "attention", or a tensor's own name, which is hostile text. */
+  readonly name: string;
+  /** The block, the kind: of all in it, null where they differ or have none. */
+  readonly block: number | null;
+  readonly kind: WeightKind | null;
+  /** Names of the tensors, in order of the file. */
+  readonly tensors: readonly string[];
+  readonly summary: WeightSummary;
+  /** Null where there is no finite value, or float64 cannot tell the edges of its bins apart. */
+  readonly histogram: WeightHistogram | null;
+}
+
+export interface WeightOptions {
+  readonly bins: number;
+  /** The ends of every histogram; null for each group's own finite range. */
+  readonly range: readonly [lo: number, hi: number] | null;
+  readonly groupBy: WeightGrouping;
+  /** Patterns of names; null for every tensor. */
+  readonly tensors: readonly string[] | null;
+}
+
+/** Every weight of one checkpoint. */
+export interface WeightsSummary {
+  readonly model: ModelInfo;
+  readonly options: WeightOptions;
+  readonly groups: readonly WeightGroup[];
   readonly skipped: readonly Skipped[];
   readonly notices: readonly string[];
 }

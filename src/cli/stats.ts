@@ -14,6 +14,13 @@ import {
 } from "./flags.js";
 import type { Io } from "./io.js";
 import { withProgress } from "./progress.js";
+import { addWeightFlags, refuseWeightFlags, type WeightFlags } from "./weightFlags.js";
+
+const EXAMPLES = `
+Examples:
+  gpt2-wdist stats checkpoint-*/ --norms ln_f --format csv > ln_f.csv
+  gpt2-wdist stats gpt2/ --all-weights --xlim=-1,1 -o weights.json
+  gpt2-wdist stats gpt2/ --all-weights --group-by kind`;
 
 type Results = readonly CheckpointSummary[];
 
@@ -37,7 +44,7 @@ const STATS_OUTPUTS: readonly OutputKind<Results>[] = [
   text("md", "md", "a table a checkpoint", statsMarkdown),
 ];
 
-interface StatsFlags extends SelectionFlags, OutputFlags, TextFlags {}
+interface StatsFlags extends SelectionFlags, OutputFlags, TextFlags, WeightFlags {}
 
 export function statsCommand(io: Io): Command {
   const command = new Command("stats")
@@ -47,12 +54,18 @@ export function statsCommand(io: Io): Command {
     )
     .argument("<models...>", "checkpoints");
   addSelectionFlags(command, "Which tensors:", "all");
+  addWeightFlags(command);
   return addOutputFlags(command, STATS_OUTPUTS, " instead of the table")
-    .addHelpText("after", "\nExample:\n  gpt2-wdist stats checkpoint-*/ --norms ln_f --format csv > ln_f.csv")
+    .addHelpText("after", EXAMPLES)
     .action((paths: readonly string[], flags: StatsFlags) => runStats(io, paths, flags));
 }
 
 async function runStats(io: Io, paths: readonly string[], flags: StatsFlags): Promise<void> {
+  if (flags.allWeights === true) {
+    const { runAllWeights } = await import("./allWeights.js");
+    return runAllWeights(io, paths, flags);
+  }
+  refuseWeightFlags(flags);
   const plan = planOutputs(io, STATS_OUTPUTS, flags);
   const checkpoints = await withProgress(io, flags.quiet === true, (sources) =>
     inOrder(paths, AT_ONCE, (path) =>

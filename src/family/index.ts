@@ -7,6 +7,7 @@ import {
   type Skipped,
   type TensorId,
   type TensorReader,
+  type Weight,
 } from "../model.js";
 import { FLAX } from "./flax.js";
 import { GGUF } from "./gguf.js";
@@ -15,6 +16,7 @@ import { KERAS } from "./keras.js";
 import { LOOKALIKES, type Lookalike, recognise } from "./lookalikes.js";
 import type { Naming } from "./naming.js";
 import { OPENAI } from "./openai.js";
+import { reasonAgainst, weightFrom } from "./roles.js";
 
 export { canonicalName };
 
@@ -48,6 +50,9 @@ export async function openModel(reader: TensorReader): Promise<GptModel> {
       skipped,
       tensors: reader.tensors,
       metadata: reader.metadata,
+      ...weightsOf(reader, naming),
+      readTensor: (name) => reader.read(name),
+      locateTensor: (name) => reader.locate(name),
       read: (name) => readLayerNorm(reader, byName, name),
       close: () => reader.close(),
     };
@@ -55,6 +60,17 @@ export async function openModel(reader: TensorReader): Promise<GptModel> {
     await reader.close();
     throw error;
   }
+}
+
+function weightsOf({ tensors }: TensorReader, { words }: Naming): Pick<GptModel, "weights" | "nonWeights"> {
+  const weights: Weight[] = [];
+  const nonWeights: Skipped[] = [];
+  for (const info of tensors.values()) {
+    const reason = reasonAgainst(info.name);
+    if (reason === null) weights.push(weightFrom(info, words));
+    else nonWeights.push({ name: info.name, reason });
+  }
+  return { weights, nonWeights };
 }
 
 /** LayerNorms that stand under one prefix, in one naming. */

@@ -1,4 +1,5 @@
 import type { Norm, TensorId } from "../model.js";
+import { type ModuleWords, OPENAI_WORDS } from "./roles.js";
 
 /** How one library calls the tensors of a GPT-2. */
 export interface Naming {
@@ -6,6 +7,8 @@ export interface Naming {
   readonly example: string;
   /** Which LayerNorm tensor a name stands for; a text says why a name that looks like one is not taken; null for others. */
   readonly parseName: (name: string) => Named | string | null;
+  /** How it calls the modules of a GPT-2, for weights of every kind. */
+  readonly words: ModuleWords;
 }
 
 export interface Named {
@@ -22,6 +25,8 @@ interface NamingParts {
   readonly inner: readonly [ln1: string, ln2: string];
   /** What it calls a gain; anything else that the pattern allows is a bias. */
   readonly gain: string;
+  /** OpenAI's, unless others are given. */
+  readonly words?: ModuleWords;
   /** A name that looks like a LayerNorm's, and the reason why it is none of the study's. */
   readonly others?: readonly (readonly [pattern: RegExp, reason: string])[];
 }
@@ -32,9 +37,17 @@ export const CROSS_ATTENTION = "the norm of a cross-attention, which GPT-2 itsel
 /** No GPT-2 is deeper; a larger number in a name is not a block index. */
 const MAX_BLOCKS = 10_000;
 
-export function makeNaming({ example, pattern, inner, gain, others = [] }: NamingParts): Naming {
+export function makeNaming({
+  example,
+  pattern,
+  inner,
+  gain,
+  words = OPENAI_WORDS,
+  others = [],
+}: NamingParts): Naming {
   return {
     example,
+    words,
     parseName: (name) => {
       const groups = pattern.exec(name)?.groups;
       if (groups === undefined) return others.find(([other]) => other.test(name))?.[1] ?? null;

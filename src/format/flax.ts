@@ -83,6 +83,11 @@ export async function openFlax(source: ByteSource): Promise<TensorReader> {
       requireReal(source.label, tensor);
       return decode(await readPieces(source, tensor.pieces), tensor.dtype);
     },
+    locate: async (name) => {
+      const tensor = requireTensor(source.label, tensors, name);
+      requireReal(source.label, tensor);
+      return tensor.pieces.map((piece) => ({ source, ...piece }));
+    },
     close: () => source.close(),
   };
 }

@@ -1,5 +1,5 @@
 import { quote } from "../escape.js";
-import type { ByteSource, TensorReader } from "../model.js";
+import type { ByteSource, StoredPiece, TensorReader } from "../model.js";
 import { decode } from "./dtype.js";
 import { malformedAs } from "./malformed.js";
 import { HEADER_READ_BYTES, type NpyHeader, parseNpyHeader, swapBytes } from "./npy.js";
@@ -41,6 +41,11 @@ export async function openNpz(source: ByteSource): Promise<TensorReader> {
       requireReal(source.label, array);
       return readArray(archive, array);
     },
+    locate: async (name) => {
+      const array = requireTensor(source.label, arrays, name);
+      requireReal(source.label, array);
+      return locateArray(source, archive, array);
+    },
     close: () => source.close(),
   };
 }
@@ -77,6 +82,19 @@ async function readArray(archive: ZipArchive, array: NpyArray): Promise<Float64A
   if (isBigEndian) swapBytes(bytes, elementBytes);
   if (!isFortranOrder || shape.length < 2) return decode(bytes, dtype);
   return decode(gather(bytes, elementBytes, { shape, strides: columnMajorStrides(shape) }), dtype);
+}
+
+/** Only what is stored, little-endian and in row-major order is plain. */
+async function locateArray(
+  source: ByteSource,
+  archive: ZipArchive,
+  { entry, dataStartByte, isBigEndian, isFortranOrder, shape }: NpyArray,
+): Promise<StoredPiece[] | null> {
+  if (isBigEndian || (isFortranOrder && shape.length > 1)) return null;
+  const entryStartByte = await archive.locate(entry);
+  if (entryStartByte === null) return null;
+  const startByte = entryStartByte + dataStartByte;
+  return [{ source, startByte, endByte: entryStartByte + entry.byteLength }];
 }
 
 /** The first dimension runs fastest. */

@@ -19,6 +19,8 @@ export class PagedBytes {
 
   /** Copies bytes into `target`; false where some of them are not here yet. */
   copy(startByte: number, target: Uint8Array): boolean {
+    // What is read beyond the end is nothing, and on no page.
+    if (target.length === 0) return true;
     let isWhole = true;
     const endByte = startByte + target.length;
     for (let page = Math.floor(startByte / PAGE_BYTES); page * PAGE_BYTES < endByte; page++) {

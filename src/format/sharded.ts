@@ -49,6 +49,7 @@ export async function openSharded(
       tensors: new Map([...owners].map(([name, { info }]) => [name, info])),
       metadata: new Map(),
       read: async (name) => requireTensor(index.label, owners, name).shard.read(name),
+      locate: async (name) => requireTensor(index.label, owners, name).shard.locate(name),
       close: async () => {
         await closeShards();
         await index.close();

@@ -30,6 +30,11 @@ export function storedReader({ format, source, tensors, metadata }: StoredTensor
       requireReal(source.label, tensor);
       return decode(await source.read(tensor.startByte, tensor.endByte), tensor.dtype);
     },
+    locate: async (name) => {
+      const tensor = requireTensor(source.label, tensors, name);
+      requireReal(source.label, tensor);
+      return [{ source, startByte: tensor.startByte, endByte: tensor.endByte }];
+    },
     close: () => source.close(),
   };
 }

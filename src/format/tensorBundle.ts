@@ -1,6 +1,6 @@
 import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
-import type { ByteSource, TensorReader } from "../model.js";
+import type { ByteSource, StoredPiece, TensorReader } from "../model.js";
 import { type BundleTensor, readBundleHeader, readBundleTensor } from "./bundleEntries.js";
 import { crc32c, masked } from "./crc32c.js";
 import { decode } from "./dtype.js";
@@ -80,6 +80,12 @@ async function openBundle(index: ByteSource): Promise<TensorReader> {
       const tensor = requireTensor(index.label, tensors, name);
       requireReal(index.label, tensor);
       return decode(await readPieces(index.label, tensor, shards), tensor.dtype);
+    },
+    // Without the checksums: who reads the pieces one after the other never holds a whole one.
+    locate: async (name) => {
+      const tensor = requireTensor(index.label, tensors, name);
+      requireReal(index.label, tensor);
+      return locatePieces(tensor, shards);
     },
     close: async () => {
       await closeAll();
@@ -173,6 +179,13 @@ function requireInside(label: string, { name, pieces }: BundleTensor, shards: re
       `ends at byte ${endByte} of data file ${shard}, which has ${byteLength}: it is cut off`,
     );
   }
+}
+
+function locatePieces({ pieces }: BundleTensor, shards: readonly ByteSource[]): StoredPiece[] {
+  return pieces.flatMap(({ shard, startByte, endByte }) => {
+    const source = shards[shard];
+    return source === undefined ? [] : [{ source, startByte, endByte }];
+  });
 }
 
 /** All bytes of a variable, each piece held against its checksum. */

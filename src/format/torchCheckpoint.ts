@@ -35,9 +35,17 @@ export interface TorchParts {
   readonly globals: ReadonlySet<string>;
   /** Bytes `[startByte, endByte)` of a storage. */
   readonly readStorage: (storage: TorchStorage, startByte: number, endByte: number) => Promise<Uint8Array>;
+  /** Where in the file a storage begins; null for one that is compressed. */
+  readonly locateStorage: (storage: TorchStorage) => Promise<number | null>;
 }
 
-export function torchReader({ source, tensors, globals, readStorage }: TorchParts): TensorReader {
+export function torchReader({
+  source,
+  tensors,
+  globals,
+  readStorage,
+  locateStorage,
+}: TorchParts): TensorReader {
   return {
     format: "pytorch",
     label: source.label,
@@ -58,6 +66,14 @@ export function torchReader({ source, tensors, globals, readStorage }: TorchPart
       }
       const bytes = await readStorage(storage, startByte, startByte + spanBytes);
       return decode(isRowMajor(tensor) ? bytes : gather(bytes, elementBytes, tensor), dtype);
+    },
+    locate: async (name) => {
+      const tensor = requireTensor(source.label, tensors, name);
+      requireReal(source.label, tensor);
+      const storageStartByte = isRowMajor(tensor) ? await locateStorage(tensor.storage) : null;
+      if (storageStartByte === null) return null;
+      const startByte = storageStartByte + tensor.startByte;
+      return [{ source, startByte, endByte: startByte + spanOf(tensor) * tensor.elementBytes }];
     },
     close: () => source.close(),
   };

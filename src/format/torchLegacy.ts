@@ -37,6 +37,7 @@ export async function openTorchLegacy(source: ByteSource): Promise<TensorReader>
     globals: object?.globals ?? new Set(),
     readStorage: (storage, startByte, endByteOfPart) =>
       readStorage(source, requireTensor(source.label, places, storage.key), startByte, endByteOfPart),
+    locateStorage: (storage) => locateStorage(source, requireTensor(source.label, places, storage.key)),
   });
 }
 
@@ -149,18 +150,23 @@ function requirePlaced(
   }
 }
 
-/** A part of a storage, whose own count of its elements must be what the pickle says. */
 async function readStorage(
   source: ByteSource,
   place: Place,
   startByte: number,
   endByte: number,
 ): Promise<Uint8Array> {
+  const storageStartByte = await locateStorage(source, place);
+  return source.read(storageStartByte + startByte, storageStartByte + endByte);
+}
+
+/** Where a storage begins, whose own count of its elements must be what the pickle says. */
+async function locateStorage(source: ByteSource, place: Place): Promise<number> {
   const count = await source.read(place.startByte - COUNT_BYTES, place.startByte);
   const elements = new DataView(count.buffer, count.byteOffset).getBigUint64(0, true);
   if (elements !== BigInt(place.elements)) {
     const where = `${source.label}, byte ${place.startByte - COUNT_BYTES}`;
     throw malformed(where, `a storage claims ${elements} elements, where its tensor has ${place.elements}`);
   }
-  return source.read(place.startByte + startByte, place.startByte + endByte);
+  return place.startByte;
 }

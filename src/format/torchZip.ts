@@ -3,6 +3,7 @@ import { quote } from "../escape.js";
 import type { ByteSource, TensorReader } from "../model.js";
 import { type Unpickled, unpickle } from "./pickle.js";
 import { PickleError } from "./pickleValues.js";
+import { requireTensor } from "./stored.js";
 import { tensorsIn, torchReader } from "./torchCheckpoint.js";
 import { malformed, type TorchStorage, type TorchTensor } from "./torchTensors.js";
 import { openZip, type ZipArchive, type ZipEntry } from "./zip.js";
@@ -34,6 +35,7 @@ export async function openTorchZip(source: ByteSource): Promise<TensorReader> {
     tensors,
     globals,
     readStorage: ({ key }, startByte, endByte) => readStorage(archive, storages.get(key), startByte, endByte),
+    locateStorage: ({ key }) => archive.locate(requireTensor(source.label, storages, key)),
   });
 }
 

@@ -21,6 +21,8 @@ export interface ZipArchive {
   readonly read: (entry: ZipEntry) => Promise<Uint8Array>;
   /** Bytes `[startByte, endByte)` of a stored entry; no checksum covers a part. */
   readonly readRange: (entry: ZipEntry, startByte: number, endByte: number) => Promise<Uint8Array>;
+  /** Where the bytes of a stored entry begin, all of them inside the archive; null for one that is deflated. */
+  readonly locate: (entry: ZipEntry) => Promise<number | null>;
   /** The first bytes of an entry, at least `byteLength` if it has so many and compresses at all sensibly. */
   readonly readStart: (entry: ZipEntry, byteLength: number) => Promise<Uint8Array>;
 }
@@ -69,6 +71,10 @@ export async function openZip(source: ByteSource, malformed: Malformed): Promise
     readRange: async (entry, startByte, endByte) => {
       const { dataStartByte } = await locateData(source, located(entry), malformed);
       return source.read(dataStartByte + startByte, dataStartByte + endByte);
+    },
+    locate: async (entry) => {
+      const { dataStartByte } = await locateData(source, located(entry), malformed);
+      return entry.isStored ? dataStartByte : null;
     },
     readStart: (entry, byteLength) => readStart(source, located(entry), byteLength, malformed),
   };

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { WdistError } from "../errors.js";
 import type { ByteSource } from "../model.js";
 import { chooseCheckpoint } from "./directory.js";
+import { endedEarly, onDisk } from "./diskErrors.js";
 import { requirePlainName } from "./sibling.js";
 
 /** Opening a FIFO for reading blocks until somebody writes; with this flag it does not. Not defined on Windows. */
@@ -61,32 +62,6 @@ function statOf(path: string, label: string) {
   return onDisk(label, () => stat(path));
 }
 
-/** Runs a file operation and words its failure. */
-async function onDisk<T>(where: string, operation: () => Promise<T>): Promise<T> {
-  try {
-    return await operation();
-  } catch (cause) {
-    throw diskError(where, cause);
-  }
-}
-
-const DISK_ERRORS: ReadonlyMap<string, readonly [what: string, fix: string]> = new Map([
-  ["ENOENT", ["there is no such file or directory", "check the path; a symbolic link may point to nothing"]],
-  ["ENOTDIR", ["a part of the path is not a directory", "check the path"]],
-  ["ELOOP", ["the symbolic link leads back to itself", "name the file it was meant to point to"]],
-  ["EACCES", ["may not be read", "check its permissions"]],
-  ["EPERM", ["may not be read", "check its permissions"]],
-  ["ENAMETOOLONG", ["the path is too long for this system", "check the path"]],
-  ["ERR_INVALID_ARG_VALUE", ["the path holds a NUL character", "check the path"]],
-]);
-
-function diskError(where: string, cause: unknown): WdistError {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
-  const [what, fix] = DISK_ERRORS.get(code) ?? [`could not be read (${code})`, "try again, or copy the file"];
-  const missing = code === "ENOENT" || code === "ENOTDIR";
-  return new WdistError(missing ? "NOT_FOUND" : "READ_FAILED", { where: where || '""', what, fix, cause });
-}
-
 class LocalFile implements ByteSource {
   readonly label: string;
   readonly byteLength: number;
@@ -96,6 +71,10 @@ class LocalFile implements ByteSource {
     this.label = path;
     this.byteLength = byteLength;
     this.#handle = handle;
+  }
+
+  get descriptor(): number {
+    return this.#handle.fd;
   }
 
   async read(startByte: number, endByte: number): Promise<Uint8Array> {
@@ -111,13 +90,7 @@ class LocalFile implements ByteSource {
       const { bytesRead } = await onDisk(this.label, () =>
         this.#handle.read(bytes, filled, bytes.length - filled, startByte + filled),
       );
-      if (bytesRead === 0) {
-        throw new WdistError("READ_FAILED", {
-          where: `${this.label}, byte ${startByte + filled}`,
-          what: `the file ended early: it had ${this.byteLength} bytes when it was opened`,
-          fix: "wait until whatever writes the file has finished",
-        });
-      }
+      if (bytesRead === 0) throw endedEarly(this.label, startByte + filled, this.byteLength);
       filled += bytesRead;
     }
     return bytes;

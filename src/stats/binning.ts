@@ -7,6 +7,9 @@ import { finiteOf } from "./summary.js";
 /** The original study's number of bins. */
 const STUDY_BINS: Readonly<Record<Norm, number>> = { ln_1: 80, ln_2: 400, ln_f: 240 };
 
+/** The original study's number of bins for all weights of a model. */
+export const STUDY_WEIGHT_BINS = 10_000;
+
 /** The window of `auto` reaches this many MADs to both sides of the median. */
 export const WINDOW_MADS = 6;
 const AUTO_MIN_BINS = 24;

@@ -41,7 +41,7 @@ export function histogram(finite: Float64Array, edges: Float64Array): Histogram 
 }
 
 /** The bin that holds `value`: a guess by division, then put right by the edges themselves. */
-function binOf(value: number, edges: Float64Array): number {
+export function binOf(value: number, edges: Float64Array): number {
   const bins = edges.length - 1;
   const lo = edges[0] as number;
   const width = (edges[bins] as number) - lo;

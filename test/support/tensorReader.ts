@@ -20,6 +20,7 @@ export function readerOf(tensors: readonly (string | TensorInfo)[], label = "mod
     read: async (name) => {
       throw new Error(`read ${name}, though only headers should be`);
     },
+    locate: async () => null,
     close: async () => {
       closed = true;
     },

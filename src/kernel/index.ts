@@ -1,0 +1,126 @@
+import { changedMeanwhile } from "../source/diskErrors.js";
+import { type CentralSums, centralSums, scaleBetween } from "../stats/powerSums.js";
+import { sum } from "../stats/sum.js";
+import type { Counter, PassOutcome } from "./counter.js";
+import { CODE_BYTES } from "./kernel.js";
+import type { Binning, Part } from "./part.js";
+import { type Look, runBytes } from "./pass.js";
+import { countValues, scanValues, sumPowers } from "./plainKernel.js";
+import { mergeScans, NO_SCAN, type Powers, type Scan } from "./records.js";
+
+/**
+ * Counts every weight of some parts: one look for their extrema, a second for bins and moments. Of dtypes with few
+ * values the first look counts how often each stands there; then no second is needed. The results are the same
+ * whatever the number of threads.
+ */
+
+export { Counter, type CounterOptions } from "./counter.js";
+export { CODE_BYTES } from "./kernel.js";
+export type { Feed, FilePiece, Part } from "./part.js";
+
+/** A part after the first look. */
+export interface ScannedPart {
+  readonly part: Part;
+  readonly scan: Scan;
+  /** Of each run, in order: whether all its values are finite. */
+  readonly finiteRuns: readonly boolean[];
+  /** How often each code stood there; null for dtypes whose values are looked at one by one. */
+  readonly codes: { readonly values: Float64Array; readonly times: Float64Array } | null;
+}
+
+export interface CountedPart {
+  /** Below, each bin, above. */
+  readonly slots: Float64Array;
+  readonly moments: CentralSums;
+}
+
+/** The first look. `valuesOf(dtype)` gives the value of every code of a dtype in CODE_BYTES. */
+export async function scanParts(
+  counter: Counter,
+  parts: readonly Part[],
+  valuesOf: (dtype: string) => Float64Array,
+): Promise<ScannedPart[]> {
+  const looks = parts.map(({ dtype }): Look => {
+    const codeBytes = CODE_BYTES.get(dtype);
+    return codeBytes === undefined ? { kind: "scan" } : { kind: "codes", codeBytes };
+  });
+  const outcomes = await counter.look(parts, looks, () => false);
+  return parts.map((part, i): ScannedPart => {
+    const { records, slots } = outcomes[i] as PassOutcome;
+    if (CODE_BYTES.has(part.dtype)) {
+      const codes = { values: valuesOf(part.dtype), times: slots };
+      return { part, scan: scanValues(codes.values, codes.times), finiteRuns: [], codes };
+    }
+    const scans = records.map(scanFrom);
+    const bytes = runBytes(part);
+    const finiteRuns = scans.map(({ n }, run) => n * (part.dtype === "F32" ? 4 : 8) === bytes[run]);
+    return { part, scan: scans.reduce(mergeScans, NO_SCAN), finiteRuns, codes: null };
+  });
+}
+
+function scanFrom([n = 0, zeros = 0, min = 0, max = 0, total = 0]: Float64Array): Scan {
+  return { n, zeros, min, max, sum: total };
+}
+
+/** The second look: into bins by `edges[i]` for `scanned[i]`. */
+export async function countParts(
+  counter: Counter,
+  scanned: readonly ScannedPart[],
+  edges: readonly Float64Array[],
+): Promise<CountedPart[]> {
+  const plans = scanned.map((one, i) => planFor(one, edges[i] as Float64Array));
+  const long = plans.filter(({ one }) => one.codes === null);
+  const outcomes = await counter.look(
+    long.map(({ one }) => one.part),
+    long.map(({ binning }): Look => ({ kind: "count", ...binning })),
+    (part, run) => long[part]?.one.finiteRuns[run] === true,
+  );
+  return plans.map((plan) => {
+    const { one, binning } = plan;
+    if (one.codes !== null) return countCodes(one.codes, binning);
+    const { records, slots } = outcomes[long.indexOf(plan)] as PassOutcome;
+    const power = (order: number) => sum(records.map((record) => record[order] as number));
+    const sums: Powers = [power(0), power(1), power(2), power(3)];
+    requireUnchanged(one, slots);
+    return { slots, moments: centralSums({ n: one.scan.n, ...binning, sums }) };
+  });
+}
+
+interface Plan {
+  readonly one: ScannedPart;
+  readonly binning: Binning;
+}
+
+function planFor(one: ScannedPart, edges: Float64Array): Plan {
+  const { min, max } = one.scan;
+  const areWithin = min >= (edges[0] as number) && max <= (edges.at(-1) as number);
+  return { one, binning: { ...centreOf(one), edges, areWithin } };
+}
+
+function requireUnchanged({ part, scan }: ScannedPart, slots: Float64Array): void {
+  if (slots.reduce((total, count) => total + count, 0) === scan.n) return;
+  throw changedMeanwhile(part.pieces[0]?.label ?? "the checkpoint");
+}
+
+function countCodes(
+  { values, times }: NonNullable<ScannedPart["codes"]>,
+  { edges, shift, scale }: Binning,
+): CountedPart {
+  const slots = new Float64Array(edges.length + 1);
+  countValues(values, edges, slots, times);
+  const n = scanValues(values, times).n;
+  return { slots, moments: centralSums({ n, scale, shift, sums: sumPowers(values, shift, scale, times) }) };
+}
+
+/** From where, and in which unit, powers are summed: close to the mean, and within float64. */
+function centreOf({ part, scan: { n, min, max, sum: total } }: ScannedPart): {
+  readonly shift: number;
+  readonly scale: number;
+} {
+  if (n === 0) return { shift: 0, scale: 1 };
+  const scale = part.dtype === "F64" ? scaleBetween(min, max) : 1;
+  const middle = min / 2 + max / 2;
+  // Rounding may carry the mean of equal values off them.
+  const mean = Number.isFinite(total) ? Math.min(max, Math.max(min, total / n)) : middle;
+  return { shift: mean / scale, scale };
+}

@@ -1,0 +1,175 @@
+import { escapeControls, escapeMarkdown } from "../escape.js";
+import type { WeightGroup, WeightHistogram, WeightSummary, WeightsSummary } from "../model.js";
+import { QUANTILES } from "../stats/binnedQuantiles.js";
+import { type Cell, csv } from "./csv.js";
+import { modelJson, stringify } from "./json.js";
+import { row } from "./markdown.js";
+import { significant, UNDEFINED } from "./numbers.js";
+import { bars } from "./sparkline.js";
+import { type Column, formatTable } from "./table.js";
+import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
+
+/** All weights of one or many checkpoints: for people, and as JSON, JSON lines, CSV and Markdown. */
+
+export const WEIGHTS_SCHEMA = "gpt2-wdist/weights@1";
+
+/** Cells of the histogram in a row of the table. */
+const CELLS = 15;
+
+const quantile = ({ quantiles }: WeightSummary, q: number) =>
+  quantiles.find((known) => known.q === q)?.value ?? null;
+
+/** The columns of numbers, in text and Markdown. Those with a number are left out first where there is no room. */
+const NUMBERS: readonly {
+  readonly head: string;
+  readonly of: (summary: WeightSummary) => string;
+  readonly drop?: number;
+}[] = [
+  { head: "weights", of: ({ n }) => withCommas(n) },
+  { head: "mean", of: ({ mean }) => significant(mean, 3) },
+  { head: "std", of: ({ std }) => significant(std, 3) },
+  { head: "skewness", of: ({ skewness }) => significant(skewness, 3), drop: 4 },
+  { head: "kurtosis", of: ({ excessKurtosis }) => significant(excessKurtosis, 3), drop: 5 },
+  { head: "min", of: ({ min }) => significant(min, 3) },
+  { head: "0.1 %", of: (summary) => significant(quantile(summary, 0.001), 3), drop: 1 },
+  { head: "median", of: (summary) => significant(quantile(summary, 0.5), 3), drop: 6 },
+  { head: "99.9 %", of: (summary) => significant(quantile(summary, 0.999), 3), drop: 2 },
+  { head: "max", of: ({ max }) => significant(max, 3) },
+  { head: "zeros", of: ({ zeroShare }) => share(zeroShare), drop: 3 },
+  { head: "not finite", of: ({ nonFinite }) => withCommas(nonFinite), drop: 7 },
+];
+
+function withCommas(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
+function share(part: number | null): string {
+  return part === null ? UNDEFINED : part === 0 ? "0" : `${significant(part * 100, 2)}%`;
+}
+
+export function weightsText(checkpoints: readonly WeightsSummary[], style: TerminalStyle): string {
+  return checkpoints.map((checkpoint) => checkpointText(checkpoint, style)).join("\n");
+}
+
+function checkpointText({ model, groups, options }: WeightsSummary, style: TerminalStyle): string {
+  const head = `${style.chalk.bold(escapeControls(model.path))}  ${options.bins} bins${errorText(groups)}`;
+  return `${[head, ...formatTable(columns(groups, style), style.columns)].join("\n")}\n`;
+}
+
+/** Of the widest bins: no quantile of the table is farther off. */
+function errorText(groups: readonly WeightGroup[]): string {
+  const widest = Math.max(...groups.map(({ summary }) => summary.quantileError ?? 0));
+  return widest > 0 ? `, quantiles within ${significant(widest, 2)}` : "";
+}
+
+function columns(groups: readonly WeightGroup[], { chalk, ascii }: TerminalStyle): Column[] {
+  const plain = (text: string) => text;
+  const inBlue = (text: string) => chalk.hex(PRE_COLOUR)(text);
+  const numbers = NUMBERS.filter(
+    ({ head }) => head !== "not finite" || groups.some(({ summary }) => summary.nonFinite > 0),
+  );
+  return [
+    { head: "", cells: groups.map(({ name }) => escapeControls(name)), align: "left", paint: plain },
+    { head: "", cells: groups.map((group) => line(group, ascii)), align: "left", paint: inBlue, drop: 0 },
+    ...numbers.map(
+      ({ head, of, drop }): Column => ({
+        head,
+        cells: groups.map(({ summary }) => of(summary)),
+        align: "right",
+        paint: plain,
+        ...(drop === undefined ? {} : { drop }),
+      }),
+    ),
+  ];
+}
+
+/** The histogram from the 0.1 % to the 99.9 % quantile, where it is not empty. */
+function line({ histogram, summary }: WeightGroup, ascii: boolean): string {
+  if (histogram === null) return summary.n === 0 ? "no values" : "";
+  const { edges, counts } = histogram;
+  const from = quantile(summary, 0.001) ?? (edges[0] as number);
+  const to = quantile(summary, 0.999) ?? (edges.at(-1) as number);
+  const cells = new Uint32Array(CELLS);
+  for (const [bin, count] of counts.entries()) {
+    const middle = ((edges[bin] as number) + (edges[bin + 1] as number)) / 2;
+    const cell = to > from ? Math.floor(((middle - from) / (to - from)) * CELLS) : 0;
+    if (cell >= 0 && cell < CELLS) cells[cell] = (cells[cell] as number) + count;
+  }
+  return bars(cells, Math.max(1, ...cells), ascii);
+}
+
+export function weightsJson(checkpoints: readonly WeightsSummary[]): string {
+  return stringify({ schema: WEIGHTS_SCHEMA, checkpoints: checkpoints.map(checkpointJson) });
+}
+
+/** One object a checkpoint and line. */
+export function weightsJsonLines(checkpoints: readonly WeightsSummary[]): string {
+  return checkpoints
+    .map((checkpoint) => `${oneLine({ schema: WEIGHTS_SCHEMA, ...checkpointJson(checkpoint) })}\n`)
+    .join("");
+}
+
+function oneLine(value: object): string {
+  // Strings hold no line breaks (JSON escapes them), so that the layout's can go.
+  return stringify(value).replace(/\n\s*/g, "");
+}
+
+function checkpointJson({ model, options, groups, skipped, notices }: WeightsSummary) {
+  return { ...modelJson(model), options, groups: groups.map(groupJson), skipped, notices };
+}
+
+function groupJson({ histogram, ...group }: WeightGroup) {
+  return { ...group, histogram: histogram === null ? null : histogramJson(histogram) };
+}
+
+function histogramJson({ edges, counts, below, above }: WeightHistogram) {
+  return { edges: [...edges], counts: [...counts], below, above };
+}
+
+const FIELDS = [
+  "n",
+  "nonFinite",
+  "zeros",
+  "zeroShare",
+  "mean",
+  "std",
+  "skewness",
+  "excessKurtosis",
+  "min",
+  "max",
+  "quantileError",
+] as const satisfies readonly (keyof WeightSummary)[];
+
+/** A row a group; the histograms are in the JSON. */
+export function weightsCsv(checkpoints: readonly WeightsSummary[]): string {
+  const header = ["path", "group", "block", "kind", "tensors", ...FIELDS, ...QUANTILES.map((q) => `q${q}`)];
+  const rows = checkpoints.flatMap(({ model, groups }) =>
+    groups.map(({ name, block, kind, tensors, summary }): Cell[] => [
+      model.path,
+      name,
+      block,
+      kind,
+      tensors.length,
+      ...FIELDS.map((field) => summary[field]),
+      ...QUANTILES.map((q) => quantile(summary, q)),
+    ]),
+  );
+  return csv([header, ...rows]);
+}
+
+export function weightsMarkdown(checkpoints: readonly WeightsSummary[]): string {
+  return checkpoints.map(checkpointMarkdown).join("\n");
+}
+
+function checkpointMarkdown({ model, groups }: WeightsSummary): string {
+  return [
+    `### ${escapeMarkdown(model.path)}`,
+    "",
+    row(["weights of", ...NUMBERS.map(({ head }) => head)]),
+    row(["---", ...NUMBERS.map(() => "--:")]),
+    ...groups.map(({ name, summary }) =>
+      row([escapeMarkdown(name), ...NUMBERS.map(({ of }) => of(summary))]),
+    ),
+    "",
+  ].join("\n");
+}
