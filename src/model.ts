@@ -318,6 +318,39 @@ export interface WeightsSummary {
   readonly notices: readonly string[];
 }
 
+/** How weights changed as a whole, read off bins that both sides share; null where undefined. */
+export interface WeightChange {
+  readonly meanDelta: number | null;
+  readonly stdRatio: number | null;
+  /** Largest difference of the cumulative shares at the edges of the bins: the Kolmogorov-Smirnov statistic is no less. */
+  readonly ks: number | null;
+  /** Earth mover's distance to within the width of a bin; null where weights lie outside of the bins. */
+  readonly wasserstein: number | null;
+}
+
+/** A group of weights, before and after, in the same bins. */
+export interface WeightGroupComparison {
+  readonly name: string;
+  readonly block: number | null;
+  readonly kind: WeightKind | null;
+  readonly pre: WeightGroup;
+  readonly post: WeightGroup;
+  readonly change: WeightChange;
+  /** Of the tensors that have the same name in both: how many there are, and how many have the same bytes. */
+  readonly paired: number;
+  readonly identical: number;
+}
+
+/** Every weight of two checkpoints. */
+export interface WeightsComparison {
+  readonly pre: ModelInfo;
+  readonly post: ModelInfo;
+  readonly options: WeightOptions;
+  readonly groups: readonly WeightGroupComparison[];
+  readonly skipped: readonly Skipped[];
+  readonly notices: readonly string[];
+}
+
 // --- the comparison ------------------------------------------------------------------------------
 
 export interface TensorComparison {

@@ -41,7 +41,7 @@ export function selectWeights(
   if (weights.length === 0) throw nothingLeft(model, patterns);
   const whole = candidates.filter((weight) => !weights.includes(weight));
   return {
-    selections: grouped(weights, groupBy),
+    selections: groupWeights(weights, groupBy),
     skipped: [
       ...model.nonWeights.filter(asked),
       ...whole.map(({ info }) => ({ name: info.name, reason: `whole numbers (${info.dtype}), no weights` })),
@@ -51,8 +51,12 @@ export function selectWeights(
 
 /** By the file's own name, with what stands before the naming's own words or without it. */
 function matchesName(pattern: string, name: string, prefix: string): boolean {
-  const bare = name.startsWith(prefix) ? name.slice(prefix.length) : name;
-  return matchesPattern(pattern, name) || matchesPattern(pattern, bare);
+  return matchesPattern(pattern, name) || matchesPattern(pattern, bareName(name, prefix));
+}
+
+/** Without what stands before the naming's own words. */
+export function bareName(name: string, prefix: string): string {
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
 function nothingLeft(model: GptModel, patterns: readonly string[] | null): WdistError {
@@ -67,10 +71,15 @@ function nothingLeft(model: GptModel, patterns: readonly string[] | null): Wdist
   });
 }
 
-function grouped(weights: readonly Weight[], groupBy: WeightGrouping): WeightSelection[] {
+/** `prefix` is left out of the names of groups. */
+export function groupWeights(
+  weights: readonly Weight[],
+  groupBy: WeightGrouping,
+  prefix = "",
+): WeightSelection[] {
   const members = new Map<string, Weight[]>();
   for (const weight of inOrder(weights, groupBy)) {
-    const name = NAME_OF[groupBy](weight);
+    const name = bareName(NAME_OF[groupBy](weight), prefix);
     const group = members.get(name);
     if (group === undefined) members.set(name, [weight]);
     else group.push(weight);

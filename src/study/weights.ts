@@ -1,19 +1,19 @@
-import { WdistError } from "../errors.js";
-import {
-  type CountedPart,
-  Counter,
-  countParts,
-  type Part,
-  type ScannedPart,
-  scanParts,
-} from "../kernel/index.js";
-import type { GptModel, WeightGroup, WeightOptions, WeightSummary, WeightsSummary } from "../model.js";
-import { binnedQuantiles } from "../stats/binnedQuantiles.js";
+import type {
+  GptModel,
+  WeightGroup,
+  WeightGroupComparison,
+  WeightOptions,
+  WeightsComparison,
+  WeightsSummary,
+} from "../model.js";
+import { binnedChange } from "../stats/binnedChange.js";
 import { STUDY_WEIGHT_BINS } from "../stats/binning.js";
-import { equalEdges } from "../stats/histogram.js";
-import { mergeCentralSums, populationMoments } from "../stats/powerSums.js";
-import { selectWeights, type WeightSelection } from "./weightGroups.js";
-import { bytesToRead, partsOf, valuesOfCodes } from "./weightParts.js";
+import { countIdentical } from "./identicalWeights.js";
+import { countWeights, type WeightWork } from "./weightCounts.js";
+import { selectWeights } from "./weightGroups.js";
+import { pairWeights, type WeightPair } from "./weightPairs.js";
+
+export type { WeightWork } from "./weightCounts.js";
 
 /** The study's first picture. */
 export const DEFAULT_WEIGHT_OPTIONS: WeightOptions = {
@@ -23,153 +23,63 @@ export const DEFAULT_WEIGHT_OPTIONS: WeightOptions = {
   tensors: null,
 };
 
-/** Groups that are counted together: while that goes on, each takes up to half a megabyte. */
-const GROUPS_AT_ONCE = 16;
-/** In all histograms together, of 8 bytes each. */
-const MOST_BINS = 1 << 23;
-/** Several times the largest model: a file may name the same bytes again and again, and each time they are counted. */
-const MOST_BYTES = 2 ** 40;
-/** For values without a histogram, whose moments are wanted all the same. */
-const NO_MATTER_WHICH = Float64Array.of(0, 1);
-
-export interface WeightWork {
-  /** Threads that count. */
-  readonly threads: number;
-  /** Told now and then how far the work has come, in bytes that are read. */
-  readonly onProgress: (doneBytes: number, allBytes: number) => void;
-}
-
 /**
- * Every weight of a checkpoint in histograms. The memory that it takes does not grow with the model.
+ * Every weight of a checkpoint in histograms.
  * @throws WdistError NOT_IN_MODEL, USAGE, UNSUPPORTED_DTYPE or READ_FAILED
  */
 export async function summariseWeights(
   model: GptModel,
   options: WeightOptions,
-  { threads, onProgress }: WeightWork,
+  work: WeightWork,
 ): Promise<WeightsSummary> {
-  const binning = options.range === null ? options.bins : edgesOver(options.range, options.bins);
   const { selections, skipped } = selectWeights(model, options);
-  requireFewBins(selections.length, options.bins);
-  const allBytes = bytesToRead(selections.flatMap(({ weights }) => weights));
-  requirePossible(model.info.path, allBytes);
-  const onBytes = (bytes: number) => onProgress(Math.min(bytes, allBytes), allBytes);
-  const counter = new Counter({ threads, onBytes });
-  try {
-    const groups: WeightGroup[] = [];
-    for (let first = 0; first < selections.length; first += GROUPS_AT_ONCE) {
-      const some = selections.slice(first, first + GROUPS_AT_ONCE);
-      groups.push(...(await summariseGroups(model, counter, some, binning)));
-    }
-    return { model: model.info, options, groups, skipped, notices: noticesFor(groups) };
-  } finally {
-    await counter.close();
-  }
-}
-
-/** `binning`: edges, or how many bins each group's own range is cut into. */
-async function summariseGroups(
-  model: GptModel,
-  counter: Counter,
-  selections: readonly WeightSelection[],
-  binning: Float64Array | number,
-): Promise<WeightGroup[]> {
-  const parts: Part[] = [];
-  const ends: number[] = [];
-  for (const { weights } of selections) {
-    parts.push(...(await partsOf(model, weights)));
-    ends.push(parts.length);
-  }
-  const ofGroup = <T>(all: readonly T[], group: number) => all.slice(ends[group - 1] ?? 0, ends[group]);
-  const scanned = await scanParts(counter, parts, valuesOfCodes);
-  const edges = selections.map((_, group) => edgesFor(ofGroup(scanned, group), binning));
-  const edgesOfParts = edges.flatMap((own, group) => ofGroup(parts, group).map(() => own ?? NO_MATTER_WHICH));
-  const counted = await countParts(counter, scanned, edgesOfParts);
-  return selections.map((selection, group) =>
-    groupFrom(selection, ofGroup(scanned, group), ofGroup(counted, group), edges[group] ?? null),
+  const counted = await countWeights(
+    selections.map((selection) => [{ model, selection }] as const),
+    options,
+    work,
   );
+  const groups = counted.map(([group]) => group);
+  return { model: model.info, options, groups, skipped, notices: noticesFor(groups) };
 }
 
-function edgesFor(scanned: readonly ScannedPart[], binning: Float64Array | number): Float64Array | null {
-  const { n, min, max } = extremaOf(scanned);
-  if (n === 0) return null;
-  return typeof binning === "number" ? equalEdges(min, max, binning) : binning;
-}
-
-function extremaOf(scanned: readonly ScannedPart[]): { n: number; min: number; max: number } {
-  return {
-    n: scanned.reduce((sum, { scan }) => sum + scan.n, 0),
-    min: Math.min(...scanned.map(({ scan }) => scan.min)),
-    max: Math.max(...scanned.map(({ scan }) => scan.max)),
-  };
-}
-
-function groupFrom(
-  { name, block, kind, weights, elements }: WeightSelection,
-  scanned: readonly ScannedPart[],
-  counted: readonly CountedPart[],
-  edges: Float64Array | null,
-): WeightGroup {
-  const { n, min, max } = extremaOf(scanned);
-  const zeros = scanned.reduce((sum, { scan }) => sum + scan.zeros, 0);
-  const [first, ...others] = counted.map(({ moments }) => moments);
-  const moments = first === undefined ? null : others.reduce(mergeCentralSums, first);
-  const histogram = edges === null ? null : { edges, ...countsOf(counted, edges.length - 1) };
-  const summary: WeightSummary = {
-    n,
-    nonFinite: elements - n,
-    zeros,
-    zeroShare: n === 0 ? null : zeros / n,
-    ...(moments === null ? NO_MOMENTS : populationMoments(moments)),
-    min: n === 0 ? null : min,
-    max: n === 0 ? null : max,
-    quantiles: histogram === null ? [] : binnedQuantiles({ ...histogram, min, max }),
-    quantileError: edges === null ? null : widestBin(edges),
-  };
-  return { name, block, kind, tensors: weights.map(({ info }) => info.name), summary, histogram };
-}
-
-const NO_MOMENTS = { mean: null, std: null, skewness: null, excessKurtosis: null };
-
-function countsOf(counted: readonly CountedPart[], bins: number) {
-  const slots = new Float64Array(bins + 2);
-  for (const { slots: own } of counted) {
-    for (let i = 0; i < slots.length; i++) slots[i] = (slots[i] as number) + (own[i] as number);
+/**
+ * Every weight of two checkpoints, group by group in the same bins.
+ * @throws WdistError NOT_IN_MODEL, USAGE, UNSUPPORTED_DTYPE or READ_FAILED
+ */
+export async function compareWeights(
+  pre: GptModel,
+  post: GptModel,
+  options: WeightOptions,
+  work: WeightWork,
+): Promise<WeightsComparison> {
+  const { pairs, skipped, notices } = pairWeights(pre, post, options);
+  const counted = await countWeights(
+    pairs.map(
+      (pair) =>
+        [
+          { model: pre, selection: pair.pre },
+          { model: post, selection: pair.post },
+        ] as const,
+    ),
+    options,
+    work,
+  );
+  const groups: WeightGroupComparison[] = [];
+  for (const [i, [before, after]] of counted.entries()) {
+    const { name, block, kind, tensors } = pairs[i] as WeightPair;
+    groups.push({
+      name,
+      block,
+      kind,
+      pre: before,
+      post: after,
+      change: binnedChange(before, after),
+      paired: tensors.length,
+      identical: await countIdentical(pre, post, tensors),
+    });
   }
-  return { counts: slots.slice(1, -1), below: slots[0] as number, above: slots[bins + 1] as number };
-}
-
-/** Equal bins differ by rounding. */
-function widestBin(edges: Float64Array): number {
-  return edges.reduce((widest, edge, i) => Math.max(widest, edge - (edges[i - 1] ?? edge)), 0);
-}
-
-function edgesOver([lo, hi]: readonly [lo: number, hi: number], bins: number): Float64Array {
-  const edges = lo < hi ? equalEdges(lo, hi, bins) : null;
-  if (edges !== null) return edges;
-  throw new WdistError("USAGE", {
-    where: `the range ${lo} to ${hi}`,
-    what: `cannot be cut into ${bins} bins`,
-    fix: "give two numbers, the lower first, that are far enough apart: --xlim -1,1",
-  });
-}
-
-function requireFewBins(groups: number, bins: number): void {
-  if (groups * bins <= MOST_BINS) return;
-  throw new WdistError("USAGE", {
-    where: `${groups} groups`,
-    what: `of ${bins} bins each are more than ${MOST_BINS} bins in all`,
-    fix: `ask for fewer: --bins ${Math.max(1, Math.floor(MOST_BINS / groups))}, or fewer tensors with --tensors`,
-  });
-}
-
-function requirePossible(path: string, allBytes: number): void {
-  if (allBytes <= MOST_BYTES) return;
-  throw new WdistError("USAGE", {
-    where: path,
-    what: `its tensors take ${allBytes} bytes to count; ${MOST_BYTES} is the limit`,
-    fix: "name the same bytes less often, or ask for fewer tensors with --tensors",
-  });
+  const narrow = noticesFor(groups.map(({ pre }) => pre));
+  return { pre: pre.info, post: post.info, options, groups, skipped, notices: [...notices, ...narrow] };
 }
 
 function noticesFor(groups: readonly WeightGroup[]): string[] {
