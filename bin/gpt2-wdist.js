@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import module from "node:module";
+const { launch } = require("../dist/program/launch.cjs");
 
-// From Node 22 on, compiled code is kept for the next start.
-module.enableCompileCache?.();
-const { main } = await import("../dist/program/main.js");
-process.exitCode = await main(process.argv.slice(2));
+launch(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,27 +1,118 @@
 // Bundles what is loaded as a whole: the program (dist/program) and the threads that count (dist/kernel/worker.js), so
 // that they start quickly, and the script and the style of report pages (dist/page). The library stays as the compiler
 // wrote it.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const { version } = JSON.parse(readFileSync(path("package.json"), "utf8"));
 const shared = { bundle: true, minify: true, logLevel: "warning" };
+const program = { ...shared, platform: "node", target: "node20", outdir: path("dist/program") };
+
+/** These find files of their own beside them, or are loaded for few kinds of input. */
+const LEFT_OUTSIDE = [
+  "@huggingface/hub",
+  "@resvg/resvg-js",
+  "fontkit",
+  "h5wasm",
+  "pdfkit",
+  "svg-to-pdfkit",
+  "yauzl",
+];
+
+/** As esbuild writes the import of a file of the program that is loaded when it is needed. */
+const LAZY_IMPORT = /\bimport\((?="\.\/)/g;
+
+/**
+ * CommonJS, which starts sooner than modules and whose compiled code can be kept; but only as modules does esbuild leave
+ * what is imported when it is needed in files of its own. So it makes modules, and then each of them CommonJS. What
+ * several of these files share is in main.cjs with the program's beginning: one file to read instead of thirty.
+ */
+async function bundleProgram() {
+  const { outputFiles, metafile } = await build({
+    ...program,
+    entryPoints: [{ in: path("src/cli/main.ts"), out: "main" }],
+    outExtension: { ".js": ".cjs" },
+    format: "esm",
+    splitting: true,
+    metafile: true,
+    write: false,
+    legalComments: "linked",
+    // Of packages that come in two forms the one for bundlers.
+    mainFields: ["module", "main"],
+    external: LEFT_OUTSIDE,
+    // The other one looks for a canvas of Node's, which is not there.
+    alias: { "vega-canvas": path("node_modules/vega-canvas/build/vega-canvas.browser.js") },
+  });
+  const lazy = new Set(Object.values(metafile.outputs).flatMap(lazyImportsOf));
+  const common = [];
+  mkdirSync(program.outdir, { recursive: true });
+  for (const { path: file, text } of outputFiles) {
+    const name = basename(file);
+    if (!name.endsWith(".cjs")) writeFileSync(join(program.outdir, name), text);
+    else {
+      const code = await asCommonJs(text);
+      if (lazy.has(name)) writeFileSync(join(program.outdir, name), besideMain(code));
+      else common.push(`${JSON.stringify(`./${name}`)}(exports,module,require){${code}}`);
+    }
+  }
+  writeFileSync(join(program.outdir, "main.cjs"), mainOf(common));
+}
+
+/** Names of the files that an output imports when they are needed. */
+function lazyImportsOf({ imports }) {
+  return imports
+    .filter(({ kind, external }) => kind === "dynamic-import" && external !== true)
+    .map(({ path: output }) => basename(output));
+}
+
+async function asCommonJs(text) {
+  const { code } = await transform(text.replace(LAZY_IMPORT, "importLazily("), {
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    minify: true,
+    define: { "import.meta.url": "moduleUrl" },
+  });
+  if (LAZY_IMPORT.test(code)) throw new Error("a lazy import was missed");
+  const head = [
+    ...(code.includes("moduleUrl")
+      ? ['const moduleUrl=require("node:url").pathToFileURL(__filename).href;']
+      : []),
+    ...(code.includes("importLazily") ? ["const importLazily=async name=>require(name);"] : []),
+  ];
+  return `${head.join("")}${code}`;
+}
+
+/** Files by name, each run when it is first asked for, and what else this file is asked for. */
+function mainOf(common) {
+  return `const files={${common.join(",\n")}};
+const loaded=new Map;
+const load=(name)=>{
+if(!Object.hasOwn(files,name))return require(name);
+let module=loaded.get(name);
+if(module===undefined){module={exports:{}};loaded.set(name,module);files[name](module.exports,module,load);}
+return module.exports;};
+exports.load=load;
+exports.main=(args)=>load("./main.cjs").main(args);
+`;
+}
+
+function besideMain(code) {
+  return `(require=>{${code}})(require("./main.cjs").load);\n`;
+}
+
+await bundleProgram();
 
 await build({
-  ...shared,
-  entryPoints: [{ in: path("src/cli/main.ts"), out: "main" }],
-  outdir: path("dist/program"),
-  platform: "node",
-  target: "node20",
-  format: "esm",
-  // What is imported when it is needed stays in files of its own.
-  splitting: true,
-  legalComments: "linked",
-  // Of packages that come in two forms the one for bundlers.
-  mainFields: ["module", "main"],
-  // These find files of their own beside them, or are loaded for few kinds of input.
-  external: ["@huggingface/hub", "@resvg/resvg-js", "fontkit", "h5wasm", "pdfkit", "svg-to-pdfkit", "yauzl"],
-  banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+  ...program,
+  entryPoints: [{ in: path("src/cli/launch.ts"), out: "launch" }],
+  outExtension: { ".js": ".cjs" },
+  format: "cjs",
+  external: ["./main.cjs"],
+  define: { PROGRAM_VERSION: JSON.stringify(version) },
 });
 
 await build({

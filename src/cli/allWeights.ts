@@ -46,7 +46,7 @@ export async function runAllWeights(io: Io, paths: readonly string[], flags: All
   await emit(io, {
     plan,
     results: checkpoints,
-    text: () => weightsText(checkpoints, styleOf(io, flags)),
+    text: async () => weightsText(checkpoints, await styleOf(io, flags)),
     notices: [
       ...takenNotices(checkpoints.map(({ model }, i) => [paths[i] ?? model.path, model])),
       ...checkpoints.flatMap(noticesOf),

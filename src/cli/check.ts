@@ -100,11 +100,11 @@ async function runCheck(io: Io, tool: ToolInfo, path: string, flags: CheckFlags)
   );
   const taken: [string, ModelInfo][] = [[path, verdict.model]];
   if (baselinePath !== null && verdict.baseline !== null) taken.push([baselinePath, verdict.baseline]);
-  const context: VerdictContext = { tool, style: styleOf(io, flags) };
+  const context: VerdictContext = { tool, style: await styleOf(io, flags) };
   await emit(io, {
     plan,
     results: { verdict, context },
-    text: () => reportText(verdict, context, TEXT),
+    text: async () => reportText(verdict, context, TEXT),
     notices: [...takenNotices(taken), ...notices],
     inputs: verdict.baseline === null ? [verdict.model] : [verdict.model, verdict.baseline],
     quiet: flags.quiet === true,

@@ -13,6 +13,7 @@ import {
   type TerminalStyle,
 } from "../report/terminal.js";
 import { DEFAULT_COMPARE_OPTIONS } from "../study/compare.js";
+import { CHECKPOINT_HELP } from "./checkpointHelp.js";
 import { type ComparisonPictureFlags, comparisonPictures, parseFigure } from "./comparisonPictures.js";
 import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenNotices } from "./emit.js";
 import {
@@ -20,7 +21,6 @@ import {
   addOutputFlags,
   addSelectionFlags,
   binsOf,
-  CHECKPOINT_HELP,
   type SelectionFlags,
   styleOf,
   type TextFlags,
@@ -135,12 +135,11 @@ async function runCompare(
   const results: Results = { comparison, pictures, tool };
   const files = plan.isDefault ? defaultPictures(COMPARE_OUTPUTS, stem, pictures) : plan.files;
   const full = withPictures({ ...plan, files }, results);
-  const style = styleOf(io, flags);
   const names = [comparison.pre, comparison.post].map(({ path }) => modelLabel(path));
   await emit(io, {
     plan: full,
     results,
-    text: () => readable(comparison, style, flags.answers === true),
+    text: async () => readable(comparison, await styleOf(io, flags), flags.answers === true),
     notices: [
       ...takenNotices([
         [pre, comparison.pre],

@@ -114,7 +114,7 @@ export interface Emission<Results> {
   readonly plan: OutputPlan<Results>;
   readonly results: Results;
   /** What people read on stdout. */
-  readonly text: () => string;
+  readonly text: () => Promise<string>;
   readonly notices: readonly string[];
   /** The checkpoints that were read: no output may replace them. */
   readonly inputs: readonly ModelInfo[];
@@ -130,10 +130,11 @@ export async function emit<Results>(io: Io, emission: Emission<Results>): Promis
     made.push({ path, bytes: await kind.make(own, path) }, ...((await kind.makeBeside?.(own, path)) ?? []));
   }
   refuseInputs(inputs, made);
-  const printed = plan.printed === null ? (quiet ? null : text()) : await plan.printed.make(results, STDOUT);
+  const printed =
+    plan.printed === null ? (quiet ? null : await text()) : await plan.printed.make(results, STDOUT);
 
-  for (const { path, isPatterned } of plan.files) if (isPatterned === true) await makeFolderOf(path);
-  for (const { path, bytes } of made) await writeWhole(path, bytes);
+  for (const { path, isPatterned } of plan.files) if (isPatterned === true) makeFolderOf(path);
+  for (const { path, bytes } of made) writeWhole(path, bytes);
   if (!quiet) for (const notice of notices) io.stderr.write(`note: ${notice}\n`);
   if (printed !== null) io.stdout.write(printed);
   if (!quiet && made.length > 0) io.stderr.write(`wrote ${listed(made.map(({ path }) => path))}\n`);

@@ -38,7 +38,7 @@ async function runExtract(io: Io, path: string, { output, quiet }: ExtractFlags)
   const { bytes, tensors } = await withProgress(io, quiet === true, (sources) =>
     withCheckpoint(path, extract, sources),
   );
-  await writeWhole(output, bytes);
+  writeWhole(output, bytes);
   if (quiet) return;
   io.stderr.write(`wrote ${escapeControls(output)}: ${tensors} tensors, ${bytes.length} bytes\n`);
 }

@@ -1,31 +1,29 @@
-import { randomBytes } from "node:crypto";
-import { realpathSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { WdistError } from "../errors.js";
 
 /** Writes a file whole or not at all: under another name first, which is then its own. */
-export async function writeWhole(path: string, bytes: string | Uint8Array): Promise<void> {
+export function writeWhole(path: string, bytes: string | Uint8Array): void {
   if (path === "")
     throw new WdistError("USAGE", {
       where: '-o ""',
       what: "is no path",
       fix: "name a file; is a variable empty?",
     });
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${Date.now()}.tmp`);
   try {
-    await writeFile(temporary, bytes, { flag: "wx" });
-    await rename(temporary, path);
+    writeFileSync(temporary, bytes, { flag: "wx" });
+    renameSync(temporary, path);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
     throw writeFailed(path, cause);
   }
 }
 
 /** Makes the folder that a file is to stand in, with those above it. */
-export async function makeFolderOf(path: string): Promise<void> {
+export function makeFolderOf(path: string): void {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true });
   } catch (cause) {
     throw writeFailed(dirname(path), cause);
   }

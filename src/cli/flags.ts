@@ -1,4 +1,3 @@
-import { Chalk } from "chalk";
 import { type Command, Option } from "commander";
 import { SIZE_NAMES, SIZES, type SizeName } from "../figure/sizes.js";
 import { THEMES } from "../figure/theme.js";
@@ -19,15 +18,6 @@ import {
   parseWidth,
 } from "./parse.js";
 import type { PictureStyle } from "./pictures.js";
-
-/** What may be given wherever a command takes a checkpoint. */
-export const CHECKPOINT_HELP = `
-A checkpoint is
-  a file: safetensors, PyTorch, TensorFlow, GGUF, Flax, Keras HDF5, NumPy, llm.c
-  a directory that holds one, searched as transformers does
-  an https:// URL, read by ranges
-  hf://owner/name[@revision][/file], or where no such path exists just gpt2 or
-    owner/name: from the local Hugging Face cache, else by ranges from the hub`;
 
 /** Flags that several commands share, each with what it means by default. */
 
@@ -162,12 +152,14 @@ export function collect(value: string, previous: readonly string[] = []): readon
   return [...previous, value];
 }
 
-export function styleOf(io: Io, { ascii, color }: TextFlags): TerminalStyle {
+/** Colours are loaded when there is text to colour. */
+export async function styleOf(io: Io, { ascii, color }: TextFlags): Promise<TerminalStyle> {
+  const { Chalk } = await import("chalk");
   const plain = !color || (io.env.NO_COLOR ?? "") !== "";
   return {
     columns: io.stdout.columns,
     wrap: io.stdout.isTerminal,
     ascii: ascii === true,
-    chalk: new Chalk({ level: plain ? 0 : io.stdout.colourLevel }),
+    chalk: new Chalk({ level: plain ? 0 : await io.stdout.colourLevel() }),
   };
 }

@@ -55,10 +55,7 @@ async function runInit(io: Io, path: string, { baseline, output, force }: InitFl
   const extremes = await withProgress(io, false, (sources) =>
     withBaseline(path, baseline ?? null, measure, sources),
   );
-  await writeWhole(
-    output,
-    configText(extremes, baseline === undefined ? null : besideConfig(output, baseline)),
-  );
+  writeWhole(output, configText(extremes, baseline === undefined ? null : besideConfig(output, baseline)));
   io.stderr.write(`wrote ${escapeControls(output)}\n`);
 }
 

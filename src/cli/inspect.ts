@@ -42,7 +42,7 @@ async function runInspect(io: Io, path: string, flags: InspectFlags): Promise<vo
   await emit(io, {
     plan,
     results: inspection,
-    text: () => inspectionText(inspection, styleOf(io, flags), flags.all === true),
+    text: async () => inspectionText(inspection, await styleOf(io, flags), flags.all === true),
     notices: [],
     inputs: [inspection.model],
     quiet: flags.quiet === true,

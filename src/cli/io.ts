@@ -16,5 +16,5 @@ export interface Stream {
   /** Width of the terminal; for anything else a width that tables are readable at. */
   readonly columns: number;
   /** As chalk counts: 0 none, 1 basic, 2 256 colours, 3 true colour. */
-  readonly colourLevel: 0 | 1 | 2 | 3;
+  readonly colourLevel: () => Promise<0 | 1 | 2 | 3>;
 }

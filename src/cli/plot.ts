@@ -56,7 +56,7 @@ async function runPlot(io: Io, tool: ToolInfo, path: string, flags: PlotFlags): 
   await emit(io, {
     plan: full,
     results,
-    text: () => statsText([checkpoint], styleOf(io, flags)),
+    text: async () => statsText([checkpoint], await styleOf(io, flags)),
     notices: [
       ...takenNotices([[path, checkpoint.model]]),
       ...noticesOf(checkpoint),

@@ -3,27 +3,42 @@ import { Command, CommanderError } from "commander";
 import { WdistError } from "../errors.js";
 import { escapeControls } from "../escape.js";
 import type { ToolInfo } from "../report/json.js";
-import { checkCommand } from "./check.js";
-import { compareCommand } from "./compare.js";
-import { extractCommand } from "./extract.js";
-import { CHECKPOINT_HELP } from "./flags.js";
-import { initCommand } from "./init.js";
-import { inspectCommand } from "./inspect.js";
+import { CHECKPOINT_HELP } from "./checkpointHelp.js";
 import type { Io } from "./io.js";
-import { plotCommand } from "./plot.js";
-import { statsCommand } from "./stats.js";
 
 /** Exit codes: 0 fine, 1 findings, 2 could not do it. */
 const DONE = 0;
 export const COULD_NOT = 2;
 
+/** What every command is made with. */
+interface Context {
+  readonly io: Io;
+  readonly tool: ToolInfo;
+  readonly setExitCode: (code: number) => void;
+}
+
+/** In the order of the help. Only the one that is run is loaded. */
+const COMMANDS: ReadonlyMap<string, (context: Context) => Promise<Command>> = new Map([
+  ["compare", async ({ io, tool }) => (await import("./compare.js")).compareCommand(io, tool)],
+  [
+    "check",
+    async ({ io, tool, setExitCode }) => (await import("./check.js")).checkCommand(io, tool, setExitCode),
+  ],
+  ["stats", async ({ io }) => (await import("./stats.js")).statsCommand(io)],
+  ["plot", async ({ io, tool }) => (await import("./plot.js")).plotCommand(io, tool)],
+  ["inspect", async ({ io }) => (await import("./inspect.js")).inspectCommand(io)],
+  ["extract", async ({ io }) => (await import("./extract.js")).extractCommand(io)],
+  ["init", async ({ io }) => (await import("./init.js")).initCommand(io)],
+]);
+
 /** Runs the command line `args` (without node and script) and returns the exit code. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   try {
     let exitCode = DONE;
-    const commands = program(io, (code) => {
+    const setExitCode = (code: number) => {
       exitCode = code;
-    });
+    };
+    const commands = await program(args, { io, tool: toolInfo(), setExitCode });
     await commands.parseAsync([...args], { from: "user" });
     return exitCode;
   } catch (error) {
@@ -33,20 +48,16 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function program(io: Io, setExitCode: (code: number) => void): Command {
-  const tool = toolInfo();
+async function program(args: readonly string[], context: Context): Promise<Command> {
+  const { io, tool } = context;
   const root = new Command(tool.name)
     .description("Compares the LayerNorm weights of GPT-2 checkpoints: numbers, figures and plain words.")
     .version(tool.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .addHelpText("after", `${CHECKPOINT_HELP}\n\nRun gpt2-wdist COMMAND --help for options and examples.`)
-    .addCommand(compareCommand(io, tool))
-    .addCommand(checkCommand(io, tool, setExitCode))
-    .addCommand(statsCommand(io))
-    .addCommand(plotCommand(io, tool))
-    .addCommand(inspectCommand(io))
-    .addCommand(extractCommand(io))
-    .addCommand(initCommand(io));
+    .addHelpText("after", `${CHECKPOINT_HELP}\n\nRun gpt2-wdist COMMAND --help for options and examples.`);
+  const asked = COMMANDS.get(args[0] ?? "");
+  // Help, and suggestions after a mistake, name all of them.
+  for (const make of asked === undefined ? COMMANDS.values() : [asked]) root.addCommand(await make(context));
   for (const command of [root, ...root.commands]) {
     command
       .exitOverride()

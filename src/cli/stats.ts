@@ -75,7 +75,7 @@ async function runStats(io: Io, paths: readonly string[], flags: StatsFlags): Pr
   await emit(io, {
     plan,
     results: checkpoints,
-    text: () => statsText(checkpoints, styleOf(io, flags)),
+    text: async () => statsText(checkpoints, await styleOf(io, flags)),
     notices: [
       ...takenNotices(checkpoints.map(({ model }, i) => [paths[i] ?? model.path, model])),
       ...checkpoints.flatMap(noticesOf),

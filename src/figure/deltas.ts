@@ -1,5 +1,6 @@
 import type { TensorComparison } from "../model.js";
 import { autoEdges } from "../stats/binning.js";
+import { sampleOf } from "../stats/sample.js";
 
 /** How the dimensions of a tensor moved, and the axes on which that is shown. */
 
@@ -32,8 +33,9 @@ export function deltaAxes(tensors: readonly TensorComparison[]): ReadonlyMap<str
   return axes;
 }
 
+/** Ascending. */
 export function finiteDeltas(tensor: TensorComparison): Float64Array {
-  return allDeltas(tensor).filter(Number.isFinite);
+  return sampleOf(allDeltas(tensor)).ascending;
 }
 
 /** By dim, finite or not. */

@@ -1,7 +1,7 @@
 import type { Distribution, TensorComparison } from "../model.js";
 import { tensorLabel } from "../report/words.js";
 import { densityAt } from "../stats/density.js";
-import { finiteOf } from "../stats/summary.js";
+import { sampleOf } from "../stats/sample.js";
 import type { CurvePoint } from "./curves.js";
 import { px } from "./layers.js";
 import type { Span } from "./span.js";
@@ -54,7 +54,6 @@ function densityCurve(
   { values, summary }: Distribution,
   { lo, hi }: Span,
 ): readonly { readonly x: number; readonly density: number }[] {
-  const finite = finiteOf(values);
   const { median, iqr } = summary;
   if (median === null || iqr === null) return [];
   const even = (from: number, to: number) =>
@@ -62,7 +61,7 @@ function densityCurve(
   const at = Float64Array.from([...even(lo, hi), ...even(median - 2 * iqr, median + 2 * iqr)])
     .filter(Number.isFinite)
     .sort();
-  const densities = densityAt(finite, at);
+  const densities = densityAt(sampleOf(values).ascending, at);
   if (densities !== null) return [...at].map((x, i) => ({ x, density: densities[i] as number }));
   const half = (hi - lo) / 500;
   return [

@@ -32,7 +32,7 @@ export function centresSpan(tensors: readonly TensorComparison[]): Span {
           ],
     ),
   );
-  const centres = Float64Array.from(bulks, ({ centre }) => centre);
+  const centres = Float64Array.from(bulks, ({ centre }) => centre).sort();
   const middle = median(centres);
   const spread = { median: middle, mad: medianAbsoluteDeviation(centres, middle) };
   const near = bulks.filter(({ centre }) => !(spread.mad > 0) || !isOutlier(centre, spread));

@@ -76,6 +76,8 @@ function write(value: unknown, indent: string): string {
   if (typeof value !== "object" || value === null) return escapeJson(JSON.stringify(value) ?? "null");
   const deeper = `${indent}  `;
   if (Array.isArray(value)) {
+    // Long lists are of numbers, which are written as they are.
+    if (value.every(Number.isFinite)) return `[${value.join(", ")}]`;
     if (value.every((item) => typeof item !== "object" || item === null)) {
       return `[${value.map((item) => write(item, "")).join(", ")}]`;
     }

@@ -1,5 +1,6 @@
 import type { Distribution, Histogram } from "../model.js";
 import { equalEdges, histogram } from "../stats/histogram.js";
+import { sampleOf } from "../stats/sample.js";
 
 /** Histograms in one line of text. */
 
@@ -10,7 +11,7 @@ export function recount(distribution: Distribution, cellCount: number): Histogra
   const edges = distribution.histogram?.edges;
   if (edges === undefined) return null;
   const coarse = equalEdges(edges[0] as number, edges.at(-1) as number, cellCount);
-  return coarse === null ? null : histogram(distribution.values.filter(Number.isFinite), coarse);
+  return coarse === null ? null : histogram(sampleOf(distribution.values).ascending, coarse);
 }
 
 /** A character a count, the higher the larger; what is not zero can be seen. */

@@ -3,6 +3,8 @@ import { escapeControls } from "../escape.js";
 import type { Comparison, Side, TensorComparison } from "../model.js";
 import { WINDOW_MADS } from "../stats/binning.js";
 import { equalEdges, histogram } from "../stats/histogram.js";
+import { distancesFrom } from "../stats/quantiles.js";
+import { sampleOf } from "../stats/sample.js";
 import { answerQuestions } from "../study/answers.js";
 import { iqrRatio, medianFraction } from "../study/findings.js";
 import { wordAnswer } from "./answers.js";
@@ -228,14 +230,13 @@ const DELTA_CELLS = 6;
 /** How the dims moved: down to the left of the bar, up to the right. The farthest move sets the scale, without 1 % of them. */
 function deltaSparkline(tensor: TensorComparison, ascii: boolean): string {
   const bar = ascii ? "|" : "│";
-  const deltas = tensor.pre.values
-    .map((value, dim) => (tensor.post.values[dim] as number) - value)
-    .filter(Number.isFinite);
-  const reach = deltas.map(Math.abs).sort()[Math.floor(deltas.length * 0.99)] ?? 0;
+  const deltas = tensor.pre.values.map((value, dim) => (tensor.post.values[dim] as number) - value);
+  const { ascending } = sampleOf(deltas);
+  const reach = distancesFrom(ascending, 0)[Math.floor(ascending.length * 0.99)] ?? 0;
   const edges = reach > 0 ? equalEdges(-reach, reach, 2 * DELTA_CELLS) : null;
   const blank = " ".repeat(DELTA_CELLS);
   if (tensor.change.identical || edges === null) return blank + bar + blank;
-  const { counts } = histogram(deltas, edges);
+  const { counts } = histogram(ascending, edges);
   const line = bars(counts, Math.max(...counts), ascii);
   return line.slice(0, DELTA_CELLS) + bar + line.slice(DELTA_CELLS);
 }

@@ -13,9 +13,9 @@ const DISK_ERRORS: ReadonlyMap<string, readonly [what: string, fix: string]> = n
 ]);
 
 /** Runs a file operation and words its failure. */
-export async function onDisk<T>(where: string, operation: () => Promise<T>): Promise<T> {
+export function onDisk<T>(where: string, operation: () => T): T {
   try {
-    return await operation();
+    return operation();
   } catch (cause) {
     throw diskError(where, cause);
   }

@@ -20,7 +20,7 @@ export async function openSource(typed: string, options: Partial<SourceOptions> 
   // What needs a network is loaded when it is needed.
   if (isHubUrl(typed)) return (await import("./hub.js")).openHub(typed, parseHubUrl(typed), all);
   if (isRemote(typed)) return (await import("./http.js")).openUrl(typed, all);
-  if (isHubId(typed) && !(await pathExists(typed))) {
+  if (isHubId(typed) && !pathExists(typed)) {
     const { openHub } = await import("./hub.js");
     return openHub(typed, { repository: typed, revision: null, file: null }, all);
   }

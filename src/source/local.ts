@@ -1,11 +1,16 @@
-import { constants } from "node:fs";
-import { type FileHandle, lstat, open, readdir, stat } from "node:fs/promises";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WdistError } from "../errors.js";
 import type { ByteSource } from "../model.js";
 import { chooseCheckpoint } from "./directory.js";
-import { endedEarly, onDisk } from "./diskErrors.js";
+import { onDisk } from "./diskErrors.js";
 import { requirePlainName } from "./sibling.js";
+import { readInto } from "./synchronous.js";
+
+/**
+ * Files and directories of this machine. All is read while the caller waits: what is asked for is small and mostly in
+ * memory already, and comes several times sooner than by way of other threads.
+ */
 
 /** Opening a FIFO for reading blocks until somebody writes; with this flag it does not. Not defined on Windows. */
 const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
@@ -14,37 +19,36 @@ const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
 const INDEX_ENDING = ".index";
 
 /** Does the path name something here, be it a link to nothing, or the common beginning of a checkpoint's files? */
-export async function pathExists(path: string): Promise<boolean> {
-  return (await isThere(path)) || isThere(path + INDEX_ENDING);
+export function pathExists(path: string): boolean {
+  return isThere(path) || isThere(path + INDEX_ENDING);
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** A path on this machine: a regular file, or a directory to search for one. */
-export async function openLocal(path: string): Promise<ByteSource> {
-  if (!(await isThere(path)) && (await isThere(path + INDEX_ENDING))) return openLocal(path + INDEX_ENDING);
-  const stats = await statOf(path, path);
-  if (stats.isDirectory()) {
-    const names = await onDisk(path, () => readdir(path));
-    return openFile(join(path, chooseCheckpoint(path, names)), path);
-  }
-  return openFile(path, path);
+export function openLocal(path: string): ByteSource {
+  if (!isThere(path) && isThere(path + INDEX_ENDING)) return openLocal(path + INDEX_ENDING);
+  if (!onDisk(path, () => statSync(path)).isDirectory()) return openFile(path, path);
+  const names = onDisk(path, () => readdirSync(path));
+  return openFile(join(path, chooseCheckpoint(path, names)), path);
 }
 
-async function openFile(path: string, label: string): Promise<ByteSource> {
-  requireRegular(path, await statOf(path, label));
-  const handle = await onDisk(path, () => open(path, constants.O_RDONLY | NON_BLOCKING));
+function openFile(path: string, label: string): ByteSource {
+  const before = onDisk(label, () => statSync(path));
+  requireRegular(path, before);
+  const descriptor = onDisk(path, () => openSync(path, constants.O_RDONLY | NON_BLOCKING));
   try {
-    const stats = await handle.stat();
+    const stats = fstatSync(descriptor);
     requireRegular(path, stats);
-    return new LocalFile(path, handle, stats.size);
+    return new LocalFile(path, descriptor, stats.size);
   } catch (error) {
-    await handle.close();
+    closeSync(descriptor);
     throw error;
   }
 }
@@ -58,23 +62,16 @@ function requireRegular(path: string, stats: { isFile(): boolean; isDirectory():
   });
 }
 
-function statOf(path: string, label: string) {
-  return onDisk(label, () => stat(path));
-}
-
 class LocalFile implements ByteSource {
   readonly label: string;
   readonly byteLength: number;
-  readonly #handle: FileHandle;
+  readonly descriptor: number;
+  #isOpen = true;
 
-  constructor(path: string, handle: FileHandle, byteLength: number) {
+  constructor(path: string, descriptor: number, byteLength: number) {
     this.label = path;
     this.byteLength = byteLength;
-    this.#handle = handle;
-  }
-
-  get descriptor(): number {
-    return this.#handle.fd;
+    this.descriptor = descriptor;
   }
 
   async read(startByte: number, endByte: number): Promise<Uint8Array> {
@@ -85,14 +82,7 @@ class LocalFile implements ByteSource {
       });
     }
     const bytes = new Uint8Array(endByte - startByte);
-    let filled = 0;
-    while (filled < bytes.length) {
-      const { bytesRead } = await onDisk(this.label, () =>
-        this.#handle.read(bytes, filled, bytes.length - filled, startByte + filled),
-      );
-      if (bytesRead === 0) throw endedEarly(this.label, startByte + filled, this.byteLength);
-      filled += bytesRead;
-    }
+    readInto(this.descriptor, this.label, bytes, startByte, this.byteLength);
     return bytes;
   }
 
@@ -102,7 +92,9 @@ class LocalFile implements ByteSource {
     return openFile(path, path);
   }
 
-  close(): Promise<void> {
-    return this.#handle.close();
+  /** Once only: the number may soon be another file's. */
+  async close(): Promise<void> {
+    if (this.#isOpen) closeSync(this.descriptor);
+    this.#isOpen = false;
   }
 }

@@ -6,13 +6,20 @@ import { diskError, endedEarly } from "./diskErrors.js";
 /**
  * Fills `target` with the bytes of an open file from `startByte` on.
  * @param label what errors call the file
+ * @param byteLength how long it was when it was opened, where that is known
  * @throws WdistError READ_FAILED
  */
-export function readInto(descriptor: number, label: string, target: Uint8Array, startByte: number): void {
+export function readInto(
+  descriptor: number,
+  label: string,
+  target: Uint8Array,
+  startByte: number,
+  byteLength: number | null = null,
+): void {
   let filled = 0;
   while (filled < target.length) {
     const bytesRead = readSome(descriptor, label, target, filled, startByte + filled);
-    if (bytesRead === 0) throw endedEarly(label, startByte + filled, null);
+    if (bytesRead === 0) throw endedEarly(label, startByte + filled, byteLength);
     filled += bytesRead;
   }
 }

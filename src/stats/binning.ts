@@ -1,8 +1,8 @@
 import type { BinRule, Histogram, Norm } from "../model.js";
 import { equalEdges, histogram } from "./histogram.js";
 import { moments } from "./moments.js";
-import { median, medianAbsoluteDeviation, quantile, sorted } from "./quantiles.js";
-import { finiteOf } from "./summary.js";
+import { median, medianAbsoluteDeviation, quantile } from "./quantiles.js";
+import { countBelow, countUpTo, sampleOf } from "./sample.js";
 
 /** The original study's number of bins. */
 const STUDY_BINS: Readonly<Record<Norm, number>> = { ln_1: 80, ln_2: 400, ln_f: 240 };
@@ -55,29 +55,28 @@ export function binPair(
   rule: BinRule,
   norm: Norm,
 ): readonly [pre: Histogram | null, post: Histogram | null] {
-  const pair = [finiteOf(pre), finiteOf(post)] as const;
+  const pair = [sampleOf(pre).ascending, sampleOf(post).ascending] as const;
   if (rule === "study") {
     return [withOwnEdges(pair[0], STUDY_BINS[norm]), withOwnEdges(pair[1], STUDY_BINS[norm])];
   }
   const edges = sharedEdges(pair, rule);
   if (edges === null) return [null, null];
-  const count = (finite: Float64Array) => (finite.length === 0 ? null : histogram(finite, edges));
+  const count = (ascending: Float64Array) => (ascending.length === 0 ? null : histogram(ascending, edges));
   return [count(pair[0]), count(pair[1])];
 }
 
 /** The histogram of one vector (shape [width]) by a rule; null where there is nothing to count. */
 export function binOne(values: Float64Array, rule: BinRule, norm: Norm): Histogram | null {
-  const finite = finiteOf(values);
-  if (rule === "study") return withOwnEdges(finite, STUDY_BINS[norm]);
-  const edges = sharedEdges([finite], rule);
-  return edges === null || finite.length === 0 ? null : histogram(finite, edges);
+  const { ascending } = sampleOf(values);
+  if (rule === "study") return withOwnEdges(ascending, STUDY_BINS[norm]);
+  const edges = sharedEdges([ascending], rule);
+  return edges === null || ascending.length === 0 ? null : histogram(ascending, edges);
 }
 
-function withOwnEdges(finite: Float64Array, bins: number): Histogram | null {
-  if (finite.length === 0) return null;
-  const ascending = sorted(finite);
+function withOwnEdges(ascending: Float64Array, bins: number): Histogram | null {
+  if (ascending.length === 0) return null;
   const edges = equalEdges(ascending[0] as number, ascending.at(-1) as number, bins);
-  return edges === null ? null : histogram(finite, edges);
+  return edges === null ? null : histogram(ascending, edges);
 }
 
 function sharedEdges(pair: readonly Float64Array[], rule: Exclude<BinRule, "study">): Float64Array | null {
@@ -102,14 +101,14 @@ function estimatedBins(pool: Pool, estimator: keyof typeof ESTIMATORS): number {
 }
 
 /**
- * Edges for vectors of finite values that share their bins. The window is the union of each one's median ± 6 MAD (its
+ * Edges for ascending vectors of finite values that share their bins. The window is the union of each one's median ± 6 MAD (its
  * whole range where MAD is 0), clipped to the data, and widened to `include` where that is given; inside it as many
  * bins as numpy.histogram_bin_edges(pool, "fd", range=window) makes, held to 24-60. Null where there is no value.
  */
 export function autoEdges(vectors: readonly Float64Array[], include?: number): Float64Array | null {
   const pool = pooled(vectors);
   if (pool === null) return null;
-  const windows = vectors.filter((finite) => finite.length > 0).map(windowOf);
+  const windows = vectors.filter(({ length }) => length > 0).map(windowOf);
   const lo = Math.min(
     include ?? Number.POSITIVE_INFINITY,
     Math.max(pool.lo, Math.min(...windows.map(([start]) => start))),
@@ -118,22 +117,22 @@ export function autoEdges(vectors: readonly Float64Array[], include?: number): F
     include ?? Number.NEGATIVE_INFINITY,
     Math.min(pool.hi, Math.max(...windows.map(([, end]) => end))),
   );
-  const inside = pool.ascending.filter((value) => value >= lo && value <= hi);
+  const inside = pool.ascending.subarray(countBelow(pool.ascending, lo), countUpTo(pool.ascending, hi));
   const bins = estimatedBins({ ascending: inside, lo, hi }, "fd");
   return equalEdges(lo, hi, Math.max(AUTO_MIN_BINS, Math.min(AUTO_MAX_BINS, bins)));
 }
 
-function windowOf(finite: Float64Array): readonly [lo: number, hi: number] {
-  const middle = median(finite);
-  const reach = WINDOW_MADS * medianAbsoluteDeviation(finite, middle);
+function windowOf(ascending: Float64Array): readonly [lo: number, hi: number] {
+  const middle = median(ascending);
+  const reach = WINDOW_MADS * medianAbsoluteDeviation(ascending, middle);
   return reach > 0 ? [middle - reach, middle + reach] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 }
 
 function pooled(vectors: readonly Float64Array[]): Pool | null {
   const ascending = new Float64Array(vectors.reduce((sum, { length }) => sum + length, 0));
-  vectors.reduce((start, finite) => {
-    ascending.set(finite, start);
-    return start + finite.length;
+  vectors.reduce((start, vector) => {
+    ascending.set(vector, start);
+    return start + vector.length;
   }, 0);
   ascending.sort();
   const lo = ascending[0];

@@ -1,5 +1,5 @@
-import { quantile, sorted } from "./quantiles.js";
-import { sumOf } from "./sum.js";
+import { quantile } from "./quantiles.js";
+import { sum } from "./sum.js";
 
 /** Beyond so many bandwidths a Gaussian kernel adds nothing that float64 could show beside its peak. */
 const REACH = 9;
@@ -12,8 +12,8 @@ const REACH = 9;
 export function silvermanBandwidth(ascending: Float64Array): number | null {
   const n = ascending.length;
   if (n < 2) return null;
-  const mean = sumOf(ascending, (value) => value) / n;
-  const deviation = Math.sqrt(sumOf(ascending, (value) => (value - mean) ** 2) / (n - 1));
+  const mean = sum(ascending) / n;
+  const deviation = Math.sqrt(sum(ascending.map((value) => (value - mean) ** 2)) / (n - 1));
   const iqr = quantile(ascending, 0.75) - quantile(ascending, 0.25);
   const bandwidth = 0.9 * Math.min(deviation, iqr / 1.34) * n ** (-1 / 5);
   return bandwidth > 0 && Number.isFinite(bandwidth) ? bandwidth : null;
@@ -38,9 +38,8 @@ export function gaussianDensity(ascending: Float64Array, at: Float64Array, bandw
   });
 }
 
-/** The density of a vector (any order, finite values) at ascending points; null where it has no bandwidth. */
-export function densityAt(finite: Float64Array, at: Float64Array): Float64Array | null {
-  const ascending = sorted(finite);
+/** The density of finite values at the points `at`, both ascending; null where it has no bandwidth. */
+export function densityAt(ascending: Float64Array, at: Float64Array): Float64Array | null {
   const bandwidth = silvermanBandwidth(ascending);
   return bandwidth === null ? null : gaussianDensity(ascending, at, bandwidth);
 }

@@ -1,6 +1,5 @@
 import { equalEdges, histogram } from "./histogram.js";
-import { sorted } from "./quantiles.js";
-import { exactScale, finiteOrNull, sum, sumOf } from "./sum.js";
+import { exactScale, finiteOrNull, Sum } from "./sum.js";
 
 /** Bins of the histograms that the Jensen-Shannon distance is taken on. */
 const JENSEN_SHANNON_BINS = 80;
@@ -12,75 +11,57 @@ export interface MarginalDistances {
   readonly jensenShannonDistance: number | null;
 }
 
-/** All null where either sample has no finite value. */
-export function marginalDistances(pre: Float64Array, post: Float64Array): MarginalDistances {
-  if (pre.length === 0 || post.length === 0) {
+/** Of ascending finite values. All null where either sample has none. */
+export function marginalDistances(a: Float64Array, b: Float64Array): MarginalDistances {
+  if (a.length === 0 || b.length === 0) {
     return { ksStatistic: null, wasserstein1: null, jensenShannonDistance: null };
   }
-  const a = sorted(pre);
-  const b = sorted(post);
+  const { largest, area } = gapsBetween(a, b, 1);
   return {
-    ksStatistic: ksStatistic(a, b),
-    wasserstein1: wasserstein1(a, b),
+    ksStatistic: largest,
+    wasserstein1: area > 0 && Number.isFinite(area) ? area : scaledArea(a, b),
     jensenShannonDistance: jensenShannonDistance(a, b),
   };
 }
 
-/** Largest gap between the two empirical distribution functions, as scipy.stats.ks_2samp(...).statistic. */
-function ksStatistic(a: Float64Array, b: Float64Array): number {
-  let largest = 0;
-  walkUnion(a, b, (shareOfA, shareOfB) => {
-    largest = Math.max(largest, Math.abs(shareOfA - shareOfB));
-  });
-  return largest;
-}
-
-/** Area between the two empirical distribution functions, as scipy.stats.wasserstein_distance. */
-function wasserstein1(a: Float64Array, b: Float64Array): number | null {
-  const plain = areaBetween(a, b, 1);
-  if (plain > 0 && Number.isFinite(plain)) return plain;
-  // A gap between neighbours is beyond float64 or below its smallest number; the distance need not be.
+/** Where a gap between neighbours is beyond float64 or below its smallest number, the area need not be. */
+function scaledArea(a: Float64Array, b: Float64Array): number | null {
   const ends = Float64Array.of(a[0] as number, a.at(-1) as number, b[0] as number, b.at(-1) as number);
   const scale = exactScale(ends);
-  return finiteOrNull(areaBetween(a, b, scale) * scale);
-}
-
-/** In units of `scale`. */
-function areaBetween(a: Float64Array, b: Float64Array, scale: number): number {
-  const areas = new Float64Array(a.length + b.length);
-  let steps = 0;
-  walkUnion(a, b, (shareOfA, shareOfB, value, next) => {
-    areas[steps++] = Math.abs(shareOfA - shareOfB) * (next / scale - value / scale);
-  });
-  return sumOf(areas.subarray(0, steps), (area) => area);
+  return finiteOrNull(gapsBetween(a, b, scale).area * scale);
 }
 
 /**
- * Visits each distinct value of both ascending samples, but for the largest, with the share of either sample that is
- * <= it, and the value after it.
+ * What lies between the two empirical distribution functions: the largest gap, as scipy.stats.ks_2samp(...).statistic,
+ * and the area in units of `scale`, as scipy.stats.wasserstein_distance.
  */
-function walkUnion(
+function gapsBetween(
   a: Float64Array,
   b: Float64Array,
-  visit: (shareOfA: number, shareOfB: number, value: number, next: number) => void,
-): void {
+  scale: number,
+): { readonly largest: number; readonly area: number } {
+  const area = new Sum();
+  let largest = 0;
   let i = 0;
   let j = 0;
-  // Reading beyond the end of an array would be slow.
-  const smallest = () => {
-    if (i === a.length) return b[j] as number;
-    return j === b.length ? (a[i] as number) : Math.min(a[i] as number, b[j] as number);
-  };
-  let value = smallest();
+  let value = Math.min(a[0] as number, b[0] as number);
   for (;;) {
     while (i < a.length && (a[i] as number) <= value) i++;
     while (j < b.length && (b[j] as number) <= value) j++;
     // Beyond the largest value both shares are 1.
-    if (i === a.length && j === b.length) return;
-    const next = smallest();
-    visit(i / a.length, j / b.length, value, next);
+    if (i === a.length && j === b.length) return { largest, area: area.value };
+    const gap = Math.abs(i / a.length - j / b.length);
+    const next = smallest(a, i, b, j);
+    if (gap > largest) largest = gap;
+    area.add(gap * (next / scale - value / scale));
     value = next;
   }
+}
+
+/** Of what is left of both; reading beyond the end of an array would be slow. */
+function smallest(a: Float64Array, i: number, b: Float64Array, j: number): number {
+  if (i === a.length) return b[j] as number;
+  return j === b.length ? (a[i] as number) : Math.min(a[i] as number, b[j] as number);
 }
 
 /**
@@ -92,14 +73,16 @@ function jensenShannonDistance(a: Float64Array, b: Float64Array): number | null 
   const hi = Math.max(a.at(-1) as number, b.at(-1) as number);
   const edges = equalEdges(lo, hi, JENSEN_SHANNON_BINS);
   if (edges === null) return null;
-  const p = [...histogram(a, edges).counts].map((count) => count / a.length);
-  const q = [...histogram(b, edges).counts].map((count) => count / b.length);
-  const terms = p.flatMap((share, bin) => {
-    const other = q[bin] as number;
+  const p = histogram(a, edges).counts;
+  const q = histogram(b, edges).counts;
+  const entropy = new Sum();
+  for (let bin = 0; bin < p.length; bin++) {
+    const [share, other] = [(p[bin] as number) / a.length, (q[bin] as number) / b.length];
     const mixture = (share + other) / 2;
-    return [relativeEntropy(share, mixture), relativeEntropy(other, mixture)];
-  });
-  return Math.sqrt(Math.max(0, sum(terms) / 2 / Math.LN2));
+    entropy.add(relativeEntropy(share, mixture));
+    entropy.add(relativeEntropy(other, mixture));
+  }
+  return Math.sqrt(Math.max(0, entropy.value / 2 / Math.LN2));
 }
 
 function relativeEntropy(share: number, mixture: number): number {

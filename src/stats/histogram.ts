@@ -1,4 +1,5 @@
 import type { Histogram } from "../model.js";
+import { countBelow, countUpTo } from "./sample.js";
 
 /**
  * Edges of `bins` equal bins over [lo, hi], computed as numpy.linspace does, rounding for rounding; [bins + 1].
@@ -7,37 +8,38 @@ import type { Histogram } from "../model.js";
  */
 export function equalEdges(lo: number, hi: number, bins: number): Float64Array | null {
   const edges = lo === hi ? equalEdgesOver(lo - 0.5, hi + 0.5, bins) : equalEdgesOver(lo, hi, bins);
-  const isAscending = edges.every((edge, i) => i === 0 || edge > (edges[i - 1] as number));
-  return Number.isFinite(hi - lo) && isAscending ? edges : null;
+  return Number.isFinite(hi - lo) && areAscending(edges) ? edges : null;
 }
 
 function equalEdgesOver(lo: number, hi: number, bins: number): Float64Array {
   const step = (hi - lo) / bins;
-  const edges = Float64Array.from({ length: bins + 1 }, (_, i) => i * step + lo);
+  const edges = new Float64Array(bins + 1);
+  for (let i = 0; i < bins; i++) edges[i] = i * step + lo;
   edges[bins] = hi;
   return edges;
 }
 
+function areAscending(edges: Float64Array): boolean {
+  for (let i = 1; i < edges.length; i++) if (!((edges[i] as number) > (edges[i - 1] as number))) return false;
+  return true;
+}
+
 /**
- * Counts over ascending edges, as numpy.histogram: bins half open, the last one closed. What lies outside is counted
- * in `below` and `above`.
+ * Counts ascending values over ascending edges, as numpy.histogram: bins half open, the last one closed. What lies
+ * outside is counted in `below` and `above`.
  */
-export function histogram(finite: Float64Array, edges: Float64Array): Histogram {
+export function histogram(ascending: Float64Array, edges: Float64Array): Histogram {
   const bins = edges.length - 1;
-  const lo = edges[0] as number;
-  const hi = edges[bins] as number;
   const counts = new Uint32Array(bins);
-  let below = 0;
-  let above = 0;
-  for (const value of finite) {
-    if (value < lo) below++;
-    else if (value > hi) above++;
-    else {
-      const bin = binOf(value, edges);
-      counts[bin] = (counts[bin] as number) + 1;
-    }
+  const below = countBelow(ascending, edges[0] as number);
+  let before = below;
+  for (let bin = 0; bin < bins; bin++) {
+    const edge = edges[bin + 1] as number;
+    const upTo = bin === bins - 1 ? countUpTo(ascending, edge) : countBelow(ascending, edge);
+    counts[bin] = upTo - before;
+    before = upTo;
   }
-  return { edges, counts, below, above };
+  return { edges, counts, below, above: ascending.length - before };
 }
 
 /** The bin that holds `value`: a guess by division, then put right by the edges themselves. */

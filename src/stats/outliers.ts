@@ -1,3 +1,5 @@
+import { countBelow, countUpTo } from "./sample.js";
+
 /** Scales the MAD of a normal distribution to its standard deviation: the normal's upper quartile. */
 const NORMAL_QUARTILE = 0.6745;
 
@@ -44,14 +46,16 @@ export function outlierDims(values: Float64Array, bulk: Bulk): number[] | null {
   return dimsWhere(values, (value) => Number.isFinite(value) && isOutlier(value, bulk));
 }
 
-/** How many of the finite values lie outside Tukey's fences. */
-export function tukeyOutlierCount(finite: Float64Array, q1: number, q3: number): number {
+/** How many values of an ascending vector lie outside Tukey's fences. */
+export function tukeyOutlierCount(ascending: Float64Array, q1: number, q3: number): number {
   const reach = TUKEY_FENCE * (q3 - q1);
   // Where a fence is beyond float64, an eighth of everything is not; else dividing by 1 changes nothing.
   const unit = Number.isFinite(q1 - reach) && Number.isFinite(q3 + reach) ? 1 : 8;
   const [lower, upper] = [q1 / unit, q3 / unit];
   const distance = TUKEY_FENCE * (upper - lower);
-  return finite.filter((value) => value / unit < lower - distance || value / unit > upper + distance).length;
+  // Dividing by a power of two keeps the order.
+  const inUnits = unit === 1 ? ascending : ascending.map((value) => value / unit);
+  return countBelow(inUnits, lower - distance) + ascending.length - countUpTo(inUnits, upper + distance);
 }
 
 /** Dims of `values` with abs(x) < 0.1 `medianMagnitude`. */

@@ -1,7 +1,4 @@
-/** Ascending copy. Float64Array sorts numerically, and puts -0 before 0. */
-export function sorted(values: Float64Array): Float64Array {
-  return values.toSorted();
-}
+import { countBelow } from "./sample.js";
 
 /**
  * Quantile `q` in [0, 1] of an ascending vector by linear interpolation, as numpy.quantile (its default method, with
@@ -19,11 +16,32 @@ export function quantile(ascending: Float64Array, q: number): number {
   return share < 0.5 ? lower + gap * share : upper - gap * (1 - share);
 }
 
-export function median(values: Float64Array): number {
-  return quantile(sorted(values), 0.5);
+/** Of an ascending vector. */
+export function median(ascending: Float64Array): number {
+  return quantile(ascending, 0.5);
 }
 
-/** Median absolute deviation from `centre`, unscaled, as scipy.stats.median_abs_deviation. */
-export function medianAbsoluteDeviation(values: Float64Array, centre: number): number {
-  return median(values.map((value) => Math.abs(value - centre)));
+/** Median absolute deviation of an ascending vector from `centre`, unscaled, as scipy.stats.median_abs_deviation. */
+export function medianAbsoluteDeviation(ascending: Float64Array, centre: number): number {
+  return median(distancesFrom(ascending, centre));
+}
+
+/** abs(x - centre) of an ascending vector, ascending: both its sides, each already in order, merged. */
+export function distancesFrom(ascending: Float64Array, centre: number): Float64Array {
+  const { length } = ascending;
+  const distances = new Float64Array(length);
+  let right = countBelow(ascending, centre);
+  let left = right - 1;
+  for (let i = 0; i < length; i++) {
+    const before = left < 0 ? Number.POSITIVE_INFINITY : centre - (ascending[left] as number);
+    const after = right === length ? Number.POSITIVE_INFINITY : (ascending[right] as number) - centre;
+    if (left >= 0 && (before <= after || right === length)) {
+      distances[i] = before;
+      left--;
+    } else {
+      distances[i] = after;
+      right++;
+    }
+  }
+  return distances;
 }

@@ -1,26 +1,24 @@
 /** Sums that do not lose digits: Neumaier's compensated summation (1974). */
-export function sum(values: Iterable<number>): number {
-  let total = 0;
-  let compensation = 0;
-  for (const value of values) {
+export class Sum {
+  #total = 0;
+  #compensation = 0;
+
+  add(value: number): void {
+    const total = this.#total;
     const next = total + value;
-    compensation += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
-    total = next;
+    this.#compensation += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
+    this.#total = next;
   }
-  return total + compensation;
+
+  get value(): number {
+    return this.#total + this.#compensation;
+  }
 }
 
-/** Sum of `term(values[i], i)`, compensated. */
-export function sumOf(values: Float64Array, term: (value: number, index: number) => number): number {
-  let total = 0;
-  let compensation = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = term(values[i] as number, i);
-    const next = total + value;
-    compensation += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
-    total = next;
-  }
-  return total + compensation;
+export function sum(values: Iterable<number>): number {
+  const total = new Sum();
+  for (const value of values) total.add(value);
+  return total.value;
 }
 
 /** A number that JSON can hold, or null. */
@@ -34,7 +32,10 @@ export function finiteOrNull(value: number): number | null {
  */
 export function exactScale(values: Float64Array): number {
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  for (let i = 0; i < values.length; i++) {
+    const magnitude = Math.abs(values[i] as number);
+    if (magnitude > largest) largest = magnitude;
+  }
   if (largest === 0) return 1;
   // Clamped so that the scale and its reciprocal are both normal numbers.
   return 2 ** Math.max(-1000, Math.min(1000, Math.floor(Math.log2(largest))));

@@ -1,6 +1,6 @@
 import type { Distribution, Side, TensorComparison } from "../model.js";
 import { farthestOut } from "../stats/outliers.js";
-import { finiteOf } from "../stats/summary.js";
+import { sampleOf } from "../stats/sample.js";
 import { comparedBlocks, frozenBlocks } from "./blocks.js";
 import { type BlocksConverged, converged } from "./convergence.js";
 import { iqrRatio } from "./findings.js";
@@ -129,7 +129,7 @@ function initialisation(tensors: readonly TensorComparison[], side: Side): Initi
 }
 
 function balance(gains: readonly Distribution[]): Balance {
-  const finite = gains.map(({ values }) => finiteOf(values));
+  const finite = gains.map(({ values }) => sampleOf(values).finite);
   const total = finite.reduce((sum, { length }) => sum + length, 0);
   const positive = finite.reduce((sum, values) => sum + values.filter((gain) => gain > 0).length, 0);
   return {

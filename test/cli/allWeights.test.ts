@@ -95,7 +95,7 @@ describe("the progress of long work", () => {
       },
       isTerminal,
       columns: 80,
-      colourLevel: 0,
+      colourLevel: async () => 0 as const,
     } as const;
     const io = { stdout: stream, stderr: stream, env: {}, fetch, now: () => at };
     const progress = workProgress(io, false, "counting x");

@@ -156,7 +156,7 @@ describe("progress", () => {
       },
       isTerminal,
       columns: 40,
-      colourLevel: 0 as const,
+      colourLevel: async () => 0 as const,
     };
     const io = { stdout: stream, stderr: stream, env: {}, fetch, now: () => at };
     await withProgress(io, quiet, async ({ onFetched }) => {

@@ -25,7 +25,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = {}): 
     },
     isTerminal,
     columns,
-    colourLevel,
+    colourLevel: async () => colourLevel,
   });
   const code = await run(args, {
     stdout: stream(out),
