@@ -1,4 +1,3 @@
-import type { Histogram } from "../model.js";
 import type { FontStyle } from "./text.js";
 import { REGULAR, TEXT } from "./theme.js";
 
@@ -51,36 +50,56 @@ export interface Axes {
   readonly xConstant?: number;
   readonly yDomain: readonly [lo: number, hi: number];
   readonly yAxis: Layer | null;
+  /** The y axis is logarithmic from the beginning of its domain on; what is less stands there. */
+  readonly yIsLogarithmic?: boolean;
+}
+
+/** What is drawn of a histogram, of few values or of very many. */
+export interface Steps {
+  /** [bins + 1] */
+  readonly edges: Float64Array;
+  /** [bins] */
+  readonly counts: Uint32Array | Float64Array;
 }
 
 /** One `area` with steps: a single path has no seams between bins at any zoom. */
-export function filledHistogram(histogram: Histogram, axes: Axes, fill: string): Layer {
-  const { edges, counts } = histogram;
-  const last = counts.length - 1;
-  const points = [...counts].map((count, bin) => ({ x: edges[bin], count }));
+export function filledHistogram(histogram: Steps, axes: Axes, fill: string): Layer {
+  const points = stepPoints(histogram, axes);
+  const base = axes.yIsLogarithmic ? { y2: { datum: axes.yDomain[0] } } : {};
   return {
-    data: { values: [...points, { x: edges[last + 1], count: counts[last] }] },
+    data: { values: [...points, { ...points.at(-1), x: histogram.edges[points.length] }] },
     mark: { type: "area", interpolate: "step-after", color: fill, opacity: 1 },
-    encoding: encodingOf(axes, "count"),
+    encoding: { ...encodingOf(axes, "count"), ...base },
   };
 }
 
 /** The outline from the baseline up and back down to it. */
-export function outlinedHistogram(histogram: Histogram, axes: Axes, stroke: string): Layer {
-  const { edges, counts } = histogram;
-  const points = [...counts].map((count, bin) => ({ x: edges[bin], count }));
-  const [start, end] = [edges[0], edges[counts.length]];
+export function outlinedHistogram(histogram: Steps, axes: Axes, stroke: string): Layer {
+  const points = stepPoints(histogram, axes);
+  const base = axes.yIsLogarithmic ? axes.yDomain[0] : 0;
+  const [start, end] = [histogram.edges[0], histogram.edges[points.length]];
   return {
     data: {
-      values: [{ x: start, count: 0 }, ...points, { x: end, count: counts.at(-1) }, { x: end, count: 0 }],
+      values: [
+        { x: start, count: base },
+        ...points,
+        { ...points.at(-1), x: end },
+        { x: end, count: base },
+      ],
     },
     mark: { type: "line", interpolate: "step-after", color: stroke, strokeWidth: 1.2, strokeJoin: "miter" },
     encoding: encodingOf(axes, "count"),
   };
 }
 
+function stepPoints({ edges, counts }: Steps, { yIsLogarithmic, yDomain }: Axes) {
+  const least = yIsLogarithmic ? yDomain[0] : 0;
+  return Array.from(counts, (count, bin) => ({ x: edges[bin], count: Math.max(least, count) }));
+}
+
 /** Where the fields x and `y` of a layer's data stand. */
-export function encodingOf({ xDomain, xRange, xAxis, xConstant, yDomain, yAxis }: Axes, y: string): Layer {
+export function encodingOf(axes: Axes, y: string): Layer {
+  const { xDomain, xRange, xAxis, xConstant, yDomain, yAxis, yIsLogarithmic } = axes;
   const kind = xConstant === undefined ? {} : { type: "symlog", constant: xConstant };
   return {
     x: {
@@ -93,7 +112,7 @@ export function encodingOf({ xDomain, xRange, xAxis, xConstant, yDomain, yAxis }
       field: y,
       type: "quantitative",
       stack: null,
-      scale: { domain: yDomain, nice: false, zero: false },
+      scale: { ...(yIsLogarithmic ? { type: "log" } : {}), domain: yDomain, nice: false, zero: false },
       axis: yAxis,
     },
   };

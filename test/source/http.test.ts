@@ -78,7 +78,7 @@ describe("a file on a server that serves ranges", () => {
       setTimeout(() => {
         running--;
         server.serve(served(BYTES), request.headers.range ?? null, response);
-      }, 5);
+      }, 100);
       return true;
     };
     const starts = Array.from({ length: 40 }, (_, i) => 70_000 + i * 100);
