@@ -66,6 +66,11 @@ export function escapeWorkflowMessage(text: string): string {
   return escapeControls(text).replace(/%/g, "%25");
 }
 
+/** Text behind the first word of a line in the log of a workflow, where the runner looks for its older commands too. */
+export function escapeWorkflowLog(text: string): string {
+  return escapeControls(text).replace(/##\[/g, "##\\u{5b}");
+}
+
 /** The value of a property of one, which a comma or a colon would end. */
 export function escapeWorkflowProperty(text: string): string {
   return escapeWorkflowMessage(text).replace(/:/g, "%3A").replace(/,/g, "%2C");

@@ -12,6 +12,7 @@ import {
   styleOf,
   type TextFlags,
 } from "./flags.js";
+import { AT_ONCE, inOrder } from "./inOrder.js";
 import type { Io } from "./io.js";
 import { withProgress } from "./progress.js";
 import { addWeightFlags, refuseWeightFlags, type WeightFlags } from "./weightFlags.js";
@@ -83,35 +84,6 @@ async function runStats(io: Io, paths: readonly string[], flags: StatsFlags): Pr
     inputs: checkpoints.map(({ model }) => model),
     quiet: flags.quiet === true,
   });
-}
-
-/** Checkpoints that are open at once: enough for a network's round trips to overlap, and few files. */
-const AT_ONCE = 8;
-
-/** What `action` makes of each item, in their order, so many at a time; the first item that fails is the one told of. */
-async function inOrder<Item, Result>(
-  items: readonly Item[],
-  atOnce: number,
-  action: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const failures: { readonly place: number; readonly cause: unknown }[] = [];
-  const waiting = items.entries();
-  const work = async () => {
-    for (const [place, item] of waiting) {
-      // Those before it have begun, so that the first that fails is among them; no more is read than that needs.
-      if (failures.length > 0) return;
-      try {
-        results[place] = await action(item);
-      } catch (cause) {
-        failures.push({ place, cause });
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
-  const [first] = failures.toSorted((a, b) => a.place - b.place);
-  if (first !== undefined) throw first.cause;
-  return results;
 }
 
 /** The flags for one checkpoint: every block unless some are asked for. */

@@ -80,12 +80,7 @@ export function outlinedHistogram(histogram: Steps, axes: Axes, stroke: string):
   const [start, end] = [histogram.edges[0], histogram.edges[points.length]];
   return {
     data: {
-      values: [
-        { x: start, count: base },
-        ...points,
-        { ...points.at(-1), x: end },
-        { x: end, count: base },
-      ],
+      values: [{ x: start, count: base }, ...points, { ...points.at(-1), x: end }, { x: end, count: base }],
     },
     mark: { type: "line", interpolate: "step-after", color: stroke, strokeWidth: 1.2, strokeJoin: "miter" },
     encoding: encodingOf(axes, "count"),

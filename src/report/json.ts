@@ -72,6 +72,11 @@ export function stringify(value: unknown): string {
   return `${write(value, "")}\n`;
 }
 
+/** The same on one line: strings hold no line breaks (JSON escapes them), so that the layout's can go. */
+export function stringifyLine(value: unknown): string {
+  return `${stringify(value).replace(/\n\s*/g, "")}\n`;
+}
+
 function write(value: unknown, indent: string): string {
   if (typeof value !== "object" || value === null) return escapeJson(JSON.stringify(value) ?? "null");
   const deeper = `${indent}  `;

@@ -20,6 +20,19 @@ export function modelLabel(path: string): string {
   return cached ?? parts.at(-2) ?? stem;
 }
 
+/** What checkpoints of one report are called: by their short names, or by their paths where several have the same one. */
+export function modelLabels(paths: readonly string[]): string[] {
+  const pathsOf = new Map<string, Set<string>>();
+  for (const path of paths) {
+    const label = modelLabel(path);
+    pathsOf.set(label, (pathsOf.get(label) ?? new Set()).add(path));
+  }
+  return paths.map((path) => {
+    const label = modelLabel(path);
+    return pathsOf.get(label)?.size === 1 ? label : path;
+  });
+}
+
 /** `model.safetensors.index.json` and `model.ckpt.index` have several. */
 function withoutEnding(file: string): string {
   const shorter = file.replace(ENDING, "");

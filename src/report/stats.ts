@@ -1,7 +1,7 @@
 import { escapeControls, escapeMarkdown } from "../escape.js";
 import type { CheckpointSummary, Summary, TensorSummary } from "../model.js";
 import { type Cell, csv, SUMMARY_FIELDS } from "./csv.js";
-import { distributionJson, modelJson, stringify } from "./json.js";
+import { distributionJson, modelJson, stringify, stringifyLine } from "./json.js";
 import { row } from "./markdown.js";
 import { significant, UNDEFINED } from "./numbers.js";
 import { bars, recount } from "./sparkline.js";
@@ -67,13 +67,8 @@ export function statsJson(checkpoints: readonly CheckpointSummary[]): string {
 /** One object a checkpoint and line. */
 export function statsJsonLines(checkpoints: readonly CheckpointSummary[]): string {
   return checkpoints
-    .map((checkpoint) => `${oneLine(stringify({ schema: STATS_SCHEMA, ...checkpointJson(checkpoint) }))}\n`)
+    .map((checkpoint) => stringifyLine({ schema: STATS_SCHEMA, ...checkpointJson(checkpoint) }))
     .join("");
-}
-
-/** Strings hold no line breaks (JSON escapes them), so that the layout's can go. */
-function oneLine(json: string): string {
-  return json.replace(/\n\s*/g, "");
 }
 
 function checkpointJson({ model, tensors, skipped, notices }: CheckpointSummary) {

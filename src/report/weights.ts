@@ -2,7 +2,7 @@ import { escapeControls, escapeMarkdown } from "../escape.js";
 import type { WeightGroup, WeightHistogram, WeightSummary, WeightsSummary } from "../model.js";
 import { QUANTILES } from "../stats/binnedQuantiles.js";
 import { type Cell, csv } from "./csv.js";
-import { modelJson, stringify } from "./json.js";
+import { modelJson, stringify, stringifyLine } from "./json.js";
 import { row } from "./markdown.js";
 import { significant, UNDEFINED } from "./numbers.js";
 import { bars } from "./sparkline.js";
@@ -105,13 +105,8 @@ export function weightsJson(checkpoints: readonly WeightsSummary[]): string {
 /** One object a checkpoint and line. */
 export function weightsJsonLines(checkpoints: readonly WeightsSummary[]): string {
   return checkpoints
-    .map((checkpoint) => `${oneLine({ schema: WEIGHTS_SCHEMA, ...checkpointJson(checkpoint) })}\n`)
+    .map((checkpoint) => stringifyLine({ schema: WEIGHTS_SCHEMA, ...checkpointJson(checkpoint) }))
     .join("");
-}
-
-function oneLine(value: object): string {
-  // Strings hold no line breaks (JSON escapes them), so that the layout's can go.
-  return stringify(value).replace(/\n\s*/g, "");
 }
 
 function checkpointJson({ model, options, groups, skipped, notices }: WeightsSummary) {

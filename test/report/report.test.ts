@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { comparisonCsv } from "../../src/report/csv.js";
 import { comparisonJson, stringify } from "../../src/report/json.js";
 import { comparisonMarkdown } from "../../src/report/markdown.js";
-import { modelLabel } from "../../src/report/modelLabel.js";
+import { modelLabel, modelLabels } from "../../src/report/modelLabel.js";
 import { factor, percent, signed, significant } from "../../src/report/numbers.js";
 import { clause, figureTitle, headline } from "../../src/report/words.js";
 import { bell, madeUp, smallPair } from "../support/comparisons.js";
@@ -234,5 +234,25 @@ describe("modelLabel", () => {
     ["/", "/"],
   ])("of %s is %s", (path, label) => {
     expect(modelLabel(path)).toBe(label);
+  });
+});
+
+describe("modelLabels", () => {
+  it.each([
+    [
+      ["a/checkpoint-1/model.safetensors", "pre.safetensors"],
+      ["checkpoint-1", "pre"],
+    ],
+    [
+      ["a/ln.safetensors", "b/ln.safetensors", "c/pre.safetensors"],
+      ["a/ln.safetensors", "b/ln.safetensors", "pre"],
+    ],
+    [
+      ["a/ln.safetensors", "a/ln.safetensors"],
+      ["ln", "ln"],
+    ],
+    [[], []],
+  ])("are short where that tells the checkpoints apart: %j", (paths, labels) => {
+    expect(modelLabels(paths)).toEqual(labels);
   });
 });

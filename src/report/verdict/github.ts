@@ -1,34 +1,79 @@
-import { escapeWorkflowMessage, escapeWorkflowProperty } from "../../escape.js";
-import type { Severity, Verdict } from "../../model.js";
-import { modelLabel } from "../modelLabel.js";
+import { escapeWorkflowLog, escapeWorkflowMessage, escapeWorkflowProperty } from "../../escape.js";
+import type { Severity, Verdict, Violation } from "../../model.js";
 import { plural } from "../words.js";
 import { ofSeverity } from "./places.js";
-import { verdictHeadline, violationMessage } from "./words.js";
+import {
+  type NamedVerdict,
+  nameVerdicts,
+  verdictHeadline,
+  verdictsHeadline,
+  violationMessage,
+} from "./words.js";
 
 /** GitHub shows this many annotations of each severity a step, and drops the others without a word. */
 const MOST_ANNOTATIONS = 10;
 
 /** A verdict as workflow commands of GitHub Actions, which it shows as annotations, and a plain last line for the log. */
 export function verdictGithub(verdict: Verdict): string {
-  const lines = [...annotations(verdict, "error"), ...annotations(verdict, "warn"), verdictHeadline(verdict)];
+  const commands = annotate(nameVerdicts([verdict])).flatMap(({ shown, rest }) => [
+    ...shown.map(({ line }) => line),
+    ...rest,
+  ]);
+  return `${[...commands, verdictHeadline(verdict)].join("\n")}\n`;
+}
+
+/** Verdicts on several checkpoints. The log shows no titles: a plain line says which checkpoint comes next. */
+export function verdictsGithub(verdicts: readonly Verdict[]): string {
+  const named = nameVerdicts(verdicts);
+  const annotated = annotate(named);
+  const lines = [
+    ...named.flatMap((one) => [
+      `LayerNorms of ${escapeWorkflowLog(one.name)}: ${verdictHeadline(one.verdict)}`,
+      ...annotated.flatMap(({ shown }) => shown.filter(({ of }) => of === one).map(({ line }) => line)),
+    ]),
+    ...annotated.flatMap(({ rest }) => rest),
+    escapeWorkflowLog(verdictsHeadline(named)),
+  ];
   return `${lines.join("\n")}\n`;
 }
 
-/** Where there are too many, the last one says how many are left out. */
-function annotations({ violations, model }: Verdict, severity: Severity): string[] {
-  const found = ofSeverity(violations, severity);
-  const shown = found.length > MOST_ANNOTATIONS ? found.slice(0, MOST_ANNOTATIONS - 1) : found;
-  const label = modelLabel(model.path);
-  const lines = shown.map((violation) =>
-    command(severity, `${violation.rule} in ${label}`, violationMessage(violation)),
+interface Annotations {
+  readonly shown: readonly { readonly of: NamedVerdict; readonly line: string }[];
+  /** A last one that says how many are left out; none where all are shown. */
+  readonly rest: readonly string[];
+}
+
+/** The errors, and the warnings. */
+function annotate(named: readonly NamedVerdict[]): Annotations[] {
+  return (["error", "warn"] as const).map((severity) => annotations(named, severity));
+}
+
+function annotations(named: readonly NamedVerdict[], severity: Severity): Annotations {
+  const found = named.flatMap((of) =>
+    ofSeverity(of.verdict.violations, severity).map((violation, turn) => ({ of, violation, turn })),
   );
-  const left = found.length - shown.length;
-  if (left === 0) return lines;
+  // The first of each checkpoint before the second of any: none is passed over because another has many.
+  const inTurns = found.toSorted((a, b) => a.turn - b.turn);
+  const chosen = new Set(found.length > MOST_ANNOTATIONS ? inTurns.slice(0, MOST_ANNOTATIONS - 1) : found);
+  const left = found.filter((each) => !chosen.has(each)).map(({ of }) => of);
+  return {
+    shown: found
+      .filter((each) => chosen.has(each))
+      .map(({ of, violation }) => ({ of, line: findingCommand(of, violation) })),
+    rest: left.length === 0 ? [] : [restCommand(left, severity)],
+  };
+}
+
+function findingCommand({ name }: NamedVerdict, violation: Violation): string {
+  return command(violation.severity, `${violation.rule} in ${name}`, violationMessage(violation));
+}
+
+/** `left`: the checkpoint of each finding that is left out. */
+function restCommand(left: readonly NamedVerdict[], severity: Severity): string {
   const noun = severity === "error" ? "more error" : "more warning";
-  return [
-    ...lines,
-    command(severity, `${plural(left, noun)} in ${label}`, "the other reports have them all"),
-  ];
+  const [only, ...others] = new Set(left);
+  const where = others.length === 0 ? only?.name : plural(others.length + 1, "checkpoint");
+  return command(severity, `${plural(left.length, noun)} in ${where}`, "the other reports have them all");
 }
 
 function command(severity: Severity, title: string, message: string): string {

@@ -2,7 +2,7 @@ import { escapeXml } from "../../escape.js";
 import type { ModelInfo, RuleInfo, Verdict } from "../../model.js";
 import type { ToolInfo } from "../json.js";
 import { byPlace, type PlaceFindings } from "./places.js";
-import { placeName, violationFinding } from "./words.js";
+import { nameVerdicts, placeName, violationFinding } from "./words.js";
 
 /**
  * A verdict as JUnit XML, by fixtures/schemas/jenkins-junit.xsd: a suite for each rule, in it a case for each tensor that
@@ -10,39 +10,65 @@ import { placeName, violationFinding } from "./words.js";
  */
 export function verdictJunit(verdict: Verdict, tool: ToolInfo): string {
   const found = byPlace(verdict.violations);
-  const suites = verdict.rules.map((rule) => suiteOf(rule, verdict, found));
-  const cases = suites.flatMap((suite) => suite.cases);
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: tool.name, ...counts(cases) })}>`,
-    ...suites.flatMap((suite) => suiteLines(suite, verdict)),
-    "</testsuites>",
-    "",
-  ].join("\n");
+  const suites = verdict.rules.map((rule) => ({
+    name: rule.name,
+    verdict,
+    cases: casesOf(rule, rule.name, verdict, found),
+  }));
+  return document(suites, tool);
+}
+
+/** Verdicts on several checkpoints: a suite for each. Classes bear its name, so that no two cases are called the same. */
+export function verdictsJunit(verdicts: readonly Verdict[], tool: ToolInfo): string {
+  const suites = nameVerdicts(verdicts).map(({ name, verdict }) => {
+    const found = byPlace(verdict.violations);
+    const cases = verdict.rules.flatMap((rule) => casesOf(rule, `${name}.${rule.name}`, verdict, found));
+    return { name, verdict, cases };
+  });
+  return document(suites, tool);
 }
 
 interface Suite {
-  readonly rule: RuleInfo;
+  readonly name: string;
+  readonly verdict: Verdict;
   readonly cases: readonly Case[];
 }
 
 interface Case {
+  readonly rule: RuleInfo;
+  readonly className: string;
   readonly tensor: string | null;
   /** Null where nothing was found. */
   readonly found: PlaceFindings | null;
   readonly isFailure: boolean;
 }
 
-function suiteOf(rule: RuleInfo, { tensors, strict }: Verdict, found: readonly PlaceFindings[]): Suite {
+function document(suites: readonly Suite[], tool: ToolInfo): string {
+  const cases = suites.flatMap((suite) => suite.cases);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: tool.name, ...counts(cases) })}>`,
+    ...suites.flatMap(suiteLines),
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+function casesOf(
+  rule: RuleInfo,
+  className: string,
+  { tensors, strict }: Verdict,
+  found: readonly PlaceFindings[],
+): Case[] {
   const ofRule = found.filter((place) => place.rule === rule.name);
   const others = ofRule
     .map(({ tensor }) => tensor)
     .filter((tensor) => tensor === null || !tensors.includes(tensor));
-  const cases = [...tensors, ...others].map((tensor) => {
+  return [...tensors, ...others].map((tensor) => {
     const here = ofRule.find((place) => place.tensor === tensor) ?? null;
-    return { tensor, found: here, isFailure: here !== null && (strict || here.severity === "error") };
+    const isFailure = here !== null && (strict || here.severity === "error");
+    return { rule, className, tensor, found: here, isFailure };
   });
-  return { rule, cases };
 }
 
 /** All of what the schema knows to count. */
@@ -51,14 +77,15 @@ function counts(cases: readonly Case[]): Record<string, string> {
   return { tests: String(cases.length), failures: String(failures), errors: "0", time: "0" };
 }
 
-function suiteLines({ rule, cases }: Suite, { model, baseline }: Verdict): string[] {
+function suiteLines({ name, verdict, cases }: Suite): string[] {
+  const { model, baseline } = verdict;
   return [
-    `  <testsuite${attributes({ name: rule.name, ...counts(cases), skipped: "0" })}>`,
+    `  <testsuite${attributes({ name, ...counts(cases), skipped: "0" })}>`,
     "    <properties>",
     property("model", model),
     ...(baseline === null ? [] : [property("baseline", baseline)]),
     "    </properties>",
-    ...cases.flatMap((test) => caseLines(test, rule)),
+    ...cases.flatMap(caseLines),
     "  </testsuite>",
   ];
 }
@@ -67,12 +94,12 @@ function property(name: string, { path }: ModelInfo): string {
   return `      <property${attributes({ name, value: path })}/>`;
 }
 
-function caseLines({ tensor, found, isFailure }: Case, { name, about, why }: RuleInfo): string[] {
-  const start = `    <testcase${attributes({ classname: name, name: placeName(tensor), time: "0" })}`;
+function caseLines({ rule, className, tensor, found, isFailure }: Case): string[] {
+  const start = `    <testcase${attributes({ classname: className, name: placeName(tensor), time: "0" })}`;
   if (found === null) return [`${start}/>`];
   const message = found.violations.map(violationFinding).join("; ");
   const result = isFailure
-    ? `<failure${attributes({ type: found.severity, message })}>${escapeXml(`${about} ${why}`)}</failure>`
+    ? `<failure${attributes({ type: found.severity, message })}>${escapeXml(`${rule.about} ${rule.why}`)}</failure>`
     : `<system-out>${escapeXml(`warning: ${message}`)}</system-out>`;
   return [`${start}>`, `      ${result}`, "    </testcase>"];
 }

@@ -1,31 +1,63 @@
 import { escapeMarkdown } from "../../escape.js";
-import type { ModelInfo, Verdict, Violation } from "../../model.js";
+import type { Verdict, Violation } from "../../model.js";
 import { modelLabel } from "../modelLabel.js";
 import { plural } from "../words.js";
-import { placeName, verdictHeadline, violationFinding } from "./words.js";
+import { rulesInForce } from "./places.js";
+import { nameVerdicts, placeName, verdictHeadline, verdictsHeadline, violationFinding } from "./words.js";
 
 /** A comment on a pull request holds 65 536 characters, and a row has about 150. */
 const MOST_ROWS = 200;
+/** Of each checkpoint, however many share those. */
+const FEWEST_ROWS = 3;
 
 /** A verdict as Markdown for a pull request or a step summary: a table of findings, and what their rules mean. */
 export function verdictMarkdown(verdict: Verdict): string {
-  const { model, baseline, violations, failed } = verdict;
-  const against = baseline === null ? "" : ` against ${label(baseline)}`;
+  return [...section(verdict, modelLabel(verdict.model.path), MOST_ROWS), ...ruleList([verdict])].join("\n");
+}
+
+/** Verdicts on several checkpoints: a line on all of them, a section each, and what the rules mean once. */
+export function verdictsMarkdown(verdicts: readonly Verdict[]): string {
+  const named = nameVerdicts(verdicts);
+  const counts = verdicts.map(({ violations }) => violations.length);
+  const rows = rowsOfEach(counts);
+  const found = counts.some((count) => count > 0);
+  const failed = verdicts.some((verdict) => verdict.failed);
   return [
-    `### LayerNorm check of ${label(model)}${against}: ${failed ? "failed" : "passed"}`,
+    `## LayerNorm check of ${plural(verdicts.length, "checkpoint")}: ${failed ? "failed" : "passed"}`,
     "",
-    verdictHeadline(verdict),
+    escapeMarkdown(verdictsHeadline(named)),
     "",
-    ...(violations.length === 0 ? [] : [...findingTable(violations), "", ...ruleList(verdict), ""]),
+    ...named.flatMap(({ name, verdict }) => section(verdict, name, rows)),
+    ...(found ? ["### What the rules mean", "", ...ruleList(verdicts)] : []),
   ].join("\n");
 }
 
-function findingTable(violations: readonly Violation[]): string[] {
-  const left = violations.length - MOST_ROWS;
+/** As many as fit together: where some have few findings, there is room for more of others. */
+function rowsOfEach(counts: readonly number[]): number {
+  const inAll = (rows: number) => counts.reduce((sum, count) => sum + Math.min(count, rows), 0);
+  let rows = FEWEST_ROWS;
+  while (rows < MOST_ROWS && inAll(rows + 1) <= MOST_ROWS) rows++;
+  return rows;
+}
+
+function section(verdict: Verdict, name: string, rows: number): string[] {
+  const { baseline, violations, failed } = verdict;
+  const against = baseline === null ? "" : ` against ${escapeMarkdown(modelLabel(baseline.path))}`;
+  return [
+    `### LayerNorm check of ${escapeMarkdown(name)}${against}: ${failed ? "failed" : "passed"}`,
+    "",
+    verdictHeadline(verdict),
+    "",
+    ...(violations.length === 0 ? [] : [...findingTable(violations, rows), ""]),
+  ];
+}
+
+function findingTable(violations: readonly Violation[], rows: number): string[] {
+  const left = violations.length - rows;
   return [
     "| severity | tensor | rule | finding |",
     "| --- | --- | --- | --- |",
-    ...violations.slice(0, MOST_ROWS).map(findingRow),
+    ...violations.slice(0, rows).map(findingRow),
     ...(left > 0 ? ["", `The table leaves out ${plural(left, "further finding")}.`] : []),
   ];
 }
@@ -39,13 +71,10 @@ function findingRow(violation: Violation): string {
 }
 
 /** What the rules mean of which something was found. */
-function ruleList({ rules, violations }: Verdict): string[] {
-  const found = new Set(violations.map(({ rule }) => rule));
-  return rules
+function ruleList(verdicts: readonly Verdict[]): string[] {
+  const found = new Set(verdicts.flatMap(({ violations }) => violations.map(({ rule }) => rule)));
+  const lines = rulesInForce(verdicts)
     .filter(({ name }) => found.has(name))
     .map(({ name, about }) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(about)}`);
-}
-
-function label({ path }: ModelInfo): string {
-  return escapeMarkdown(modelLabel(path));
+  return lines.length === 0 ? [] : [...lines, ""];
 }

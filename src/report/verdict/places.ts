@@ -1,4 +1,4 @@
-import type { Severity, Violation } from "../../model.js";
+import type { RuleInfo, Severity, Verdict, Violation } from "../../model.js";
 
 /** Everything that one rule found in one place: formats that name each finding once hold it as one. */
 export interface PlaceFindings {
@@ -28,6 +28,12 @@ export function byPlace(violations: readonly Violation[]): PlaceFindings[] {
 /** Identifies a rule and a place whatever was measured there; no name of a rule or a tensor holds a bar. */
 export function placeKey({ rule, tensor }: Pick<Violation, "rule" | "tensor">): string {
   return `${rule}|${tensor ?? ""}`;
+}
+
+/** The rules that were in force for any checkpoint, each once; overrides by tensor may switch one off for some. */
+export function rulesInForce(verdicts: readonly Verdict[]): RuleInfo[] {
+  const rules = new Map(verdicts.flatMap((verdict) => verdict.rules.map((rule) => [rule.name, rule])));
+  return [...rules.values()];
 }
 
 export function ofSeverity(violations: readonly Violation[], severity: Severity): Violation[] {

@@ -1,18 +1,19 @@
 import { createHash } from "node:crypto";
 import type { ModelInfo, RuleInfo, RuleLevel, Severity, Verdict } from "../../model.js";
 import { stringify, type ToolInfo } from "../json.js";
-import { byPlace, type PlaceFindings, placeKey } from "./places.js";
+import { byPlace, type PlaceFindings, placeKey, rulesInForce } from "./places.js";
 import { uriReference } from "./uri.js";
 import { placeName, violationFinding } from "./words.js";
 
 /**
- * A verdict as SARIF 2.1.0 (OASIS), one run with a result for each rule and tensor. Without a region: a finding is about
+ * Verdicts as SARIF 2.1.0 (OASIS), one run with a result for each checkpoint, rule and tensor. Without a region: a finding is about
  * the file as a whole, which is binary. Nothing in it depends on the time or the machine but the path.
  */
 
 const SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
-export function verdictSarif({ model, rules, violations }: Verdict, tool: ToolInfo): string {
+export function verdictsSarif(verdicts: readonly Verdict[], tool: ToolInfo): string {
+  const rules = rulesInForce(verdicts);
   const ruleNames = rules.map(({ name }) => name);
   return stringify({
     $schema: SARIF_SCHEMA,
@@ -27,7 +28,9 @@ export function verdictSarif({ model, rules, violations }: Verdict, tool: ToolIn
             rules: rules.map(ruleSarif),
           },
         },
-        results: byPlace(violations).map((found) => resultSarif(found, model, ruleNames)),
+        results: verdicts.flatMap(({ model, violations }) =>
+          byPlace(violations).map((found) => resultSarif(found, model, ruleNames)),
+        ),
       },
     ],
   });

@@ -1,11 +1,11 @@
 import type { ChalkInstance } from "chalk";
 import { escapeControls } from "../../escape.js";
-import type { ModelInfo, Severity, Verdict, Violation } from "../../model.js";
+import type { Severity, Verdict, Violation } from "../../model.js";
 import { modelLabel } from "../modelLabel.js";
 import type { TerminalStyle } from "../terminal.js";
 import { wrapWords } from "../wrap.js";
 import { ofSeverity } from "./places.js";
-import { placeName, verdictHeadline, violationFinding } from "./words.js";
+import { nameVerdicts, placeName, verdictHeadline, verdictsHeadline, violationFinding } from "./words.js";
 
 /** A finding that has less room than this beside its place stands on lines of its own. */
 const NARROWEST_FINDING = 30;
@@ -14,24 +14,45 @@ const GAP = "  ";
 
 /** A verdict for people: errors, then warnings, a line each, and what they come to. */
 export function verdictText(verdict: Verdict, style: TerminalStyle): string {
+  return verdictBlock(verdict, modelLabel(verdict.model.path), style);
+}
+
+/** Verdicts on several checkpoints: a block each, and a line on all of them. */
+export function verdictsText(verdicts: readonly Verdict[], style: TerminalStyle): string {
+  const named = nameVerdicts(verdicts);
+  const blocks = named.map(({ name, verdict }) => verdictBlock(verdict, name, style));
+  const failed = verdicts.some((verdict) => verdict.failed);
+  const headline = escapeControls(verdictsHeadline(named));
+  return `${[...blocks, outcomeLine(failed, headline, "", style)].join("\n")}\n`;
+}
+
+function verdictBlock(verdict: Verdict, name: string, style: TerminalStyle): string {
   const widths = placeWidths(verdict.violations);
   const groups = (["error", "warn"] as const)
     .map((severity) => ofSeverity(verdict.violations, severity))
     .filter((group) => group.length > 0)
     .map((group) => group.map((violation) => violationLines(violation, widths, style)).join("\n"));
-  return `${[title(verdict, style), ...groups, outcome(verdict, style)].join("\n\n")}\n`;
+  return `${[title(verdict, name, style), ...groups, outcome(verdict, style)].join("\n\n")}\n`;
 }
 
-function title({ model, baseline }: Verdict, { chalk }: TerminalStyle): string {
-  const label = ({ path }: ModelInfo) => chalk.bold(escapeControls(modelLabel(path)));
-  return `LayerNorms of ${label(model)}${baseline === null ? "" : ` against ${label(baseline)}`}`;
+function title({ baseline }: Verdict, name: string, { chalk }: TerminalStyle): string {
+  const label = (text: string) => chalk.bold(escapeControls(text));
+  return `LayerNorms of ${label(name)}${baseline === null ? "" : ` against ${label(modelLabel(baseline.path))}`}`;
 }
 
-function outcome(verdict: Verdict, { chalk, ascii, wrap, columns }: TerminalStyle): string {
-  const word = verdict.failed ? `${ascii ? "" : "✗ "}Failed.` : `${ascii ? "" : "✓ "}Passed.`;
-  const lines = wrapWords(`${word} ${verdictHeadline(verdict)}`, wrap ? columns : null).join("\n");
-  const paint = verdict.failed ? chalk.red : chalk.green;
-  return paint.bold(word) + lines.slice(word.length);
+function outcome(verdict: Verdict, style: TerminalStyle): string {
+  const word = verdict.failed ? "Failed." : "Passed.";
+  return outcomeLine(verdict.failed, word, ` ${verdictHeadline(verdict)}`, style);
+}
+
+/** What came out, in colour and behind a mark, and the rest of the sentence. */
+function outcomeLine(failed: boolean, word: string, rest: string, style: TerminalStyle): string {
+  const { chalk, ascii, wrap, columns } = style;
+  const marked = `${ascii ? "" : failed ? "✗ " : "✓ "}${word}`;
+  const lines = wrapWords(marked + rest, wrap ? columns : null).join("\n");
+  const paint = failed ? chalk.red : chalk.green;
+  // Wrapping puts line ends where spaces were: the word is as long as before.
+  return paint.bold(lines.slice(0, marked.length)) + lines.slice(marked.length);
 }
 
 interface PlaceWidths {

@@ -1,5 +1,6 @@
 import { escapeControls } from "../../escape.js";
 import type { Verdict, Violation } from "../../model.js";
+import { modelLabels } from "../modelLabel.js";
 import { significant } from "../numbers.js";
 import { plural } from "../words.js";
 import { ofSeverity } from "./places.js";
@@ -8,6 +9,8 @@ import { ofSeverity } from "./places.js";
 
 /** How many dims a sentence lists. */
 const DIMS_LISTED = 5;
+/** How many checkpoints one lists. */
+const NAMES_LISTED = 8;
 /** A measured number has this many significant digits, or as many as tell it from the threshold. */
 const FEWEST_DIGITS = 3;
 const MOST_DIGITS = 17;
@@ -39,6 +42,28 @@ export function verdictHeadline({ violations, tensors, rules, strict }: Verdict)
   const found = counts.length === 0 ? "No findings" : counts.join(" and ");
   const remark = strict && warnings > 0 ? " (strict: warnings fail)" : "";
   return `${found} in ${plural(tensors.length, "tensor")} by ${plural(rules.length, "rule")}${remark}.`;
+}
+
+/** A verdict among others, and what its checkpoint is called there: as it is, for whoever prints it to escape. */
+export interface NamedVerdict {
+  readonly name: string;
+  readonly verdict: Verdict;
+}
+
+export function nameVerdicts(verdicts: readonly Verdict[]): NamedVerdict[] {
+  const names = modelLabels(verdicts.map(({ model }) => model.path));
+  return verdicts.map((verdict, i) => ({ name: names[i] ?? verdict.model.path, verdict }));
+}
+
+/** "2 of 5 checkpoints failed: checkpoint-300, checkpoint-500." The names are to be escaped. */
+export function verdictsHeadline(named: readonly NamedVerdict[]): string {
+  const failed = named.filter(({ verdict }) => verdict.failed);
+  const count = failed.length === 0 ? "None" : String(failed.length);
+  const names = failed.slice(0, NAMES_LISTED).map(({ name }) => name);
+  const left = failed.length - names.length;
+  const listed = [...names, ...(left > 0 ? [`and ${left} more`] : [])].join(", ");
+  const which = failed.length === 0 ? "" : `: ${listed}`;
+  return `${count} of ${plural(named.length, "checkpoint")} failed${which}.`;
 }
 
 function measurement({ measure, value, threshold }: Violation): string {

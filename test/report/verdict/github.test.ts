@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { verdictGithub } from "../../../src/report/verdict/github.js";
-import { MODEL_WIDE, TENSORS, VERDICTS, verdict, verdictNamed, violation } from "./verdicts.js";
+import { verdictGithub, verdictsGithub } from "../../../src/report/verdict/github.js";
+import {
+  MODEL_WIDE,
+  modelInfo,
+  SEVERAL,
+  TENSORS,
+  VERDICTS,
+  verdict,
+  verdictNamed,
+  violation,
+} from "./verdicts.js";
 
 function commands(name: string): string[] {
   return verdictGithub(verdictNamed(name))
@@ -70,5 +79,62 @@ describe("the workflow commands of a verdict", () => {
 
   it.each(Object.entries(VERDICTS))("of %s are lines of visible text", (_, each) => {
     expect(verdictGithub(each).replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
+  });
+});
+
+describe("the workflow commands of several verdicts", () => {
+  it("name the checkpoint of each finding, in the title and in the log, and end in the headline", () => {
+    expect(verdictsGithub(SEVERAL)).toBe(
+      [
+        "LayerNorms of runs/checkpoint-100/model.safetensors: No findings in 25 tensors by 5 rules.",
+        "LayerNorms of post: 3 errors and 2 warnings in 25 tensors by 5 rules.",
+        "::error title=non-finite in post::h.0.ln_1.weight: NaN or infinite values (dims 3, 7, 12, 40, 41 and 2 more)",
+        "::error title=shape-changed in post::model: another width (768 instead of 1024)",
+        "::error title=shape-changed in post::model: another number of blocks (12 instead of 24)",
+        "::warning title=median-shift in post::h.0.ln_1.weight: relative shift of the median 0.0600 is above 0.05",
+        "::warning title=median-shift in post::h.0.ln_2.weight: relative shift of the median 0.0700 is above 0.05",
+        "LayerNorms of elsewhere/checkpoint-100/model.safetensors: 1 warning in 25 tensors by 3 rules.",
+        "::warning title=outlier-fraction in elsewhere/checkpoint-100/model.safetensors::h.6.ln_2.weight: share of outliers 0.310 is above 0.15",
+        "1 of 3 checkpoints failed: post.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  const checkpoint = (name: string, warnings: number) =>
+    verdict(
+      TENSORS.slice(0, warnings).map((tensor) => violation({ tensor })),
+      { model: modelInfo(`${name}/model.safetensors`) },
+    );
+  const warningsOf = (verdicts: Parameters<typeof verdictsGithub>[0]) =>
+    verdictsGithub(verdicts)
+      .split("\n")
+      .flatMap((line) => /^::warning title=(.*?)::/.exec(line)?.[1] ?? []);
+
+  it("stay within what GitHub shows in all, pass over no checkpoint, and say how many more there are where", () => {
+    const titles = warningsOf([checkpoint("a", 20), checkpoint("b", 1), checkpoint("c", 3)]);
+    expect(titles).toEqual([
+      ...Array.from({ length: 5 }, () => "median-shift in a"),
+      "median-shift in b",
+      ...Array.from({ length: 3 }, () => "median-shift in c"),
+      "15 more warnings in a",
+    ]);
+    expect(warningsOf([checkpoint("a", 20), checkpoint("b", 20)]).at(-1)).toBe(
+      "31 more warnings in 2 checkpoints",
+    );
+    expect(warningsOf([checkpoint("a", 5), checkpoint("b", 5)]).length).toBe(10);
+  });
+
+  it("cannot be forged by a hostile path, in the older form of commands either", () => {
+    const older = verdict([violation({ severity: "error" })], {
+      model: modelInfo("##[error]owned.safetensors"),
+    });
+    const text = verdictsGithub([verdictNamed("hostile"), older, verdictNamed("hostile")]);
+    expect(text.split(/\r\n|\r|\n/).filter((line) => line.startsWith("::")).length).toBe(5);
+    // In the messages of commands it may stand: the runner has read those already.
+    const plain = text.split("\n").filter((line) => !line.startsWith("::"));
+    expect(plain.join("\n")).not.toContain("##[");
+    expect(plain.join("\n")).toContain("##\\u{5b}error]owned");
+    expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
   });
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { verdictJson } from "../../../src/report/verdict/json.js";
-import { HOSTILE_PATH, TOOL, VERDICTS, verdictNamed } from "./verdicts.js";
+import { verdictJson, verdictsJson, verdictsJsonLines } from "../../../src/report/verdict/json.js";
+import { HOSTILE_PATH, SEVERAL, TOOL, VERDICTS, verdictNamed } from "./verdicts.js";
 
 const SCHEMA = new URL("../../../schema/verdict.schema.json", import.meta.url);
 const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(
@@ -52,5 +52,46 @@ describe("the JSON of a verdict", () => {
     expect(parsed("hostile").model.path).toBe(HOSTILE_PATH);
     const text = verdictJson(verdictNamed("hostile"), TOOL).replaceAll("\n", "");
     expect(text).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
+  });
+});
+
+describe("the JSON of several verdicts", () => {
+  const several = JSON.parse(verdictsJson(SEVERAL, TOOL)) as { readonly verdicts: readonly unknown[] };
+
+  it("is valid by the published schema, of whatever verdicts", () => {
+    for (const verdicts of [SEVERAL, Object.values(VERDICTS)]) {
+      expect(validate(JSON.parse(verdictsJson(verdicts, TOOL))), JSON.stringify(validate.errors)).toBe(true);
+    }
+  });
+
+  it("does not hold what the schema does not name, lacks nothing that it does, and is of two at least", () => {
+    const { verdicts, ...rest } = several;
+    expect(validate({ ...several, more: 1 })).toBe(false);
+    expect(validate(rest)).toBe(false);
+    expect(validate({ ...several, verdicts: verdicts.slice(0, 1) })).toBe(false);
+    expect(validate({ ...several, verdicts: [verdicts[0], several] })).toBe(false);
+  });
+
+  it("has each as it would be alone, in order, and what they come to", () => {
+    expect(several).toMatchObject({
+      schema: "gpt2-wdist/verdicts@1",
+      tool: TOOL,
+      failed: true,
+      errors: 3,
+      warnings: 3,
+    });
+    expect(several.verdicts).toEqual(SEVERAL.map((each) => JSON.parse(verdictJson(each, TOOL)) as unknown));
+    const passed = [verdictNamed("clean"), verdictNamed("many warnings")];
+    expect(JSON.parse(verdictsJson(passed, TOOL))).toMatchObject({ failed: false, errors: 0, warnings: 13 });
+  });
+
+  it("is a verdict a line as JSON lines, each by the schema", () => {
+    const lines = verdictsJsonLines([...SEVERAL, verdictNamed("hostile")], TOOL).split("\n");
+    expect(lines.pop()).toBe("");
+    const parsedLines = lines.map((line) => JSON.parse(line) as unknown);
+    expect(parsedLines).toEqual(
+      [...SEVERAL, verdictNamed("hostile")].map((each) => JSON.parse(verdictJson(each, TOOL)) as unknown),
+    );
+    for (const line of parsedLines) expect(validate(line)).toBe(true);
   });
 });

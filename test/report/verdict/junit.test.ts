@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { validateXML } from "xmllint-wasm";
 import type { Verdict } from "../../../src/model.js";
-import { verdictJunit } from "../../../src/report/verdict/junit.js";
+import { verdictJunit, verdictsJunit } from "../../../src/report/verdict/junit.js";
 import { expectGolden } from "../../support/goldenFile.js";
 import {
   MODEL_WIDE,
   NON_FINITE,
   RULES,
+  SEVERAL,
   TENSORS,
   TOOL,
   VERDICTS,
@@ -104,5 +105,41 @@ describe("the JUnit XML of a verdict", () => {
     const xml = junit(verdictNamed("mixed"));
     expect(new Set(xml.match(/ time="[^"]*"/g))).toEqual(new Set([' time="0"']));
     expect(xml).not.toMatch(/timestamp|hostname/);
+  });
+});
+
+describe("the JUnit XML of several verdicts", () => {
+  it("is well-formed, and valid by the schema of Jenkins, of whatever verdicts", async () => {
+    for (const verdicts of [SEVERAL, Object.values(VERDICTS)]) {
+      expect(await schemaErrors(verdictsJunit(verdicts, TOOL))).toEqual([]);
+    }
+  });
+
+  it("is a suite a checkpoint, with the counts of each and of all", () => {
+    const xml = verdictsJunit(SEVERAL, TOOL);
+    expect(
+      [...xml.matchAll(/<testsuite name="([^"]*)" tests="(\d+)" failures="(\d+)"/g)].map(([, ...all]) => all),
+    ).toEqual([
+      ["runs/checkpoint-100/model.safetensors", "125", "0"],
+      ["post", "126", "2"],
+      ["elsewhere/checkpoint-100/model.safetensors", "75", "0"],
+    ]);
+    expect(xml).toContain('<testsuites name="gpt2-wdist" tests="326" failures="2"');
+    expect(count(xml, /<property name="model"/g)).toBe(3);
+    expect(count(xml, /<property name="baseline"/g)).toBe(2);
+  });
+
+  it("calls no two cases of different checkpoints the same, since CI systems would take them for one", () => {
+    const cases = [...verdictsJunit(SEVERAL, TOOL).matchAll(/classname="([^"]*)" name="([^"]*)"/g)];
+    const called = cases.map(([, className, name]) => `${className} ${name}`);
+    expect(called.length).toBe(326);
+    expect(new Set(called).size).toBe(326);
+    expect(called).toContain("post.non-finite h.0.ln_1.weight");
+  });
+
+  it("makes hostile names inert", () => {
+    const xml = verdictsJunit([verdictNamed("hostile"), verdictNamed("mixed")], TOOL);
+    expect(xml).not.toMatch(/<script/);
+    expect(xml.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
   });
 });

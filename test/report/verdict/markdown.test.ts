@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { verdictMarkdown } from "../../../src/report/verdict/markdown.js";
+import { verdictMarkdown, verdictsMarkdown } from "../../../src/report/verdict/markdown.js";
 import { expectGolden } from "../../support/goldenFile.js";
-import { TENSORS, verdict, verdictNamed, violation } from "./verdicts.js";
+import { modelInfo, SEVERAL, TENSORS, verdict, verdictNamed, violation } from "./verdicts.js";
 
 describe("the Markdown of a verdict", () => {
   it("is as it was approved", () => {
@@ -42,5 +42,44 @@ describe("the Markdown of a verdict", () => {
     expect(text).not.toMatch(/<script|[^\\]\[a\]|\p{Cf}|\p{Cs}/u);
     const rows = text.split("\n").filter((line) => line.startsWith("|"));
     expect(rows.map((row) => row.match(/(?<!\\)\|/g)?.length)).toEqual([5, 5, 5, 5]);
+  });
+});
+
+describe("the Markdown of several verdicts", () => {
+  it("is as it was approved", () => {
+    expectGolden("verdict/several.md", verdictsMarkdown(SEVERAL));
+  });
+
+  it("is headlines alone where nothing was found", () => {
+    const clean = [verdictNamed("clean"), verdictNamed("clean")];
+    expect(verdictsMarkdown(clean)).toBe(
+      `## LayerNorm check of 2 checkpoints: passed\n\nNone of 2 checkpoints failed.\n\n${verdictMarkdown(verdictNamed("clean"))}\n${verdictMarkdown(verdictNamed("clean"))}`,
+    );
+  });
+
+  /** As many warnings as said, in a checkpoint each. */
+  const withFindings = (counts: readonly number[]) =>
+    counts.map((count, i) =>
+      verdict(
+        Array.from({ length: count }, (_, place) => violation({ tensor: TENSORS[place % 25] as string })),
+        { model: modelInfo(`checkpoint-${i}/model.safetensors`) },
+      ),
+    );
+  const rowsIn = (text: string) =>
+    text.split(/^### /m).map((section) => section.match(/^\| warning \|/gm)?.length ?? 0);
+
+  it("fits a comment on a pull request however much was found in each, and says what it leaves out", () => {
+    const text = verdictsMarkdown(withFindings(Array.from({ length: 60 }, () => 400)));
+    expect(text.length).toBeLessThan(65_536);
+    expect(text.match(/^The table leaves out 397 further findings\.$/gm)?.length).toBe(60);
+  });
+
+  it("gives the room that some do not need to others", () => {
+    expect(rowsIn(verdictsMarkdown(withFindings([10, 400, 0, 20]))).slice(1, 5)).toEqual([10, 170, 0, 20]);
+  });
+
+  it("makes hostile names inert", () => {
+    const text = verdictsMarkdown([verdictNamed("hostile"), verdictNamed("hostile"), verdictNamed("mixed")]);
+    expect(text).not.toMatch(/<script|[^\\]\[a\]|\p{Cf}|\p{Cs}/u);
   });
 });

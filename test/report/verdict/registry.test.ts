@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { VERDICT_REPORTS } from "../../../src/report/verdict/index.js";
-import { CONTEXT, VERDICTS } from "./verdicts.js";
+import { makeReport, VERDICT_REPORTS } from "../../../src/report/verdict/index.js";
+import { CONTEXT, SEVERAL, VERDICTS, verdictNamed } from "./verdicts.js";
 
 describe("the reports of a verdict", () => {
   it("have names and endings of their own", () => {
     expect(VERDICT_REPORTS.map(({ name, ending }) => [name, ending])).toEqual([
       ["text", null],
       ["json", "json"],
+      ["jsonl", "jsonl"],
       ["md", "md"],
       ["sarif", "sarif"],
       ["junit", "xml"],
@@ -25,6 +26,19 @@ describe("the reports of a verdict", () => {
       expect(text.isWellFormed()).toBe(true);
     }
   });
+
+  it.each(VERDICT_REPORTS)(
+    "are the same of one checkpoint as ever, and of several name each: $name",
+    (report) => {
+      const one = verdictNamed("mixed");
+      expect(makeReport(report, [one], CONTEXT)).toBe(report.make(one, CONTEXT));
+      const text = makeReport(report, SEVERAL, CONTEXT);
+      expect(text).toBe(report.makeMany(SEVERAL, CONTEXT));
+      expect(text).toMatch(/[^\n]\n$/);
+      // SARIF is of findings, and the first has none.
+      for (const path of ["post", "elsewhere/checkpoint-100"]) expect(text).toContain(path);
+    },
+  );
 
   it.each(VERDICT_REPORTS)("name the rule and the tensor of each finding: $name", ({ make }) => {
     for (const name of ["one error", "mixed", "no baseline", "no tensors"]) {

@@ -3,7 +3,7 @@ import AjvDraft04 from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import type { Verdict } from "../../../src/model.js";
-import { verdictSarif } from "../../../src/report/verdict/sarif.js";
+import { verdictsSarif } from "../../../src/report/verdict/sarif.js";
 import { uriReference } from "../../../src/report/verdict/uri.js";
 import { expectGolden } from "../../support/goldenFile.js";
 import {
@@ -11,6 +11,8 @@ import {
   MODEL_WIDE,
   modelInfo,
   NON_FINITE,
+  RULES,
+  SEVERAL,
   TENSORS,
   TOOL,
   VERDICTS,
@@ -48,7 +50,7 @@ function validator() {
 const validate = validator();
 
 function runOf(made: Verdict) {
-  const log = JSON.parse(verdictSarif(made, TOOL)) as {
+  const log = JSON.parse(verdictsSarif([made], TOOL)) as {
     runs: [{ tool: { driver: { rules: SarifRule[] } }; results: SarifResult[] }];
   };
   return log.runs[0];
@@ -60,17 +62,17 @@ function uriOf(made: Verdict): string | undefined {
 
 describe("the SARIF of a verdict", () => {
   it.each(Object.entries(VERDICTS))("of %s is valid by the published schema", (_, made) => {
-    expect(validate(JSON.parse(verdictSarif(made, TOOL))), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate(JSON.parse(verdictsSarif([made], TOOL))), JSON.stringify(validate.errors)).toBe(true);
   });
 
   it("would be refused by the schema with a location that is no URI, or a result without a message", () => {
-    const text = verdictSarif(verdictNamed("one error"), TOOL);
+    const text = verdictsSarif([verdictNamed("one error")], TOOL);
     expect(validate(JSON.parse(text.replace("runs/post/model.safetensors", "a b<c>")))).toBe(false);
     expect(validate(JSON.parse(text.replace('"message"', '"massage"')))).toBe(false);
   });
 
   it("is as it was approved", () => {
-    expectGolden("verdict/mixed.sarif", verdictSarif(verdictNamed("mixed"), TOOL));
+    expectGolden("verdict/mixed.sarif", verdictsSarif([verdictNamed("mixed")], TOOL));
   });
 
   it("has all rules with their default levels, and results that point at them", () => {
@@ -117,8 +119,45 @@ describe("the SARIF of a verdict", () => {
   });
 
   it("is the same, byte for byte, each time", () => {
-    const texts = [1, 2].map(() => verdictSarif(verdictNamed("mixed"), TOOL));
+    const texts = [1, 2].map(() => verdictsSarif([verdictNamed("mixed")], TOOL));
     expect(texts[0]).toBe(texts[1]);
+  });
+});
+
+describe("the SARIF of several verdicts", () => {
+  it("is valid by the published schema, of whatever verdicts", () => {
+    for (const verdicts of [SEVERAL, Object.values(VERDICTS)]) {
+      const log = JSON.parse(verdictsSarif(verdicts, TOOL)) as unknown;
+      expect(validate(log), JSON.stringify(validate.errors)).toBe(true);
+    }
+  });
+
+  it("is one run, with every rule once and each result in its own file", () => {
+    const switchedOff = verdict([], { rules: RULES.slice(1) });
+    const log = JSON.parse(verdictsSarif([switchedOff, ...SEVERAL], TOOL)) as {
+      runs: [{ tool: { driver: { rules: SarifRule[] } }; results: SarifResult[] }];
+    };
+    expect(log.runs.length).toBe(1);
+    const [{ tool, results }] = log.runs;
+    const names = tool.driver.rules.map(({ id }) => id);
+    expect(names.toSorted()).toEqual(RULES.map(({ name }) => name).toSorted());
+    expect(results.map(({ ruleIndex }) => names[ruleIndex])).toEqual(results.map(({ ruleId }) => ruleId));
+    expect(
+      results.map(({ ruleId, locations }) => [ruleId, locations[0]?.physicalLocation.artifactLocation.uri]),
+    ).toEqual([
+      ["non-finite", "runs/post/model.safetensors"],
+      ["shape-changed", "runs/post/model.safetensors"],
+      ["median-shift", "runs/post/model.safetensors"],
+      ["median-shift", "runs/post/model.safetensors"],
+      ["outlier-fraction", "elsewhere/checkpoint-100/model.safetensors"],
+    ]);
+  });
+
+  it("has the results that each would have alone, so that an alert stays the same in whichever company", () => {
+    const [, failed] = SEVERAL;
+    const alone = runOf(failed as NonNullable<typeof failed>).results;
+    const log = JSON.parse(verdictsSarif(SEVERAL, TOOL)) as { runs: [{ results: SarifResult[] }] };
+    expect(log.runs[0].results.slice(0, alone.length)).toEqual(alone);
   });
 });
 

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
-import { verdictText } from "../../../src/report/verdict/text.js";
+import { verdictsText, verdictText } from "../../../src/report/verdict/text.js";
 import { expectGolden } from "../../support/goldenFile.js";
-import { PLAIN, VERDICTS, verdictNamed } from "./verdicts.js";
+import { modelInfo, NON_FINITE, PLAIN, SEVERAL, VERDICTS, verdict, verdictNamed } from "./verdicts.js";
 
 const IN_COLOUR = { ...PLAIN, chalk: new Chalk({ level: 1 }) };
 
@@ -71,5 +71,50 @@ describe("the text of a verdict", () => {
 
   it.each(Object.entries(VERDICTS))("of %s has no control characters but line ends", (_, verdict) => {
     expect(verdictText(verdict, PLAIN).replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
+  });
+});
+
+describe("the text of several verdicts", () => {
+  it("is as it was approved", () => {
+    expectGolden("verdict/several.txt", verdictsText(SEVERAL, PLAIN));
+  });
+
+  it("is the block of each as it would be alone, but for names that two have, and a line on all", () => {
+    const [, failed] = SEVERAL;
+    const text = verdictsText(SEVERAL, PLAIN);
+    expect(text).toContain(verdictText(failed as NonNullable<typeof failed>, PLAIN));
+    expect(text.split("\n").filter((line) => line.startsWith("LayerNorms of "))).toEqual([
+      "LayerNorms of runs/checkpoint-100/model.safetensors against pre",
+      "LayerNorms of post against pre",
+      "LayerNorms of elsewhere/checkpoint-100/model.safetensors",
+    ]);
+    expect(text).toMatch(/\n\n✗ 1 of 3 checkpoints failed: post\.\n$/);
+  });
+
+  it("ends in good news where none failed, in ASCII and in colour where asked", () => {
+    const clean = [verdictNamed("clean"), verdictNamed("many warnings")];
+    expect(verdictsText(clean, PLAIN)).toMatch(/\n\n✓ None of 2 checkpoints failed\.\n$/);
+    expect(verdictsText(clean, { ...PLAIN, ascii: true })).toMatch(/\n\nNone of 2 checkpoints failed\.\n$/);
+    expect(verdictsText(clean, IN_COLOUR)).toContain(
+      "\u001b[32m\u001b[1m✓ None of 2 checkpoints failed.\u001b[22m\u001b[39m",
+    );
+    expect(verdictsText(SEVERAL, IN_COLOUR)).toContain(
+      "\u001b[31m\u001b[1m✗ 1 of 3 checkpoints failed: post.",
+    );
+  });
+
+  it("lists a few that failed, counts the others, and keeps within a terminal", () => {
+    const many = Array.from({ length: 12 }, (_, i) =>
+      verdict([NON_FINITE], { model: modelInfo(`checkpoint-${i}/model.safetensors`) }),
+    );
+    const text = verdictsText(many, { ...PLAIN, wrap: true, columns: 60 });
+    expect(text.replace(/\s+/g, " ")).toContain("checkpoint-6, checkpoint-7, and 4 more.");
+    expect(text).not.toContain("checkpoint-8,");
+    expect(text.split("\n").filter((line) => line.length > 60)).toEqual([]);
+  });
+
+  it("has no control characters but line ends, whatever the checkpoints are called", () => {
+    const text = verdictsText([verdictNamed("hostile"), verdictNamed("mixed")], PLAIN);
+    expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
   });
 });

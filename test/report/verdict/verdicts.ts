@@ -143,6 +143,13 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   }),
 };
 
+/** Of three checkpoints: clean, failed, and one whose short name is that of another. */
+export const SEVERAL: readonly Verdict[] = [
+  verdict([], { model: modelInfo("runs/checkpoint-100/model.safetensors") }),
+  verdict([NON_FINITE, ...MODEL_WIDE, ...MANY_WARNINGS.slice(0, 2)]),
+  verdict([OUTLIERS], { model: modelInfo("elsewhere/checkpoint-100/model.safetensors"), ...NO_BASELINE }),
+];
+
 export function verdictNamed(name: string): Verdict {
   return VERDICTS[name] as Verdict;
 }

@@ -1,6 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { verdictHeadline, violationMessage } from "../../../src/report/verdict/words.js";
-import { HOSTILE_PATH, MODEL_WIDE, NON_FINITE, verdict, verdictNamed, violation } from "./verdicts.js";
+import {
+  nameVerdicts,
+  verdictHeadline,
+  verdictsHeadline,
+  violationMessage,
+} from "../../../src/report/verdict/words.js";
+import {
+  HOSTILE_PATH,
+  MODEL_WIDE,
+  NON_FINITE,
+  SEVERAL,
+  verdict,
+  verdictNamed,
+  violation,
+} from "./verdicts.js";
 
 describe("the message of a violation", () => {
   it("says where, what, how much and the threshold", () => {
@@ -71,5 +84,16 @@ describe("the headline of a verdict", () => {
     expect(verdictHeadline(verdict([NON_FINITE], { strict: true }))).toBe(
       "1 error in 25 tensors by 5 rules.",
     );
+  });
+});
+
+describe("the headline of several verdicts", () => {
+  it("counts those that failed, and names them", () => {
+    expect(verdictsHeadline(nameVerdicts(SEVERAL))).toBe("1 of 3 checkpoints failed: post.");
+    expect(verdictsHeadline(nameVerdicts([...SEVERAL, ...SEVERAL]))).toBe(
+      "2 of 6 checkpoints failed: post, post.",
+    );
+    const passed = [verdictNamed("clean"), verdictNamed("many warnings")];
+    expect(verdictsHeadline(nameVerdicts(passed))).toBe("None of 2 checkpoints failed.");
   });
 });
