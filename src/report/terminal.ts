@@ -35,7 +35,7 @@ const CELLS = { narrow: 11, wide: 15 };
 
 /** Of histograms; the dark theme's, readable on dark and light terminals. */
 export const PRE_COLOUR = "#56B4E9";
-const POST_COLOUR = "#F58A3C";
+export const POST_COLOUR = "#F58A3C";
 
 /** What changed, in words, a sentence a line. */
 export function comparisonSentences({ findings }: Comparison, style: TerminalStyle): string {

@@ -8,6 +8,7 @@ import { significant, UNDEFINED } from "./numbers.js";
 import { bars } from "./sparkline.js";
 import { type Column, formatTable } from "./table.js";
 import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
+import { withCommas } from "./weightWords.js";
 
 /** All weights of one or many checkpoints: for people, and as JSON, JSON lines, CSV and Markdown. */
 
@@ -16,7 +17,7 @@ export const WEIGHTS_SCHEMA = "gpt2-wdist/weights@1";
 /** Cells of the histogram in a row of the table. */
 const CELLS = 15;
 
-const quantile = ({ quantiles }: WeightSummary, q: number) =>
+export const quantile = ({ quantiles }: WeightSummary, q: number) =>
   quantiles.find((known) => known.q === q)?.value ?? null;
 
 /** The columns of numbers, in text and Markdown. Those with a number are left out first where there is no room. */
@@ -38,10 +39,6 @@ const NUMBERS: readonly {
   { head: "zeros", of: ({ zeroShare }) => share(zeroShare), drop: 3 },
   { head: "not finite", of: ({ nonFinite }) => withCommas(nonFinite), drop: 7 },
 ];
-
-function withCommas(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
-}
 
 function share(part: number | null): string {
   return part === null ? UNDEFINED : part === 0 ? "0" : `${significant(part * 100, 2)}%`;
@@ -84,18 +81,41 @@ function columns(groups: readonly WeightGroup[], { chalk, ascii }: TerminalStyle
 }
 
 /** The histogram from the 0.1 % to the 99.9 % quantile, where it is not empty. */
-function line({ histogram, summary }: WeightGroup, ascii: boolean): string {
-  if (histogram === null) return summary.n === 0 ? "no values" : "";
+function line(group: WeightGroup, ascii: boolean): string {
+  const cells = cellsOf(group, bulkOf([group]));
+  if (cells === null) return group.summary.n === 0 ? "no values" : "";
+  return bars(cells, Math.max(1, ...cells), ascii);
+}
+
+/** From the 0.1 % to the 99.9 % quantile of the groups together; where one is not known, from the first or to the last edge. */
+export function bulkOf(groups: readonly WeightGroup[]): readonly [from: number, to: number] {
+  const ends = groups.flatMap(({ histogram, summary }) =>
+    histogram === null
+      ? []
+      : [
+          [
+            quantile(summary, 0.001) ?? histogram.edges[0],
+            quantile(summary, 0.999) ?? histogram.edges.at(-1),
+          ],
+        ],
+  );
+  return [Math.min(...ends.map(([from]) => from as number)), Math.max(...ends.map(([, to]) => to as number))];
+}
+
+/** The counts of a histogram in the few cells of a line; null where there is none. */
+export function cellsOf(
+  { histogram }: WeightGroup,
+  [from, to]: readonly [from: number, to: number],
+): Uint32Array | null {
+  if (histogram === null) return null;
   const { edges, counts } = histogram;
-  const from = quantile(summary, 0.001) ?? (edges[0] as number);
-  const to = quantile(summary, 0.999) ?? (edges.at(-1) as number);
   const cells = new Uint32Array(CELLS);
   for (const [bin, count] of counts.entries()) {
     const middle = ((edges[bin] as number) + (edges[bin + 1] as number)) / 2;
     const cell = to > from ? Math.floor(((middle - from) / (to - from)) * CELLS) : 0;
     if (cell >= 0 && cell < CELLS) cells[cell] = (cells[cell] as number) + count;
   }
-  return bars(cells, Math.max(1, ...cells), ascii);
+  return cells;
 }
 
 export function weightsJson(checkpoints: readonly WeightsSummary[]): string {
@@ -113,7 +133,7 @@ function checkpointJson({ model, options, groups, skipped, notices }: WeightsSum
   return { ...modelJson(model), options, groups: groups.map(groupJson), skipped, notices };
 }
 
-function groupJson({ histogram, ...group }: WeightGroup) {
+export function groupJson({ histogram, ...group }: WeightGroup) {
   return { ...group, histogram: histogram === null ? null : histogramJson(histogram) };
 }
 
@@ -121,7 +141,7 @@ function histogramJson({ edges, counts, below, above }: WeightHistogram) {
   return { edges: [...edges], counts: [...counts], below, above };
 }
 
-const FIELDS = [
+export const SUMMARY_FIELDS = [
   "n",
   "nonFinite",
   "zeros",
@@ -137,7 +157,15 @@ const FIELDS = [
 
 /** A row a group; the histograms are in the JSON. */
 export function weightsCsv(checkpoints: readonly WeightsSummary[]): string {
-  const header = ["path", "group", "block", "kind", "tensors", ...FIELDS, ...QUANTILES.map((q) => `q${q}`)];
+  const header = [
+    "path",
+    "group",
+    "block",
+    "kind",
+    "tensors",
+    ...SUMMARY_FIELDS,
+    ...QUANTILES.map((q) => `q${q}`),
+  ];
   const rows = checkpoints.flatMap(({ model, groups }) =>
     groups.map(({ name, block, kind, tensors, summary }): Cell[] => [
       model.path,
@@ -145,7 +173,7 @@ export function weightsCsv(checkpoints: readonly WeightsSummary[]): string {
       block,
       kind,
       tensors.length,
-      ...FIELDS.map((field) => summary[field]),
+      ...SUMMARY_FIELDS.map((field) => summary[field]),
       ...QUANTILES.map((q) => quantile(summary, q)),
     ]),
   );

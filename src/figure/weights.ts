@@ -1,0 +1,185 @@
+import { escapeControls } from "../escape.js";
+import type {
+  FigureOptions,
+  Side,
+  VegaLiteSpec,
+  WeightGroup,
+  WeightsComparison,
+  WeightsSummary,
+} from "../model.js";
+import { modelLabel } from "../report/modelLabel.js";
+import { weightsChangeTitle, weightsTitle } from "../report/weightWords.js";
+import { foremost } from "../study/foremost.js";
+import { AXIS_PX, framed, LINE_PX, type Words } from "./frame.js";
+import { filledHistogram, type Layer, type Note, noteLayer, outlinedHistogram } from "./layers.js";
+import { axisMeaning, layOutPanels, type PanelGrid, type PanelSize, panelHeading } from "./panels.js";
+import { fitText, textWidth, typeset } from "./text.js";
+import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "./theme.js";
+import {
+  beyondNotes,
+  type CountScale,
+  type WeightWindow,
+  weightAxes,
+  windowOfWeights,
+} from "./weightWindow.js";
+
+/** All weights: as the study drew them first, or before and after on one logarithmic axis of counts. A panel a group. */
+
+/** More panels than this nobody reads, on one page. */
+const MOST_PANELS = 48;
+const HEIGHTS_PX = { single: 230, few: 110, many: 70 };
+const FEW = 4;
+const Y_LABELS_PX = 30;
+const GAP_PX = 14;
+const NARROW_PX = 480;
+
+/** What a panel shows: a group before, and after where there is an after. */
+interface Shown {
+  readonly name: string;
+  readonly pre: WeightGroup;
+  readonly post: WeightGroup | null;
+}
+
+export function weightsFigure(
+  { model, groups, options: { bins } }: WeightsSummary,
+  options: FigureOptions,
+): VegaLiteSpec {
+  const shown = foremost(groups, MOST_PANELS, ({ summary }) => summary.n);
+  const panels = shown.map((group): Shown => ({ name: group.name, pre: group, post: null }));
+  return draw(panels, {
+    title: weightsTitle(modelLabel(model.path), groups),
+    caption: [`Histogram of ${bins} bins.`, ...fewer(shown.length, groups.length, "largest")],
+    counts: "linear",
+    options,
+  });
+}
+
+export function weightsChangeFigure(comparison: WeightsComparison, options: FigureOptions): VegaLiteSpec {
+  const {
+    groups,
+    pre,
+    post,
+    options: { bins },
+  } = comparison;
+  const shown = foremost(groups, MOST_PANELS, ({ change }) => change.ks ?? 0);
+  const [before, after] = [pre, post].map(({ path }) => escapeControls(modelLabel(path)));
+  return draw(shown, {
+    title: weightsChangeTitle(groups),
+    caption: [
+      `Filled: ${before}; outlined: ${after}, in the same ${bins} bins. Counts on a logarithmic axis; empty bins at its foot.`,
+      ...fewer(shown.length, groups.length, "most changed"),
+    ],
+    counts: "logarithmic",
+    options,
+  });
+}
+
+function fewer(shown: number, all: number, which: string): string[] {
+  return shown < all ? [`Shown: the ${shown} ${which} of ${all} groups.`] : [];
+}
+
+interface Drawing {
+  readonly title: string;
+  /** Sentences. */
+  readonly caption: readonly string[];
+  readonly counts: CountScale;
+  readonly options: FigureOptions;
+}
+
+function draw(shown: readonly Shown[], { title, caption, counts, options }: Drawing): VegaLiteSpec {
+  const palette = paletteOf(options.theme);
+  const columns = columnsFor(shown.length, options.width);
+  const rough = options.width / columns;
+  const windows = shown.map((panel) =>
+    windowOfWeights(
+      sidesOf(panel).map(({ group }) => group),
+      rough,
+    ),
+  );
+  const words = {
+    title: typeset(title),
+    caption: [...caption, ...windowSentences(windows)].join(" "),
+    options,
+  };
+  const grid = layOut(shown.length, columns, words);
+  const panels = shown.map((panel, i) => panelOf(panel, windows[i] ?? null, { grid, counts, palette }));
+  return framed({ ...words, palette, panels, grid });
+}
+
+function columnsFor(count: number, width: number): number {
+  if (count === 1) return 1;
+  return count <= FEW || width < NARROW_PX ? 2 : 3;
+}
+
+function layOut(count: number, columns: number, words: Words): PanelGrid {
+  const size = count === 1 ? "single" : count <= FEW ? "few" : "many";
+  return layOutPanels(count, words, {
+    columns,
+    leftPx: Y_LABELS_PX,
+    rightPx: 6,
+    gapPx: GAP_PX,
+    rowGapPx: AXIS_PX + 3 * LINE_PX,
+    heightPx: HEIGHTS_PX[size],
+  });
+}
+
+/** What the axes leave out, and how many bins stand together in a step. */
+function windowSentences(windows: readonly (WeightWindow | null)[]): string[] {
+  const known = windows.filter((window) => window !== null);
+  const cut = known.some(({ below, above }) => below + above > 0);
+  const merged = Math.max(1, ...known.map(({ binsAStep }) => binsAStep));
+  return [
+    ...(cut ? ["Numbers at the sides: weights beyond the axis, and how far they reach."] : []),
+    ...(merged > 1 ? [`Each step is up to ${merged} bins together.`] : []),
+  ];
+}
+
+interface Style {
+  readonly grid: PanelGrid;
+  readonly counts: CountScale;
+  readonly palette: Palette;
+}
+
+function panelOf(shown: Shown, window: WeightWindow | null, { grid, counts, palette }: Style): Layer {
+  const size: PanelSize = { width: grid.panelPx, height: grid.heightPx };
+  const heading = fitText(escapeControls(shown.name), { size: TEXT.headSize, weight: SEMI_BOLD }, size.width);
+  const words: Note[] = [panelHeading(heading, palette)];
+  if (window === null) {
+    const text = shown.pre.summary.n === 0 ? "no finite values" : "no bins in float64";
+    return {
+      ...size,
+      layer: [noteLayer([...words, { x: 4, y: TEXT.size * 2, text, fill: palette.quietInk }])],
+    };
+  }
+  const axes = weightAxes(window, size, counts);
+  const [pre, post] = window.steps;
+  return {
+    ...size,
+    layer: [
+      filledHistogram(pre, axes, post === undefined ? palette.pre : palette.preFill),
+      ...(post === undefined ? [] : [outlinedHistogram(post, axes, palette.post)]),
+      noteLayer([
+        ...words,
+        ...beyondNotes(window, size, palette),
+        axisMeaning(size, "weight", palette),
+        countsNote(size, palette),
+      ]),
+    ],
+  };
+}
+
+/** What the y axis counts, over its labels. */
+function countsNote({ width }: PanelSize, palette: Palette): Note {
+  const style = { size: TEXT.size, weight: REGULAR };
+  const text = "weights a step";
+  return { x: width - textWidth(text, style), y: -8, text, fill: palette.quietInk };
+}
+
+function sidesOf({ pre, post }: Shown): readonly { readonly side: Side; readonly group: WeightGroup }[] {
+  return post === null
+    ? [{ side: "pre", group: pre }]
+    : [
+        { side: "pre", group: pre },
+        { side: "post", group: post },
+      ];
+}

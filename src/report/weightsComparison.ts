@@ -1,0 +1,135 @@
+import { escapeControls, escapeMarkdown } from "../escape.js";
+import type { WeightChange, WeightGroup, WeightGroupComparison, WeightsComparison } from "../model.js";
+import { type Cell, csv } from "./csv.js";
+import { modelJson, stringify, type ToolInfo } from "./json.js";
+import { row } from "./markdown.js";
+import { modelLabel } from "./modelLabel.js";
+import { percent, signed, significant, UNDEFINED } from "./numbers.js";
+import { bars } from "./sparkline.js";
+import { type Column, formatTable } from "./table.js";
+import { POST_COLOUR, PRE_COLOUR, type TerminalStyle } from "./terminal.js";
+import { bulkOf, cellsOf, groupJson, SUMMARY_FIELDS } from "./weights.js";
+import { weightsHeadline, withCommas } from "./weightWords.js";
+
+/** All weights of two checkpoints: for people, and as JSON, CSV and Markdown. */
+
+export const WEIGHTS_COMPARISON_SCHEMA = "gpt2-wdist/weights-comparison@1";
+
+/** The columns of numbers, in text and Markdown. Those with a number are left out first where there is no room. */
+const NUMBERS: readonly {
+  readonly head: string;
+  readonly of: (group: WeightGroupComparison) => string;
+  readonly drop?: number;
+}[] = [
+  { head: "weights", of: ({ pre }) => withCommas(pre.summary.n), drop: 2 },
+  { head: "identical", of: identicalShare },
+  { head: "std", of: ({ pre }) => significant(pre.summary.std, 3), drop: 4 },
+  { head: "change", of: ({ change: { stdRatio } }) => percent(stdRatio === null ? null : stdRatio - 1) },
+  { head: "mean", of: ({ pre }) => significant(pre.summary.mean, 3), drop: 3 },
+  { head: "change", of: ({ change }) => signed(change.meanDelta), drop: 5 },
+  { head: "KS", of: ({ change }) => significant(change.ks, 2) },
+  { head: "W1", of: ({ change }) => significant(change.wasserstein, 2), drop: 1 },
+];
+
+/** Of the tensors that have the same name on both sides. */
+function identicalShare({ identical, paired }: WeightGroupComparison): string {
+  return paired === 0 ? UNDEFINED : `${identical}/${paired}`;
+}
+
+export function weightsComparisonText(comparison: WeightsComparison, style: TerminalStyle): string {
+  const { pre, post, options, groups } = comparison;
+  const [before, after] = [pre, post].map(({ path }) => escapeControls(modelLabel(path)));
+  const head = `${style.chalk.bold("all weights")}  ${style.chalk.hex(PRE_COLOUR)(before)} -> ${style.chalk.hex(POST_COLOUR)(after)}, ${options.bins} bins`;
+  const sentences = weightsHeadline(groups).map((sentence) => `${sentence}.`);
+  return `${[...sentences, "", head, ...formatTable(columns(groups, style), style.columns)].join("\n")}\n`;
+}
+
+function columns(groups: readonly WeightGroupComparison[], { chalk, ascii }: TerminalStyle): Column[] {
+  const plain = (text: string) => text;
+  const lines = groups.map((group) => linesOf(group, ascii));
+  const side = (name: "pre" | "post", colour: string): Column => ({
+    head: name,
+    cells: lines.map((line) => line[name]),
+    align: "left",
+    paint: (text) => chalk.hex(colour)(text),
+    drop: 0,
+  });
+  return [
+    { head: "", cells: groups.map(({ name }) => escapeControls(name)), align: "left", paint: plain },
+    side("pre", PRE_COLOUR),
+    side("post", POST_COLOUR),
+    ...NUMBERS.map(
+      ({ head, of, drop }): Column => ({
+        head,
+        cells: groups.map(of),
+        align: "right",
+        paint: plain,
+        ...(drop === undefined ? {} : { drop }),
+      }),
+    ),
+  ];
+}
+
+/** Both histograms over the same span and on one scale. */
+function linesOf({ pre, post }: WeightGroupComparison, ascii: boolean): { pre: string; post: string } {
+  const span = bulkOf([pre, post]);
+  const [before, after] = [cellsOf(pre, span), cellsOf(post, span)];
+  const highest = Math.max(1, ...(before ?? []), ...(after ?? []));
+  const line = (cells: Uint32Array | null, { summary }: WeightGroup) =>
+    cells === null ? (summary.n === 0 ? "no values" : "") : bars(cells, highest, ascii);
+  return { pre: line(before, pre), post: line(after, post) };
+}
+
+export function weightsComparisonJson(comparison: WeightsComparison, tool: ToolInfo): string {
+  const { pre, post, options, groups, skipped, notices } = comparison;
+  return stringify({
+    schema: WEIGHTS_COMPARISON_SCHEMA,
+    tool,
+    pre: modelJson(pre),
+    post: modelJson(post),
+    options,
+    headline: weightsHeadline(groups),
+    groups: groups.map(({ pre: before, post: after, ...group }) => ({
+      ...group,
+      pre: groupJson(before),
+      post: groupJson(after),
+    })),
+    skipped,
+    notices,
+  });
+}
+
+const CHANGE_FIELDS = [
+  "meanDelta",
+  "stdRatio",
+  "ks",
+  "wasserstein",
+] as const satisfies readonly (keyof WeightChange)[];
+
+/** A row a group; the histograms are in the JSON. */
+export function weightsComparisonCsv({ groups }: WeightsComparison): string {
+  const header = [
+    ...["group", "block", "kind", "paired", "identical", ...CHANGE_FIELDS],
+    ...["pre", "post"].flatMap((side) => SUMMARY_FIELDS.map((field) => `${side}.${field}`)),
+  ];
+  const rows = groups.map(({ name, block, kind, paired, identical, change, pre, post }): Cell[] => [
+    ...[name, block, kind, paired, identical],
+    ...CHANGE_FIELDS.map((field) => change[field]),
+    ...[pre, post].flatMap(({ summary }) => SUMMARY_FIELDS.map((field) => summary[field])),
+  ]);
+  return csv([header, ...rows]);
+}
+
+export function weightsComparisonMarkdown({ pre, post, groups }: WeightsComparison): string {
+  const [before, after] = [pre, post].map(({ path }) => escapeMarkdown(modelLabel(path)));
+  return [
+    `### All weights: ${before} → ${after}`,
+    "",
+    ...weightsHeadline(groups).map((sentence) => `- ${escapeMarkdown(sentence)}`),
+    "",
+    row(["weights of", ...NUMBERS.map(({ head }) => head)]),
+    row(["---", ...NUMBERS.map(() => "--:")]),
+    ...groups.map((group) => row([escapeMarkdown(group.name), ...NUMBERS.map(({ of }) => of(group))])),
+    "",
+  ].join("\n");
+}
