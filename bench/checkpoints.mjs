@@ -1,77 +1,143 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { open } from "node:fs/promises";
 
-/** Checkpoints of full size, made here: nothing is downloaded. */
+/** Checkpoints of full size, made here: nothing is downloaded, and the same arguments give the same bytes. */
 
+/** A GPT-2's shape; `words`, `positions` and `inner` (the MLP's width) are as in OpenAI's unless said. */
 export const SMALL = { blocks: 12, width: 768 };
 export const XL = { blocks: 48, width: 1600 };
+
 const BYTES = { F32: 4, F16: 2, BF16: 2 };
-/** Values that are made and written at once. */
-const PIECE = 1 << 20;
+/** Values that are made once, and written again and again where no LayerNorm lies; of small files fewer. */
+const FILLER_VALUES = 1 << 20;
+/** Data begin at a multiple of this, as safetensors' own library writes them. */
+const ALIGNMENT = 8;
+const LAYER_NORM = /^(?:h\.(\d+)\.)?ln_[12f]\.(weight|bias)$/;
 
-/** Name and shape of each weight of a GPT-2: 124,439,808 numbers in the small one, 1,557,611,200 in XL. */
-function gpt2({ blocks, width }) {
-  const tensors = [
-    ["wte.weight", [50257, width]],
-    ["wpe.weight", [1024, width]],
-  ];
-  for (let block = 0; block < blocks; block++) {
-    for (const [name, shape] of [
-      ["ln_1.weight", [width]],
-      ["ln_1.bias", [width]],
-      ["attn.c_attn.weight", [width, 3 * width]],
-      ["attn.c_attn.bias", [3 * width]],
-      ["attn.c_proj.weight", [width, width]],
-      ["attn.c_proj.bias", [width]],
-      ["ln_2.weight", [width]],
-      ["ln_2.bias", [width]],
-      ["mlp.c_fc.weight", [width, 4 * width]],
-      ["mlp.c_fc.bias", [4 * width]],
-      ["mlp.c_proj.weight", [4 * width, width]],
-      ["mlp.c_proj.bias", [width]],
-    ]) {
-      tensors.push([`h.${block}.${name}`, shape]);
+/**
+ * Writes a GPT-2 with weights as a trained one has them; gives the length of the file. `fineTuned` is the same model
+ * later: gains of its second half have grown and drifted. `sparse` leaves holes for all but the LayerNorms.
+ */
+export async function writeCheckpoint(
+  path,
+  { shape = SMALL, dtype = "F32", seed = 1, fineTuned = false, sparse = false } = {},
+) {
+  const { header, layerNorms, byteLength } = layout(shape, dtype);
+  const random = uniform(seed);
+  const file = await open(path, "w");
+  try {
+    await writeWhole(file, header, 0);
+    if (!sparse) {
+      const piece = encode(filler(Math.min(FILLER_VALUES, byteLength), random), dtype);
+      for (let at = header.length; at < byteLength; at += piece.length) {
+        await writeWhole(file, piece.subarray(0, byteLength - at), at);
+      }
     }
+    const gainsRandom = uniform(seed + 1);
+    for (const { parameter, block, elements, startByte } of layerNorms) {
+      const grown = fineTuned && block >= shape.blocks / 2;
+      const values =
+        parameter === "weight" ? gains(elements, grown, gainsRandom) : biases(elements, gainsRandom);
+      await writeWhole(file, encode(values, dtype), startByte);
+    }
+    await file.truncate(byteLength);
+  } finally {
+    await file.close();
   }
-  return [...tensors, ["ln_f.weight", [width]], ["ln_f.bias", [width]]];
+  return byteLength;
 }
 
-const elementsOf = (shape) => shape.reduce((product, size) => product * size, 1);
+async function writeWhole(file, bytes, position) {
+  const { bytesWritten } = await file.write(bytes, 0, bytes.length, position);
+  if (bytesWritten < bytes.length) throw new Error("the disk of the temporary folder is full");
+}
 
-/** Writes a GPT-2 of that size with weights as a trained one has them; gives the length of the file. */
-export function writeGpt2(path, dtype, size = SMALL) {
-  const tensors = gpt2(size);
+/** Name and shape of each weight: 124,439,808 numbers in the small one, 1,557,611,200 in XL. */
+function gpt2({ blocks, width, words = 50_257, positions = 1024, inner = 4 * width }) {
+  const inBlocks = Array.from({ length: blocks }, (_, block) => [
+    [`h.${block}.ln_1.weight`, [width]],
+    [`h.${block}.ln_1.bias`, [width]],
+    [`h.${block}.attn.c_attn.weight`, [width, 3 * width]],
+    [`h.${block}.attn.c_attn.bias`, [3 * width]],
+    [`h.${block}.attn.c_proj.weight`, [width, width]],
+    [`h.${block}.attn.c_proj.bias`, [width]],
+    [`h.${block}.ln_2.weight`, [width]],
+    [`h.${block}.ln_2.bias`, [width]],
+    [`h.${block}.mlp.c_fc.weight`, [width, inner]],
+    [`h.${block}.mlp.c_fc.bias`, [inner]],
+    [`h.${block}.mlp.c_proj.weight`, [inner, width]],
+    [`h.${block}.mlp.c_proj.bias`, [width]],
+  ]).flat();
+  return [
+    ["wte.weight", [words, width]],
+    ["wpe.weight", [positions, width]],
+    ...inBlocks,
+    ["ln_f.weight", [width]],
+    ["ln_f.bias", [width]],
+  ];
+}
+
+/** The file's header, and where its LayerNorms lie. */
+function layout(shape, dtype) {
   const entries = {};
-  let bytes = 0;
-  for (const [name, shape] of tensors) {
-    const end = bytes + elementsOf(shape) * BYTES[dtype];
-    entries[name] = { dtype, shape, data_offsets: [bytes, end] };
-    bytes = end;
+  let end = 0;
+  for (const [name, sizes] of gpt2(shape)) {
+    const start = end;
+    end += sizes.reduce((product, size) => product * size, BYTES[dtype]);
+    entries[name] = { dtype, shape: sizes, data_offsets: [start, end] };
   }
-  const header = Buffer.from(JSON.stringify(entries));
+  const json = JSON.stringify(entries);
+  const text = Buffer.from(json.padEnd(Math.ceil(json.length / ALIGNMENT) * ALIGNMENT));
   const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  const file = openSync(path, "w");
-  writeSync(file, length);
-  writeSync(file, header);
-  const piece = encode(bell(PIECE), dtype);
-  for (let at = 0; at < bytes; at += piece.length) writeSync(file, piece.subarray(0, bytes - at));
-  closeSync(file);
-  return 8 + header.length + bytes;
+  length.writeBigUInt64LE(BigInt(text.length));
+  const header = Buffer.concat([length, text]);
+  const layerNorms = Object.entries(entries).flatMap(([name, entry]) => {
+    const match = LAYER_NORM.exec(name);
+    if (match === null) return [];
+    const [, block, parameter] = match;
+    return {
+      parameter,
+      block: Number(block ?? shape.blocks),
+      elements: shape.width,
+      startByte: header.length + entry.data_offsets[0],
+    };
+  });
+  return { header, layerNorms, byteLength: header.length + end };
 }
 
-/** Normal numbers of standard deviation 0.14, the first of them as far out as GPT-2's; seeded. */
-function bell(count) {
-  let state = 1;
-  const uniform = () => {
-    state = (Math.imul(1664525, state) + 1013904223) >>> 0;
-    return (state + 0.5) / 2 ** 32;
+/** Mulberry32, in (0, 1): 32 bits of state are enough for weights that nobody trains. */
+function uniform(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (((mixed ^ (mixed >>> 14)) >>> 0) + 0.5) / 2 ** 32;
   };
-  const values = Float32Array.from(
-    { length: count },
-    () => 0.14 * Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()),
-  );
+}
+
+/** A standard normal number: Box and Muller 1958. */
+function normal(random) {
+  return Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** Of standard deviation 0.14, the first of them as far out as GPT-2's. */
+function filler(count, random) {
+  const values = Float32Array.from({ length: count }, () => 0.14 * normal(random));
   values.set([4.4, -2.8]);
   return values;
+}
+
+/** Draws as many numbers whether they have grown or not, so that pre and post are the same model. */
+function gains(count, grown, random) {
+  return Float32Array.from({ length: count }, () => {
+    const before = 0.3 + 0.03 * normal(random);
+    const drift = 0.01 * normal(random);
+    return grown ? 1.1 * before + drift : before;
+  });
+}
+
+function biases(count, random) {
+  return Float32Array.from({ length: count }, () => 0.03 * normal(random));
 }
 
 function encode(values, dtype) {

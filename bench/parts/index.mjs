@@ -1,0 +1,18 @@
+import { compare } from "./compare.mjs";
+import { blocks, checkpoints, fileSize } from "./growth.mjs";
+import { weightsBf16, weightsF16, weightsF32, weightsSize } from "./weights.mjs";
+
+/**
+ * What is measured, in the order of the results. A part's `measure` gives rows: `name`, `role` (what the aims call it),
+ * `runs`, and of a file that is read whole its `bytes`; `base` is the role that the others' ratios are to.
+ */
+export const PARTS = [
+  compare,
+  blocks,
+  fileSize,
+  checkpoints,
+  weightsF32,
+  weightsF16,
+  weightsBf16,
+  weightsSize,
+];
