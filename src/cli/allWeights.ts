@@ -1,7 +1,5 @@
-import { availableParallelism } from "node:os";
-import { WdistError } from "../errors.js";
 import { withCheckpoint } from "../index.js";
-import type { WeightOptions, WeightsSummary } from "../model.js";
+import type { WeightsSummary } from "../model.js";
 import {
   weightsCsv,
   weightsJson,
@@ -9,13 +7,12 @@ import {
   weightsMarkdown,
   weightsText,
 } from "../report/weights.js";
-import { DEFAULT_WEIGHT_OPTIONS, summariseWeights } from "../study/weights.js";
+import { summariseWeights } from "../study/weights.js";
 import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenNotices } from "./emit.js";
 import { type SelectionFlags, styleOf, type TextFlags } from "./flags.js";
 import type { Io } from "./io.js";
-import { withProgress } from "./progress.js";
-import { USUAL_THREADS, type WeightFlags } from "./weightFlags.js";
-import { workProgress } from "./workProgress.js";
+import type { WeightFlags } from "./weightFlags.js";
+import { weightOptionsOf, withWork } from "./weightOptions.js";
 
 /** `stats --all-weights`: every weight of a checkpoint, not the LayerNorms alone. Loaded when it is asked for. */
 
@@ -40,9 +37,16 @@ export interface AllWeightsFlags extends WeightFlags, SelectionFlags, OutputFlag
 
 export async function runAllWeights(io: Io, paths: readonly string[], flags: AllWeightsFlags): Promise<void> {
   const plan = planOutputs(io, OUTPUTS, flags);
-  const options = optionsOf(flags);
+  const options = weightOptionsOf(flags);
   const checkpoints: WeightsSummary[] = [];
-  for (const path of paths) checkpoints.push(await summarise(io, path, options, flags));
+  // One after the other: each is counted by all threads.
+  for (const path of paths) {
+    checkpoints.push(
+      await withWork(io, flags, `counting ${path}`, (work, sources) =>
+        withCheckpoint(path, (model) => summariseWeights(model, options, work), sources),
+      ),
+    );
+  }
   await emit(io, {
     plan,
     results: checkpoints,
@@ -54,49 +58,4 @@ export async function runAllWeights(io: Io, paths: readonly string[], flags: All
     inputs: checkpoints.map(({ model }) => model),
     quiet: flags.quiet === true,
   });
-}
-
-function optionsOf({ bins, xlim, groupBy, tensors, blocks, bias }: AllWeightsFlags): WeightOptions {
-  if (blocks !== undefined || bias !== undefined) {
-    throw new WdistError("USAGE", {
-      where: blocks === undefined ? "--bias" : "--blocks",
-      what: "chooses among LayerNorms",
-      fix: "choose among all weights with --tensors, e.g. --tensors 'h.5.*'",
-    });
-  }
-  if (bins !== undefined && bins !== "auto" && typeof bins !== "number") {
-    throw new WdistError("USAGE", {
-      where: `--bins ${bins}`,
-      what: "is a rule for LayerNorms",
-      fix: "give all weights a number of bins: --bins 10000",
-    });
-  }
-  return {
-    bins: typeof bins === "number" ? bins : DEFAULT_WEIGHT_OPTIONS.bins,
-    range: xlim ?? null,
-    groupBy: groupBy ?? DEFAULT_WEIGHT_OPTIONS.groupBy,
-    tensors: tensors ?? null,
-  };
-}
-
-function summarise(
-  io: Io,
-  path: string,
-  options: WeightOptions,
-  { quiet, threads }: AllWeightsFlags,
-): Promise<WeightsSummary> {
-  const progress = workProgress(io, quiet === true, `counting ${path}`);
-  // How far the counting has come says more than how much has been fetched.
-  const work = withProgress(io, true, (sources) =>
-    withCheckpoint(
-      path,
-      (model) =>
-        summariseWeights(model, options, {
-          threads: threads ?? Math.min(USUAL_THREADS, availableParallelism()),
-          onProgress: progress.onProgress,
-        }),
-      sources,
-    ),
-  );
-  return work.finally(progress.end);
 }

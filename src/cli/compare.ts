@@ -36,6 +36,7 @@ import {
 } from "./pictures.js";
 import { withProgress } from "./progress.js";
 import { REPORT_OUTPUTS } from "./reports.js";
+import { addWeightFlags, refuseWeightFlags, type WeightFlags } from "./weightFlags.js";
 
 const EXAMPLES = `
 Examples:
@@ -46,6 +47,7 @@ Examples:
   gpt2-wdist compare a.safetensors b.safetensors --figure all --size single -o 'figs/{figure}.pdf'
   gpt2-wdist compare a.safetensors b.safetensors --preset study -o 'figs/{tensor}.png'
   gpt2-wdist compare openai-community/gpt2 ./checkpoint-500
+  gpt2-wdist compare gpt2/ checkpoint-500/ --all-weights --group-by block
 ${CHECKPOINT_HELP}
 
 Exit codes: 0 done, 2 could not be done.`;
@@ -81,7 +83,7 @@ export const COMPARE_OUTPUTS: readonly OutputKind<Results>[] = [
   },
 ];
 
-interface CompareFlags extends SelectionFlags, ComparisonPictureFlags, OutputFlags, TextFlags {
+interface CompareFlags extends SelectionFlags, ComparisonPictureFlags, OutputFlags, TextFlags, WeightFlags {
   readonly answers?: true;
 }
 
@@ -108,6 +110,7 @@ export function compareCommand(io: Io, tool: ToolInfo): Command {
         .conflicts("preset"),
     );
   addFigureFlags(command);
+  addWeightFlags(command);
   return addOutputFlags(command, COMPARE_OUTPUTS, " instead of the table; without -o no file is written")
     .addHelpText("after", EXAMPLES)
     .action((pre: string, post: string, flags: CompareFlags) => runCompare(io, tool, pre, post, flags));
@@ -120,6 +123,11 @@ async function runCompare(
   post: string,
   flags: CompareFlags,
 ): Promise<void> {
+  if (flags.allWeights === true) {
+    const { runCompareWeights } = await import("./compareWeights.js");
+    return runCompareWeights(io, tool, [pre, post], flags);
+  }
+  refuseWeightFlags(flags);
   const plan = planOutputs(io, COMPARE_OUTPUTS, flags);
   const options = {
     blocks: flags.blocks ?? DEFAULT_COMPARE_OPTIONS.blocks,

@@ -29,8 +29,14 @@ import {
   withPictures,
 } from "./pictures.js";
 import { summarise } from "./stats.js";
+import { addWeightFlags, refuseWeightFlags, type WeightFlags } from "./weightFlags.js";
 
-interface PlotFlags extends SelectionFlags, FigureFlags, OutputFlags, TextFlags {}
+const EXAMPLES = `
+Examples:
+  gpt2-wdist plot gpt2/ --blocks 5-11 --width 3.5in -o gpt2.svg
+  gpt2-wdist plot gpt2/ --all-weights -o all-weights.png`;
+
+interface PlotFlags extends SelectionFlags, FigureFlags, OutputFlags, TextFlags, WeightFlags {}
 
 export function plotCommand(io: Io, tool: ToolInfo): Command {
   const command = new Command("plot")
@@ -40,12 +46,18 @@ export function plotCommand(io: Io, tool: ToolInfo): Command {
     )
     .argument("<model>", "checkpoint");
   addFigureFlags(addSelectionFlags(command, "What to draw:", "all").optionsGroup("The figure:"));
+  addWeightFlags(command);
   return addOutputFlags(command, PICTURE_OUTPUTS, " instead of the table; without -o no file is written")
-    .addHelpText("after", "\nExample:\n  gpt2-wdist plot gpt2/ --blocks 5-11 --width 3.5in -o gpt2.svg")
+    .addHelpText("after", EXAMPLES)
     .action((path: string, flags: PlotFlags) => runPlot(io, tool, path, flags));
 }
 
 async function runPlot(io: Io, tool: ToolInfo, path: string, flags: PlotFlags): Promise<void> {
+  if (flags.allWeights === true) {
+    const { plotWeights } = await import("./plotWeights.js");
+    return plotWeights(io, tool, path, flags);
+  }
+  refuseWeightFlags(flags);
   const plan = planOutputs(io, PICTURE_OUTPUTS, flags);
   const checkpoint = await summarise(io, path, flags);
   const pictures = checkpointPictures(checkpoint, flags);

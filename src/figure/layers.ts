@@ -107,7 +107,7 @@ export function encodingOf(axes: Axes, y: string): Layer {
       field: y,
       type: "quantitative",
       stack: null,
-      scale: { ...(yIsLogarithmic ? { type: "log" } : {}), domain: yDomain, nice: false, zero: false },
+      scale: { ...(yIsLogarithmic ? { type: "log" } : { zero: false }), domain: yDomain, nice: false },
       axis: yAxis,
     },
   };

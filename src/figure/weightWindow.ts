@@ -11,17 +11,17 @@ import { roundTicks } from "./ticks.js";
 
 /** Which part of the histograms of very many weights a panel shows, and in how many steps. */
 
+export type CountScale = "linear" | "logarithmic";
+
 /** The study drew its axis within these. */
 const STUDY_REACH = 1;
 /** Where the study's axis would leave out more than this share of the weights, all of them are shown. */
 const MOST_LEFT_OUT = 0.01;
-/** Finer steps than this no eye and few printers tell apart. */
-const STEPS_A_PX = 2;
+/** Finer steps no eye tells apart; those of an outline, which jumps from one to the next, must be wider than its line. */
+const STEPS_A_PX: Readonly<Record<CountScale, number>> = { linear: 2, logarithmic: 0.5 };
 const HEADROOM = 1.08;
 /** On a logarithmic axis, where an empty bin stands. */
 const FOOT = 0.5;
-
-export type CountScale = "linear" | "logarithmic";
 
 export interface WeightWindow {
   readonly lo: number;
@@ -37,17 +37,21 @@ export interface WeightWindow {
 }
 
 /** Of one group, or of two on the same edges; null where there are no bins. */
-export function windowOfWeights(groups: readonly WeightGroup[], widthPx: number): WeightWindow | null {
+export function windowOfWeights(
+  groups: readonly WeightGroup[],
+  widthPx: number,
+  counts: CountScale,
+): WeightWindow | null {
   const histograms = groups.map(({ histogram }) => histogram).filter((histogram) => histogram !== null);
   const [first] = histograms;
   if (first === undefined) return null;
   const { edges } = first;
   const [start, end] = binsShown(histograms, edges);
-  const binsAStep = Math.max(1, Math.ceil((end - start) / (STEPS_A_PX * widthPx)));
+  const binsAStep = Math.max(1, Math.ceil((end - start) / (STEPS_A_PX[counts] * widthPx)));
   const parts = histograms.map((histogram) => partOf(histogram, start, end, binsAStep));
   return {
-    lo: edges[start] as number,
-    hi: edges[end] as number,
+    lo: start > 0 ? -STUDY_REACH : (edges[start] as number),
+    hi: end < edges.length - 1 ? STUDY_REACH : (edges[end] as number),
     steps: parts.map(({ steps }) => steps) as unknown as WeightWindow["steps"],
     binsAStep,
     below: Math.max(...parts.map(({ below }) => below)),
@@ -108,7 +112,12 @@ export function weightAxes(
     return {
       ...x,
       yDomain: [0, most * HEADROOM],
-      yAxis: { values: values.filter(Number.isInteger), format: "~s", domain: false },
+      yAxis: {
+        values: values.filter(Number.isInteger),
+        format: "~s",
+        labelExpr: "datum.value === 0 ? '0' : datum.label",
+        domain: false,
+      },
     };
   }
   const powers = Math.ceil(Math.log10(most * 1.0001));

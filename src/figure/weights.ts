@@ -1,20 +1,19 @@
 import { escapeControls } from "../escape.js";
 import type {
   FigureOptions,
-  Side,
   VegaLiteSpec,
   WeightGroup,
   WeightsComparison,
   WeightsSummary,
 } from "../model.js";
 import { modelLabel } from "../report/modelLabel.js";
-import { weightsChangeTitle, weightsTitle } from "../report/weightWords.js";
+import { weightsChangeTitle, weightsTitle, withCommas } from "../report/weightWords.js";
 import { foremost } from "../study/foremost.js";
 import { AXIS_PX, framed, LINE_PX, type Words } from "./frame.js";
 import { filledHistogram, type Layer, type Note, noteLayer, outlinedHistogram } from "./layers.js";
 import { axisMeaning, layOutPanels, type PanelGrid, type PanelSize, panelHeading } from "./panels.js";
-import { fitText, textWidth, typeset } from "./text.js";
-import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "./theme.js";
+import { fitText, typeset } from "./text.js";
+import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "./theme.js";
 import {
   beyondNotes,
   type CountScale,
@@ -48,7 +47,7 @@ export function weightsFigure(
   const panels = shown.map((group): Shown => ({ name: group.name, pre: group, post: null }));
   return draw(panels, {
     title: weightsTitle(modelLabel(model.path), groups),
-    caption: [`Histogram of ${bins} bins.`, ...fewer(shown.length, groups.length, "largest")],
+    caption: [`Histogram of ${withCommas(bins)} bins.`, ...fewer(shown.length, groups.length, "largest")],
     counts: "linear",
     options,
   });
@@ -66,7 +65,7 @@ export function weightsChangeFigure(comparison: WeightsComparison, options: Figu
   return draw(shown, {
     title: weightsChangeTitle(groups),
     caption: [
-      `Filled: ${before}; outlined: ${after}, in the same ${bins} bins. Counts on a logarithmic axis; empty bins at its foot.`,
+      `Filled: ${before}; outlined: ${after}, in the same ${withCommas(bins)} bins. Counts on a logarithmic axis; empty bins at its foot.`,
       ...fewer(shown.length, groups.length, "most changed"),
     ],
     counts: "logarithmic",
@@ -90,19 +89,17 @@ function draw(shown: readonly Shown[], { title, caption, counts, options }: Draw
   const palette = paletteOf(options.theme);
   const columns = columnsFor(shown.length, options.width);
   const rough = options.width / columns;
-  const windows = shown.map((panel) =>
-    windowOfWeights(
-      sidesOf(panel).map(({ group }) => group),
-      rough,
-    ),
-  );
+  const windows = shown.map((panel) => windowOfWeights(groupsOf(panel), rough, counts));
   const words = {
     title: typeset(title),
     caption: [...caption, ...windowSentences(windows)].join(" "),
     options,
   };
   const grid = layOut(shown.length, columns, words);
-  const panels = shown.map((panel, i) => panelOf(panel, windows[i] ?? null, { grid, counts, palette }));
+  const panels = shown.map((panel, i) => {
+    const isLowest = i + columns >= shown.length;
+    return panelOf(panel, windows[i] ?? null, { grid, counts, palette, isLowest });
+  });
   return framed({ ...words, palette, panels, grid });
 }
 
@@ -118,7 +115,7 @@ function layOut(count: number, columns: number, words: Words): PanelGrid {
     leftPx: Y_LABELS_PX,
     rightPx: 6,
     gapPx: GAP_PX,
-    rowGapPx: AXIS_PX + 3 * LINE_PX,
+    rowGapPx: AXIS_PX + 2 * LINE_PX,
     heightPx: HEIGHTS_PX[size],
   });
 }
@@ -130,7 +127,9 @@ function windowSentences(windows: readonly (WeightWindow | null)[]): string[] {
   const merged = Math.max(1, ...known.map(({ binsAStep }) => binsAStep));
   return [
     ...(cut ? ["Numbers at the sides: weights beyond the axis, and how far they reach."] : []),
-    ...(merged > 1 ? [`Each step is up to ${merged} bins together.`] : []),
+    ...(merged > 1
+      ? [`Heights: weights in each step, of up to ${merged} bins together.`]
+      : ["Heights: weights in each bin."]),
   ];
 }
 
@@ -138,9 +137,15 @@ interface Style {
   readonly grid: PanelGrid;
   readonly counts: CountScale;
   readonly palette: Palette;
+  /** Nothing stands below it: its axis has its meaning written there. */
+  readonly isLowest: boolean;
 }
 
-function panelOf(shown: Shown, window: WeightWindow | null, { grid, counts, palette }: Style): Layer {
+function panelOf(
+  shown: Shown,
+  window: WeightWindow | null,
+  { grid, counts, palette, isLowest }: Style,
+): Layer {
   const size: PanelSize = { width: grid.panelPx, height: grid.heightPx };
   const heading = fitText(escapeControls(shown.name), { size: TEXT.headSize, weight: SEMI_BOLD }, size.width);
   const words: Note[] = [panelHeading(heading, palette)];
@@ -161,25 +166,12 @@ function panelOf(shown: Shown, window: WeightWindow | null, { grid, counts, pale
       noteLayer([
         ...words,
         ...beyondNotes(window, size, palette),
-        axisMeaning(size, "weight", palette),
-        countsNote(size, palette),
+        ...(isLowest ? [axisMeaning(size, "weight", palette)] : []),
       ]),
     ],
   };
 }
 
-/** What the y axis counts, over its labels. */
-function countsNote({ width }: PanelSize, palette: Palette): Note {
-  const style = { size: TEXT.size, weight: REGULAR };
-  const text = "weights a step";
-  return { x: width - textWidth(text, style), y: -8, text, fill: palette.quietInk };
-}
-
-function sidesOf({ pre, post }: Shown): readonly { readonly side: Side; readonly group: WeightGroup }[] {
-  return post === null
-    ? [{ side: "pre", group: pre }]
-    : [
-        { side: "pre", group: pre },
-        { side: "post", group: post },
-      ];
+function groupsOf({ pre, post }: Shown): readonly WeightGroup[] {
+  return post === null ? [pre] : [pre, post];
 }

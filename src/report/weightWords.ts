@@ -47,7 +47,9 @@ function mostChanged(groups: readonly WeightGroupComparison[]): string {
   const [most] = groups.toSorted((a, b) => (b.change.ks ?? 0) - (a.change.ks ?? 0));
   if (most === undefined) return "Nothing to compare";
   const { stdRatio, meanDelta } = most.change;
-  const where = groups.length === 1 ? "All weights" : `Most changed: ${escapeControls(most.name)}`;
-  if (stdRatio === null) return `${where}: no standard deviation on both sides`;
-  return `${where}: standard deviation ${percentNumber(stdRatio - 1)} %, mean ${signed(meanDelta)}`;
+  const name = escapeControls(most.name);
+  const where = groups.length === 1 ? name.replace(/^all /, "All ") : `Most changed: ${name}`;
+  return stdRatio === null
+    ? `${where}: no standard deviation on both sides`
+    : `${where}: standard deviation ${percentNumber(stdRatio - 1)} %, mean ${signed(meanDelta)}`;
 }

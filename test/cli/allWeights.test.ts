@@ -86,7 +86,7 @@ describe("stats --all-weights", () => {
 });
 
 describe("the progress of long work", () => {
-  function stubbed(isTerminal: boolean) {
+  function stubbed(isTerminal: boolean, { columns = 80, what = "counting x" } = {}) {
     const written: string[] = [];
     let at = 0;
     const stream = {
@@ -94,11 +94,11 @@ describe("the progress of long work", () => {
         written.push(String(chunk));
       },
       isTerminal,
-      columns: 80,
+      columns,
       colourLevel: async () => 0 as const,
     } as const;
     const io = { stdout: stream, stderr: stream, env: {}, fetch, now: () => at };
-    const progress = workProgress(io, false, "counting x");
+    const progress = workProgress(io, false, what);
     return { written, progress, wait: (ms: number) => (at += ms) };
   }
 
@@ -110,7 +110,19 @@ describe("the progress of long work", () => {
     wait(1100);
     progress.onProgress(25, 100);
     progress.end();
-    expect(written).toEqual(["\rcounting x: 25 %, 6 s left\u001b[K", "\r\u001b[K"]);
+    expect(written).toEqual(["\rcounting x [#####---------------] 25 %, 6 s left\u001b[K", "\r\u001b[K"]);
+  });
+
+  it("keeps within a narrow terminal: first the name of the work gives way, then what stands left", () => {
+    const line = (columns: number) => {
+      const { written, progress, wait } = stubbed(true, { columns, what: "counting a/very/long/path/model" });
+      wait(2000);
+      progress.onProgress(50, 100);
+      return written[0];
+    };
+    expect(line(60)).toBe("\rcounting a/very/lo... [##########----------] 50 %, 2 s left\u001b[K");
+    expect(line(40)).toBe("\r[##########----------] 50 %, 2 s left\u001b[K");
+    expect(line(20)).toBe("\r---] 50 %, 2 s left\u001b[K");
   });
 
   it("is told once where nobody watches", () => {

@@ -1,0 +1,100 @@
+import { weightsChangeFigure } from "../figure/weights.js";
+import { withCheckpoint } from "../index.js";
+import type { WeightOptions, WeightsComparison } from "../model.js";
+import type { ToolInfo } from "../report/json.js";
+import { modelLabel } from "../report/modelLabel.js";
+import {
+  weightsComparisonCsv,
+  weightsComparisonJson,
+  weightsComparisonMarkdown,
+  weightsComparisonText,
+} from "../report/weightsComparison.js";
+import { compareWeights } from "../study/weights.js";
+import type { ComparisonPictureFlags } from "./comparisonPictures.js";
+import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenNotices } from "./emit.js";
+import { figureOptionsOf, pictureStyleOf, type SelectionFlags, styleOf, type TextFlags } from "./flags.js";
+import type { Io } from "./io.js";
+import {
+  defaultPictures,
+  fileStem,
+  glyphNotices,
+  PICTURE_OUTPUTS,
+  Picture,
+  type PictureResults,
+  withPictures,
+} from "./pictures.js";
+import type { WeightFlags } from "./weightFlags.js";
+import { weightOptionsOf, withWork } from "./weightOptions.js";
+
+/** `compare --all-weights`: every weight of two checkpoints in the same bins. Loaded when it is asked for. */
+
+interface Results extends PictureResults {
+  readonly comparison: WeightsComparison;
+}
+
+const output = (name: string, holds: string, make: (results: Results) => string): OutputKind<Results> => ({
+  name,
+  ending: name,
+  holds,
+  isBinary: false,
+  make: async (results) => make(results),
+});
+
+const OUTPUTS: readonly OutputKind<Results>[] = [
+  ...PICTURE_OUTPUTS,
+  output("json", "every number", ({ comparison, tool }) => weightsComparisonJson(comparison, tool)),
+  output("csv", "a row a group", ({ comparison }) => weightsComparisonCsv(comparison)),
+  output("md", "a table", ({ comparison }) => weightsComparisonMarkdown(comparison)),
+];
+
+interface Flags extends WeightFlags, SelectionFlags, ComparisonPictureFlags, OutputFlags, TextFlags {
+  readonly answers?: true;
+}
+
+export async function runCompareWeights(
+  io: Io,
+  tool: ToolInfo,
+  [prePath, postPath]: readonly [pre: string, post: string],
+  flags: Flags,
+): Promise<void> {
+  const plan = planOutputs(io, OUTPUTS, flags);
+  const comparison = await compareFiles(io, [prePath, postPath], weightOptionsOf(flags), flags);
+  const { pre, post, groups } = comparison;
+  const draw = () => weightsChangeFigure(comparison, figureOptionsOf(flags));
+  const pictures = [new Picture({ figure: "weights", tensor: null }, draw, pictureStyleOf(flags))];
+  const results: Results = { comparison, pictures, tool };
+  const stem = `${[pre, post].map(({ path }) => fileStem(path)).join("-vs-")}-weights`;
+  const files = plan.isDefault ? defaultPictures(OUTPUTS, stem, pictures) : plan.files;
+  const full = withPictures({ ...plan, files }, results);
+  const names = [...[pre, post].map(({ path }) => modelLabel(path)), ...groups.map(({ name }) => name)];
+  await emit(io, {
+    plan: full,
+    results,
+    text: async () => weightsComparisonText(comparison, await styleOf(io, flags)),
+    notices: [
+      ...takenNotices([
+        [prePath, pre],
+        [postPath, post],
+      ]),
+      ...noticesOf(comparison),
+      ...glyphNotices(full, [flags.title ?? "", ...names]),
+    ],
+    inputs: [pre, post],
+    quiet: flags.quiet === true,
+  });
+}
+
+function compareFiles(
+  io: Io,
+  [prePath, postPath]: readonly [pre: string, post: string],
+  options: WeightOptions,
+  flags: Flags,
+): Promise<WeightsComparison> {
+  return withWork(io, flags, `counting ${prePath} and ${postPath}`, (work, sources) =>
+    withCheckpoint(
+      prePath,
+      (pre) => withCheckpoint(postPath, (post) => compareWeights(pre, post, options, work), sources),
+      sources,
+    ),
+  );
+}

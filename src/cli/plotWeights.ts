@@ -1,0 +1,57 @@
+import { weightsFigure } from "../figure/weights.js";
+import { withCheckpoint } from "../index.js";
+import type { ToolInfo } from "../report/json.js";
+import { modelLabel } from "../report/modelLabel.js";
+import { weightsText } from "../report/weights.js";
+import { summariseWeights } from "../study/weights.js";
+import { emit, noticesOf, type OutputFlags, planOutputs, takenNotices } from "./emit.js";
+import {
+  type FigureFlags,
+  figureOptionsOf,
+  pictureStyleOf,
+  type SelectionFlags,
+  styleOf,
+  type TextFlags,
+} from "./flags.js";
+import type { Io } from "./io.js";
+import {
+  defaultPictures,
+  fileStem,
+  glyphNotices,
+  PICTURE_OUTPUTS,
+  Picture,
+  withPictures,
+} from "./pictures.js";
+import type { WeightFlags } from "./weightFlags.js";
+import { weightOptionsOf, withWork } from "./weightOptions.js";
+
+/** `plot --all-weights`: every weight of a checkpoint in one picture. Loaded when it is asked for. */
+
+interface Flags extends WeightFlags, SelectionFlags, FigureFlags, OutputFlags, TextFlags {}
+
+export async function plotWeights(io: Io, tool: ToolInfo, path: string, flags: Flags): Promise<void> {
+  const plan = planOutputs(io, PICTURE_OUTPUTS, flags);
+  const options = weightOptionsOf(flags);
+  const summary = await withWork(io, flags, `counting ${path}`, (work, sources) =>
+    withCheckpoint(path, (model) => summariseWeights(model, options, work), sources),
+  );
+  const draw = () => weightsFigure(summary, figureOptionsOf(flags));
+  const pictures = [new Picture({ figure: "weights", tensor: null }, draw, pictureStyleOf(flags))];
+  const results = { pictures, tool };
+  const stem = `${fileStem(summary.model.path)}-weights`;
+  const files = plan.isDefault ? defaultPictures(PICTURE_OUTPUTS, stem, pictures) : plan.files;
+  const full = withPictures({ ...plan, files }, results);
+  const names = summary.groups.map(({ name }) => name);
+  await emit(io, {
+    plan: full,
+    results,
+    text: async () => weightsText([summary], await styleOf(io, flags)),
+    notices: [
+      ...takenNotices([[path, summary.model]]),
+      ...noticesOf(summary),
+      ...glyphNotices(full, [flags.title ?? "", modelLabel(summary.model.path), ...names]),
+    ],
+    inputs: [summary.model],
+    quiet: flags.quiet === true,
+  });
+}

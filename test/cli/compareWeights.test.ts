@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
+import { runCli } from "../support/fakeIo.js";
+import { useTempDir } from "../support/tempDir.js";
+
+const temp = useTempDir();
+
+const compare = (...args: string[]) => runCli(["compare", SMALL_PRE, SMALL_POST, "--all-weights", ...args]);
+const plot = (...args: string[]) => runCli(["plot", SMALL_PRE, "--all-weights", ...args]);
+
+describe("compare --all-weights", () => {
+  it("says what changed, and shows a row a group", async () => {
+    const { code, out } = await compare("--group-by", "block", "-o", join(temp.path, "w.svg"));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Most changed: block \d+: standard deviation \+\d/);
+    expect(out).toMatch(/\n\d+ of 50 tensors are identical, byte for byte\.\n/);
+    expect(out).toMatch(/\nblock 5 .* 4\/4 /);
+  });
+
+  it("says when nothing changed at all", async () => {
+    const { out } = await runCli(["compare", SMALL_PRE, SMALL_PRE, "--all-weights", "--format", "md"]);
+    expect(out).toContain("All 50 tensors are identical, byte for byte");
+  });
+
+  it("prints JSON, CSV and Markdown of the same numbers", async () => {
+    const json = JSON.parse((await compare("--format", "json", "--bins", "8")).out);
+    expect(json.schema).toBe("gpt2-wdist/weights-comparison@1");
+    const [group] = json.groups;
+    expect(group.pre.histogram.edges).toEqual(group.post.histogram.edges);
+    expect(group.paired).toBe(50);
+    const [header = "", first = ""] = (await compare("--format", "csv", "--bins", "8")).out.split("\r\n");
+    const cell = (name: string) => first.split(",")[header.split(",").indexOf(name)];
+    expect(cell("stdRatio")).toBe(String(group.change.stdRatio));
+    expect(cell("post.max")).toBe(String(group.post.summary.max));
+    expect((await compare("--format", "md", "--bins", "8")).out).toContain("| all weights | 12,800 |");
+  });
+
+  it("draws the picture of both, by its ending, beside that of the LayerNorms", async () => {
+    const name = (ending: string) => join(temp.path, `drawn.${ending}`);
+    const { code } = await compare("-q", ...["svg", "png", "pdf", "vl.json"].flatMap((e) => ["-o", name(e)]));
+    expect(code).toBe(0);
+    expect(readFileSync(name("svg"), "utf8")).toMatch(/^<svg /);
+    expect(readFileSync(name("png")).subarray(1, 4).toString()).toBe("PNG");
+    expect(readFileSync(name("pdf")).subarray(0, 5).toString()).toBe("%PDF-");
+    expect(JSON.parse(readFileSync(name("vl.json"), "utf8")).$schema).toContain("vega-lite");
+  });
+
+  it.each([
+    [["--figure", "moved"], "--figure is about LayerNorms"],
+    [["--preset", "study"], "--preset is about LayerNorms"],
+    [["--per-tensor"], "--per-tensor is about LayerNorms"],
+    [["--answers"], "--answers is about LayerNorms"],
+    [["--norms", "ln_1"], "--norms chooses among LayerNorms"],
+    [["--blocks", "5"], "--blocks chooses among LayerNorms"],
+    [["-o", "report.html"], "its ending says nothing"],
+    [["--tensors", "nothing.*"], "has no weights by the name"],
+  ])("refuses %j and writes nothing", async (args, why) => {
+    const { code, err } = await compare(...args);
+    expect(code).toBe(2);
+    expect(err.replace(": ", " ")).toContain("error");
+    expect(err.replaceAll(": ", " ")).toContain(why);
+    expect(existsSync("report.html")).toBe(false);
+  });
+
+  it("refuses its own flags where it is not asked for", async () => {
+    const { code, err } = await runCli(["compare", SMALL_PRE, SMALL_POST, "--xlim=-1,1"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("add --all-weights")]);
+  });
+});
+
+describe("plot --all-weights", () => {
+  it("draws one picture of all weights, and prints their numbers", async () => {
+    const { code, out, err } = await plot("-o", join(temp.path, "all.svg"), "--xlim=-1,1");
+    expect(code).toBe(0);
+    expect(out).toMatch(/all weights .*12,800/);
+    expect(err).toContain("all.svg");
+    expect(readdirSync(temp.path)).toContain("all.svg");
+    expect(readFileSync(join(temp.path, "all.svg"), "utf8")).toContain("12,800 weights of small-gpt2-pre");
+  });
+
+  it("refuses what is about LayerNorms", async () => {
+    const { code, err } = await plot("--preset", "study");
+    expect([code, err]).toEqual([2, expect.stringContaining("about LayerNorms")]);
+  });
+});

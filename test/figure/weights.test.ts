@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { weightsChangeFigure, weightsFigure } from "../../src/figure/weights.js";
+import { windowOfWeights } from "../../src/figure/weightWindow.js";
+import { withCheckpoint } from "../../src/index.js";
+import type {
+  FigureOptions,
+  VegaLiteSpec,
+  WeightGroup,
+  WeightOptions,
+  WeightsComparison,
+  WeightsSummary,
+} from "../../src/model.js";
+import { renderSvg } from "../../src/render/svg.js";
+import { sum } from "../../src/stats/sum.js";
+import { compareWeights, DEFAULT_WEIGHT_OPTIONS, summariseWeights } from "../../src/study/weights.js";
+import { bell, SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
+import { expectGolden } from "../support/goldenFile.js";
+import type { TensorSpec } from "../support/safetensorsFile.js";
+import { useTempDir } from "../support/tempDir.js";
+import { countWeights, OTHERS, weightsFile } from "../support/weightsFile.js";
+
+const temp = useTempDir();
+const WORK = { threads: 1, onProgress: () => {} };
+const OPTIONS: FigureOptions = {
+  width: 672,
+  height: null,
+  zoom: 1,
+  theme: "light",
+  title: null,
+  interactive: false,
+};
+
+const summary = (options: Partial<WeightOptions> = {}): Promise<WeightsSummary> =>
+  withCheckpoint(SMALL_PRE, (model) =>
+    summariseWeights(model, { ...DEFAULT_WEIGHT_OPTIONS, ...options }, WORK),
+  );
+
+const comparison = (options: Partial<WeightOptions> = {}): Promise<WeightsComparison> =>
+  withCheckpoint(SMALL_PRE, (pre) =>
+    withCheckpoint(SMALL_POST, (post) =>
+      compareWeights(pre, post, { ...DEFAULT_WEIGHT_OPTIONS, ...options }, WORK),
+    ),
+  );
+
+function countTensors(tensors: readonly TensorSpec[], options: Partial<WeightOptions> = {}) {
+  return countWeights(temp.write("made.safetensors", weightsFile(tensors)), { tensors: OTHERS, ...options });
+}
+
+const draw = (spec: VegaLiteSpec) => renderSvg(spec);
+
+describe("the figure of all weights", () => {
+  it("of one model looks as it was approved", async () => {
+    expectGolden("weights-model-7in-light.svg", await draw(weightsFigure(await summary(), OPTIONS)));
+  });
+
+  it("before and after, on a logarithmic axis, looks as it was approved", async () => {
+    expectGolden(
+      "weights-change-7in-light.svg",
+      await draw(weightsChangeFigure(await comparison({ bins: 500 }), OPTIONS)),
+    );
+  });
+
+  it("by block, dark, in a column, looks as it was approved", async () => {
+    const spec = weightsChangeFigure(await comparison({ groupBy: "block", bins: 200 }), {
+      ...OPTIONS,
+      width: 336,
+      theme: "dark",
+    });
+    expectGolden("weights-blocks-3.5in-dark.svg", await draw(spec));
+  });
+
+  it("of tensors without an ordinary histogram has no words that a program would say", async () => {
+    const odd = await countTensors(
+      [
+        { name: "wNone", values: [Number.NaN, Number.POSITIVE_INFINITY] },
+        { name: "wZero", values: [0, 0, 0] },
+        { name: "wFar", values: [3e38, -3e38] },
+        { name: "wTiny", values: [1e-45, 2e-45] },
+        { name: 'w"><script>\u001b[31m', values: [1, 2, 3] },
+      ],
+      { groupBy: "tensor", bins: 100 },
+    );
+    const svg = await draw(weightsFigure(odd, OPTIONS));
+    expect(/NaN|Infinity|undefined|null|<script/.exec(svg)?.[0]).toBeUndefined();
+    expect(svg).not.toContain("\u001b");
+    expect(svg).toContain("no finite values");
+    expectGolden("weights-odd-7in-light.svg", svg);
+  });
+
+  it("is exactly as wide as asked for", async () => {
+    const [one, many] = [await comparison(), await comparison({ groupBy: "tensor", bins: 50 })];
+    for (const width of [300, 336, 480, 672, 1280]) {
+      for (const figure of [one, many]) {
+        const svg = await draw(weightsChangeFigure(figure, { ...OPTIONS, width }));
+        expect(/^<svg [^>]*width="(\d+)"/.exec(svg)?.[1]).toBe(String(width));
+      }
+    }
+  });
+
+  it("shows the groups that changed most, and says so, where there are too many", async () => {
+    const many = await comparison({ groupBy: "tensor", bins: 20 });
+    const grown = { ...many, groups: [...many.groups, ...many.groups] };
+    const panels = weightsChangeFigure(grown, OPTIONS).concat as readonly unknown[];
+    expect(panels).toHaveLength(48);
+    const { subtitle } = weightsChangeFigure(grown, OPTIONS).title as {
+      readonly subtitle: readonly string[];
+    };
+    expect(subtitle.join(" ")).toContain("the 48 most changed of 100 groups");
+  });
+});
+
+describe("the part of a histogram that is drawn", () => {
+  const groupOf = async (values: readonly number[], bins: number): Promise<WeightGroup> => {
+    const { groups } = await countTensors([{ name: "w", values }], { bins });
+    return groups[0] as WeightGroup;
+  };
+
+  const total = (counts: Iterable<number> | undefined) => sum(counts ?? []);
+  const even = Array.from({ length: 1000 }, (_, i) => i / 1000 - 0.5);
+
+  it("is the study's, from -1 to 1, and tells of what lies beyond", async () => {
+    const values = [...even, -3, 4, 4.5];
+    const window = windowOfWeights([await groupOf(values, 1000)], 600, "linear");
+    expect(window).toMatchObject({ lo: -1, hi: 1, below: 1, above: 2, min: -3, max: 4.5 });
+    expect(total(window?.steps[0].counts)).toBe(1000);
+  });
+
+  it("is all of it where the study's axis would leave out more than a hundredth", async () => {
+    const window = windowOfWeights([await groupOf([...bell(100, 0, 0.2), 2, 3], 50)], 600, "linear");
+    expect(window).toMatchObject({ below: 0, above: 0, hi: 3 });
+  });
+
+  it("has no more steps than the panel has pixels for, and loses no weight by that", async () => {
+    const window = windowOfWeights([await groupOf(bell(5000, 0, 0.3), 10_000)], 100, "logarithmic");
+    expect(window?.steps[0].counts.length).toBeLessThanOrEqual(50);
+    expect(window?.binsAStep).toBeGreaterThan(1);
+    expect(total(window?.steps[0].counts)).toBe(5000);
+  });
+});
