@@ -1,13 +1,13 @@
 // Bundles what is loaded as a whole: the program (dist/program) and the threads that count (dist/kernel/worker.js), so
 // that they start quickly, and the script and the style of report pages (dist/page). The library stays as the compiler
 // wrote it.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
-const { version } = JSON.parse(readFileSync(path("package.json"), "utf8"));
 const shared = { bundle: true, minify: true, logLevel: "warning" };
 const program = { ...shared, platform: "node", target: "node20", outdir: path("dist/program") };
 
@@ -48,17 +48,18 @@ async function bundleProgram() {
   });
   const lazy = new Set(Object.values(metafile.outputs).flatMap(lazyImportsOf));
   const common = [];
-  mkdirSync(program.outdir, { recursive: true });
+  const files = new Map();
   for (const { path: file, text } of outputFiles) {
     const name = basename(file);
-    if (!name.endsWith(".cjs")) writeFileSync(join(program.outdir, name), text);
-    else {
-      const code = await asCommonJs(text);
-      if (lazy.has(name)) writeFileSync(join(program.outdir, name), besideMain(code));
-      else common.push(`${JSON.stringify(`./${name}`)}(exports,module,require){${code}}`);
-    }
+    const code = name.endsWith(".cjs") ? await asCommonJs(text) : null;
+    if (code === null) files.set(name, text);
+    else if (lazy.has(name)) files.set(name, besideMain(code));
+    else common.push(`${JSON.stringify(`./${name}`)}(exports,module,require){${code}}`);
   }
-  writeFileSync(join(program.outdir, "main.cjs"), mainOf(common));
+  files.set("main.cjs", mainOf(common));
+  mkdirSync(program.outdir, { recursive: true });
+  for (const [name, text] of files) writeFileSync(join(program.outdir, name), text);
+  return createHash("sha256").update(JSON.stringify([...files])).digest("hex").slice(0, 16);
 }
 
 /** Names of the files that an output imports when they are needed. */
@@ -104,7 +105,7 @@ function besideMain(code) {
   return `(require=>{${code}})(require("./main.cjs").load);\n`;
 }
 
-await bundleProgram();
+const programBuild = await bundleProgram();
 
 await build({
   ...program,
@@ -112,7 +113,7 @@ await build({
   outExtension: { ".js": ".cjs" },
   format: "cjs",
   external: ["./main.cjs"],
-  define: { PROGRAM_VERSION: JSON.stringify(version) },
+  define: { PROGRAM_BUILD: JSON.stringify(programBuild) },
 });
 
 await build({

@@ -3,13 +3,14 @@ import { keepCompiledCode } from "./codeCache.js";
 
 /** The beginning of the built program: before anything of it is loaded, sees to it that its code is compiled only once. */
 
-/** Set by the build. */
-declare const PROGRAM_VERSION: string;
+/** A hash of everything in the program's folder, set by the build. */
+declare const PROGRAM_BUILD: string;
 
 /** Resolves to the exit code. */
 export async function launch(args: readonly string[]): Promise<number> {
   const { enableCompileCache } = Module as { readonly enableCompileCache?: () => void };
-  const save = enableCompileCache === undefined ? keepCompiledCode(process.env, PROGRAM_VERSION) : null;
+  const save =
+    enableCompileCache === undefined ? keepCompiledCode(process.env, __dirname, PROGRAM_BUILD) : null;
   enableCompileCache?.();
   // Not known to the compiler, nor to the bundler, which would make one file of both.
   const { main } = require("./main.cjs") as typeof import("./main.js");

@@ -6,7 +6,6 @@ import type { ToolInfo } from "../report/json.js";
 import { type PageContent, type PageFigure, REPORT_FIGURES } from "../report/page/body.js";
 import type { InputFile } from "../report/page/input.js";
 import { reportMarkdown } from "../report/reportMarkdown.js";
-import { fingerprintOf } from "../source/fingerprint.js";
 import { isRemote } from "../source/index.js";
 import { mostChanged } from "../study/foremost.js";
 import type { MadeFile, OutputKind } from "./emit.js";
@@ -124,7 +123,8 @@ async function inputFiles({ pre, post }: Comparison): Promise<InputFile[]> {
 }
 
 async function identify(path: string): Promise<Pick<InputFile, "byteLength" | "sha256">> {
-  return isRemote(path) ? { byteLength: null, sha256: null } : fingerprintOf(path);
+  if (isRemote(path)) return { byteLength: null, sha256: null };
+  return (await import("../source/fingerprint.js")).fingerprintOf(path);
 }
 
 /** A picture of every figure, named after the text: report-pairs.svg, ... */

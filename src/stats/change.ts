@@ -1,6 +1,6 @@
 import type { Change, MovedDim } from "../model.js";
 import { marginalDistances } from "./distances.js";
-import { type Bulk, dimsWhere, isOutlier } from "./outliers.js";
+import { type Bulk, isBeyond, outlierLimits } from "./outliers.js";
 import { distancesFrom, median, medianAbsoluteDeviation } from "./quantiles.js";
 import { countBelow, countUpTo, sampleOf } from "./sample.js";
 import { exactScale, finiteOrNull, Sum } from "./sum.js";
@@ -21,17 +21,17 @@ interface Pair {
 export function compareVectors(pre: Float64Array, post: Float64Array, topMovedCount: number): Change {
   if (pre.length !== post.length) throw new RangeError(`${pre.length} values against ${post.length}`);
   const pair = pairUp(pre, post);
-  const signFlipDims = pair.dims.filter(
-    (_, i) => Math.sign(pair.a[i] as number) * Math.sign(pair.b[i] as number) === -1,
-  );
+  const norms = { a: scaledNorm(pair.a), b: scaledNorm(pair.b), d: scaledNorm(pair.d) };
+  const [ranksOfA, ranksOfB] = [centredRanks(pair.a), centredRanks(pair.b)];
+  const signFlipDims = signFlips(pair);
   const moved = mostMoved(pair, Math.max(1, topMovedCount));
   return {
     identical: areIdentical(pre, post),
     ...deltas(pair),
     maxAbsDeltaDim: moved[0]?.dim ?? null,
-    relativeL2: relativeL2(pair),
-    cosine: cosine(pair.a, pair.b),
-    spearman: cosine(centredRanks(pair.a), centredRanks(pair.b)),
+    relativeL2: ratio(norms.d, norms.a),
+    cosine: cosine(pair.a, pair.b, norms),
+    spearman: cosine(ranksOfA, ranksOfB, { a: scaledNorm(ranksOfA), b: scaledNorm(ranksOfB) }),
     signFlips: signFlipDims.length,
     signFlipDims,
     topMoved: moved.slice(0, topMovedCount),
@@ -46,7 +46,10 @@ function areIdentical(pre: Float64Array, post: Float64Array): boolean {
 }
 
 function pairUp(pre: Float64Array, post: Float64Array): Pair {
-  const dims = dimsWhere(pre, (value, dim) => Number.isFinite(value) && Number.isFinite(post[dim]));
+  const dims: number[] = [];
+  for (let dim = 0; dim < pre.length; dim++) {
+    if (Number.isFinite(pre[dim]) && Number.isFinite(post[dim])) dims.push(dim);
+  }
   const areAllFinite = dims.length === pre.length;
   const a = areAllFinite ? pre : Float64Array.from(dims, (dim) => pre[dim] as number);
   const b = areAllFinite ? post : Float64Array.from(dims, (dim) => post[dim] as number);
@@ -89,27 +92,45 @@ function mean(values: Float64Array): number | null {
   return finiteOrNull((total.value / values.length) * scale);
 }
 
+/** Dims whose sign is the opposite afterwards. */
+function signFlips({ dims, a, b }: Pair): number[] {
+  const flipped: number[] = [];
+  for (let i = 0; i < dims.length; i++) {
+    if (Math.sign(a[i] as number) * Math.sign(b[i] as number) === -1) flipped.push(dims[i] as number);
+  }
+  return flipped;
+}
+
 /** A vector's Euclidean norm is `length` times the power of two `scale`: by itself it may be beyond float64. */
-function scaledNorm(values: Float64Array): { readonly length: number; readonly scale: number } {
+interface ScaledNorm {
+  readonly length: number;
+  readonly scale: number;
+}
+
+function scaledNorm(values: Float64Array): ScaledNorm {
   const scale = exactScale(values);
   const squares = new Sum();
-  for (let i = 0; i < values.length; i++) squares.add(((values[i] as number) / scale) ** 2);
+  for (let i = 0; i < values.length; i++) {
+    const value = (values[i] as number) / scale;
+    squares.add(value * value);
+  }
   return { length: Math.sqrt(squares.value), scale };
 }
 
-function relativeL2({ a, d }: Pair): number | null {
-  const [before, change] = [scaledNorm(a), scaledNorm(d)];
-  return finiteOrNull((change.length / before.length) * (change.scale / before.scale));
+function ratio(norm: ScaledNorm, other: ScaledNorm): number | null {
+  return finiteOrNull((norm.length / other.length) * (norm.scale / other.scale));
 }
 
 /** Cosine of the angle between two vectors; null where either is empty or zero. */
-function cosine(a: Float64Array, b: Float64Array): number | null {
-  const [normOfA, normOfB] = [scaledNorm(a), scaledNorm(b)];
+function cosine(
+  a: Float64Array,
+  b: Float64Array,
+  norms: { readonly a: ScaledNorm; readonly b: ScaledNorm },
+): number | null {
+  const [scaleOfA, scaleOfB] = [norms.a.scale, norms.b.scale];
   const dot = new Sum();
-  for (let i = 0; i < a.length; i++) {
-    dot.add(((a[i] as number) / normOfA.scale) * ((b[i] as number) / normOfB.scale));
-  }
-  const value = finiteOrNull(dot.value / (normOfA.length * normOfB.length));
+  for (let i = 0; i < a.length; i++) dot.add(((a[i] as number) / scaleOfA) * ((b[i] as number) / scaleOfB));
+  const value = finiteOrNull(dot.value / (norms.a.length * norms.b.length));
   // Rounding may carry it over the ends.
   return value === null ? null : Math.max(-1, Math.min(1, value));
 }
@@ -141,11 +162,15 @@ function outlierTurnover(
   const middle = median(ascending);
   const bulk: Bulk = { median: middle, mad: medianAbsoluteDeviation(ascending, middle) };
   if (!(bulk.mad > 0)) return { newOutlierDims: null, lostOutlierDims: null };
-  const onlyIn = (values: Float64Array, others: Float64Array) =>
-    dimsWhere(values, (value, dim) => {
-      const other = others[dim] as number;
-      const areFinite = Number.isFinite(value) && Number.isFinite(other);
-      return areFinite && isOutlier(value, bulk) && !isOutlier(other, bulk);
-    });
-  return { newOutlierDims: onlyIn(post, pre), lostOutlierDims: onlyIn(pre, post) };
+  const limits = { pre: outlierLimits(pre, bulk), post: outlierLimits(post, bulk) };
+  const newOutlierDims: number[] = [];
+  const lostOutlierDims: number[] = [];
+  for (let dim = 0; dim < pre.length; dim++) {
+    const [before, after] = [pre[dim] as number, post[dim] as number];
+    if (!Number.isFinite(before) || !Number.isFinite(after)) continue;
+    const [was, is] = [isBeyond(before, limits.pre), isBeyond(after, limits.post)];
+    if (is && !was) newOutlierDims.push(dim);
+    if (was && !is) lostOutlierDims.push(dim);
+  }
+  return { newOutlierDims, lostOutlierDims };
 }

@@ -1,4 +1,4 @@
-import { countBelow, countUpTo } from "./sample.js";
+import { countBelow, countUpTo, sampleOf } from "./sample.js";
 
 /** Scales the MAD of a normal distribution to its standard deviation: the normal's upper quartile. */
 const NORMAL_QUARTILE = 0.6745;
@@ -34,16 +34,55 @@ export function farthestOut(
   values: Float64Array,
   bulk: Bulk,
 ): { readonly dim: number; readonly z: number } | null {
-  if (!(bulk.mad > 0)) return null;
-  const scores = values.map((value) => (Number.isFinite(value) ? Math.abs(modifiedZ(value, bulk)) : 0));
-  const z = scores.reduce((largest, score) => Math.max(largest, score), 0);
-  return { dim: scores.indexOf(z), z };
+  const { ascending } = sampleOf(values);
+  if (!(bulk.mad > 0) || ascending.length === 0) return null;
+  const ends = [ascending[0] as number, ascending.at(-1) as number];
+  const z = Math.max(...ends.map((value) => Math.abs(modifiedZ(value, bulk))));
+  const farthest = ends.filter((value) => Math.abs(modifiedZ(value, bulk)) === z);
+  return { dim: Math.min(...farthest.map((value) => values.indexOf(value))), z };
 }
 
 /** Dims of `values` (shape [width]) that are finite outliers of `bulk`; null where mad is 0, which defines none. */
 export function outlierDims(values: Float64Array, bulk: Bulk): number[] | null {
   if (!(bulk.mad > 0)) return null;
-  return dimsWhere(values, (value) => Number.isFinite(value) && isOutlier(value, bulk));
+  const limits = outlierLimits(values, bulk);
+  const dims: number[] = [];
+  for (let dim = 0; dim < values.length; dim++) if (isBeyond(values[dim] as number, limits)) dims.push(dim);
+  return dims;
+}
+
+/** The outliers nearest to the bulk: all beyond them are outliers too, since the score keeps the order of the values. */
+export interface OutlierLimits {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Of finite values (shape [width]); infinite where there is no outlier to that side. */
+export function outlierLimits(values: Float64Array, bulk: Bulk): OutlierLimits {
+  const { ascending } = sampleOf(values);
+  const middle = countBelow(ascending, bulk.median);
+  const low = firstWhere(0, middle, (i) => !isOutlier(ascending[i] as number, bulk)) - 1;
+  const high = firstWhere(middle, ascending.length, (i) => isOutlier(ascending[i] as number, bulk));
+  return {
+    low: ascending[low] ?? Number.NEGATIVE_INFINITY,
+    high: ascending[high] ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Of `start` to `end`, the first for which the test holds, as it does for all after it; `end` where it holds for none. */
+function firstWhere(start: number, end: number, test: (index: number) => boolean): number {
+  let [lo, hi] = [start, end];
+  while (lo < hi) {
+    const middle = (lo + hi) >> 1;
+    if (test(middle)) hi = middle;
+    else lo = middle + 1;
+  }
+  return lo;
+}
+
+/** Is it a finite outlier by these limits? */
+export function isBeyond(value: number, { low, high }: OutlierLimits): boolean {
+  return (value <= low || value >= high) && Number.isFinite(value);
 }
 
 /** How many values of an ascending vector lie outside Tukey's fences. */
@@ -60,11 +99,15 @@ export function tukeyOutlierCount(ascending: Float64Array, q1: number, q3: numbe
 
 /** Dims of `values` with abs(x) < 0.1 `medianMagnitude`. */
 export function nearZeroDims(values: Float64Array, medianMagnitude: number): number[] {
-  return dimsWhere(values, (value) => Math.abs(value) < NEAR_ZERO_SHARE * medianMagnitude);
+  const limit = NEAR_ZERO_SHARE * medianMagnitude;
+  const dims: number[] = [];
+  for (let dim = 0; dim < values.length; dim++) if (Math.abs(values[dim] as number) < limit) dims.push(dim);
+  return dims;
 }
 
-export function dimsWhere(values: Float64Array, test: (value: number, dim: number) => boolean): number[] {
+/** Dims whose values are NaN or infinite. */
+export function nonFiniteDimsOf(values: Float64Array): number[] {
   const dims: number[] = [];
-  for (let dim = 0; dim < values.length; dim++) if (test(values[dim] as number, dim)) dims.push(dim);
+  for (let dim = 0; dim < values.length; dim++) if (!Number.isFinite(values[dim])) dims.push(dim);
   return dims;
 }

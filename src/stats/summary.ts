@@ -1,6 +1,6 @@
 import type { Summary } from "../model.js";
 import { moments } from "./moments.js";
-import { dimsWhere, nearZeroDims, outlierDims, tukeyOutlierCount } from "./outliers.js";
+import { nearZeroDims, nonFiniteDimsOf, outlierDims, tukeyOutlierCount } from "./outliers.js";
 import { medianAbsoluteDeviation, quantile } from "./quantiles.js";
 import { sampleOf } from "./sample.js";
 import { finiteOrNull } from "./sum.js";
@@ -8,8 +8,7 @@ import { finiteOrNull } from "./sum.js";
 /** Every number about one vector (shape [width]), over its finite values. */
 export function summarize(values: Float64Array): Summary {
   const { finite, ascending } = sampleOf(values);
-  const nonFiniteDims =
-    finite.length === values.length ? [] : dimsWhere(values, (value) => !Number.isFinite(value));
+  const nonFiniteDims = nonFiniteDimsOf(values);
   const counts = { n: finite.length, nonFinite: nonFiniteDims.length, nonFiniteDims };
   if (finite.length === 0) return { ...counts, ...moments(finite), ...NO_ORDER };
 

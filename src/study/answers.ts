@@ -1,6 +1,7 @@
 import type { Distribution, Side, TensorComparison } from "../model.js";
 import { farthestOut } from "../stats/outliers.js";
-import { sampleOf } from "../stats/sample.js";
+import { distancesFrom } from "../stats/quantiles.js";
+import { countUpTo, sampleOf } from "../stats/sample.js";
 import { comparedBlocks, frozenBlocks } from "./blocks.js";
 import { type BlocksConverged, converged } from "./convergence.js";
 import { iqrRatio } from "./findings.js";
@@ -129,25 +130,31 @@ function initialisation(tensors: readonly TensorComparison[], side: Side): Initi
 }
 
 function balance(gains: readonly Distribution[]): Balance {
-  const finite = gains.map(({ values }) => sampleOf(values).finite);
-  const total = finite.reduce((sum, { length }) => sum + length, 0);
-  const positive = finite.reduce((sum, values) => sum + values.filter((gain) => gain > 0).length, 0);
+  const samples = gains.map(({ values }) => sampleOf(values).ascending);
+  const total = samples.reduce((sum, { length }) => sum + length, 0);
+  const positive = samples.reduce((sum, values) => sum + values.length - countUpTo(values, 0), 0);
   return {
     skewness: rangeOf(gains.map(({ summary }) => summary.skewness)),
     positiveShare: total === 0 ? null : positive / total,
-    topPercentShare: rangeOf(finite.map(topShare)),
+    topPercentShare: rangeOf(samples.map(topShare)),
   };
 }
 
-/** The share of the squared length that the largest 1 % hold; null for a zero vector. */
-function topShare(finite: Float64Array): number | null {
-  const largest = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+/** The share of the squared length that the largest 1 % hold, of ascending values; null for a zero vector. */
+function topShare(ascending: Float64Array): number | null {
+  const magnitudes = distancesFrom(ascending, 0);
+  const largest = magnitudes.at(-1) ?? 0;
   if (largest === 0) return null;
-  // Divided by the largest first: squares of huge values would overflow.
-  const squares = finite.map((value) => (value / largest) ** 2).sort();
-  const total = squares.reduce((sum, square) => sum + square, 0);
-  const top = squares.slice(-Math.max(1, Math.floor(squares.length * TOP_SHARE)));
-  return top.reduce((sum, square) => sum + square, 0) / total;
+  const firstOfTop = magnitudes.length - Math.max(1, Math.floor(magnitudes.length * TOP_SHARE));
+  let total = 0;
+  let top = 0;
+  for (let i = 0; i < magnitudes.length; i++) {
+    // Divided by the largest first: squares of huge values would overflow.
+    const share = (magnitudes[i] as number) / largest;
+    total += share * share;
+    if (i >= firstOfTop) top += share * share;
+  }
+  return top / total;
 }
 
 function outliers(tensors: readonly TensorComparison[], side: Side): Outliers {
