@@ -1,8 +1,9 @@
 import type { BinRule, Histogram, Norm } from "../model.js";
+import { countBelow, countUpTo } from "./ascending.js";
 import { equalEdges, histogram } from "./histogram.js";
 import { moments } from "./moments.js";
-import { median, medianAbsoluteDeviation, quantile } from "./quantiles.js";
-import { countBelow, countUpTo, sampleOf } from "./sample.js";
+import { quantile } from "./quantiles.js";
+import { type Sample, sampleOf } from "./sample.js";
 
 /** The original study's number of bins. */
 const STUDY_BINS: Readonly<Record<Norm, number>> = { ln_1: 80, ln_2: 400, ln_f: 240 };
@@ -55,25 +56,25 @@ export function binPair(
   rule: BinRule,
   norm: Norm,
 ): readonly [pre: Histogram | null, post: Histogram | null] {
-  const pair = [sampleOf(pre).ascending, sampleOf(post).ascending] as const;
-  if (rule === "study") {
-    return [withOwnEdges(pair[0], STUDY_BINS[norm]), withOwnEdges(pair[1], STUDY_BINS[norm])];
-  }
-  const edges = sharedEdges(pair, rule);
-  if (edges === null) return [null, null];
-  const count = (ascending: Float64Array) => (ascending.length === 0 ? null : histogram(ascending, edges));
-  return [count(pair[0]), count(pair[1])];
+  if (rule === "study") return [withOwnEdges(pre, STUDY_BINS[norm]), withOwnEdges(post, STUDY_BINS[norm])];
+  const edges = sharedEdges([pre, post], rule);
+  return edges === null ? [null, null] : [countOver(edges, pre), countOver(edges, post)];
 }
 
 /** The histogram of one vector (shape [width]) by a rule; null where there is nothing to count. */
 export function binOne(values: Float64Array, rule: BinRule, norm: Norm): Histogram | null {
-  const { ascending } = sampleOf(values);
-  if (rule === "study") return withOwnEdges(ascending, STUDY_BINS[norm]);
-  const edges = sharedEdges([ascending], rule);
-  return edges === null || ascending.length === 0 ? null : histogram(ascending, edges);
+  if (rule === "study") return withOwnEdges(values, STUDY_BINS[norm]);
+  const edges = sharedEdges([values], rule);
+  return edges === null ? null : countOver(edges, values);
 }
 
-function withOwnEdges(ascending: Float64Array, bins: number): Histogram | null {
+function countOver(edges: Float64Array, values: Float64Array): Histogram | null {
+  const { ascending } = sampleOf(values);
+  return ascending.length === 0 ? null : histogram(ascending, edges);
+}
+
+function withOwnEdges(values: Float64Array, bins: number): Histogram | null {
+  const { ascending } = sampleOf(values);
   if (ascending.length === 0) return null;
   const edges = equalEdges(ascending[0] as number, ascending.at(-1) as number, bins);
   return edges === null ? null : histogram(ascending, edges);
@@ -81,7 +82,7 @@ function withOwnEdges(ascending: Float64Array, bins: number): Histogram | null {
 
 function sharedEdges(pair: readonly Float64Array[], rule: Exclude<BinRule, "study">): Float64Array | null {
   if (rule === "auto") return autoEdges(pair);
-  const pool = pooled(pair);
+  const pool = pooled(pair.map(sampleOf));
   if (pool === null) return null;
   if (typeof rule === "number") return equalEdges(pool.lo, pool.hi, requireBins(rule));
   return equalEdges(pool.lo, pool.hi, estimatedBins(pool, rule));
@@ -101,14 +102,15 @@ function estimatedBins(pool: Pool, estimator: keyof typeof ESTIMATORS): number {
 }
 
 /**
- * Edges for ascending vectors of finite values that share their bins. The window is the union of each one's median ± 6 MAD (its
- * whole range where MAD is 0), clipped to the data, and widened to `include` where that is given; inside it as many
+ * Edges for vectors that share their bins, by their finite values. The window is the union of each one's median ± 6 MAD
+ * (its whole range where MAD is 0), clipped to the data, and widened to `include` where that is given; inside it as many
  * bins as numpy.histogram_bin_edges(pool, "fd", range=window) makes, held to 24-60. Null where there is no value.
  */
 export function autoEdges(vectors: readonly Float64Array[], include?: number): Float64Array | null {
-  const pool = pooled(vectors);
+  const samples = vectors.map(sampleOf).filter(({ finite }) => finite.length > 0);
+  const pool = pooled(samples);
   if (pool === null) return null;
-  const windows = vectors.filter(({ length }) => length > 0).map(windowOf);
+  const windows = samples.map(windowOf);
   const lo = Math.min(
     include ?? Number.POSITIVE_INFINITY,
     Math.max(pool.lo, Math.min(...windows.map(([start]) => start))),
@@ -122,17 +124,16 @@ export function autoEdges(vectors: readonly Float64Array[], include?: number): F
   return equalEdges(lo, hi, Math.max(AUTO_MIN_BINS, Math.min(AUTO_MAX_BINS, bins)));
 }
 
-function windowOf(ascending: Float64Array): readonly [lo: number, hi: number] {
-  const middle = median(ascending);
-  const reach = WINDOW_MADS * medianAbsoluteDeviation(ascending, middle);
-  return reach > 0 ? [middle - reach, middle + reach] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+function windowOf({ bulk: { median, mad } }: Sample): readonly [lo: number, hi: number] {
+  const reach = WINDOW_MADS * mad;
+  return reach > 0 ? [median - reach, median + reach] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 }
 
-function pooled(vectors: readonly Float64Array[]): Pool | null {
-  const ascending = new Float64Array(vectors.reduce((sum, { length }) => sum + length, 0));
-  vectors.reduce((start, vector) => {
-    ascending.set(vector, start);
-    return start + vector.length;
+function pooled(samples: readonly Sample[]): Pool | null {
+  const ascending = new Float64Array(samples.reduce((sum, { finite }) => sum + finite.length, 0));
+  samples.reduce((start, sample) => {
+    ascending.set(sample.ascending, start);
+    return start + sample.ascending.length;
   }, 0);
   ascending.sort();
   const lo = ascending[0];

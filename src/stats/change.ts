@@ -1,8 +1,8 @@
 import type { Change, MovedDim } from "../model.js";
 import { marginalDistances } from "./distances.js";
-import { type Bulk, isBeyond, outlierLimits } from "./outliers.js";
-import { distancesFrom, median, medianAbsoluteDeviation } from "./quantiles.js";
-import { countBelow, countUpTo, sampleOf } from "./sample.js";
+import { isBeyond, outlierLimits } from "./outliers.js";
+import { median } from "./quantiles.js";
+import { sampleOf } from "./sample.js";
 import { exactScale, finiteOrNull, Sum } from "./sum.js";
 
 /** Two vectors of one length, and the dims where both are finite. */
@@ -59,14 +59,14 @@ function pairUp(pre: Float64Array, post: Float64Array): Pair {
 }
 
 function deltas({ d }: Pair): Pick<Change, "meanDelta" | "medianDelta" | "maxAbsDelta"> {
+  const { finite, ascending } = sampleOf(d);
   if (d.length === 0) return { meanDelta: null, medianDelta: null, maxAbsDelta: null };
-  // Where a change is beyond float64, so is the largest; their order is known all the same.
-  const ascending = d.toSorted();
-  const [least, greatest] = [ascending[0] as number, ascending.at(-1) as number];
+  // Where a change is beyond float64, so is the largest; the order of all is known even then.
+  const all = finite === d ? ascending : d.toSorted();
   return {
     meanDelta: mean(d),
-    medianDelta: finiteOrNull(median(ascending)),
-    maxAbsDelta: finiteOrNull(Math.max(Math.abs(least), Math.abs(greatest))),
+    medianDelta: finiteOrNull(median(all)),
+    maxAbsDelta: finiteOrNull(Math.max(Math.abs(all[0] as number), Math.abs(all.at(-1) as number))),
   };
 }
 
@@ -74,8 +74,7 @@ function mostMoved({ dims, a, b, d }: Pair, count: number): MovedDim[] {
   const { finite, ascending } = sampleOf(d);
   // Where one change is beyond float64, no other may be called the largest.
   if (finite.length < d.length) return [];
-  // Only what moved as far as the last one that counts is worth sorting.
-  const least = distancesFrom(ascending, 0).at(-count) ?? 0;
+  const least = magnitudeOf(ascending, count);
   const moved: MovedDim[] = [];
   for (let i = 0; i < d.length; i++) {
     const delta = d[i] as number;
@@ -83,6 +82,20 @@ function mostMoved({ dims, a, b, d }: Pair, count: number): MovedDim[] {
     moved.push({ dim: dims[i] as number, pre: a[i] as number, post: b[i] as number, delta });
   }
   return moved.sort((x, y) => Math.abs(y.delta) - Math.abs(x.delta) || x.dim - y.dim).slice(0, count);
+}
+
+/** The `count`th largest magnitude of an ascending vector, from its two ends; 0 where there are fewer values. */
+function magnitudeOf(ascending: Float64Array, count: number): number {
+  if (count > ascending.length) return 0;
+  let [left, right] = [0, ascending.length - 1];
+  let magnitude = 0;
+  for (let i = 0; i < count; i++) {
+    const [low, high] = [Math.abs(ascending[left] as number), Math.abs(ascending[right] as number)];
+    magnitude = Math.max(low, high);
+    if (low > high) left++;
+    else right--;
+  }
+  return magnitude;
 }
 
 function mean(values: Float64Array): number | null {
@@ -141,15 +154,17 @@ function cosine(
  */
 function centredRanks(values: Float64Array): Float64Array {
   const { ascending } = sampleOf(values);
-  const ranks = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    const below = countBelow(ascending, value);
-    // Few values stand more than once.
-    const isAlone = ascending[below + 1] !== value;
-    const upTo = isAlone ? below + 1 : countUpTo(ascending, value);
-    ranks[i] = (below + 1 + upTo) / 2 - (values.length + 1) / 2;
+  const middle = (values.length + 1) / 2;
+  const rankOf = new Map<number, number>();
+  for (let i = 0; i < ascending.length; ) {
+    const value = ascending[i] as number;
+    let end = i + 1;
+    while (end < ascending.length && ascending[end] === value) end++;
+    rankOf.set(value, (i + 1 + end) / 2 - middle);
+    i = end;
   }
+  const ranks = new Float64Array(values.length);
+  for (let i = 0; i < ranks.length; i++) ranks[i] = rankOf.get(values[i] as number) as number;
   return ranks;
 }
 
@@ -158,9 +173,7 @@ function outlierTurnover(
   pre: Float64Array,
   post: Float64Array,
 ): Pick<Change, "newOutlierDims" | "lostOutlierDims"> {
-  const { ascending } = sampleOf(pre);
-  const middle = median(ascending);
-  const bulk: Bulk = { median: middle, mad: medianAbsoluteDeviation(ascending, middle) };
+  const { bulk } = sampleOf(pre);
   if (!(bulk.mad > 0)) return { newOutlierDims: null, lostOutlierDims: null };
   const limits = { pre: outlierLimits(pre, bulk), post: outlierLimits(post, bulk) };
   const newOutlierDims: number[] = [];

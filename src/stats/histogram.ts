@@ -1,5 +1,5 @@
 import type { Histogram } from "../model.js";
-import { countBelow, countUpTo } from "./sample.js";
+import { countBelow, countUpTo } from "./ascending.js";
 
 /**
  * Edges of `bins` equal bins over [lo, hi], computed as numpy.linspace does, rounding for rounding; [bins + 1].

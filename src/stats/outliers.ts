@@ -1,4 +1,5 @@
-import { countBelow, countUpTo, sampleOf } from "./sample.js";
+import { countBelow, countUpTo } from "./ascending.js";
+import { type Bulk, sampleOf } from "./sample.js";
 
 /** Scales the MAD of a normal distribution to its standard deviation: the normal's upper quartile. */
 const NORMAL_QUARTILE = 0.6745;
@@ -11,12 +12,6 @@ const TUKEY_FENCE = 1.5;
 
 /** A value below this share of the median magnitude is near zero. */
 const NEAR_ZERO_SHARE = 0.1;
-
-/** Where a distribution lies and how wide its bulk is. */
-export interface Bulk {
-  readonly median: number;
-  readonly mad: number;
-}
 
 function modifiedZ(value: number, { median, mad }: Bulk): number {
   const score = (NORMAL_QUARTILE * (value - median)) / mad;

@@ -1,4 +1,4 @@
-import { countBelow } from "./sample.js";
+import { countBelow } from "./ascending.js";
 
 /**
  * Quantile `q` in [0, 1] of an ascending vector by linear interpolation, as numpy.quantile (its default method, with
@@ -23,19 +23,27 @@ export function median(ascending: Float64Array): number {
 
 /** Median absolute deviation of an ascending vector from `centre`, unscaled, as scipy.stats.median_abs_deviation. */
 export function medianAbsoluteDeviation(ascending: Float64Array, centre: number): number {
-  return median(distancesFrom(ascending, centre));
+  const { length } = ascending;
+  // The larger half of the distances has no say.
+  const nearer = distancesFrom(ascending, centre, Math.floor(length / 2) + 1);
+  const upper = nearer.at(-1) ?? Number.NaN;
+  return length % 2 === 1 ? upper : quantile(Float64Array.of(nearer.at(-2) ?? upper, upper), 0.5);
 }
 
-/** abs(x - centre) of an ascending vector, ascending: both its sides, each already in order, merged. */
-export function distancesFrom(ascending: Float64Array, centre: number): Float64Array {
-  const { length } = ascending;
-  const distances = new Float64Array(length);
+/** The `count` least of abs(x - centre) of an ascending vector, ascending: both its sides, each already in order, merged. */
+export function distancesFrom(
+  ascending: Float64Array,
+  centre: number,
+  count = ascending.length,
+): Float64Array {
+  const distances = new Float64Array(Math.min(count, ascending.length));
   let right = countBelow(ascending, centre);
   let left = right - 1;
-  for (let i = 0; i < length; i++) {
+  for (let i = 0; i < distances.length; i++) {
     const before = left < 0 ? Number.POSITIVE_INFINITY : centre - (ascending[left] as number);
-    const after = right === length ? Number.POSITIVE_INFINITY : (ascending[right] as number) - centre;
-    if (left >= 0 && (before <= after || right === length)) {
+    const after =
+      right === ascending.length ? Number.POSITIVE_INFINITY : (ascending[right] as number) - centre;
+    if (left >= 0 && (before <= after || right === ascending.length)) {
       distances[i] = before;
       left--;
     } else {

@@ -1,8 +1,34 @@
+import { median, medianAbsoluteDeviation } from "./quantiles.js";
+
+/** Where a distribution lies and how wide its bulk is. */
+export interface Bulk {
+  readonly median: number;
+  readonly mad: number;
+}
+
 /** The finite values of a vector, as they stand and in order: sorted once, however much is asked of them. */
-export interface Sample {
+export class Sample {
   /** In order of their dims; the vector itself where all its values are finite. */
   readonly finite: Float64Array;
   readonly ascending: Float64Array;
+  #bulk: Bulk | null = null;
+
+  constructor(values: Float64Array) {
+    // Float64Array sorts numerically: -Infinity first, -0 before 0, then Infinity and NaN at the end.
+    const all = values.toSorted();
+    const areFinite = all.length === 0 || (Number.isFinite(all[0]) && Number.isFinite(all.at(-1)));
+    this.finite = areFinite ? values : values.filter(Number.isFinite);
+    this.ascending = areFinite ? all : all.filter(Number.isFinite);
+  }
+
+  /** NaN where there is no value. */
+  get bulk(): Bulk {
+    if (this.#bulk === null) {
+      const middle = median(this.ascending);
+      this.#bulk = { median: middle, mad: medianAbsoluteDeviation(this.ascending, middle) };
+    }
+    return this.#bulk;
+  }
 }
 
 const samples = new WeakMap<Float64Array, Sample>();
@@ -11,38 +37,7 @@ const samples = new WeakMap<Float64Array, Sample>();
 export function sampleOf(values: Float64Array): Sample {
   const known = samples.get(values);
   if (known !== undefined) return known;
-  const finite = areFinite(values) ? values : values.filter(Number.isFinite);
-  // Float64Array sorts numerically, and puts -0 before 0.
-  const sample = { finite, ascending: finite.toSorted() };
+  const sample = new Sample(values);
   samples.set(values, sample);
   return sample;
-}
-
-function areFinite(values: Float64Array): boolean {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
-  return true;
-}
-
-/** How many values of an ascending vector are less than `limit`. */
-export function countBelow(ascending: Float64Array, limit: number): number {
-  let lo = 0;
-  let hi = ascending.length;
-  while (lo < hi) {
-    const middle = (lo + hi) >> 1;
-    if ((ascending[middle] as number) < limit) lo = middle + 1;
-    else hi = middle;
-  }
-  return lo;
-}
-
-/** How many are at most `limit`. */
-export function countUpTo(ascending: Float64Array, limit: number): number {
-  let lo = 0;
-  let hi = ascending.length;
-  while (lo < hi) {
-    const middle = (lo + hi) >> 1;
-    if ((ascending[middle] as number) <= limit) lo = middle + 1;
-    else hi = middle;
-  }
-  return lo;
 }

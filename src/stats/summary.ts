@@ -7,13 +7,13 @@ import { finiteOrNull } from "./sum.js";
 
 /** Every number about one vector (shape [width]), over its finite values. */
 export function summarize(values: Float64Array): Summary {
-  const { finite, ascending } = sampleOf(values);
-  const nonFiniteDims = nonFiniteDimsOf(values);
+  const sample = sampleOf(values);
+  const { finite, ascending } = sample;
+  const nonFiniteDims = finite === values ? [] : nonFiniteDimsOf(values);
   const counts = { n: finite.length, nonFinite: nonFiniteDims.length, nonFiniteDims };
   if (finite.length === 0) return { ...counts, ...moments(finite), ...NO_ORDER };
 
-  const middle = quantile(ascending, 0.5);
-  const mad = medianAbsoluteDeviation(ascending, middle);
+  const { median, mad } = sample.bulk;
   const q1 = quantile(ascending, 0.25);
   const q3 = quantile(ascending, 0.75);
   return {
@@ -21,12 +21,12 @@ export function summarize(values: Float64Array): Summary {
     ...moments(finite),
     min: ascending[0] as number,
     max: ascending.at(-1) as number,
-    median: finiteOrNull(middle),
+    median: finiteOrNull(median),
     q1: finiteOrNull(q1),
     q3: finiteOrNull(q3),
     iqr: finiteOrNull(q3 - q1),
     mad: finiteOrNull(mad),
-    outlierDims: outlierDims(values, { median: middle, mad }),
+    outlierDims: outlierDims(values, sample.bulk),
     tukeyOutlierCount: tukeyOutlierCount(ascending, q1, q3),
     nearZeroDims: nearZeroDims(values, medianAbsoluteDeviation(ascending, 0)),
   };

@@ -1,7 +1,8 @@
 import type { Distribution, Side, TensorComparison } from "../model.js";
+import { countUpTo } from "../stats/ascending.js";
 import { farthestOut } from "../stats/outliers.js";
 import { distancesFrom } from "../stats/quantiles.js";
-import { countUpTo, sampleOf } from "../stats/sample.js";
+import { sampleOf } from "../stats/sample.js";
 import { comparedBlocks, frozenBlocks } from "./blocks.js";
 import { type BlocksConverged, converged } from "./convergence.js";
 import { iqrRatio } from "./findings.js";
