@@ -13,7 +13,7 @@ export function silvermanBandwidth(ascending: Float64Array): number | null {
   const n = ascending.length;
   if (n < 2) return null;
   const mean = sum(ascending) / n;
-  const deviation = Math.sqrt(sum(ascending.map((value) => (value - mean) ** 2)) / (n - 1));
+  const deviation = Math.sqrt(sum(ascending.map((value) => (value - mean) * (value - mean))) / (n - 1));
   const iqr = quantile(ascending, 0.75) - quantile(ascending, 0.25);
   const bandwidth = 0.9 * Math.min(deviation, iqr / 1.34) * n ** (-1 / 5);
   return bandwidth > 0 && Number.isFinite(bandwidth) ? bandwidth : null;

@@ -19,12 +19,13 @@ export function moments(values: Float64Array): Moments {
   const { mean, squares } = firstSums(values, scale);
   const [m2, m3, m4] = centralMoments(values, scale, mean);
   // scipy's test for a vector that is constant up to rounding (scipy.stats.skew).
-  const constant = m2 <= (Number.EPSILON * mean) ** 2;
+  const constant = Math.sqrt(m2) <= Number.EPSILON * Math.abs(mean);
   return {
     mean: finiteOrNull(mean * scale),
     std: finiteOrNull(Math.sqrt(m2) * scale),
-    skewness: constant ? null : finiteOrNull(m3 / m2 ** 1.5),
-    excessKurtosis: constant ? null : finiteOrNull(m4 / m2 ** 2 - 3),
+    // Not by **, which V8 rounds differently from version to version.
+    skewness: constant ? null : finiteOrNull(m3 / (m2 * Math.sqrt(m2))),
+    excessKurtosis: constant ? null : finiteOrNull(m4 / (m2 * m2) - 3),
     l2Norm: finiteOrNull(Math.sqrt(squares) * scale),
   };
 }

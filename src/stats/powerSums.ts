@@ -37,14 +37,16 @@ export function centralSums({
   sums: [first, second, third, fourth],
 }: PowerSums): CentralSums {
   if (n === 0) return { n, scale, mean: 0, second: 0, third: 0, fourth: 0 };
+  // Products instead of **, which V8 rounds differently from version to version.
   const off = first / n;
+  const square = off * off;
   return {
     n,
     scale,
     mean: shift + off,
-    second: Math.max(0, second - n * off ** 2),
-    third: third - 3 * off * second + 2 * n * off ** 3,
-    fourth: Math.max(0, fourth - 4 * off * third + 6 * off ** 2 * second - 3 * n * off ** 4),
+    second: Math.max(0, second - n * square),
+    third: third - 3 * off * second + 2 * n * square * off,
+    fourth: Math.max(0, fourth - 4 * off * third + 6 * square * second - 3 * n * square * square),
   };
 }
 
@@ -60,6 +62,7 @@ export function mergeCentralSums(a: CentralSums, b: CentralSums): CentralSums {
   const delta = b.mean - a.mean;
   const [shareA, shareB] = [a.n / n, b.n / n];
   const step = delta * delta * a.n * shareB;
+  const [squareA, squareB] = [shareA * shareA, shareB * shareB];
   return {
     n,
     scale: a.scale,
@@ -73,8 +76,8 @@ export function mergeCentralSums(a: CentralSums, b: CentralSums): CentralSums {
     fourth:
       a.fourth +
       b.fourth +
-      step * delta ** 2 * (shareA ** 2 - shareA * shareB + shareB ** 2) +
-      6 * delta ** 2 * (shareA ** 2 * b.second + shareB ** 2 * a.second) +
+      step * delta * delta * (squareA - shareA * shareB + squareB) +
+      6 * delta * delta * (squareA * b.second + squareB * a.second) +
       4 * delta * (shareA * b.third - shareB * a.third),
   };
 }
@@ -85,9 +88,9 @@ function rescaled({ n, scale, mean, second, third, fourth }: CentralSums, to: nu
     n,
     scale: to,
     mean: mean * factor,
-    second: second * factor ** 2,
-    third: third * factor ** 3,
-    fourth: fourth * factor ** 4,
+    second: second * factor * factor,
+    third: third * factor * factor * factor,
+    fourth: fourth * factor * factor * factor * factor,
   };
 }
 
@@ -96,12 +99,13 @@ export function populationMoments({ n, scale, mean, second, third, fourth }: Cen
   if (n === 0) return { mean: null, std: null, skewness: null, excessKurtosis: null };
   const variance = second / n;
   // scipy's test for a vector that is constant up to rounding (scipy.stats.skew).
-  const isConstant = variance <= (Number.EPSILON * mean) ** 2;
+  const deviation = Math.sqrt(variance);
+  const isConstant = deviation <= Number.EPSILON * Math.abs(mean);
   return {
     mean: finiteOrNull(mean * scale),
-    std: finiteOrNull(Math.sqrt(variance) * scale),
-    skewness: isConstant ? null : finiteOrNull(third / n / variance ** 1.5),
-    excessKurtosis: isConstant ? null : finiteOrNull(fourth / n / variance ** 2 - 3),
+    std: finiteOrNull(deviation * scale),
+    skewness: isConstant ? null : finiteOrNull(third / n / (variance * deviation)),
+    excessKurtosis: isConstant ? null : finiteOrNull(fourth / n / (variance * variance) - 3),
   };
 }
 
