@@ -1,0 +1,127 @@
+import type { VegaLiteSpec } from "../model.js";
+
+/**
+ * What panels of a figure have in common, and what is each one's own: its data, where its axes run, and their ticks.
+ * What Vega-Lite and Vega prepare depends on the former alone, and serves all panels that are alike.
+ */
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Orders have neither. */
+interface Channel extends Fields {
+  readonly scale?: Fields;
+  readonly axis?: Fields | null;
+}
+
+interface PanelLayer extends Fields {
+  readonly data: { readonly values: readonly Fields[] };
+  readonly encoding: Readonly<Record<string, Channel>>;
+}
+
+export interface Panel extends Fields {
+  readonly width: number;
+  readonly height: number;
+  readonly layer: readonly PanelLayer[];
+}
+
+/** Panels beside and below each other, `columns` a row, each at the place that the sizes give it. */
+export interface FlushConcat extends VegaLiteSpec {
+  readonly concat: readonly Panel[];
+  readonly columns: number;
+  readonly spacing: { readonly row: number; readonly column: number };
+}
+
+const CHANNELS = ["x", "y"] as const;
+export type ChannelName = (typeof CHANNELS)[number];
+
+/** What scales and axes have of their own; Vega calls it by the same names. */
+const OWN_FIELDS = { scale: ["domain", "range", "constant"], axis: ["values", "format"] } as const;
+
+/** One of those: "x scale domain" and its value. */
+export interface OwnField {
+  readonly channel: ChannelName;
+  readonly of: keyof typeof OWN_FIELDS;
+  readonly field: string;
+  readonly value: unknown;
+}
+
+const KNOWN_FIELDS = {
+  concat: ["$schema", "usermeta", "config", "padding", "title", "concat", "columns", "bounds", "spacing"],
+  panel: ["width", "height", "view", "layer"],
+  layer: ["data", "mark", "encoding"],
+  data: ["values"],
+  encoding: [...CHANNELS, "order"],
+};
+
+/** Is the specification of panels that have nothing to do with each other, and each of layers on the same scales? */
+export function isFlushConcat(spec: VegaLiteSpec): spec is FlushConcat {
+  return (
+    isOnly("concat", spec) && spec.bounds === "flush" && (spec.concat as readonly Panel[]).every(isPlainPanel)
+  );
+}
+
+function isPlainPanel(panel: Panel): boolean {
+  return (
+    isOnly("panel", panel) &&
+    panel.layer?.every(
+      (layer) => isOnly("layer", layer) && isOnly("data", layer.data) && isOnly("encoding", layer.encoding),
+    ) &&
+    CHANNELS.every((name) => isOneScale(channelsOf(panel, name)))
+  );
+}
+
+function isOneScale(channels: readonly Channel[]): boolean {
+  return new Set(channels.map(({ scale, axis }) => JSON.stringify({ scale, axis }))).size <= 1;
+}
+
+/** A field that is not known may tie panels together, or make what is prepared depend on more than is seen here. */
+function isOnly(part: keyof typeof KNOWN_FIELDS, fields: Fields): boolean {
+  return Object.keys(fields).every((field) => KNOWN_FIELDS[part].includes(field));
+}
+
+function channelsOf({ layer }: Panel, name: ChannelName): readonly Channel[] {
+  return layer.flatMap(({ encoding }): readonly Channel[] => {
+    const channel = encoding[name];
+    return channel === undefined ? [] : [channel];
+  });
+}
+
+/** What a panel's axes have of their own. */
+export function ownFields(panel: Panel): readonly OwnField[] {
+  return CHANNELS.flatMap((channel) => {
+    const [own] = channelsOf(panel, channel);
+    if (own === undefined) return [];
+    return (["scale", "axis"] as const).flatMap((of) =>
+      OWN_FIELDS[of].flatMap((field) => {
+        const value = own[of]?.[field];
+        return value === undefined ? [] : [{ channel, of, field, value }];
+      }),
+    );
+  });
+}
+
+/** The same for panels that differ in nothing but their data and what their axes have of their own. */
+export function structureOf(panel: Panel): string {
+  const layer = panel.layer.map(({ mark, encoding }) => ({
+    mark,
+    encoding: Object.entries(encoding).map(([name, { scale, axis, ...rest }]) => {
+      const there = { scale: without(scale, "scale"), axis: without(axis, "axis") };
+      return { name, ...there, signs: signsOf(scale?.domain), ...rest };
+    }),
+  }));
+  return JSON.stringify({ ...panel, layer });
+}
+
+/** What is a panel's own is there or not, whatever it is. */
+function without(fields: Fields | null | undefined, of: OwnField["of"]): Fields | null | undefined {
+  if (fields === null || fields === undefined) return fields;
+  const own: readonly string[] = OWN_FIELDS[of];
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, own.includes(name) ? "own" : value]),
+  );
+}
+
+/** Where zero is on an axis decides where its areas stand. */
+function signsOf(domain: unknown): readonly number[] | null {
+  return Array.isArray(domain) ? domain.map(Math.sign) : null;
+}

@@ -1,0 +1,54 @@
+import * as vega from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import { textWidth } from "../figure/text.js";
+import type { VegaLiteSpec } from "../model.js";
+
+/** Vega-Lite and Vega as figures use them: data inline, letters as wide as the bundled font's, nothing to look at but SVG. */
+
+/** A specification for Vega, as Vega-Lite makes it. */
+export type VegaSpec = Readonly<Record<string, unknown>>;
+
+/** The specification for Vega that a Vega-Lite one stands for. */
+export function compileSpec(spec: VegaLiteSpec): VegaSpec {
+  return compile(spec as unknown as TopLevelSpec).spec as unknown as VegaSpec;
+}
+
+export function viewOf(spec: VegaSpec): vega.View {
+  useBundledFont();
+  return new vega.View(vega.parse(spec as unknown as vega.Spec), {
+    renderer: "none",
+    logLevel: vega.Error,
+  });
+}
+
+/** The whole of a specification as Vega itself draws it. */
+export async function drawWhole(spec: VegaLiteSpec): Promise<string> {
+  const view = viewOf(compileSpec(spec));
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+/** Text in a Vega scene: what `textMetrics.width` is asked about. */
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: number | string;
+  readonly text?: unknown;
+}
+
+/** The part of Vega that measures text; exported, but missing from its types. */
+interface TextMetrics {
+  width: (item: TextItem, text?: string) => number;
+}
+
+/** Vega guesses text widths without a canvas, and measures them with whatever fonts a canvas finds: neither is ours. */
+function useBundledFont(): void {
+  const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics };
+  textMetrics.width = (item, text) =>
+    textWidth(String(text ?? item.text ?? ""), {
+      size: item.fontSize ?? 11,
+      weight: item.fontWeight === "bold" ? 700 : Number(item.fontWeight) || 400,
+    });
+}
