@@ -1,9 +1,9 @@
-import { datum } from "../figure/layers.js";
 import type { VegaLiteSpec } from "../model.js";
-import { type DrawnPanel, drawPanels, type Kind, kindsOf, type Place } from "./panels.js";
-import { type Bounds, markupOf, panelMarks, type SceneMark } from "./scene.js";
-import { type FlushConcat, isFlushConcat } from "./structure.js";
-import { compileSpec, viewOf } from "./vega.js";
+import { drawPanels, type Place } from "./panels.js";
+import { prepare } from "./prepared.js";
+import { type Bounds, markupOf, rootMarks, type SceneMark } from "./scene.js";
+import { type FlushConcat, isFlushConcat, type Kind, kindsOf } from "./structure.js";
+import { viewOf } from "./vega.js";
 
 /**
  * A figure of many panels, drawn panel by panel and nested in its frame: the same SVG as Vega makes of the whole, but
@@ -22,13 +22,16 @@ export async function drawNested(spec: VegaLiteSpec): Promise<string | null> {
 const LEAST_REPEATED = 2;
 
 async function nest(spec: FlushConcat, kinds: readonly Kind[]): Promise<string> {
-  const drawn = drawPanels(spec, kinds, placesOf(spec));
-  const view = viewOf(compileSpec({ ...spec, concat: [panelAsLargeAs(drawn, spec)] }));
+  const prepared = prepare(
+    spec,
+    kinds.map(({ model }) => model),
+  );
+  const drawn = drawPanels(prepared.panels, spec, kinds, placesOf(spec));
+  const view = viewOf(prepared.frameAround(drawn.map(({ bounds }) => bounds).reduce(union)));
   try {
     const frame = await view.toSVG();
-    return frame.replace(markupOf(panelMarks(view)[0] as SceneMark), () =>
-      drawn.map(({ markup }) => markup).join(""),
-    );
+    const hole = markupOf(rootMarks(view)[0] as SceneMark);
+    return frame.replace(hole, () => drawn.map(({ markup }) => markup).join(""));
   } finally {
     view.finalize();
   }
@@ -49,21 +52,6 @@ function placesOf({ concat, columns, spacing }: FlushConcat): readonly Place[] {
 
 function largest(sizes: readonly number[]): number {
   return Math.ceil(Math.max(...sizes));
-}
-
-/** What the frame is drawn around: two points at the corners of all panels together. */
-function panelAsLargeAs(drawn: readonly DrawnPanel[], { concat }: FlushConcat) {
-  const { x1, y1, x2, y2 } = drawn.map((panel) => panel.bounds).reduce(union);
-  const values = [
-    { x: x1, y: y1 },
-    { x: x2, y: y2 },
-  ];
-  const mark = { type: "rect", x: datum("x"), y: datum("y"), width: 0, height: 0 };
-  return {
-    width: concat[0]?.width,
-    height: concat[0]?.height,
-    layer: [{ data: { values }, mark, encoding: {} }],
-  };
 }
 
 function union(a: Bounds, b: Bounds): Bounds {

@@ -33,10 +33,15 @@ interface SvgWriterReady {
   render(scene: SceneMark): { svg(): string };
 }
 
-/** The panels of a specification that Vega-Lite compiled, in their order: each a mark with one group. */
-export function panelMarks(view: vega.View): readonly SceneMark[] {
+/** What stands in the picture itself, in the order in which it is drawn. */
+export function rootMarks(view: vega.View): readonly SceneMark[] {
   const { root } = view.scenegraph() as unknown as { readonly root: SceneMark };
-  return (root.items[0]?.items ?? []).filter(({ role }) => role === "scope");
+  return root.items[0]?.items ?? [];
+}
+
+/** The panels of a compiled concat, in their order: each a mark with one group. */
+export function panelMarks(view: vega.View): readonly SceneMark[] {
+  return rootMarks(view).filter(({ role }) => role === "scope");
 }
 
 /** A mark alone, as it stands in the SVG of a whole scene. */

@@ -100,16 +100,49 @@ export function ownFields(panel: Panel): readonly OwnField[] {
   });
 }
 
-/** The same for panels that differ in nothing but their data and what their axes have of their own. */
-export function structureOf(panel: Panel): string {
-  const layer = panel.layer.map(({ mark, encoding }) => ({
+/** Panels of one structure, by their numbers in the figure. */
+export interface Kind {
+  /** The first of those that have most layers. */
+  readonly model: Panel;
+  readonly panels: readonly number[];
+}
+
+/**
+ * Panels by what they have in common: they differ in nothing but their data and what their axes have of their own, and
+ * some may lack the last layers of others.
+ */
+export function kindsOf(panels: readonly Panel[]): readonly Kind[] {
+  const kinds: { model: Panel; structure: readonly string[]; panels: number[] }[] = [];
+  for (const [i, panel] of panels.entries()) {
+    const structure = structureOf(panel);
+    const kind = kinds.find((known) => isSameBut(known.structure, structure));
+    if (kind === undefined) kinds.push({ model: panel, structure, panels: [i] });
+    else {
+      kind.panels.push(i);
+      if (structure.length > kind.structure.length) Object.assign(kind, { model: panel, structure });
+    }
+  }
+  return kinds;
+}
+
+/** Are they the same as far as both go, and the rest of the longer one is of layers that need no axes? */
+function isSameBut(a: readonly string[], b: readonly string[]): boolean {
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  return longer.every((part, i) => (i < shorter.length ? part === shorter[i] : part.endsWith(NO_AXES)));
+}
+
+const NO_AXES = '"encoding":[]}';
+
+/** The panel itself, then its layers. */
+function structureOf({ layer, ...panel }: Panel): readonly string[] {
+  const layers = layer.map(({ mark, encoding }) => ({
     mark,
     encoding: Object.entries(encoding).map(([name, { scale, axis, ...rest }]) => {
       const there = { scale: without(scale, "scale"), axis: without(axis, "axis") };
       return { name, ...there, signs: signsOf(scale?.domain), ...rest };
     }),
   }));
-  return JSON.stringify({ ...panel, layer });
+  return [panel, ...layers].map((part) => JSON.stringify(part));
 }
 
 /** What is a panel's own is there or not, whatever it is. */
