@@ -1,7 +1,7 @@
 import type { VegaLiteSpec } from "../model.js";
 import { drawPanels, type Place } from "./panels.js";
-import { prepare } from "./prepared.js";
-import { type Bounds, markupOf, rootMarks, type SceneMark } from "./scene.js";
+import { CORNERS_IN_SVG, prepare } from "./prepared.js";
+import type { Bounds } from "./scene.js";
 import { type FlushConcat, isFlushConcat, type Kind, kindsOf } from "./structure.js";
 import { viewOf } from "./vega.js";
 
@@ -30,8 +30,7 @@ async function nest(spec: FlushConcat, kinds: readonly Kind[]): Promise<string> 
   const view = viewOf(prepared.frameAround(drawn.map(({ bounds }) => bounds).reduce(union)));
   try {
     const frame = await view.toSVG();
-    const hole = markupOf(rootMarks(view)[0] as SceneMark);
-    return frame.replace(hole, () => drawn.map(({ markup }) => markup).join(""));
+    return frame.replace(CORNERS_IN_SVG, () => drawn.map(({ markup }) => markup).join(""));
   } finally {
     view.finalize();
   }

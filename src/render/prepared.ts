@@ -41,10 +41,12 @@ function corners({ x1, y1, x2, y2 }: Bounds): Fields {
   ];
   const update = { x: { field: "x" }, y: { field: "y" }, width: { value: 0 }, height: { value: 0 } };
   return {
-    data: [{ name: "corners", values }],
-    marks: [{ type: "rect", from: { data: "corners" }, encode: { update } }],
+    data: [{ name: "points", values }],
+    marks: [{ name: "corners", type: "rect", from: { data: "points" }, encode: { update } }],
   };
 }
+
+export const CORNERS_IN_SVG = /<g class="mark-rect role-mark corners".*?<\/g>/;
 
 function withSignals(spec: CompiledConcat, panel: Panel, slot: number): CompiledConcat {
   const own = ownFields(panel);

@@ -12,6 +12,7 @@ export interface SceneItem {
   x: number;
   y: number;
   readonly bounds: Bounds;
+  readonly description?: string;
   /** What the item stands for; of an axis's ticks and labels, which of them it is. */
   readonly datum?: { readonly tickIndex?: number };
   /** Of a group, what is in it. */
@@ -25,28 +26,36 @@ export interface Bounds {
   readonly y2: number;
 }
 
+/** What writes the attributes of an item: for readers of screens, and for its kind of mark. */
+type Emitters = readonly [aria: Emitter, mark: Emitter];
+type Emitter = (emit: unknown, item: SceneItem) => void;
+
 /** Vega's own writer of SVG; exported, but missing from its types. */
-type SvgWriter = new () => {
-  initialize(element: null, width: number, height: number, origin: readonly [number, number]): SvgWriterReady;
-};
-interface SvgWriterReady {
-  render(scene: SceneMark): { svg(): string };
+interface SvgWriter {
+  initialize(element: null, width: number, height: number, origin: readonly [x: number, y: number]): this;
+  render(scene: SceneMark): this;
+  svg(): string;
+  attr(scene: SceneMark, item: SceneItem, emitters: Emitters | Emitter, tag?: string): object;
 }
 
-/** What stands in the picture itself, in the order in which it is drawn. */
-export function rootMarks(view: vega.View): readonly SceneMark[] {
-  const { root } = view.scenegraph() as unknown as { readonly root: SceneMark };
-  return root.items[0]?.items ?? [];
+const { SVGStringRenderer } = vega as unknown as { readonly SVGStringRenderer: new () => SvgWriter };
+
+/** Vega looks for a dozen attributes that only described items have, of every item. */
+class PlainSvgWriter extends SVGStringRenderer {
+  override attr(scene: SceneMark, item: SceneItem, emitters: Emitters | Emitter, tag?: string): object {
+    const isDescribed = typeof emitters === "function" || item.description !== undefined;
+    return super.attr(scene, item, isDescribed ? emitters : emitters[1], tag);
+  }
 }
 
 /** The panels of a compiled concat, in their order: each a mark with one group. */
 export function panelMarks(view: vega.View): readonly SceneMark[] {
-  return rootMarks(view).filter(({ role }) => role === "scope");
+  const { root } = view.scenegraph() as unknown as { readonly root: SceneMark };
+  return (root.items[0]?.items ?? []).filter(({ role }) => role === "scope");
 }
 
 /** A mark alone, as it stands in the SVG of a whole scene. */
 export function markupOf(mark: SceneMark): string {
-  const { SVGStringRenderer } = vega as unknown as { readonly SVGStringRenderer: SvgWriter };
-  const svg = new SVGStringRenderer().initialize(null, 0, 0, [0, 0]).render(mark).svg();
+  const svg = new PlainSvgWriter().initialize(null, 0, 0, [0, 0]).render(mark).svg();
   return svg.replace(/^<svg [^>]*><g [^>]*>/, "").replace(/<\/g><\/svg>$/, "");
 }
