@@ -1,6 +1,7 @@
 import type { VegaLiteSpec } from "../model.js";
+import { CORNERS_IN_SVG, frameAround } from "./frame.js";
 import { drawPanels, type Place } from "./panels.js";
-import { CORNERS_IN_SVG, prepare } from "./prepared.js";
+import { prepare } from "./prepared.js";
 import type { Bounds } from "./scene.js";
 import { type FlushConcat, isFlushConcat, type Kind, kindsOf } from "./structure.js";
 import { viewOf } from "./vega.js";
@@ -22,12 +23,9 @@ export async function drawNested(spec: VegaLiteSpec): Promise<string | null> {
 const LEAST_REPEATED = 2;
 
 async function nest(spec: FlushConcat, kinds: readonly Kind[]): Promise<string> {
-  const prepared = prepare(
-    spec,
-    kinds.map(({ model }) => model),
-  );
-  const drawn = drawPanels(prepared.panels, spec, kinds, placesOf(spec));
-  const view = viewOf(prepared.frameAround(drawn.map(({ bounds }) => bounds).reduce(union)));
+  const compiled = await prepare(spec, kinds);
+  const drawn = drawPanels(compiled, spec, kinds, placesOf(spec));
+  const view = viewOf(frameAround(drawn.map(({ bounds }) => bounds).reduce(union), spec, compiled));
   try {
     const frame = await view.toSVG();
     return frame.replace(CORNERS_IN_SVG, () => drawn.map(({ markup }) => markup).join(""));

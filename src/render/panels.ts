@@ -1,7 +1,7 @@
-import { feed } from "./prepared.js";
+import { type CompiledPanels, feed } from "./prepared.js";
 import { type Bounds, markupOf, panelMarks, type SceneItem, type SceneMark } from "./scene.js";
 import type { FlushConcat, Kind, Panel } from "./structure.js";
-import { type VegaSpec, viewOf } from "./vega.js";
+import { viewOf } from "./vega.js";
 
 /** Panels drawn by a view that is prepared once for all that are alike, and fed with one after the other. */
 
@@ -19,19 +19,20 @@ export interface Place {
 
 /** All panels, each as it stands at its place: one of every kind at a time, as long as there are any. */
 export function drawPanels(
-  prepared: VegaSpec,
+  compiled: CompiledPanels,
   { concat }: FlushConcat,
   kinds: readonly Kind[],
   places: readonly Place[],
 ): readonly DrawnPanel[] {
-  const view = viewOf(prepared);
+  const { title: _, ...panels } = compiled;
+  const view = viewOf(panels);
   const drawn: DrawnPanel[] = [];
   for (let round = 0; kinds.some(({ panels }) => round < panels.length); round++) {
-    const turns = kinds.flatMap(({ model, panels }, slot) => {
-      const number = panels[round];
-      return number === undefined ? [] : [{ number, slot, model, panel: concat[number] as Panel }];
+    const turns = kinds.flatMap((kind, slot) => {
+      const number = kind.panels[round];
+      return number === undefined ? [] : [{ number, slot, kind, panel: concat[number] as Panel }];
     });
-    for (const { slot, panel, model } of turns) feed(view, slot, panel, model);
+    for (const { slot, kind, panel } of turns) feed(view, compiled, slot, kind, panel);
     view.run();
     const marks = panelMarks(view);
     for (const { number, slot, panel } of turns) {

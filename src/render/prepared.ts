@@ -1,55 +1,65 @@
 import type { View } from "vega";
-import type { Bounds } from "./scene.js";
-import { type FlushConcat, type OwnField, ownFields, type Panel } from "./structure.js";
-import { compileSpec, type VegaSpec } from "./vega.js";
+import { COMPILED_PANELS } from "./compiledPanels.js";
+import { type FlushConcat, type Kind, type OwnField, ownFields, type Panel } from "./structure.js";
+import type { VegaSpec } from "./vega.js";
 
-/** A figure taken apart: panels in which others of the same structure can be drawn, and what stands around them. */
-export interface Prepared {
-  /** What is a panel's own are signals and named data: see `feed`. */
-  readonly panels: VegaSpec;
-  readonly frameAround: (bounds: Bounds) => VegaSpec;
+/** Panels in which others of the same kind can be drawn: their sizes and what is their own are signals, their data have names. */
+export interface CompiledPanels extends VegaSpec {
+  readonly title: Fields;
+  readonly background?: unknown;
+  readonly padding?: unknown;
+  readonly config?: unknown;
+  readonly signals: readonly Fields[];
+  readonly scales?: readonly Fields[];
+  readonly marks: readonly CompiledPanel[];
+}
+
+interface CompiledPanel extends Fields {
+  readonly encode: { readonly update: Readonly<Record<"width" | "height", { readonly signal: string }>> };
+  readonly axes?: readonly Fields[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A compiled concat, with the parts that name what is a panel's own. */
-interface CompiledConcat extends VegaSpec {
-  readonly signals?: readonly Fields[];
-  readonly scales?: readonly Fields[];
-  readonly marks: readonly (Fields & { readonly axes?: readonly Fields[] })[];
+/** One panel of each kind. Those of the default figure are compiled beforehand, and need no Vega-Lite. */
+export async function prepare(spec: FlushConcat, kinds: readonly Kind[]): Promise<CompiledPanels> {
+  const known = COMPILED_PANELS[keyOf(spec, kinds)];
+  return known === undefined ? compilePanels(spec, kinds) : (JSON.parse(known) as CompiledPanels);
 }
 
-/** Prepares one panel for each of these, and for all that are like it. */
-export function prepare(spec: FlushConcat, models: readonly Panel[]): Prepared {
-  const concat = models.map((panel, slot) => ({
-    ...panel,
-    layer: panel.layer.map((layer, i) => ({ ...layer, data: { name: dataName(slot, i), values: [] } })),
+/** All that compiled panels depend on. */
+export function keyOf({ config, padding }: FlushConcat, kinds: readonly Kind[]): string {
+  return JSON.stringify([config, padding, kinds.map(({ structure }) => structure)]);
+}
+
+/** Sizes that differ from panel to panel, so that Vega-Lite names them apart; none is a panel's. */
+const FIRST_SIZE = 100;
+
+/** In whose place the figure's own is put. */
+const SOME_TITLE = { text: "title", subtitle: "subtitle" };
+
+export async function compilePanels(
+  { config, padding }: FlushConcat,
+  kinds: readonly Kind[],
+): Promise<CompiledPanels> {
+  const { compileSpec } = await import("./compile.js");
+  const concat = kinds.map(({ model }, slot) => ({
+    ...model,
+    width: FIRST_SIZE + slot,
+    height: FIRST_SIZE + slot,
+    layer: model.layer.map((layer, i) => ({ ...layer, data: { name: dataName(slot, i), values: [] } })),
   }));
-  const { title, ...panels } = compileSpec({ ...spec, concat }) as CompiledConcat;
-  const { background, padding, config } = panels;
-  return {
-    panels: models.reduce(withSignals, panels),
-    frameAround: (bounds) => ({ background, padding, title, config, ...corners(bounds) }),
-  };
+  const compiled = compileSpec({
+    config,
+    padding,
+    title: SOME_TITLE,
+    concat,
+  }) as CompiledPanels;
+  return kinds.reduce(withSignals, compiled);
 }
 
-/** Two points that reach as far as all panels together: that is all that a title and a picture's size depend on. */
-function corners({ x1, y1, x2, y2 }: Bounds): Fields {
-  const values = [
-    { x: x1, y: y1 },
-    { x: x2, y: y2 },
-  ];
-  const update = { x: { field: "x" }, y: { field: "y" }, width: { value: 0 }, height: { value: 0 } };
-  return {
-    data: [{ name: "points", values }],
-    marks: [{ name: "corners", type: "rect", from: { data: "points" }, encode: { update } }],
-  };
-}
-
-export const CORNERS_IN_SVG = /<g class="mark-rect role-mark corners".*?<\/g>/;
-
-function withSignals(spec: CompiledConcat, panel: Panel, slot: number): CompiledConcat {
-  const own = ownFields(panel);
+function withSignals(spec: CompiledPanels, { model }: Kind, slot: number): CompiledPanels {
+  const own = ownFields(model);
   const fed = (of: OwnField["of"], fields: Fields, scale: unknown): Fields => {
     const there = own.filter((field) => field.of === of && scale === `concat_${slot}_${field.channel}`);
     const signals = there.map((field) => [field.field, { signal: signalName(slot, field) }]);
@@ -57,10 +67,7 @@ function withSignals(spec: CompiledConcat, panel: Panel, slot: number): Compiled
   };
   return {
     ...spec,
-    signals: [
-      ...(spec.signals ?? []),
-      ...own.map((field) => ({ name: signalName(slot, field), value: field.value })),
-    ],
+    signals: [...spec.signals, ...own.map((field) => ({ name: signalName(slot, field) }))],
     scales: (spec.scales ?? []).map((scale) => fed("scale", scale, scale.name)),
     marks: spec.marks.map((mark) =>
       mark.axes === undefined
@@ -71,8 +78,12 @@ function withSignals(spec: CompiledConcat, panel: Panel, slot: number): Compiled
 }
 
 /** Puts a panel into the place of its kind, where it is drawn with the view's next run; layers that it lacks are empty. */
-export function feed(view: View, slot: number, panel: Panel, model: Panel): void {
-  for (const i of model.layer.keys()) view.data(dataName(slot, i), [...(panel.layer[i]?.data.values ?? [])]);
+export function feed(view: View, { marks }: CompiledPanels, slot: number, kind: Kind, panel: Panel): void {
+  const { width, height } = (marks[slot] as CompiledPanel).encode.update;
+  view.signal(width.signal, panel.width).signal(height.signal, panel.height);
+  for (const i of kind.model.layer.keys()) {
+    view.data(dataName(slot, i), [...(panel.layer[i]?.data.values ?? [])]);
+  }
   for (const field of ownFields(panel)) view.signal(signalName(slot, field), field.value);
 }
 

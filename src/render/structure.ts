@@ -28,6 +28,7 @@ export interface Panel extends Fields {
 export interface FlushConcat extends VegaLiteSpec {
   readonly concat: readonly Panel[];
   readonly columns: number;
+  readonly title?: Fields;
   readonly spacing: { readonly row: number; readonly column: number };
 }
 
@@ -46,6 +47,7 @@ export interface OwnField {
 }
 
 const KNOWN_FIELDS = {
+  title: ["text", "subtitle", "dx", "offset"],
   concat: ["$schema", "usermeta", "config", "padding", "title", "concat", "columns", "bounds", "spacing"],
   panel: ["width", "height", "view", "layer"],
   layer: ["data", "mark", "encoding"],
@@ -56,7 +58,10 @@ const KNOWN_FIELDS = {
 /** Is the specification of panels that have nothing to do with each other, and each of layers on the same scales? */
 export function isFlushConcat(spec: VegaLiteSpec): spec is FlushConcat {
   return (
-    isOnly("concat", spec) && spec.bounds === "flush" && (spec.concat as readonly Panel[]).every(isPlainPanel)
+    isOnly("concat", spec) &&
+    isOnly("title", (spec.title ?? {}) as Fields) &&
+    spec.bounds === "flush" &&
+    (spec.concat as readonly Panel[]).every(isPlainPanel)
   );
 }
 
@@ -104,11 +109,13 @@ export function ownFields(panel: Panel): readonly OwnField[] {
 export interface Kind {
   /** The first of those that have most layers. */
   readonly model: Panel;
+  /** What they have in common: of the panel itself, then of its layers. */
+  readonly structure: readonly string[];
   readonly panels: readonly number[];
 }
 
 /**
- * Panels by what they have in common: they differ in nothing but their data and what their axes have of their own, and
+ * Panels by what they have in common: they differ in nothing but their sizes, their data and what their axes have of their own, and
  * some may lack the last layers of others.
  */
 export function kindsOf(panels: readonly Panel[]): readonly Kind[] {
@@ -133,8 +140,7 @@ function isSameBut(a: readonly string[], b: readonly string[]): boolean {
 
 const NO_AXES = '"encoding":[]}';
 
-/** The panel itself, then its layers. */
-function structureOf({ layer, ...panel }: Panel): readonly string[] {
+function structureOf({ layer, width: _, height: __, ...panel }: Panel): readonly string[] {
   const layers = layer.map(({ mark, encoding }) => ({
     mark,
     encoding: Object.entries(encoding).map(([name, { scale, axis, ...rest }]) => {

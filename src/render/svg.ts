@@ -2,8 +2,6 @@ import type { PictureSize, VegaLiteSpec } from "../model.js";
 import { drawNested } from "./nested.js";
 import { drawWhole } from "./vega.js";
 
-export { compileSpec } from "./vega.js";
-
 /**
  * Draws a specification. Its data must be inline: nothing is loaded. The same specification gives the same bytes on
  * every machine.

@@ -1,17 +1,11 @@
 import * as vega from "vega";
-import { compile, type TopLevelSpec } from "vega-lite";
 import { textWidth } from "../figure/text.js";
 import type { VegaLiteSpec } from "../model.js";
 
-/** Vega-Lite and Vega as figures use them: data inline, letters as wide as the bundled font's, nothing to look at but SVG. */
+/** Vega as figures use it: data inline, letters as wide as the bundled font's, nothing to look at but SVG. */
 
-/** A specification for Vega, as Vega-Lite makes it. */
+/** A specification for Vega. */
 export type VegaSpec = Readonly<Record<string, unknown>>;
-
-/** The specification for Vega that a Vega-Lite one stands for. */
-export function compileSpec(spec: VegaLiteSpec): VegaSpec {
-  return compile(spec as unknown as TopLevelSpec).spec as unknown as VegaSpec;
-}
 
 export function viewOf(spec: VegaSpec): vega.View {
   useBundledFont();
@@ -23,6 +17,7 @@ export function viewOf(spec: VegaSpec): vega.View {
 
 /** The whole of a specification as Vega itself draws it. */
 export async function drawWhole(spec: VegaLiteSpec): Promise<string> {
+  const { compileSpec } = await import("./compile.js");
   const view = viewOf(compileSpec(spec));
   try {
     return await view.toSVG();

@@ -1,0 +1,1 @@
+export const COMPILED_PANELS: Readonly<Record<string, string>> = {};
