@@ -1,6 +1,8 @@
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { VegaLiteSpec } from "../model.js";
-import type { VegaSpec } from "./vega.js";
+
+/** A specification for Vega. */
+export type VegaSpec = Readonly<Record<string, unknown>>;
 
 /** The specification for Vega that a Vega-Lite one stands for. */
 export function compileSpec(spec: VegaLiteSpec): VegaSpec {

@@ -1,7 +1,7 @@
+import type { VegaSpec } from "./compile.js";
 import type { CompiledPanels } from "./prepared.js";
 import type { Bounds } from "./scene.js";
 import type { FlushConcat } from "./structure.js";
-import type { VegaSpec } from "./vega.js";
 
 /** What stands around the panels of a figure: its title, paddings and ground. */
 

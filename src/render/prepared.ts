@@ -1,7 +1,7 @@
 import type { View } from "vega";
+import type { VegaSpec } from "./compile.js";
 import { COMPILED_PANELS } from "./compiledPanels.js";
 import { type FlushConcat, type Kind, type OwnField, ownFields, type Panel } from "./structure.js";
-import type { VegaSpec } from "./vega.js";
 
 /** Panels in which others of the same kind can be drawn: their sizes and what is their own are signals, their data have names. */
 export interface CompiledPanels extends VegaSpec {
@@ -23,7 +23,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** One panel of each kind. Those of the default figure are compiled beforehand, and need no Vega-Lite. */
 export async function prepare(spec: FlushConcat, kinds: readonly Kind[]): Promise<CompiledPanels> {
-  const known = COMPILED_PANELS[keyOf(spec, kinds)];
+  const known = COMPILED_PANELS.get(keyOf(spec, kinds));
   return known === undefined ? compilePanels(spec, kinds) : (JSON.parse(known) as CompiledPanels);
 }
 

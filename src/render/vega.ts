@@ -1,11 +1,9 @@
 import * as vega from "vega";
 import { textWidth } from "../figure/text.js";
 import type { VegaLiteSpec } from "../model.js";
+import type { VegaSpec } from "./compile.js";
 
 /** Vega as figures use it: data inline, letters as wide as the bundled font's, nothing to look at but SVG. */
-
-/** A specification for Vega. */
-export type VegaSpec = Readonly<Record<string, unknown>>;
 
 export function viewOf(spec: VegaSpec): vega.View {
   useBundledFont();
