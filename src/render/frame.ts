@@ -11,7 +11,7 @@ export function frameAround(
   { title }: FlushConcat,
   compiled: CompiledPanels,
 ): VegaSpec {
-  const { background, padding, config } = compiled;
+  const { background, padding, autosize, config } = compiled;
   const { text: _, subtitle: __, ...placed } = compiled.title;
   const values = [
     { x: x1, y: y1 },
@@ -21,6 +21,7 @@ export function frameAround(
   return {
     background,
     padding,
+    autosize,
     config,
     ...(title === undefined ? {} : { title: { ...placed, ...title } }),
     data: [{ name: "points", values }],

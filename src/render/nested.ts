@@ -1,9 +1,9 @@
 import type { VegaLiteSpec } from "../model.js";
 import { CORNERS_IN_SVG, frameAround } from "./frame.js";
 import { drawPanels, type Place } from "./panels.js";
-import { prepare } from "./prepared.js";
+import { isCompiled, prepare } from "./prepared.js";
 import type { Bounds } from "./scene.js";
-import { type FlushConcat, isFlushConcat, type Kind, kindsOf } from "./structure.js";
+import { type FlushConcat, isFlushConcat, type Kind, kindsOf, type Panel } from "./structure.js";
 import { viewOf } from "./vega.js";
 
 /**
@@ -15,11 +15,11 @@ import { viewOf } from "./vega.js";
 export async function drawNested(spec: VegaLiteSpec): Promise<string | null> {
   if (!isFlushConcat(spec)) return null;
   const kinds = kindsOf(spec.concat);
-  if (spec.concat.length - kinds.length < LEAST_REPEATED) return null;
-  return nest(spec, kinds);
+  const repeated = spec.concat.length - kinds.length;
+  return repeated >= LEAST_REPEATED || isCompiled(spec, kinds) ? nest(spec, kinds) : null;
 }
 
-/** The frame is drawn as a panel too. */
+/** The frame is drawn by itself too. */
 const LEAST_REPEATED = 2;
 
 async function nest(spec: FlushConcat, kinds: readonly Kind[]): Promise<string> {
@@ -36,19 +36,34 @@ async function nest(spec: FlushConcat, kinds: readonly Kind[]): Promise<string> 
 
 /** Panels stand where Vega puts them: in columns and rows as wide and as high as their largest. */
 function placesOf({ concat, columns, spacing }: FlushConcat): readonly Place[] {
-  const inColumn = (column: number) => concat.filter((_, i) => i % columns === column);
-  const inRow = (row: number) => concat.slice(row * columns, (row + 1) * columns);
-  const x = (column: number): number =>
-    column === 0
-      ? 0
-      : x(column - 1) + largest(inColumn(column - 1).map(({ width }) => width)) + spacing.column;
-  const y = (row: number): number =>
-    row === 0 ? 0 : y(row - 1) + largest(inRow(row - 1).map(({ height }) => height)) + spacing.row;
-  return concat.map((_, i) => ({ x: x(i % columns), y: y(Math.floor(i / columns)) }));
+  const rowOf = (i: number) => Math.floor(i / columns);
+  const xs = starts(
+    Array.from({ length: columns }, (_, column) => concat.filter((_, i) => i % columns === column)),
+    ({ width }) => width,
+    spacing.column,
+  );
+  const ys = starts(
+    Array.from({ length: rowOf(concat.length - 1) + 1 }, (_, row) =>
+      concat.filter((_, i) => rowOf(i) === row),
+    ),
+    ({ height }) => height,
+    spacing.row,
+  );
+  return concat.map((_, i) => ({ x: xs[i % columns] as number, y: ys[rowOf(i)] as number }));
 }
 
-function largest(sizes: readonly number[]): number {
-  return Math.ceil(Math.max(...sizes));
+/** Where columns, or rows, begin, each of which is as large as its largest panel. */
+function starts(
+  lines: readonly (readonly Panel[])[],
+  sizeOf: (panel: Panel) => number,
+  gap: number,
+): number[] {
+  let end = -gap;
+  return lines.map((panels) => {
+    const start = end + gap;
+    end = start + Math.ceil(Math.max(...panels.map(sizeOf)));
+    return start;
+  });
 }
 
 function union(a: Bounds, b: Bounds): Bounds {

@@ -3,12 +3,12 @@ import type { VegaSpec } from "./compile.js";
 import { COMPILED_PANELS } from "./compiledPanels.js";
 import { type FlushConcat, type Kind, type OwnField, ownFields, type Panel } from "./structure.js";
 
-/** Panels in which others of the same kind can be drawn: their sizes and what is their own are signals, their data have names. */
+/**
+ * A panel of each kind, in whose place others of the kind can be drawn: their sizes and what is their own are signals,
+ * their data have names.
+ */
 export interface CompiledPanels extends VegaSpec {
   readonly title: Fields;
-  readonly background?: unknown;
-  readonly padding?: unknown;
-  readonly config?: unknown;
   readonly signals: readonly Fields[];
   readonly scales?: readonly Fields[];
   readonly marks: readonly CompiledPanel[];
@@ -25,6 +25,11 @@ type Fields = Readonly<Record<string, unknown>>;
 export async function prepare(spec: FlushConcat, kinds: readonly Kind[]): Promise<CompiledPanels> {
   const known = COMPILED_PANELS.get(keyOf(spec, kinds));
   return known === undefined ? compilePanels(spec, kinds) : (JSON.parse(known) as CompiledPanels);
+}
+
+/** Does drawing these need no Vega-Lite? */
+export function isCompiled(spec: FlushConcat, kinds: readonly Kind[]): boolean {
+  return COMPILED_PANELS.has(keyOf(spec, kinds));
 }
 
 /** All that compiled panels depend on. */

@@ -50,33 +50,59 @@ const KNOWN_FIELDS = {
   title: ["text", "subtitle", "dx", "offset"],
   concat: ["$schema", "usermeta", "config", "padding", "title", "concat", "columns", "bounds", "spacing"],
   panel: ["width", "height", "view", "layer"],
-  layer: ["data", "mark", "encoding"],
   data: ["values"],
   encoding: [...CHANNELS, "order"],
 };
 
 /** Is the specification of panels that have nothing to do with each other, and each of layers on the same scales? */
 export function isFlushConcat(spec: VegaLiteSpec): spec is FlushConcat {
+  const { concat, columns, spacing, bounds, config, title = {} } = spec as Partial<FlushConcat>;
   return (
     isOnly("concat", spec) &&
-    isOnly("title", (spec.title ?? {}) as Fields) &&
-    spec.bounds === "flush" &&
-    (spec.concat as readonly Panel[]).every(isPlainPanel)
+    isOnly("title", title) &&
+    bounds === "flush" &&
+    [columns, spacing?.row, spacing?.column].every(Number.isFinite) &&
+    !REFERRING.test(JSON.stringify(config ?? null)) &&
+    (concat?.every(isPlainPanel) ?? false)
   );
 }
 
-function isPlainPanel(panel: Panel): boolean {
+function isPlainPanel({ layer, ...panel }: Partial<Panel>): boolean {
   return (
     isOnly("panel", panel) &&
-    panel.layer?.every(
-      (layer) => isOnly("layer", layer) && isOnly("data", layer.data) && isOnly("encoding", layer.encoding),
-    ) &&
-    CHANNELS.every((name) => isOneScale(channelsOf(panel, name)))
+    [panel.width, panel.height].every(Number.isFinite) &&
+    !REFERRING.test(JSON.stringify(panel)) &&
+    (layer?.every(isPlainLayer) ?? false) &&
+    CHANNELS.every((name) => isOneScale(channelsOf(layer as readonly PanelLayer[], name)))
   );
 }
 
+function isPlainLayer({ data, mark, encoding, ...rest }: Partial<PanelLayer>): boolean {
+  return (
+    Object.keys(rest).length === 0 &&
+    data !== undefined &&
+    isOnly("data", data) &&
+    Array.isArray(data.values) &&
+    encoding !== undefined &&
+    isOnly("encoding", encoding) &&
+    !REFERRING.test(JSON.stringify(mark))
+  );
+}
+
+/** What SVG draws by referring to a definition, which stands elsewhere in the picture. */
+const REFERRING = /"(?:clip|gradient)":/;
+
+/** The same scale for all layers, and everything of its own in plain numbers and formats. */
 function isOneScale(channels: readonly Channel[]): boolean {
-  return new Set(channels.map(({ scale, axis }) => JSON.stringify({ scale, axis }))).size <= 1;
+  const all = new Set(channels.map(({ scale, axis }) => JSON.stringify({ scale, axis })));
+  const own = channels.slice(0, 1).flatMap(ownOf);
+  return all.size <= 1 && own.every(({ field, value }) => typeof value === TYPES[field] || isNumbers(value));
+}
+
+const TYPES: Readonly<Record<string, string>> = { constant: "number", format: "string" };
+
+function isNumbers(value: unknown): boolean {
+  return Array.isArray(value) && value.every(Number.isFinite);
 }
 
 /** A field that is not known may tie panels together, or make what is prepared depend on more than is seen here. */
@@ -84,25 +110,29 @@ function isOnly(part: keyof typeof KNOWN_FIELDS, fields: Fields): boolean {
   return Object.keys(fields).every((field) => KNOWN_FIELDS[part].includes(field));
 }
 
-function channelsOf({ layer }: Panel, name: ChannelName): readonly Channel[] {
-  return layer.flatMap(({ encoding }): readonly Channel[] => {
+function channelsOf(layers: readonly PanelLayer[], name: ChannelName): readonly Channel[] {
+  return layers.flatMap(({ encoding }): readonly Channel[] => {
     const channel = encoding[name];
     return channel === undefined ? [] : [channel];
   });
 }
 
 /** What a panel's axes have of their own. */
-export function ownFields(panel: Panel): readonly OwnField[] {
-  return CHANNELS.flatMap((channel) => {
-    const [own] = channelsOf(panel, channel);
-    if (own === undefined) return [];
-    return (["scale", "axis"] as const).flatMap((of) =>
-      OWN_FIELDS[of].flatMap((field) => {
-        const value = own[of]?.[field];
-        return value === undefined ? [] : [{ channel, of, field, value }];
-      }),
-    );
-  });
+export function ownFields({ layer }: Panel): readonly OwnField[] {
+  return CHANNELS.flatMap((channel) =>
+    channelsOf(layer, channel)
+      .slice(0, 1)
+      .flatMap((first) => ownOf(first).map((own) => ({ channel, ...own }))),
+  );
+}
+
+function ownOf(channel: Channel): readonly Omit<OwnField, "channel">[] {
+  return (["scale", "axis"] as const).flatMap((of) =>
+    OWN_FIELDS[of].flatMap((field) => {
+      const value = channel[of]?.[field];
+      return value === undefined ? [] : [{ of, field, value }];
+    }),
+  );
 }
 
 /** Panels of one structure, by their numbers in the figure. */
@@ -115,8 +145,8 @@ export interface Kind {
 }
 
 /**
- * Panels by what they have in common: they differ in nothing but their sizes, their data and what their axes have of their own, and
- * some may lack the last layers of others.
+ * Panels by what they have in common: they differ in nothing but their sizes, their data and what their axes have of
+ * their own, and some may lack the last layers of others.
  */
 export function kindsOf(panels: readonly Panel[]): readonly Kind[] {
   const kinds: { model: Panel; structure: readonly string[]; panels: number[] }[] = [];
