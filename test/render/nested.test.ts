@@ -4,7 +4,7 @@ import { SIZES } from "../../src/figure/sizes.js";
 import { figure } from "../../src/index.js";
 import type { Comparison, FigureOptions, VegaLiteSpec } from "../../src/model.js";
 import { drawNested } from "../../src/render/nested.js";
-import { type FlushConcat, kindsOf } from "../../src/render/structure.js";
+import { type FlushConcat, kindsOf, type Panel } from "../../src/render/structure.js";
 import { finished } from "../../src/render/svg.js";
 import { drawWhole } from "../../src/render/vega.js";
 import { smallPair } from "../support/comparisons.js";
@@ -27,6 +27,25 @@ const OPTIONS: readonly Partial<FigureOptions>[] = [
 
 const CASES = FIGURES.flatMap(({ name }) => COMPARISONS.map(([what, make]) => ({ kind: name, what, make })));
 
+/** The default figure with other panels. */
+function withPanels(change: (spec: FlushConcat) => readonly Panel[]): VegaLiteSpec {
+  const spec = figure(eventful(), "pairs") as FlushConcat;
+  return { ...spec, concat: change(spec) };
+}
+
+/** The default figure with something in its panels changed. */
+function changed(change: (text: string) => string): VegaLiteSpec {
+  return withPanels(({ concat }) => JSON.parse(change(JSON.stringify(concat))));
+}
+
+/** Its histogram once more, on another axis. */
+function withTwoScales(panel: Panel): Panel {
+  const [histogram] = panel.layer as [Panel["layer"][number]];
+  const { x, y } = histogram.encoding;
+  const encoding = { x: { ...x, scale: { ...x?.scale, domain: [0, 9] } }, y: { ...y } };
+  return { ...panel, layer: [...panel.layer, { ...histogram, encoding }] };
+}
+
 describe("a figure drawn panel by panel", () => {
   it.each(CASES)("is what Vega makes of the whole: $kind of $what", async ({ make, kind }) => {
     const comparison = await make();
@@ -42,6 +61,23 @@ describe("a figure drawn panel by panel", () => {
     expect(await drawNested(figure(await smallPair(), kind))).not.toBeNull();
   });
 
+  it.each<readonly [string, () => VegaLiteSpec]>([
+    ["descriptions", () => changed((text) => text.replaceAll('"mark":{', '"mark":{"description":"A mark",'))],
+    ["its fullest panel last", () => withPanels(({ concat }) => concat.toReversed())],
+  ])("is what Vega makes of the whole, with %s", async (_, make) => {
+    const spec = make();
+    const nested = await drawNested(spec);
+    expect(finished(nested as string, spec) === finished(await drawWhole(spec), spec)).toBe(true);
+  });
+
+  it("has panels with axes and without as two kinds", () => {
+    const [panel] = (figure(eventful(), "pairs") as FlushConcat).concat as [Panel, ...Panel[]];
+    const [histogram, boxes] = panel.layer as [Panel["layer"][number], Panel["layer"][number]];
+    const layers = [[boxes], [boxes, histogram], [boxes, boxes]];
+    const kinds = kindsOf(layers.map((layer) => ({ ...panel, layer })));
+    expect(kinds.map(({ panels }) => panels)).toEqual([[0, 2], [1]]);
+  });
+
   it("of two panels is one where these are compiled beforehand", async () => {
     const comparison = await smallPair({ blocks: [8], norms: ["ln_2"] });
     expect(await drawNested(figure(comparison, "pairs"))).not.toBeNull();
@@ -53,12 +89,6 @@ describe("a figure drawn panel by panel", () => {
     expect(kindsOf((spec as FlushConcat).concat).map(({ panels }) => panels.length)).toEqual([15, 15]);
   });
 });
-
-/** The default figure, with something in its panels changed. */
-function changed(change: (text: string) => string): VegaLiteSpec {
-  const { concat, ...spec } = figure(eventful(), "pairs");
-  return { ...spec, concat: JSON.parse(change(JSON.stringify(concat))) };
-}
 
 describe("drawn as a whole is", () => {
   it.each<readonly [string, () => VegaLiteSpec]>([
@@ -72,6 +102,7 @@ describe("drawn as a whole is", () => {
       "what has a title with a style",
       () => ({ ...figure(eventful(), "pairs"), title: { text: "A", dy: 3 } }),
     ],
+    ["what has two scales in a panel", () => withPanels(({ concat }) => concat.map(withTwoScales))],
     ["what is cut off", () => changed((text) => text.replaceAll('"mark":{', '"mark":{"clip":true,'))],
     [
       "what has axes by formula",
