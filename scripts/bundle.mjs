@@ -22,6 +22,9 @@ const LEFT_OUTSIDE = [
   "yauzl",
 ];
 
+/** What is larger is Vega and its like, which few runs need. */
+const MOST_IN_MAIN = 200_000;
+
 /** As esbuild writes the import of a file of the program that is loaded when it is needed. */
 const LAZY_IMPORT = /\bimport\((?="\.\/)/g;
 
@@ -53,13 +56,16 @@ async function bundleProgram() {
     const name = basename(file);
     const code = name.endsWith(".cjs") ? await asCommonJs(text) : null;
     if (code === null) files.set(name, text);
-    else if (lazy.has(name)) files.set(name, besideMain(code));
+    else if (lazy.has(name) || code.length > MOST_IN_MAIN) files.set(name, besideMain(code));
     else common.push(`${JSON.stringify(`./${name}`)}(exports,module,require){${code}}`);
   }
   files.set("main.cjs", mainOf(common));
   mkdirSync(program.outdir, { recursive: true });
   for (const [name, text] of files) writeFileSync(join(program.outdir, name), text);
-  return createHash("sha256").update(JSON.stringify([...files])).digest("hex").slice(0, 16);
+  return createHash("sha256")
+    .update(JSON.stringify([...files]))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 /** Names of the files that an output imports when they are needed. */

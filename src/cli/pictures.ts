@@ -62,7 +62,7 @@ export class Picture {
 
   /** The specification that Vega itself reads. */
   async vega(): Promise<Readonly<Record<string, unknown>>> {
-    return (await import("../render/svg.js")).compileSpec(this.spec());
+    return (await import("../render/compile.js")).compileSpec(this.spec());
   }
 }
 

@@ -126,19 +126,26 @@ export function gutterTicks(
   tell: (dim: number) => Partial<Box> = () => ({}),
 ): Box[] {
   const [y, y2] = [top * window.height, bottom * window.height];
-  return [...values].flatMap((value, dim) => {
+  const boxes: Box[] = [];
+  // Nearly all values lie inside of the window: nothing is made for those.
+  values.forEach((value, dim) => {
     const x = gutterPx(window, value);
-    return x === null ? [] : [{ x: x - TICK_PX / 2, x2: x + TICK_PX / 2, y, y2, fill, value, ...tell(dim) }];
+    if (x !== null) boxes.push({ x: x - TICK_PX / 2, x2: x + TICK_PX / 2, y, y2, fill, value, ...tell(dim) });
   });
+  return boxes;
 }
 
 /** Where a value outside the window stands; null for one inside, or not finite. */
 function gutterPx({ lo, hi, min, max, startPx, endPx, width }: Window, value: number): number | null {
-  const gutter = (edgePx: number) => edgePx - GAP_PX - 2 * INSET_PX;
-  if (value < lo && value >= min) return INSET_PX + ((value - min) / (lo - min)) * gutter(startPx);
+  if (value < lo && value >= min) return INSET_PX + ((value - min) / (lo - min)) * ticksPx(startPx);
   if (value > hi && value <= max)
-    return width - INSET_PX - ((max - value) / (max - hi)) * gutter(width - endPx);
+    return width - INSET_PX - ((max - value) / (max - hi)) * ticksPx(width - endPx);
   return null;
+}
+
+/** Of what lies between a panel's edge and the window, the part that ticks may stand in. */
+function ticksPx(edgePx: number): number {
+  return edgePx - GAP_PX - 2 * INSET_PX;
 }
 
 interface Outside {

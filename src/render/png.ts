@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { Resvg } from "@resvg/resvg-js";
 import { WdistError } from "../errors.js";
 import { FONT_FAMILY } from "../figure/theme.js";
-import { FACES } from "./fonts.js";
+import { fontFilesFor } from "./fonts.js";
 
 /** 800 MB of raw pixels: beyond it no viewer opens the picture either. */
 const MAX_PIXELS = 200_000_000;
@@ -20,7 +20,7 @@ export function renderPng(svg: string, scale: number): Uint8Array {
     fitTo: { mode: "zoom", value: scale },
     font: {
       loadSystemFonts: false,
-      fontFiles: FACES.map(({ file }) => file),
+      fontFiles: fontFilesFor(svg),
       defaultFontFamily: FONT_FAMILY,
     },
   });

@@ -1,28 +1,18 @@
-import * as vega from "vega";
-import { compile, type TopLevelSpec } from "vega-lite";
-import { textWidth } from "../figure/text.js";
 import type { PictureSize, VegaLiteSpec } from "../model.js";
+import { drawNested } from "./nested.js";
+import { drawWhole } from "./vega.js";
 
 /**
  * Draws a specification. Its data must be inline: nothing is loaded. The same specification gives the same bytes on
  * every machine.
  */
 export async function renderSvg(spec: VegaLiteSpec): Promise<string> {
-  useBundledFont();
-  const view = new vega.View(vega.parse(compileSpec(spec) as unknown as vega.Spec), {
-    renderer: "none",
-    logLevel: vega.Error,
-  });
-  try {
-    return inFrame(tidy(await view.toSVG()), pictureOf(spec));
-  } finally {
-    view.finalize();
-  }
+  return finished((await drawNested(spec)) ?? (await drawWhole(spec)), spec);
 }
 
-/** The specification for Vega that a Vega-Lite one stands for. */
-export function compileSpec(spec: VegaLiteSpec): Readonly<Record<string, unknown>> {
-  return compile(spec as unknown as TopLevelSpec).spec as unknown as Readonly<Record<string, unknown>>;
+/** What Vega has drawn, as it is written. */
+export function finished(svg: string, spec: VegaLiteSpec): string {
+  return inFrame(tidy(svg), pictureOf(spec));
 }
 
 /** The part of a figure's size that Vega-Lite cannot express. */
@@ -42,28 +32,6 @@ function inFrame(svg: string, { height, zoom }: Pick<PictureSize, "height" | "zo
     const size = `width="${Number(width) * zoom}" height="${high * zoom}"`;
     return `${root} ${size} viewBox="0 0 ${width} ${high}">${ground} height="${high}"`;
   });
-}
-
-/** Text in a Vega scene: what `textMetrics.width` is asked about. */
-interface TextItem {
-  readonly fontSize?: number;
-  readonly fontWeight?: number | string;
-  readonly text?: unknown;
-}
-
-/** The part of Vega that measures text; exported, but missing from its types. */
-interface TextMetrics {
-  width: (item: TextItem, text?: string) => number;
-}
-
-/** Vega guesses text widths without a canvas, and measures them with whatever fonts a canvas finds: neither is ours. */
-function useBundledFont(): void {
-  const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics };
-  textMetrics.width = (item, text) =>
-    textWidth(String(text ?? item.text ?? ""), {
-      size: item.fontSize ?? 11,
-      weight: item.fontWeight === "bold" ? 700 : Number(item.fontWeight) || 400,
-    });
 }
 
 /** Attributes that say nothing in a picture that stands still. */

@@ -1,6 +1,8 @@
 import { inflateSync } from "node:zlib";
+import { type Font, openSync } from "fontkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { figure, render } from "../../src/index.js";
+import { FACES, fontFilesFor } from "../../src/render/fonts.js";
 import { outlineText } from "../../src/render/outline.js";
 import { renderPng } from "../../src/render/png.js";
 import { renderSvg } from "../../src/render/svg.js";
@@ -121,6 +123,30 @@ describe("a PNG", () => {
     const elsewhere = svg.replaceAll("Inter, Helvetica, Arial, sans-serif", "No Such Font");
     // An unknown family falls back to the bundled one, not to the machine's.
     expect(Buffer.from(renderPng(elsewhere, 1)).equals(Buffer.from(renderPng(svg, 1)))).toBe(true);
+  });
+
+  it("looks the same drawn with the subsets of the fonts as with the whole ones", () => {
+    const unseen = '<text x="-500" y="-500" font-size="10">Ж</text></svg>';
+    const whole = svg.replace("</svg>", unseen);
+    expect(fontFilesFor(whole)).not.toEqual(fontFilesFor(svg));
+    expect(Buffer.from(renderPng(svg, 2)).equals(Buffer.from(renderPng(whole, 2)))).toBe(true);
+  });
+
+  it("has letters that the subsets lack", () => {
+    const [zhe, shcha] = ["Ж", "Щ"].map((letter) => renderPng(svg.replace("h8 ln_2", letter), 1));
+    expect(Buffer.from(zhe as Uint8Array).equals(Buffer.from(shcha as Uint8Array))).toBe(false);
+  });
+
+  it("is drawn with the subsets where they have every letter", () => {
+    for (const file of fontFilesFor(svg)) {
+      const { characterSet } = openSync(file) as Font;
+      const letters = new Set(characterSet);
+      for (let codePoint = 0x20; codePoint < 0x2700; codePoint++) {
+        const isDrawn = fontFilesFor(String.fromCodePoint(codePoint)).includes(file);
+        expect([codePoint, isDrawn]).toEqual([codePoint, letters.has(codePoint)]);
+      }
+    }
+    expect(fontFilesFor("<text>&#1046;</text>")).toEqual(FACES.map(({ file }) => file));
   });
 
   it("of too many pixels is refused before they are allocated", () => {

@@ -1,0 +1,10 @@
+import { compile, type TopLevelSpec } from "vega-lite";
+import type { VegaLiteSpec } from "../model.js";
+
+/** A specification for Vega. */
+export type VegaSpec = Readonly<Record<string, unknown>>;
+
+/** The specification for Vega that a Vega-Lite one stands for. */
+export function compileSpec(spec: VegaLiteSpec): VegaSpec {
+  return compile(spec as unknown as TopLevelSpec).spec as unknown as VegaSpec;
+}

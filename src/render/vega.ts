@@ -1,0 +1,47 @@
+import * as vega from "vega";
+import { textWidth } from "../figure/text.js";
+import type { VegaLiteSpec } from "../model.js";
+import type { VegaSpec } from "./compile.js";
+
+/** Vega as figures use it: data inline, letters as wide as the bundled font's, nothing to look at but SVG. */
+
+export function viewOf(spec: VegaSpec): vega.View {
+  useBundledFont();
+  return new vega.View(vega.parse(spec as unknown as vega.Spec), {
+    renderer: "none",
+    logLevel: vega.Error,
+  });
+}
+
+/** The whole of a specification as Vega itself draws it. */
+export async function drawWhole(spec: VegaLiteSpec): Promise<string> {
+  const { compileSpec } = await import("./compile.js");
+  const view = viewOf(compileSpec(spec));
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+/** Text in a Vega scene: what `textMetrics.width` is asked about. */
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: number | string;
+  readonly text?: unknown;
+}
+
+/** The part of Vega that measures text; exported, but missing from its types. */
+interface TextMetrics {
+  width: (item: TextItem, text?: string) => number;
+}
+
+/** Vega guesses text widths without a canvas, and measures them with whatever fonts a canvas finds: neither is ours. */
+function useBundledFont(): void {
+  const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics };
+  textMetrics.width = (item, text) =>
+    textWidth(String(text ?? item.text ?? ""), {
+      size: item.fontSize ?? 11,
+      weight: item.fontWeight === "bold" ? 700 : Number(item.fontWeight) || 400,
+    });
+}
