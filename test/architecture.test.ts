@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The script of report pages: runs in browsers, bundled by itself.
   page: ["figure", "report", "study"],
   "index.ts": ["source", "format", "family", "stats", "study", "report", "figure", "render"],
-  cli: ["source", "format", "family", "stats", "study", "report", "figure", "render", "index.ts"],
+  cli: ["source", "format", "family", "stats", "kernel", "study", "report", "figure", "render", "index.ts"],
 };
 const VOCABULARY = ["model.ts", "errors.ts", "escape.ts"];
 /** The only rooms that touch files, processes or the network. */

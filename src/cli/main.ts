@@ -1,8 +1,12 @@
+import { vectorLoops } from "../kernel/vectors.js";
+import { loops, useLoops } from "../stats/loopsInUse.js";
 import { COULD_NOT, run } from "./program.js";
 import { StandardStream } from "./standardStream.js";
 
 /** The program on the real streams. Resolves to the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  // The program is over before its JavaScript would be optimised.
+  useLoops(vectorLoops(loops()));
   const stdout = new StandardStream("stdout");
   const stderr = new StandardStream("stderr");
   const code = await run(args, { stdout, stderr, env: process.env, fetch, now: () => performance.now() });

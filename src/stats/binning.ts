@@ -1,6 +1,6 @@
 import type { BinRule, Histogram, Norm } from "../model.js";
-import { countBelow, countUpTo } from "./ascending.js";
 import { equalEdges, histogram } from "./histogram.js";
+import { countBelow, countUpTo } from "./loops.js";
 import { moments } from "./moments.js";
 import { quantile } from "./quantiles.js";
 import { type Sample, sampleOf } from "./sample.js";

@@ -1,9 +1,10 @@
 import type { Change, MovedDim } from "../model.js";
 import { marginalDistances } from "./distances.js";
-import { isBeyond, outlierLimits } from "./outliers.js";
+import { loops } from "./loopsInUse.js";
+import { outlierDims, placesIn } from "./outliers.js";
 import { median } from "./quantiles.js";
 import { sampleOf } from "./sample.js";
-import { exactScale, finiteOrNull, Sum } from "./sum.js";
+import { exactScale, finiteOrNull } from "./sum.js";
 
 /** Two vectors of one length, and the dims where both are finite. */
 interface Pair {
@@ -26,7 +27,7 @@ export function compareVectors(pre: Float64Array, post: Float64Array, topMovedCo
   const signFlipDims = signFlips(pair);
   const moved = mostMoved(pair, Math.max(1, topMovedCount));
   return {
-    identical: areIdentical(pre, post),
+    identical: loops().areSame(pre, post) === 1,
     ...deltas(pair),
     maxAbsDeltaDim: moved[0]?.dim ?? null,
     relativeL2: ratio(norms.d, norms.a),
@@ -40,21 +41,14 @@ export function compareVectors(pre: Float64Array, post: Float64Array, topMovedCo
   };
 }
 
-function areIdentical(pre: Float64Array, post: Float64Array): boolean {
-  for (let dim = 0; dim < pre.length; dim++) if (!Object.is(pre[dim], post[dim])) return false;
-  return true;
-}
-
 function pairUp(pre: Float64Array, post: Float64Array): Pair {
-  const dims: number[] = [];
-  for (let dim = 0; dim < pre.length; dim++) {
-    if (Number.isFinite(pre[dim]) && Number.isFinite(post[dim])) dims.push(dim);
-  }
-  const areAllFinite = dims.length === pre.length;
-  const a = areAllFinite ? pre : Float64Array.from(dims, (dim) => pre[dim] as number);
-  const b = areAllFinite ? post : Float64Array.from(dims, (dim) => post[dim] as number);
+  const areFinite = sampleOf(pre).finite === pre && sampleOf(post).finite === post;
+  const all = Array.from(pre, (_, dim) => dim);
+  const dims = areFinite ? all : all.filter((dim) => Number.isFinite(pre[dim]) && Number.isFinite(post[dim]));
+  const a = areFinite ? pre : Float64Array.from(dims, (dim) => pre[dim] as number);
+  const b = areFinite ? post : Float64Array.from(dims, (dim) => post[dim] as number);
   const d = new Float64Array(dims.length);
-  for (let i = 0; i < d.length; i++) d[i] = (b[i] as number) - (a[i] as number);
+  loops().differencesInto(a, b, d);
   return { dims, a, b, d };
 }
 
@@ -75,12 +69,11 @@ function mostMoved({ dims, a, b, d }: Pair, count: number): MovedDim[] {
   // Where one change is beyond float64, no other may be called the largest.
   if (finite.length < d.length) return [];
   const least = magnitudeOf(ascending, count);
-  const moved: MovedDim[] = [];
-  for (let i = 0; i < d.length; i++) {
+  const places = placesIn(d.length, (out) => loops().placesBeyond(d, -least, least, out));
+  const moved = places.flatMap((i) => {
     const delta = d[i] as number;
-    if (delta === 0 || Math.abs(delta) < least) continue;
-    moved.push({ dim: dims[i] as number, pre: a[i] as number, post: b[i] as number, delta });
-  }
+    return delta === 0 ? [] : [{ dim: dims[i] as number, pre: a[i] as number, post: b[i] as number, delta }];
+  });
   return moved.sort((x, y) => Math.abs(y.delta) - Math.abs(x.delta) || x.dim - y.dim).slice(0, count);
 }
 
@@ -100,18 +93,12 @@ function magnitudeOf(ascending: Float64Array, count: number): number {
 
 function mean(values: Float64Array): number | null {
   const scale = exactScale(values);
-  const total = new Sum();
-  for (let i = 0; i < values.length; i++) total.add((values[i] as number) / scale);
-  return finiteOrNull((total.value / values.length) * scale);
+  return finiteOrNull((loops().sumOf(values, scale) / values.length) * scale);
 }
 
 /** Dims whose sign is the opposite afterwards. */
 function signFlips({ dims, a, b }: Pair): number[] {
-  const flipped: number[] = [];
-  for (let i = 0; i < dims.length; i++) {
-    if (Math.sign(a[i] as number) * Math.sign(b[i] as number) === -1) flipped.push(dims[i] as number);
-  }
-  return flipped;
+  return placesIn(a.length, (out) => loops().placesFlipped(a, b, out)).map((i) => dims[i] as number);
 }
 
 /** A vector's Euclidean norm is `length` times the power of two `scale`: by itself it may be beyond float64. */
@@ -122,12 +109,7 @@ interface ScaledNorm {
 
 function scaledNorm(values: Float64Array): ScaledNorm {
   const scale = exactScale(values);
-  const squares = new Sum();
-  for (let i = 0; i < values.length; i++) {
-    const value = (values[i] as number) / scale;
-    squares.add(value * value);
-  }
-  return { length: Math.sqrt(squares.value), scale };
+  return { length: Math.sqrt(loops().sumOfSquares(values, scale)), scale };
 }
 
 function ratio(norm: ScaledNorm, other: ScaledNorm): number | null {
@@ -140,31 +122,16 @@ function cosine(
   b: Float64Array,
   norms: { readonly a: ScaledNorm; readonly b: ScaledNorm },
 ): number | null {
-  const [scaleOfA, scaleOfB] = [norms.a.scale, norms.b.scale];
-  const dot = new Sum();
-  for (let i = 0; i < a.length; i++) dot.add(((a[i] as number) / scaleOfA) * ((b[i] as number) / scaleOfB));
-  const value = finiteOrNull(dot.value / (norms.a.length * norms.b.length));
+  const dot = loops().sumOfProducts(a, b, norms.a.scale, norms.b.scale);
+  const value = finiteOrNull(dot / (norms.a.length * norms.b.length));
   // Rounding may carry it over the ends.
   return value === null ? null : Math.max(-1, Math.min(1, value));
 }
 
-/**
- * Mean ranks from 1, ties sharing theirs, less their mean: the cosine of two such vectors is Pearson's correlation of
- * the ranks, as scipy.stats.spearmanr.
- */
+/** The cosine of two such vectors is Pearson's correlation of the ranks, as scipy.stats.spearmanr. */
 function centredRanks(values: Float64Array): Float64Array {
-  const { ascending } = sampleOf(values);
-  const middle = (values.length + 1) / 2;
-  const rankOf = new Map<number, number>();
-  for (let i = 0; i < ascending.length; ) {
-    const value = ascending[i] as number;
-    let end = i + 1;
-    while (end < ascending.length && ascending[end] === value) end++;
-    rankOf.set(value, (i + 1 + end) / 2 - middle);
-    i = end;
-  }
   const ranks = new Float64Array(values.length);
-  for (let i = 0; i < ranks.length; i++) ranks[i] = rankOf.get(values[i] as number) as number;
+  loops().centredRanksInto(values, sampleOf(values).ascending, ranks);
   return ranks;
 }
 
@@ -174,16 +141,13 @@ function outlierTurnover(
   post: Float64Array,
 ): Pick<Change, "newOutlierDims" | "lostOutlierDims"> {
   const { bulk } = sampleOf(pre);
-  if (!(bulk.mad > 0)) return { newOutlierDims: null, lostOutlierDims: null };
-  const limits = { pre: outlierLimits(pre, bulk), post: outlierLimits(post, bulk) };
-  const newOutlierDims: number[] = [];
-  const lostOutlierDims: number[] = [];
-  for (let dim = 0; dim < pre.length; dim++) {
-    const [before, after] = [pre[dim] as number, post[dim] as number];
-    if (!Number.isFinite(before) || !Number.isFinite(after)) continue;
-    const [was, is] = [isBeyond(before, limits.pre), isBeyond(after, limits.post)];
-    if (is && !was) newOutlierDims.push(dim);
-    if (was && !is) lostOutlierDims.push(dim);
-  }
-  return { newOutlierDims, lostOutlierDims };
+  const [before, after] = [outlierDims(pre, bulk), outlierDims(post, bulk)];
+  if (before === null || after === null) return { newOutlierDims: null, lostOutlierDims: null };
+  return { newOutlierDims: onlyIn(after, before, pre), lostOutlierDims: onlyIn(before, after, post) };
+}
+
+/** Those dims of the first list that are not in the second, and where the other side is finite. */
+function onlyIn(dims: readonly number[], others: readonly number[], other: Float64Array): number[] {
+  const known = new Set(others);
+  return dims.filter((dim) => !known.has(dim) && Number.isFinite(other[dim]));
 }

@@ -1,5 +1,7 @@
 import { equalEdges, histogram } from "./histogram.js";
-import { exactScale, finiteOrNull, Sum } from "./sum.js";
+import { Sum } from "./loops.js";
+import { loops } from "./loopsInUse.js";
+import { exactScale, finiteOrNull } from "./sum.js";
 
 /** Bins of the histograms that the Jensen-Shannon distance is taken on. */
 const JENSEN_SHANNON_BINS = 80;
@@ -31,37 +33,16 @@ function scaledArea(a: Float64Array, b: Float64Array): number | null {
   return finiteOrNull(gapsBetween(a, b, scale).area * scale);
 }
 
-/**
- * What lies between the two empirical distribution functions: the largest gap, as scipy.stats.ks_2samp(...).statistic,
- * and the area in units of `scale`, as scipy.stats.wasserstein_distance.
- */
+/** See `gapsInto`. */
 function gapsBetween(
   a: Float64Array,
   b: Float64Array,
   scale: number,
 ): { readonly largest: number; readonly area: number } {
-  const area = new Sum();
-  let largest = 0;
-  let i = 0;
-  let j = 0;
-  let value = Math.min(a[0] as number, b[0] as number);
-  for (;;) {
-    while (i < a.length && (a[i] as number) <= value) i++;
-    while (j < b.length && (b[j] as number) <= value) j++;
-    // Beyond the largest value both shares are 1.
-    if (i === a.length && j === b.length) return { largest, area: area.value };
-    const gap = Math.abs(i / a.length - j / b.length);
-    const next = smallest(a, i, b, j);
-    if (gap > largest) largest = gap;
-    area.add(gap * (next / scale - value / scale));
-    value = next;
-  }
-}
-
-/** Of what is left of both; reading beyond the end of an array would be slow. */
-function smallest(a: Float64Array, i: number, b: Float64Array, j: number): number {
-  if (i === a.length) return b[j] as number;
-  return j === b.length ? (a[i] as number) : Math.min(a[i] as number, b[j] as number);
+  const gaps = new Float64Array(2);
+  loops().gapsInto(a, b, scale, gaps);
+  const [largest = 0, area = 0] = gaps;
+  return { largest, area };
 }
 
 /**
@@ -82,7 +63,7 @@ function jensenShannonDistance(a: Float64Array, b: Float64Array): number | null 
     entropy.add(relativeEntropy(share, mixture));
     entropy.add(relativeEntropy(other, mixture));
   }
-  return Math.sqrt(Math.max(0, entropy.value / 2 / Math.LN2));
+  return Math.sqrt(Math.max(0, entropy.value() / 2 / Math.LN2));
 }
 
 function relativeEntropy(share: number, mixture: number): number {

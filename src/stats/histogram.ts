@@ -1,5 +1,5 @@
 import type { Histogram } from "../model.js";
-import { countBelow, countUpTo } from "./ascending.js";
+import { loops } from "./loopsInUse.js";
 
 /**
  * Edges of `bins` equal bins over [lo, hi], computed as numpy.linspace does, rounding for rounding; [bins + 1].
@@ -29,17 +29,10 @@ function areAscending(edges: Float64Array): boolean {
  * outside is counted in `below` and `above`.
  */
 export function histogram(ascending: Float64Array, edges: Float64Array): Histogram {
-  const bins = edges.length - 1;
-  const counts = new Uint32Array(bins);
-  const below = countBelow(ascending, edges[0] as number);
-  let before = below;
-  for (let bin = 0; bin < bins; bin++) {
-    const edge = edges[bin + 1] as number;
-    const upTo = bin === bins - 1 ? countUpTo(ascending, edge) : countBelow(ascending, edge);
-    counts[bin] = upTo - before;
-    before = upTo;
-  }
-  return { edges, counts, below, above: ascending.length - before };
+  const counted = new Float64Array(edges.length - 1);
+  const below = loops().countsInto(ascending, edges, counted);
+  const inside = counted.reduce((total, count) => total + count, 0);
+  return { edges, counts: Uint32Array.from(counted), below, above: ascending.length - below - inside };
 }
 
 /** The bin that holds `value`: a guess by division, then put right by the edges themselves. */

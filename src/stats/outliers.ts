@@ -1,4 +1,5 @@
-import { countBelow, countUpTo } from "./ascending.js";
+import { countBelow, countUpTo } from "./loops.js";
+import { loops } from "./loopsInUse.js";
 import { type Bulk, sampleOf } from "./sample.js";
 
 /** Scales the MAD of a normal distribution to its standard deviation: the normal's upper quartile. */
@@ -40,20 +41,18 @@ export function farthestOut(
 /** Dims of `values` (shape [width]) that are finite outliers of `bulk`; null where mad is 0, which defines none. */
 export function outlierDims(values: Float64Array, bulk: Bulk): number[] | null {
   if (!(bulk.mad > 0)) return null;
-  const limits = outlierLimits(values, bulk);
-  const dims: number[] = [];
-  for (let dim = 0; dim < values.length; dim++) if (isBeyond(values[dim] as number, limits)) dims.push(dim);
-  return dims;
+  const { low, high } = outlierLimits(values, bulk);
+  return placesIn(values.length, (out) => loops().placesBeyond(values, low, high, out));
 }
 
 /** The outliers nearest to the bulk: all beyond them are outliers too, since the score keeps the order of the values. */
-export interface OutlierLimits {
+interface OutlierLimits {
   readonly low: number;
   readonly high: number;
 }
 
 /** Of finite values (shape [width]); infinite where there is no outlier to that side. */
-export function outlierLimits(values: Float64Array, bulk: Bulk): OutlierLimits {
+function outlierLimits(values: Float64Array, bulk: Bulk): OutlierLimits {
   const { ascending } = sampleOf(values);
   const middle = countBelow(ascending, bulk.median);
   const low = firstWhere(0, middle, (i) => !isOutlier(ascending[i] as number, bulk)) - 1;
@@ -75,11 +74,6 @@ function firstWhere(start: number, end: number, test: (index: number) => boolean
   return lo;
 }
 
-/** Is it a finite outlier by these limits? */
-export function isBeyond(value: number, { low, high }: OutlierLimits): boolean {
-  return (value <= low || value >= high) && Number.isFinite(value);
-}
-
 /** How many values of an ascending vector lie outside Tukey's fences. */
 export function tukeyOutlierCount(ascending: Float64Array, q1: number, q3: number): number {
   const reach = TUKEY_FENCE * (q3 - q1);
@@ -95,9 +89,13 @@ export function tukeyOutlierCount(ascending: Float64Array, q1: number, q3: numbe
 /** Dims of `values` with abs(x) < 0.1 `medianMagnitude`. */
 export function nearZeroDims(values: Float64Array, medianMagnitude: number): number[] {
   const limit = NEAR_ZERO_SHARE * medianMagnitude;
-  const dims: number[] = [];
-  for (let dim = 0; dim < values.length; dim++) if (Math.abs(values[dim] as number) < limit) dims.push(dim);
-  return dims;
+  return placesIn(values.length, (out) => loops().placesNearZero(values, limit, out));
+}
+
+/** What a loop finds that gives back places, of `length` at most. */
+export function placesIn(length: number, find: (out: Float64Array) => number): number[] {
+  const places = new Float64Array(length);
+  return [...places.subarray(0, find(places))];
 }
 
 /** Dims whose values are NaN or infinite. */

@@ -1,4 +1,4 @@
-import { countBelow } from "./ascending.js";
+import { loops } from "./loopsInUse.js";
 
 /**
  * Quantile `q` in [0, 1] of an ascending vector by linear interpolation, as numpy.quantile (its default method, with
@@ -30,26 +30,13 @@ export function medianAbsoluteDeviation(ascending: Float64Array, centre: number)
   return length % 2 === 1 ? upper : quantile(Float64Array.of(nearer.at(-2) ?? upper, upper), 0.5);
 }
 
-/** The `count` least of abs(x - centre) of an ascending vector, ascending: both its sides, each already in order, merged. */
+/** The `count` least of abs(x - centre) of an ascending vector, ascending. */
 export function distancesFrom(
   ascending: Float64Array,
   centre: number,
   count = ascending.length,
 ): Float64Array {
   const distances = new Float64Array(Math.min(count, ascending.length));
-  let right = countBelow(ascending, centre);
-  let left = right - 1;
-  for (let i = 0; i < distances.length; i++) {
-    const before = left < 0 ? Number.POSITIVE_INFINITY : centre - (ascending[left] as number);
-    const after =
-      right === ascending.length ? Number.POSITIVE_INFINITY : (ascending[right] as number) - centre;
-    if (left >= 0 && (before <= after || right === ascending.length)) {
-      distances[i] = before;
-      left--;
-    } else {
-      distances[i] = after;
-      right++;
-    }
-  }
+  loops().distancesInto(ascending, centre, distances);
   return distances;
 }

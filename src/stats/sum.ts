@@ -1,24 +1,11 @@
-/** Sums that do not lose digits: Neumaier's compensated summation (1974). */
-export class Sum {
-  #total = 0;
-  #compensation = 0;
+import { Sum } from "./loops.js";
+import { loops } from "./loopsInUse.js";
 
-  add(value: number): void {
-    const total = this.#total;
-    const next = total + value;
-    this.#compensation += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
-    this.#total = next;
-  }
-
-  get value(): number {
-    return this.#total + this.#compensation;
-  }
-}
-
+/** Compensated. */
 export function sum(values: Iterable<number>): number {
   const total = new Sum();
   for (const value of values) total.add(value);
-  return total.value;
+  return total.value();
 }
 
 /** A number that JSON can hold, or null. */
@@ -31,11 +18,7 @@ export function finiteOrNull(value: number): number | null {
  * overflowing or vanishing. 1 for an empty or all-zero vector.
  */
 export function exactScale(values: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) {
-    const magnitude = Math.abs(values[i] as number);
-    if (magnitude > largest) largest = magnitude;
-  }
+  const largest = loops().largestMagnitude(values);
   if (largest === 0) return 1;
   // Clamped so that the scale and its reciprocal are both normal numbers.
   return 2 ** Math.max(-1000, Math.min(1000, Math.floor(Math.log2(largest))));

@@ -1,5 +1,6 @@
 import type { Distribution, Side, TensorComparison } from "../model.js";
-import { countUpTo } from "../stats/ascending.js";
+import { countUpTo } from "../stats/loops.js";
+import { loops } from "../stats/loopsInUse.js";
 import { farthestOut } from "../stats/outliers.js";
 import { distancesFrom } from "../stats/quantiles.js";
 import { sampleOf } from "../stats/sample.js";
@@ -147,15 +148,9 @@ function topShare(ascending: Float64Array): number | null {
   const largest = magnitudes.at(-1) ?? 0;
   if (largest === 0) return null;
   const firstOfTop = magnitudes.length - Math.max(1, Math.floor(magnitudes.length * TOP_SHARE));
-  let total = 0;
-  let top = 0;
-  for (let i = 0; i < magnitudes.length; i++) {
-    // Divided by the largest first: squares of huge values would overflow.
-    const share = (magnitudes[i] as number) / largest;
-    total += share * share;
-    if (i >= firstOfTop) top += share * share;
-  }
-  return top / total;
+  const top = magnitudes.subarray(firstOfTop);
+  // Divided by the largest first: squares of huge values would overflow.
+  return loops().sumOfSquares(top, largest) / loops().sumOfSquares(magnitudes, largest);
 }
 
 function outliers(tensors: readonly TensorComparison[], side: Side): Outliers {
