@@ -46,8 +46,11 @@ async function bundleProgram() {
     // Of packages that come in two forms the one for bundlers.
     mainFields: ["module", "main"],
     external: LEFT_OUTSIDE,
-    // The other one looks for a canvas of Node's, which is not there.
-    alias: { "vega-canvas": path("node_modules/vega-canvas/build/vega-canvas.browser.js") },
+    alias: {
+      // The other one looks for a canvas of Node's, which is not there.
+      "vega-canvas": path("node_modules/vega-canvas/build/vega-canvas.browser.js"),
+      "node:child_process": path("scripts/noChildProcess.cjs"),
+    },
   });
   const lazy = new Set(Object.values(metafile.outputs).flatMap(lazyImportsOf));
   const common = [];

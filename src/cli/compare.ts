@@ -26,14 +26,7 @@ import {
   type TextFlags,
 } from "./flags.js";
 import type { Io } from "./io.js";
-import {
-  defaultPictures,
-  fileStem,
-  glyphNotices,
-  PICTURE_OUTPUTS,
-  type PictureResults,
-  withPictures,
-} from "./pictures.js";
+import { fileStem, glyphNotices, PICTURE_OUTPUTS, type PictureResults, withPictures } from "./pictures.js";
 import { withProgress } from "./progress.js";
 import { REPORT_OUTPUTS } from "./reports.js";
 import { addWeightFlags, refuseWeightFlags, type WeightFlags } from "./weightFlags.js";
@@ -138,11 +131,11 @@ async function runCompare(
   const comparison = await withProgress(io, flags.quiet === true, (sources) =>
     compare(pre, post, options, sources),
   );
-  const stem = [comparison.pre, comparison.post].map(({ path }) => fileStem(path)).join("-vs-");
   const pictures = comparisonPictures(comparison, flags);
   const results: Results = { comparison, pictures, tool };
-  const files = plan.isDefault ? defaultPictures(COMPARE_OUTPUTS, stem, pictures) : plan.files;
-  const full = withPictures({ ...plan, files }, results);
+  const full = withPictures(plan, results, COMPARE_OUTPUTS, () =>
+    [comparison.pre, comparison.post].map(({ path }) => fileStem(path)).join("-vs-"),
+  );
   const names = [comparison.pre, comparison.post].map(({ path }) => modelLabel(path));
   await emit(io, {
     plan: full,

@@ -15,7 +15,6 @@ import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenN
 import { figureOptionsOf, pictureStyleOf, type SelectionFlags, styleOf, type TextFlags } from "./flags.js";
 import type { Io } from "./io.js";
 import {
-  defaultPictures,
   fileStem,
   glyphNotices,
   PICTURE_OUTPUTS,
@@ -63,9 +62,12 @@ export async function runCompareWeights(
   const draw = () => weightsChangeFigure(comparison, figureOptionsOf(flags));
   const pictures = [new Picture({ figure: "weights", tensor: null }, draw, pictureStyleOf(flags))];
   const results: Results = { comparison, pictures, tool };
-  const stem = `${[pre, post].map(({ path }) => fileStem(path)).join("-vs-")}-weights`;
-  const files = plan.isDefault ? defaultPictures(OUTPUTS, stem, pictures) : plan.files;
-  const full = withPictures({ ...plan, files }, results);
+  const full = withPictures(
+    plan,
+    results,
+    OUTPUTS,
+    () => `${[pre, post].map(({ path }) => fileStem(path)).join("-vs-")}-weights`,
+  );
   const names = [...[pre, post].map(({ path }) => modelLabel(path)), ...groups.map(({ name }) => name)];
   await emit(io, {
     plan: full,

@@ -112,13 +112,19 @@ async function pdfOf({ pictures, tool }: PictureResults): Promise<Uint8Array> {
 
 const PLACEHOLDERS = ["figure", "tensor"] as const satisfies readonly (keyof PictureName)[];
 
-/** A plan in which every file is told which of the run's pictures it holds: `{figure}` and `{tensor}` in a name make several. */
+/**
+ * A plan in which every file is told which of the run's pictures it holds: `{figure}` and `{tensor}` in a name make
+ * several. Where nothing was asked for it gets the usual ones of `kinds`, whose names begin with `stem`.
+ */
 export function withPictures<Results extends PictureResults>(
   plan: OutputPlan<Results>,
   results: Results,
+  kinds: readonly OutputKind<Results>[],
+  stem: () => string,
 ): OutputPlan<Results> {
   if (plan.printed?.pictures === "one") requireOne(results.pictures, `--format ${plan.printed.name}`);
-  return { ...plan, files: plan.files.flatMap((file) => filesOf(file, results)) };
+  const files = plan.isDefault ? defaultPictures(kinds, stem(), results.pictures) : plan.files;
+  return { ...plan, files: files.flatMap((file) => filesOf(file, results)) };
 }
 
 function filesOf<Results extends PictureResults>(
@@ -160,7 +166,7 @@ function requireOne(pictures: readonly Picture[], where: string): void {
 }
 
 /** What is drawn when nothing else is asked for: STEM.svg and STEM.png in the working directory. */
-export function defaultPictures<Results extends PictureResults>(
+function defaultPictures<Results extends PictureResults>(
   kinds: readonly OutputKind<Results>[],
   stem: string,
   pictures: readonly Picture[],

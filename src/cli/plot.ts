@@ -20,14 +20,7 @@ import {
   type TextFlags,
 } from "./flags.js";
 import type { Io } from "./io.js";
-import {
-  defaultPictures,
-  fileStem,
-  glyphNotices,
-  PICTURE_OUTPUTS,
-  Picture,
-  withPictures,
-} from "./pictures.js";
+import { fileStem, glyphNotices, PICTURE_OUTPUTS, Picture, withPictures } from "./pictures.js";
 import { summarise } from "./stats.js";
 import { addWeightFlags, refuseWeightFlags, type WeightFlags } from "./weightFlags.js";
 
@@ -62,9 +55,7 @@ async function runPlot(io: Io, tool: ToolInfo, path: string, flags: PlotFlags): 
   const checkpoint = await summarise(io, path, flags);
   const pictures = checkpointPictures(checkpoint, flags);
   const results = { pictures, tool };
-  const stem = fileStem(checkpoint.model.path);
-  const files = plan.isDefault ? defaultPictures(PICTURE_OUTPUTS, stem, pictures) : plan.files;
-  const full = withPictures({ ...plan, files }, results);
+  const full = withPictures(plan, results, PICTURE_OUTPUTS, () => fileStem(checkpoint.model.path));
   await emit(io, {
     plan: full,
     results,

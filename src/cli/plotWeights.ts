@@ -14,14 +14,7 @@ import {
   type TextFlags,
 } from "./flags.js";
 import type { Io } from "./io.js";
-import {
-  defaultPictures,
-  fileStem,
-  glyphNotices,
-  PICTURE_OUTPUTS,
-  Picture,
-  withPictures,
-} from "./pictures.js";
+import { fileStem, glyphNotices, PICTURE_OUTPUTS, Picture, withPictures } from "./pictures.js";
 import type { WeightFlags } from "./weightFlags.js";
 import { weightOptionsOf, withWork } from "./weightOptions.js";
 
@@ -38,9 +31,7 @@ export async function plotWeights(io: Io, tool: ToolInfo, path: string, flags: F
   const draw = () => weightsFigure(summary, figureOptionsOf(flags));
   const pictures = [new Picture({ figure: "weights", tensor: null }, draw, pictureStyleOf(flags))];
   const results = { pictures, tool };
-  const stem = `${fileStem(summary.model.path)}-weights`;
-  const files = plan.isDefault ? defaultPictures(PICTURE_OUTPUTS, stem, pictures) : plan.files;
-  const full = withPictures({ ...plan, files }, results);
+  const full = withPictures(plan, results, PICTURE_OUTPUTS, () => `${fileStem(summary.model.path)}-weights`);
   const names = summary.groups.map(({ name }) => name);
   await emit(io, {
     plan: full,

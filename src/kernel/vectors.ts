@@ -2,7 +2,7 @@ import { readInstalled } from "../source/synchronous.js";
 import type { Loops } from "../stats/loopsInUse.js";
 import { CompiledModule, Instance, type WasmMemory } from "./webAssembly.js";
 
-/** The loops over vectors as WebAssembly. */
+/** The loops over vectors as WebAssembly: on copies of the vectors that they are given. */
 
 /** As built: src/kernel, dist/kernel and dist/program are equally deep in the package. */
 const VECTORS = new URL("../../dist/kernel/vectors.wasm", import.meta.url);
@@ -12,100 +12,119 @@ const MOST_VALUES = 1 << 16;
 /** Vectors are made with room for others of about their length. */
 const LEAST_ROOM = 1024;
 
-/** How many vectors each loop is given, the last so many of them for what it gives back; then come numbers. */
-const PARAMETERS: Readonly<Record<keyof Loops, readonly [vectors: number, out: number]>> = {
-  areSame: [2, 0],
-  centralSums: [1, 1],
-  centredRanksInto: [2, 1],
-  countBelow: [1, 0],
-  countUpTo: [1, 0],
-  countsInto: [2, 1],
-  differencesInto: [2, 1],
-  distancesInto: [1, 1],
-  gapsInto: [2, 1],
-  largestMagnitude: [1, 0],
-  placesBeyond: [1, 1],
-  placesFlipped: [2, 1],
-  placesNearZero: [1, 1],
-  sumOf: [1, 0],
-  sumOfProducts: [2, 0],
-  sumOfSquares: [1, 0],
-};
+/** Where a vector's header stands. */
+type Pointer = number;
 
-type Argument = Float64Array | number;
-type Loop = (...args: Argument[]) => unknown;
-
-interface Exports {
+/** The same loops, of vectors in the memory of WebAssembly. */
+type Exports = {
+  readonly [Name in keyof Loops]: (...args: Pointers<Parameters<Loops[Name]>>) => ReturnType<Loops[Name]>;
+} & {
   readonly memory: WasmMemory;
-  /** Returns where its header stands: the buffer, where its numbers begin, their length in bytes; 32 bits each. */
-  readonly makeVector: (length: number) => number;
-  readonly [loop: string]: unknown;
-}
+  readonly makeVector: (length: number) => Pointer;
+};
+type Pointers<Args extends readonly unknown[]> = {
+  [I in keyof Args]: Args[I] extends Float64Array ? Pointer : Args[I];
+};
 
 /** `plain`: the same as JavaScript, for what is too long. */
 export function vectorLoops(plain: Loops): Loops {
-  const exports = new Instance(new CompiledModule(readInstalled(VECTORS))).exports as Exports;
-  const slots = [new Slot(exports), new Slot(exports), new Slot(exports)];
-  const names = Object.keys(PARAMETERS) as (keyof Loops)[];
-  const entries = names.map(
-    (name) => [name, inSlots(name, exports[name] as Loop, plain[name] as Loop, slots)] as const,
-  );
-  // Of the same names and parameters, since they are compiled from the same source.
-  return Object.fromEntries(entries) as unknown as Loops;
-}
-
-/** The loop on copies of the vectors that it is given. */
-function inSlots(name: keyof Loops, loop: Loop, fallback: Loop, slots: readonly Slot[]): Loop {
-  const [inputs, outputs] = PARAMETERS[name];
-  return (...args) => {
-    const vectors = args.filter((arg) => typeof arg !== "number");
-    if (vectors.some(({ length }) => length > MOST_VALUES)) return fallback(...args);
-    let used = 0;
-    const given = args.map((arg) => {
-      if (typeof arg === "number") return arg;
-      const slot = slots[used] as Slot;
-      return used++ < inputs ? slot.fill(arg) : slot.resize(arg.length);
-    });
-    const result = loop(...given);
-    for (let i = inputs; i < inputs + outputs; i++) (slots[i] as Slot).take(vectors[i] as Float64Array);
-    return result;
+  const wasm = new Instance(new CompiledModule(readInstalled(VECTORS))).exports as Exports;
+  const [one, two, result] = [new Slot(wasm), new Slot(wasm), new Slot(wasm)];
+  const fits = (a: Float64Array, b = a) => a.length <= MOST_VALUES && b.length <= MOST_VALUES;
+  /** Runs a loop that gives a vector back. */
+  const into = <T>(out: Float64Array, loop: (pointer: Pointer) => T): T => {
+    const returned = loop(result.resize(out.length));
+    result.copyTo(out);
+    return returned;
+  };
+  return {
+    ...plain,
+    largestMagnitude: (x) => (fits(x) ? wasm.largestMagnitude(one.fill(x)) : plain.largestMagnitude(x)),
+    sumOf: (x, scale) => (fits(x) ? wasm.sumOf(one.fill(x), scale) : plain.sumOf(x, scale)),
+    sumOfSquares: (x, scale) =>
+      fits(x) ? wasm.sumOfSquares(one.fill(x), scale) : plain.sumOfSquares(x, scale),
+    sumOfProducts: (a, b, scaleOfA, scaleOfB) =>
+      fits(a, b)
+        ? wasm.sumOfProducts(one.fill(a), two.fill(b), scaleOfA, scaleOfB)
+        : plain.sumOfProducts(a, b, scaleOfA, scaleOfB),
+    centralSums: (x, scale, mean, out) =>
+      fits(x)
+        ? into(out, (to) => wasm.centralSums(one.fill(x), scale, mean, to))
+        : plain.centralSums(x, scale, mean, out),
+    distancesInto: (x, centre, out) =>
+      fits(x)
+        ? into(out, (to) => wasm.distancesInto(one.fill(x), centre, to))
+        : plain.distancesInto(x, centre, out),
+    countsInto: (x, edges, out) =>
+      fits(x, edges)
+        ? into(out, (to) => wasm.countsInto(one.fill(x), two.fill(edges), to))
+        : plain.countsInto(x, edges, out),
+    centredRanksInto: (x, ascending, out) =>
+      fits(x)
+        ? into(out, (to) => wasm.centredRanksInto(one.fill(x), two.fill(ascending), to))
+        : plain.centredRanksInto(x, ascending, out),
+    gapsInto: (a, b, scale, out) =>
+      fits(a, b)
+        ? into(out, (to) => wasm.gapsInto(one.fill(a), two.fill(b), scale, to))
+        : plain.gapsInto(a, b, scale, out),
+    differencesInto: (a, b, out) =>
+      fits(a)
+        ? into(out, (to) => wasm.differencesInto(one.fill(a), two.fill(b), to))
+        : plain.differencesInto(a, b, out),
+    areSame: (a, b) => (fits(a) ? wasm.areSame(one.fill(a), two.fill(b)) : plain.areSame(a, b)),
+    placesBeyond: (x, low, high, out) =>
+      fits(x)
+        ? into(out, (to) => wasm.placesBeyond(one.fill(x), low, high, to))
+        : plain.placesBeyond(x, low, high, out),
+    placesNearZero: (x, limit, out) =>
+      fits(x)
+        ? into(out, (to) => wasm.placesNearZero(one.fill(x), limit, to))
+        : plain.placesNearZero(x, limit, out),
+    placesFlipped: (a, b, out) =>
+      fits(a)
+        ? into(out, (to) => wasm.placesFlipped(one.fill(a), two.fill(b), to))
+        : plain.placesFlipped(a, b, out),
   };
 }
 
-/** A vector in the memory of WebAssembly. */
+/** A vector in the memory of WebAssembly, with room for more. */
 class Slot {
-  readonly #exports: Exports;
-  #header = 0;
+  readonly #wasm: Exports;
+  #pointer: Pointer = 0;
   #room = 0;
+  /** What the vector is: its buffer, where its numbers begin, their length in bytes. */
+  #header = new Uint32Array();
+  #numbers = new Float64Array();
 
-  constructor(exports: Exports) {
-    this.#exports = exports;
+  constructor(wasm: Exports) {
+    this.#wasm = wasm;
   }
 
-  /** Returns its header. */
-  resize(length: number): number {
-    if (length > this.#room) {
+  resize(length: number): Pointer {
+    if (this.#pointer === 0 || length > this.#room) {
       this.#room = Math.max(LEAST_ROOM, 2 * length);
-      this.#header = this.#exports.makeVector(this.#room);
-    }
-    new Uint32Array(this.#exports.memory.buffer, this.#header, 3)[2] =
-      length * Float64Array.BYTES_PER_ELEMENT;
-    return this.#header;
+      this.#pointer = this.#wasm.makeVector(this.#room);
+      this.#look();
+    } else if (this.#header.length === 0) this.#look();
+    this.#header[2] = length * Float64Array.BYTES_PER_ELEMENT;
+    return this.#pointer;
   }
 
-  fill(values: Float64Array): number {
-    const header = this.resize(values.length);
-    this.#numbers(values.length).set(values);
-    return header;
+  fill(values: Float64Array): Pointer {
+    const pointer = this.resize(values.length);
+    this.#numbers.set(values);
+    return pointer;
   }
 
-  take(out: Float64Array): void {
-    out.set(this.#numbers(out.length));
+  copyTo(out: Float64Array): void {
+    if (this.#header.length === 0) this.#look();
+    out.set(this.#numbers.subarray(0, out.length));
   }
 
-  #numbers(length: number): Float64Array {
-    const { buffer } = this.#exports.memory;
-    const start = new Uint32Array(buffer, this.#header, 3)[1] as number;
-    return new Float64Array(buffer, start, length);
+  /** Anew whenever the memory has grown, which leaves views of it empty. */
+  #look(): void {
+    const { buffer } = this.#wasm.memory;
+    this.#header = new Uint32Array(buffer, this.#pointer, 3);
+    this.#numbers = new Float64Array(buffer, this.#header[1] as number, this.#room);
   }
 }
