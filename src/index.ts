@@ -6,7 +6,7 @@
  */
 import { openModel } from "./family/index.js";
 import { specTitle } from "./figure/frame.js";
-import { FIGURES } from "./figure/index.js";
+import { buildFigure } from "./figure/index.js";
 import { SIZES } from "./figure/sizes.js";
 import { openTensors } from "./format/index.js";
 import type { CompareOptions, Comparison, FigureOptions, GptModel, VegaLiteSpec, Verdict } from "./model.js";
@@ -111,7 +111,7 @@ export const DEFAULT_FIGURE_OPTIONS: FigureOptions = {
 
 /**
  * A comparison as a figure: a Vega-Lite specification with its data inline.
- * @param kind "pairs" (default) or "overlay"
+ * @param kind "pairs" (default), "overlay", "ridgeline", "spread", "outliers" or "moved"
  * @throws RangeError for an unknown kind
  */
 export function figure(
@@ -119,11 +119,7 @@ export function figure(
   kind = "pairs",
   options: Partial<FigureOptions> = {},
 ): VegaLiteSpec {
-  const chosen = FIGURES.find(({ name }) => name === kind);
-  if (chosen === undefined) {
-    throw new RangeError(`no figure "${kind}"; there are ${FIGURES.map(({ name }) => name).join(", ")}`);
-  }
-  return chosen.build(comparison, { ...DEFAULT_FIGURE_OPTIONS, ...options });
+  return buildFigure(kind, comparison, { ...DEFAULT_FIGURE_OPTIONS, ...options });
 }
 
 /** A figure as SVG text that brings its fonts along. The same specification gives the same bytes everywhere. */

@@ -1,17 +1,10 @@
 import { Command, Option } from "commander";
-import { FIGURES } from "../figure/index.js";
+import { FIGURE_KINDS } from "../figure/kinds.js";
 import { compare } from "../index.js";
 import type { Comparison } from "../model.js";
-import { comparisonCsv } from "../report/csv.js";
 import { comparisonJson, type ToolInfo } from "../report/json.js";
-import { comparisonMarkdown } from "../report/markdown.js";
 import { modelLabel } from "../report/modelLabel.js";
-import {
-  comparisonAnswers,
-  comparisonSentences,
-  comparisonTable,
-  type TerminalStyle,
-} from "../report/terminal.js";
+import type { TerminalStyle } from "../report/terminal.js";
 import { DEFAULT_COMPARE_OPTIONS } from "../study/compare.js";
 import { CHECKPOINT_HELP } from "./checkpointHelp.js";
 import { type ComparisonPictureFlags, comparisonPictures, parseFigure } from "./comparisonPictures.js";
@@ -65,14 +58,14 @@ export const COMPARE_OUTPUTS: readonly OutputKind<Results>[] = [
     ending: "csv",
     holds: "a row a tensor",
     isBinary: false,
-    make: async ({ comparison }) => comparisonCsv(comparison),
+    make: async ({ comparison }) => (await import("../report/csv.js")).comparisonCsv(comparison),
   },
   {
     name: "md",
     ending: "md",
     holds: "a table for a pull request",
     isBinary: false,
-    make: async ({ comparison }) => comparisonMarkdown(comparison),
+    make: async ({ comparison }) => (await import("../report/markdown.js")).comparisonMarkdown(comparison),
   },
 ];
 
@@ -97,7 +90,7 @@ export function compareCommand(io: Io, tool: ToolInfo): Command {
     .addOption(
       new Option(
         "--figure <kind>",
-        `${FIGURES.map(({ name, shows }) => `${name}: ${shows}`).join("; ")}; all: each of them (repeatable, default: ${FIGURES[0]?.name})`,
+        `${FIGURE_KINDS.map(({ name, shows }) => `${name}: ${shows}`).join("; ")}; all: each of them (repeatable, default: ${FIGURE_KINDS[0].name})`,
       )
         .argParser(parseFigure)
         .conflicts("preset"),
@@ -147,14 +140,15 @@ async function runCompare(
         [post, comparison.post],
       ]),
       ...noticesOf(comparison),
-      ...glyphNotices(full, [flags.title ?? "", ...names]),
+      ...(await glyphNotices(full, [flags.title ?? "", ...names])),
     ],
     inputs: [comparison.pre, comparison.post],
     quiet: flags.quiet === true,
   });
 }
 
-function readable(comparison: Comparison, style: TerminalStyle, withAnswers: boolean): string {
+async function readable(comparison: Comparison, style: TerminalStyle, withAnswers: boolean): Promise<string> {
+  const { comparisonAnswers, comparisonSentences, comparisonTable } = await import("../report/terminal.js");
   const answers = withAnswers ? [comparisonAnswers(comparison, style)] : [];
   return `${[comparisonSentences(comparison, style), comparisonTable(comparison, style), ...answers].join("\n\n")}\n`;
 }

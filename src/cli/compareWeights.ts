@@ -59,7 +59,7 @@ export async function runCompareWeights(
   const plan = planOutputs(io, OUTPUTS, flags);
   const comparison = await compareFiles(io, [prePath, postPath], weightOptionsOf(flags), flags);
   const { pre, post, groups } = comparison;
-  const draw = () => weightsChangeFigure(comparison, figureOptionsOf(flags));
+  const draw = async () => weightsChangeFigure(comparison, figureOptionsOf(flags));
   const pictures = [new Picture({ figure: "weights", tensor: null }, draw, pictureStyleOf(flags))];
   const results: Results = { comparison, pictures, tool };
   const full = withPictures(
@@ -79,7 +79,7 @@ export async function runCompareWeights(
         [postPath, post],
       ]),
       ...noticesOf(comparison),
-      ...glyphNotices(full, [flags.title ?? "", ...names]),
+      ...(await glyphNotices(full, [flags.title ?? "", ...names])),
     ],
     inputs: [pre, post],
     quiet: flags.quiet === true,

@@ -1,7 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { FIGURES } from "../figure/index.js";
-import { studyFigure } from "../figure/study.js";
-import { figure } from "../index.js";
+import { FIGURE_KINDS } from "../figure/kinds.js";
 import type { Comparison, FigureOptions, TensorComparison, TensorId } from "../model.js";
 import { tensorLabel } from "../report/words.js";
 import { findFindings } from "../study/findings.js";
@@ -15,7 +13,7 @@ export interface ComparisonPictureFlags extends FigureFlags {
 
 /** For `--figure`, which may be given again and again; "all" is every one. In the order of the registry, each once. */
 export function parseFigure(text: string, previous: readonly string[] = []): readonly string[] {
-  const names = FIGURES.map(({ name }) => name);
+  const names: readonly string[] = FIGURE_KINDS.map(({ name }) => name);
   if (text !== "all" && !names.includes(text))
     throw new InvalidArgumentError(`"${text}" is no figure; there are ${names.join(", ")} and all`);
   return names.filter((name) => text === "all" || name === text || previous.includes(name));
@@ -25,9 +23,12 @@ export function comparisonPictures(comparison: Comparison, flags: ComparisonPict
   const options = figureOptionsOf(flags);
   const style = pictureStyleOf(flags);
   if (flags.preset === "study") return studyPictures(comparison, options, flags);
-  const kinds = flags.figure ?? [FIGURES[0]?.name ?? ""];
+  const kinds = flags.figure ?? [FIGURE_KINDS[0].name];
   const draw = (shown: Comparison, tensor: string | null) =>
-    kinds.map((kind) => new Picture({ figure: kind, tensor }, () => figure(shown, kind, options), style));
+    kinds.map((kind) => {
+      const build = async () => (await import("../figure/index.js")).buildFigure(kind, shown, options);
+      return new Picture({ figure: kind, tensor }, build, style);
+    });
   if (flags.perTensor !== true) return draw(comparison, null);
   return comparison.tensors.flatMap((tensor) => draw(only(comparison, tensor), tensorSlug(tensor.id)));
 }
@@ -39,7 +40,8 @@ function studyPictures(comparison: Comparison, options: FigureOptions, flags: Fi
       (side) =>
         new Picture(
           { figure: "study", tensor: `${tensorSlug(tensor.id)}-${side}` },
-          () => studyFigure(tensor.id, tensor[side], side, options),
+          async () =>
+            (await import("../figure/study.js")).studyFigure(tensor.id, tensor[side], side, options),
           pictureStyleOf(flags),
         ),
     ),

@@ -1,6 +1,4 @@
 import { quote } from "../escape.js";
-import { specTitle } from "../figure/frame.js";
-import { missingGlyphs } from "../figure/text.js";
 import type { VegaLiteSpec } from "../model.js";
 import { stringify, type ToolInfo } from "../report/json.js";
 import { modelLabel } from "../report/modelLabel.js";
@@ -21,32 +19,38 @@ export interface PictureName {
   readonly tensor: string | null;
 }
 
-/** A figure as files: it is drawn once, when first asked for. */
+/** A figure as files: it is drawn once, when first asked for. What draws is loaded then: numbers alone need not wait for it. */
 export class Picture {
   readonly name: PictureName;
-  readonly #build: () => VegaLiteSpec;
+  readonly #build: () => Promise<VegaLiteSpec>;
   readonly #style: PictureStyle;
   #svg: Promise<string> | null = null;
 
-  constructor(name: PictureName, build: () => VegaLiteSpec, style: PictureStyle) {
+  constructor(name: PictureName, build: () => Promise<VegaLiteSpec>, style: PictureStyle) {
     this.name = name;
     this.#build = build;
     this.#style = style;
   }
 
-  spec(): VegaLiteSpec {
+  spec(): Promise<VegaLiteSpec> {
     return this.#build();
   }
 
   /** What the title says, in one line. */
-  title(): string {
-    return specTitle(this.spec()) ?? this.name.tensor ?? this.name.figure;
+  async title(): Promise<string> {
+    const { specTitle } = await import("../figure/frame.js");
+    return specTitle(await this.spec()) ?? this.name.tensor ?? this.name.figure;
   }
 
-  /** As it is drawn, without fonts. The renderer is loaded when first needed: numbers alone should not wait for it. */
+  /** As it is drawn, without fonts. */
   drawn(): Promise<string> {
-    this.#svg ??= import("../render/svg.js").then(({ renderSvg }) => renderSvg(this.spec()));
+    this.#svg ??= this.#draw();
     return this.#svg;
+  }
+
+  async #draw(): Promise<string> {
+    const { renderSvg } = await import("../render/svg.js");
+    return renderSvg(await this.spec());
   }
 
   async svg(): Promise<string> {
@@ -62,7 +66,7 @@ export class Picture {
 
   /** The specification that Vega itself reads. */
   async vega(): Promise<Readonly<Record<string, unknown>>> {
-    return (await import("../render/compile.js")).compileSpec(this.spec());
+    return (await import("../render/compile.js")).compileSpec(await this.spec());
   }
 }
 
@@ -83,7 +87,7 @@ export const PICTURE_OUTPUTS: readonly OutputKind<PictureResults>[] = [
     pictures: "many",
     make: pdfOf,
   },
-  onePicture("vl.json", "its Vega-Lite specification", async (picture) => stringify(picture.spec())),
+  onePicture("vl.json", "its Vega-Lite specification", async (picture) => stringify(await picture.spec())),
   onePicture("vg.json", "its Vega specification", async (picture) => stringify(await picture.vega())),
 ];
 
@@ -107,7 +111,10 @@ async function pdfOf({ pictures, tool }: PictureResults): Promise<Uint8Array> {
   const svgs: string[] = [];
   for (const picture of pictures) svgs.push(await picture.drawn());
   const [first] = pictures;
-  return renderPdf(svgs, { title: first?.title() ?? tool.name, creator: `${tool.name} ${tool.version}` });
+  return renderPdf(svgs, {
+    title: (await first?.title()) ?? tool.name,
+    creator: `${tool.name} ${tool.version}`,
+  });
 }
 
 const PLACEHOLDERS = ["figure", "tensor"] as const satisfies readonly (keyof PictureName)[];
@@ -182,12 +189,17 @@ function defaultPictures<Results extends PictureResults>(
 const OWN_FONT_ONLY = ["png", "pdf"];
 
 /** A remark where a picture would show empty boxes; SVG takes the reader's fonts. */
-export function glyphNotices<Results>(plan: OutputPlan<Results>, texts: readonly string[]): string[] {
-  const missing = missingGlyphs(texts.join(""));
+export async function glyphNotices<Results>(
+  plan: OutputPlan<Results>,
+  texts: readonly string[],
+): Promise<string[]> {
   const [kind] = [plan.printed, ...plan.files.map((file) => file.kind)].filter((kind) =>
     OWN_FONT_ONLY.includes(kind?.name ?? ""),
   );
-  if (missing.length === 0 || kind === undefined || kind === null) return [];
+  if (kind === undefined || kind === null) return [];
+  const { missingGlyphs } = await import("../figure/text.js");
+  const missing = missingGlyphs(texts.join(""));
+  if (missing.length === 0) return [];
   return [
     `the font of the ${kind.name.toUpperCase()} lacks ${missing.slice(0, 8).map(quote).join(" ")}; an SVG shows them with the reader's fonts`,
   ];

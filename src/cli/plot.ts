@@ -1,6 +1,4 @@
 import { Command } from "commander";
-import { distributionsFigure } from "../figure/distributions.js";
-import { studyFigure } from "../figure/study.js";
 import type { CheckpointSummary } from "../model.js";
 import type { ToolInfo } from "../report/json.js";
 import { modelLabel } from "../report/modelLabel.js";
@@ -63,7 +61,7 @@ async function runPlot(io: Io, tool: ToolInfo, path: string, flags: PlotFlags): 
     notices: [
       ...takenNotices([[path, checkpoint.model]]),
       ...noticesOf(checkpoint),
-      ...glyphNotices(full, [flags.title ?? "", modelLabel(checkpoint.model.path)]),
+      ...(await glyphNotices(full, [flags.title ?? "", modelLabel(checkpoint.model.path)])),
     ],
     inputs: [checkpoint.model],
     quiet: flags.quiet === true,
@@ -75,13 +73,18 @@ function checkpointPictures(checkpoint: CheckpointSummary, flags: PlotFlags): Pi
   const options = figureOptionsOf(flags);
   const style = pictureStyleOf(flags);
   const draw = (shown: CheckpointSummary, tensor: string | null) =>
-    new Picture({ figure: "plot", tensor }, () => distributionsFigure(shown, binsOf(flags), options), style);
+    new Picture(
+      { figure: "plot", tensor },
+      async () =>
+        (await import("../figure/distributions.js")).distributionsFigure(shown, binsOf(flags), options),
+      style,
+    );
   if (flags.preset === "study") {
     return checkpoint.tensors.map(
       ({ id, distribution }) =>
         new Picture(
           { figure: "study", tensor: tensorSlug(id) },
-          () => studyFigure(id, distribution, "pre", options),
+          async () => (await import("../figure/study.js")).studyFigure(id, distribution, "pre", options),
           style,
         ),
     );

@@ -28,7 +28,7 @@ export async function plotWeights(io: Io, tool: ToolInfo, path: string, flags: F
   const summary = await withWork(io, flags, `counting ${path}`, (work, sources) =>
     withCheckpoint(path, (model) => summariseWeights(model, options, work), sources),
   );
-  const draw = () => weightsFigure(summary, figureOptionsOf(flags));
+  const draw = async () => weightsFigure(summary, figureOptionsOf(flags));
   const pictures = [new Picture({ figure: "weights", tensor: null }, draw, pictureStyleOf(flags))];
   const results = { pictures, tool };
   const full = withPictures(plan, results, PICTURE_OUTPUTS, () => `${fileStem(summary.model.path)}-weights`);
@@ -40,7 +40,7 @@ export async function plotWeights(io: Io, tool: ToolInfo, path: string, flags: F
     notices: [
       ...takenNotices([[path, summary.model]]),
       ...noticesOf(summary),
-      ...glyphNotices(full, [flags.title ?? "", modelLabel(summary.model.path), ...names]),
+      ...(await glyphNotices(full, [flags.title ?? "", modelLabel(summary.model.path), ...names])),
     ],
     inputs: [summary.model],
     quiet: flags.quiet === true,

@@ -1,4 +1,5 @@
 import type { Comparison, FigureOptions, VegaLiteSpec } from "../model.js";
+import { FIGURE_KINDS, type FigureName } from "./kinds.js";
 import { movedFigure } from "./moved.js";
 import { outliersFigure } from "./outliers.js";
 import { overlayFigure } from "./overlay.js";
@@ -6,38 +7,32 @@ import { pairsFigure } from "./pairs.js";
 import { ridgelineFigure } from "./ridgeline.js";
 import { spreadFigure } from "./spread.js";
 
+type Build = (comparison: Comparison, options: FigureOptions) => VegaLiteSpec;
+
 export interface FigureKind {
-  readonly name: string;
+  readonly name: FigureName;
   readonly shows: string;
-  readonly build: (comparison: Comparison, options: FigureOptions) => VegaLiteSpec;
+  readonly build: Build;
 }
 
-/** Every kind of figure; the first is the default. */
-export const FIGURES: readonly FigureKind[] = [
-  { name: "pairs", shows: "pre and post side by side on the same axes, a row a tensor", build: pairsFigure },
-  {
-    name: "overlay",
-    shows: "post outlined over pre, and the change of each dimension",
-    build: overlayFigure,
-  },
-  {
-    name: "ridgeline",
-    shows: "every block at once, ln_1 beside ln_2",
-    build: ridgelineFigure,
-  },
-  {
-    name: "spread",
-    shows: "how wide ln_1 and ln_2 are by block, by four measures",
-    build: spreadFigure,
-  },
-  {
-    name: "outliers",
-    shows: "the dimensions that are outliers again and again, and how they changed",
-    build: outliersFigure,
-  },
-  {
-    name: "moved",
-    shows: "change against value, a dot a dimension, the most moved named",
-    build: movedFigure,
-  },
-];
+const BUILDERS: Readonly<Record<FigureName, Build>> = {
+  pairs: pairsFigure,
+  overlay: overlayFigure,
+  ridgeline: ridgelineFigure,
+  spread: spreadFigure,
+  outliers: outliersFigure,
+  moved: movedFigure,
+};
+
+/** Every kind of figure. */
+export const FIGURES: readonly FigureKind[] = FIGURE_KINDS.map((kind) => ({
+  ...kind,
+  build: BUILDERS[kind.name],
+}));
+
+/** @throws RangeError for an unknown kind */
+export function buildFigure(kind: string, comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+  const chosen = FIGURES.find(({ name }) => name === kind);
+  if (chosen !== undefined) return chosen.build(comparison, options);
+  throw new RangeError(`no figure "${kind}"; there are ${FIGURE_KINDS.map(({ name }) => name).join(", ")}`);
+}
