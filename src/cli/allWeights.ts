@@ -8,7 +8,15 @@ import {
   weightsText,
 } from "../report/weights.js";
 import { summariseWeights } from "../study/weights.js";
-import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenNotices } from "./emit.js";
+import {
+  emit,
+  noticesOf,
+  type OutputFlags,
+  type OutputKind,
+  planOutputs,
+  takenNotices,
+  textOutput,
+} from "./emit.js";
 import { type SelectionFlags, styleOf, type TextFlags } from "./flags.js";
 import type { Io } from "./io.js";
 import type { WeightFlags } from "./weightFlags.js";
@@ -18,19 +26,11 @@ import { weightOptionsOf, withWork } from "./weightOptions.js";
 
 type Results = readonly WeightsSummary[];
 
-const output = (name: string, holds: string, make: (results: Results) => string): OutputKind<Results> => ({
-  name,
-  ending: name,
-  holds,
-  isBinary: false,
-  make: async (results) => make(results),
-});
-
 const OUTPUTS: readonly OutputKind<Results>[] = [
-  output("json", "every number", weightsJson),
-  output("jsonl", "a checkpoint a line", weightsJsonLines),
-  output("csv", "a row a group", weightsCsv),
-  output("md", "a table a checkpoint", weightsMarkdown),
+  textOutput("json", "every number", weightsJson),
+  textOutput("jsonl", "a checkpoint a line", weightsJsonLines),
+  textOutput("csv", "a row a group", weightsCsv),
+  textOutput("md", "a table a checkpoint", weightsMarkdown),
 ];
 
 export interface AllWeightsFlags extends WeightFlags, SelectionFlags, OutputFlags, TextFlags {}

@@ -11,7 +11,15 @@ import {
 } from "../report/weightsComparison.js";
 import { compareWeights } from "../study/weights.js";
 import type { ComparisonPictureFlags } from "./comparisonPictures.js";
-import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenNotices } from "./emit.js";
+import {
+  emit,
+  noticesOf,
+  type OutputFlags,
+  type OutputKind,
+  planOutputs,
+  takenNotices,
+  textOutput,
+} from "./emit.js";
 import { figureOptionsOf, pictureStyleOf, type SelectionFlags, styleOf, type TextFlags } from "./flags.js";
 import type { Io } from "./io.js";
 import {
@@ -31,19 +39,11 @@ interface Results extends PictureResults {
   readonly comparison: WeightsComparison;
 }
 
-const output = (name: string, holds: string, make: (results: Results) => string): OutputKind<Results> => ({
-  name,
-  ending: name,
-  holds,
-  isBinary: false,
-  make: async (results) => make(results),
-});
-
 const OUTPUTS: readonly OutputKind<Results>[] = [
   ...PICTURE_OUTPUTS,
-  output("json", "every number", ({ comparison, tool }) => weightsComparisonJson(comparison, tool)),
-  output("csv", "a row a group", ({ comparison }) => weightsComparisonCsv(comparison)),
-  output("md", "a table", ({ comparison }) => weightsComparisonMarkdown(comparison)),
+  textOutput("json", "every number", ({ comparison, tool }) => weightsComparisonJson(comparison, tool)),
+  textOutput("csv", "a row a group", ({ comparison }) => weightsComparisonCsv(comparison)),
+  textOutput("md", "a table", ({ comparison }) => weightsComparisonMarkdown(comparison)),
 ];
 
 interface Flags extends WeightFlags, SelectionFlags, ComparisonPictureFlags, OutputFlags, TextFlags {

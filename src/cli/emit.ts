@@ -28,6 +28,15 @@ export interface OutputKind<Results> {
   readonly isFileOnly?: boolean;
 }
 
+/** Text, by the same name as a format and as the ending of a file. */
+export function textOutput<Results>(
+  name: string,
+  holds: string,
+  make: (results: Results) => string,
+): OutputKind<Results> {
+  return { name, ending: name, holds, isBinary: false, make: async (results) => make(results) };
+}
+
 /** A file before it is written. */
 export interface MadeFile {
   readonly path: string;

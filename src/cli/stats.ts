@@ -3,7 +3,15 @@ import { withCheckpoint } from "../index.js";
 import type { CheckpointSummary } from "../model.js";
 import { statsCsv, statsJson, statsJsonLines, statsMarkdown, statsText } from "../report/stats.js";
 import { type SummariseOptions, summariseModel } from "../study/summarise.js";
-import { emit, noticesOf, type OutputFlags, type OutputKind, planOutputs, takenNotices } from "./emit.js";
+import {
+  emit,
+  noticesOf,
+  type OutputFlags,
+  type OutputKind,
+  planOutputs,
+  takenNotices,
+  textOutput,
+} from "./emit.js";
 import {
   addOutputFlags,
   addSelectionFlags,
@@ -25,24 +33,11 @@ Examples:
 
 type Results = readonly CheckpointSummary[];
 
-const text = (
-  name: string,
-  ending: string,
-  holds: string,
-  make: (results: Results) => string,
-): OutputKind<Results> => ({
-  name,
-  ending,
-  holds,
-  isBinary: false,
-  make: async (results) => make(results),
-});
-
 const STATS_OUTPUTS: readonly OutputKind<Results>[] = [
-  text("json", "json", "every number", statsJson),
-  text("jsonl", "jsonl", "a checkpoint a line", statsJsonLines),
-  text("csv", "csv", "a row a tensor", statsCsv),
-  text("md", "md", "a table a checkpoint", statsMarkdown),
+  textOutput("json", "every number", statsJson),
+  textOutput("jsonl", "a checkpoint a line", statsJsonLines),
+  textOutput("csv", "a row a tensor", statsCsv),
+  textOutput("md", "a table a checkpoint", statsMarkdown),
 ];
 
 interface StatsFlags extends SelectionFlags, OutputFlags, TextFlags, WeightFlags {}
