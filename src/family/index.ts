@@ -34,6 +34,12 @@ export async function openModel(reader: TensorReader): Promise<GptModel> {
     const layerNorms = inForwardOrder(tensors);
     const width = oneWidth(reader.label, layerNorms);
     const byName = new Map(layerNorms.map((tensor) => [canonicalName(tensor.id), tensor]));
+    // Few ask for them.
+    let known: Weights | null = null;
+    const all = () => {
+      known ??= weightsOf(reader, naming);
+      return known;
+    };
     return {
       info: {
         path: reader.label,
@@ -50,7 +56,12 @@ export async function openModel(reader: TensorReader): Promise<GptModel> {
       skipped,
       tensors: reader.tensors,
       metadata: reader.metadata,
-      ...weightsOf(reader, naming),
+      get weights() {
+        return all().weights;
+      },
+      get nonWeights() {
+        return all().nonWeights;
+      },
       readTensor: (name) => reader.read(name),
       locateTensor: (name) => reader.locate(name),
       read: (name) => readLayerNorm(reader, byName, name),
@@ -62,7 +73,9 @@ export async function openModel(reader: TensorReader): Promise<GptModel> {
   }
 }
 
-function weightsOf({ tensors }: TensorReader, { words }: Naming): Pick<GptModel, "weights" | "nonWeights"> {
+type Weights = Pick<GptModel, "weights" | "nonWeights">;
+
+function weightsOf({ tensors }: TensorReader, { words }: Naming): Weights {
   const weights: Weight[] = [];
   const nonWeights: Skipped[] = [];
   for (const info of tensors.values()) {

@@ -27,8 +27,14 @@ export function decodeUtf8(bytes: Uint8Array): string {
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const SPACE = /[ \t\n\r]*/y;
+/** What almost all strings of a header are: nothing in them stands for anything else. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 const LITERAL = /true|false|null/y;
+
+/** Space, tab, line feed, carriage return. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
+}
 
 export class JsonReader {
   readonly #text: string;
@@ -112,6 +118,8 @@ export class JsonReader {
   }
 
   #valueOfString(start: number, end: number): string {
+    const inside = this.#text.slice(start + 1, end - 1);
+    if (PLAIN.test(inside)) return inside;
     const token = this.#text.slice(start, end);
     try {
       const value: unknown = JSON.parse(token);
@@ -123,7 +131,7 @@ export class JsonReader {
   }
 
   #skipSpace(): void {
-    this.#match(SPACE);
+    while (isSpace(this.#text.charCodeAt(this.#at))) this.#at++;
   }
 
   #match(pattern: RegExp): string | null {
@@ -136,7 +144,7 @@ export class JsonReader {
 
   #take(character: string): boolean {
     this.#skipSpace();
-    if (this.#text[this.#at] !== character) return false;
+    if (this.#text.charCodeAt(this.#at) !== character.charCodeAt(0)) return false;
     this.#at++;
     return true;
   }

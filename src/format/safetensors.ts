@@ -118,7 +118,8 @@ function parseEntry(json: JsonReader, label: string, name: string): StoredTensor
   let dtype: string | null = null;
   let shape: number[] | null = null;
   let offsets: number[] | null = null;
-  const where = `${label}, tensor ${quote(name)}`;
+  // Made when there is something to say: a header names thousands of tensors.
+  const where = () => `${label}, tensor ${quote(name)}`;
   json.object((field) => {
     if (field === "dtype") dtype = json.string();
     else if (field === "shape") shape = parseSizes(json, where);
@@ -128,11 +129,11 @@ function parseEntry(json: JsonReader, label: string, name: string): StoredTensor
   return checkEntry(where, { name, dtype, shape, offsets });
 }
 
-function parseSizes(json: JsonReader, where: string): number[] {
+function parseSizes(json: JsonReader, where: () => string): number[] {
   const sizes: number[] = [];
   json.array(() => {
     if (sizes.length >= MAX_RANK)
-      throw malformed(where, `a shape or range of more than ${MAX_RANK} dimensions`);
+      throw malformed(where(), `a shape or range of more than ${MAX_RANK} dimensions`);
     sizes.push(json.size());
   });
   return sizes;
@@ -146,25 +147,25 @@ interface RawEntry {
 }
 
 /** Checks one entry by itself: all fields there, a known dtype, and a byte range that is shape times dtype. */
-function checkEntry(where: string, { name, dtype, shape, offsets }: RawEntry): StoredTensor {
+function checkEntry(where: () => string, { name, dtype, shape, offsets }: RawEntry): StoredTensor {
   if (dtype === null || shape === null || offsets === null) {
     const lacking = Object.entries({ dtype, shape, data_offsets: offsets }).filter(
       ([, value]) => value === null,
     );
-    throw malformed(where, `lacks ${lacking.map(([field]) => field).join(" and ")}`);
+    throw malformed(where(), `lacks ${lacking.map(([field]) => field).join(" and ")}`);
   }
-  if (bitsOf(dtype) === null) throw malformed(where, `has the unknown dtype ${quote(dtype)}`);
+  if (bitsOf(dtype) === null) throw malformed(where(), `has the unknown dtype ${quote(dtype)}`);
   const [startByte, endByte, ...rest] = offsets;
   if (startByte === undefined || endByte === undefined || rest.length > 0 || endByte < startByte) {
-    throw malformed(where, `has data_offsets [${offsets}], which are no range`);
+    throw malformed(where(), `has data_offsets [${offsets}], which are no range`);
   }
   const byteLength = byteLengthOf(dtype, shape);
   if (byteLength === null) {
-    throw malformed(where, `has shape [${shape}], which is no whole number of bytes below 2^53`);
+    throw malformed(where(), `has shape [${shape}], which is no whole number of bytes below 2^53`);
   }
   if (byteLength !== endByte - startByte) {
     throw malformed(
-      where,
+      where(),
       `has shape [${shape}] of ${dtype}, ${byteLength} bytes, but data_offsets [${offsets}], ${endByte - startByte} bytes`,
     );
   }
