@@ -25,8 +25,9 @@ const LEFT_OUTSIDE = [
 /** What is larger is Vega and its like, which few runs need. */
 const MOST_IN_MAIN = 200_000;
 
-/** As esbuild writes the import of a file of the program that is loaded when it is needed. */
+/** As esbuild writes imports of what is loaded when it is needed: files of the program, and packages. */
 const LAZY_IMPORT = /\bimport\((?="\.\/)/g;
+const OUTSIDE_IMPORT = /\bimport\((?="[@\w])/g;
 
 /**
  * CommonJS, which starts sooner than modules and whose compiled code can be kept; but only as modules does esbuild leave
@@ -79,19 +80,21 @@ function lazyImportsOf({ imports }) {
 }
 
 async function asCommonJs(text) {
-  const { code } = await transform(text.replace(LAZY_IMPORT, "importLazily("), {
+  const replaced = text.replace(LAZY_IMPORT, "importLazily(").replace(OUTSIDE_IMPORT, "importOutside(");
+  const { code } = await transform(replaced, {
     format: "cjs",
     platform: "node",
     target: "node20",
     minify: true,
     define: { "import.meta.url": "moduleUrl" },
   });
-  if (LAZY_IMPORT.test(code)) throw new Error("a lazy import was missed");
+  if (/\bimport\(["'`]/.test(code)) throw new Error("an import was missed");
   const head = [
     ...(code.includes("moduleUrl")
       ? ['const moduleUrl=require("node:url").pathToFileURL(__filename).href;']
       : []),
     ...(code.includes("importLazily") ? ["const importLazily=async name=>require(name);"] : []),
+    ...(code.includes("importOutside") ? ['const{importOutside}=require("./launch.cjs");'] : []),
   ];
   return `${head.join("")}${code}`;
 }

@@ -1,13 +1,13 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import Module from "node:module";
 import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { constants, Script } from "node:vm";
+import { basename, dirname, isAbsolute, join } from "node:path";
+import { Script } from "node:vm";
 
 /**
  * Keeps what V8 made of the program's source for its next start, as `module.enableCompileCache` does from Node 22 on: for
- * Node 20, which has nothing of the kind. What is kept is only ever a shortcut: where it lacks or may not be written, the
- * program starts as without it.
+ * Node 20, which has nothing of the kind. What is kept is only ever a shortcut: where it lacks, is damaged or may not be
+ * written, the program starts as without it.
  */
 
 /** What Module.prototype._compile is given; every loader of CommonJS goes through it. */
@@ -33,7 +33,6 @@ export function keepCompiledCode(env: NodeJS.ProcessEnv, program: string, build:
     const cachedData = readKept(path);
     const script = new Script(Module.wrap(content), {
       filename,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       ...(cachedData === null ? {} : { cachedData }),
     });
     scripts.set(path, script);
@@ -54,24 +53,40 @@ export function keepCompiledCode(env: NodeJS.ProcessEnv, program: string, build:
 /** A folder of the user's that nobody else may write to: what stands in it is run as it stands. */
 function ownFolder(env: NodeJS.ProcessEnv, name: string): string | null {
   if ((env.NODE_DISABLE_COMPILE_CACHE ?? "") !== "") return null;
-  const folder = join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), ".cache"), "gpt2-wdist", name);
+  const given = env.XDG_CACHE_HOME ?? "";
+  const base = isAbsolute(given) ? given : join(env.HOME || homedir(), ".cache");
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return [folder, dirname(folder)].every(isOwn) ? folder : null;
+    // One by one: in /proc, making a folder with those above it never ends.
+    makeFolder(base);
+    const all = makeFolder(join(base, "gpt2-wdist"));
+    const folder = isOwn(all) ? makeFolder(join(all, name)) : null;
+    return folder !== null && isOwn(folder) ? folder : null;
   } catch {
     return null;
   }
 }
 
-function isOwn(folder: string): boolean {
-  const { uid, mode } = lstatSync(folder);
-  // Windows has neither; there the user's folder is the user's.
-  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+function makeFolder(path: string): string {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) mkdirSync(path, { mode: 0o700 });
+  return path;
 }
 
+function isOwn(path: string): boolean {
+  const stats = lstatSync(path);
+  // Windows has neither users nor modes; there the user's folder is the user's.
+  const isOthers =
+    process.getuid !== undefined && (stats.uid !== process.getuid() || (stats.mode & 0o022) !== 0);
+  return stats.isDirectory() && !isOthers;
+}
+
+/** V8 runs what it is given, be it damaged: it is kept twice, and taken where both are the same. */
 function readKept(path: string): Buffer | null {
   try {
-    return readFileSync(path);
+    if (!lstatSync(path).isFile()) return null;
+    const twice = readFileSync(path);
+    const half = twice.length / 2;
+    const data = twice.subarray(0, half);
+    return Number.isInteger(half) && data.equals(twice.subarray(half)) ? data : null;
   } catch {
     return null;
   }
@@ -80,7 +95,7 @@ function readKept(path: string): Buffer | null {
 function keep(path: string, data: Buffer): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, data, { flag: "wx", mode: 0o600 });
+    writeFileSync(temporary, Buffer.concat([data, data]), { flag: "wx", mode: 0o600 });
     renameSync(temporary, path);
   } catch {
     // The next run starts no slower than this one.

@@ -73,6 +73,14 @@ export function planOutputs<Results>(
   { output = [], format }: OutputFlags,
 ): OutputPlan<Results> {
   const printed = kinds.find(({ name }) => name === format) ?? null;
+  if (printed === null && format !== undefined && format !== TEXT) {
+    const formats = kinds.filter(({ isFileOnly }) => isFileOnly !== true).map(({ name }) => name);
+    throw usage(
+      `--format ${format}`,
+      "is no format of this",
+      `choose among ${[TEXT, ...formats].join(", ")}`,
+    );
+  }
   if (output.includes(STDOUT) && format === undefined) {
     throw usage("-o -", "stdout has no ending that says what to print", "add --format, e.g. --format json");
   }

@@ -6,6 +6,11 @@ import { keepCompiledCode } from "./codeCache.js";
 /** A hash of everything in the program's folder, set by the build. */
 declare const PROGRAM_BUILD: string;
 
+/** For the program's other files, which cannot: code that is kept has no loader of modules. */
+export function importOutside(name: string): Promise<unknown> {
+  return import(name);
+}
+
 /** Resolves to the exit code. */
 export async function launch(args: readonly string[]): Promise<number> {
   const { enableCompileCache } = Module as { readonly enableCompileCache?: () => void };

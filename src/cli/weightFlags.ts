@@ -45,7 +45,7 @@ function parseRange(text: string): readonly [lo: number, hi: number] {
   if (lo !== undefined && hi !== undefined && rest.length === 0 && lo < hi && Number.isFinite(hi - lo)) {
     return [lo, hi];
   }
-  throw new InvalidArgumentError(`"${text}" is no range; write the lower end first: --xlim=-1,1`);
+  throw new InvalidArgumentError(`"${text}" is no range; write two numbers, the lower first: --xlim=-1,1`);
 }
 
 function parseThreads(text: string): number {

@@ -61,6 +61,14 @@ export function windowOfWeights(
   };
 }
 
+/** The same windows, all as wide as all of them together. */
+export function onOneAxis(windows: readonly (WeightWindow | null)[]): (WeightWindow | null)[] {
+  const known = windows.filter((window) => window !== null);
+  const lo = Math.min(...known.map((window) => window.lo));
+  const hi = Math.max(...known.map((window) => window.hi));
+  return windows.map((window) => (window === null ? null : { ...window, lo, hi }));
+}
+
 /** From the first bin to behind the last one within the study's axis, or of all where that leaves out too much. */
 function binsShown(histograms: readonly WeightHistogram[], edges: Float64Array): readonly [number, number] {
   const bins = edges.length - 1;

@@ -3,11 +3,12 @@ import type {
   FigureOptions,
   VegaLiteSpec,
   WeightGroup,
+  WeightSummary,
   WeightsComparison,
   WeightsSummary,
 } from "../model.js";
 import { modelLabel } from "../report/modelLabel.js";
-import { weightsChangeTitle, weightsTitle, withCommas } from "../report/weightWords.js";
+import { notFinite, weightsChangeTitle, weightsTitle, withCommas } from "../report/weightWords.js";
 import { foremost } from "../study/foremost.js";
 import { AXIS_PX, framed, LINE_PX, type Words } from "./frame.js";
 import { filledHistogram, type Layer, type Note, noteLayer, outlinedHistogram } from "./layers.js";
@@ -17,6 +18,7 @@ import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "./theme.js";
 import {
   beyondNotes,
   type CountScale,
+  onOneAxis,
   type WeightWindow,
   weightAxes,
   windowOfWeights,
@@ -24,8 +26,8 @@ import {
 
 /** All weights: as the study drew them first, or before and after on one logarithmic axis of counts. A panel a group. */
 
-/** More panels than this nobody reads, on one page. */
-const MOST_PANELS = 48;
+/** More panels than this nobody reads, on one page, or in a picture that has a height to keep to. */
+const MOST_PANELS = { page: 48, slide: 9 };
 const HEIGHTS_PX = { single: 230, few: 110, many: 70 };
 const FEW = 4;
 const Y_LABELS_PX = 30;
@@ -40,15 +42,20 @@ interface Shown {
 }
 
 export function weightsFigure(
-  { model, groups, options: { bins } }: WeightsSummary,
+  { model, groups, options: { bins, groupBy } }: WeightsSummary,
   options: FigureOptions,
 ): VegaLiteSpec {
-  const shown = foremost(groups, MOST_PANELS, ({ summary }) => summary.n);
+  const shown = foremost(groups, mostPanels(options), ({ summary }) => summary.n);
   const panels = shown.map((group): Shown => ({ name: group.name, pre: group, post: null }));
   return draw(panels, {
     title: weightsTitle(modelLabel(model.path), groups),
-    caption: [`Histogram of ${withCommas(bins)} bins.`, ...fewer(shown.length, groups.length, "largest")],
+    caption: [
+      `Histogram of ${withCommas(bins)} bins.`,
+      ...leftOut(shown.map(({ summary }) => summary)),
+      ...fewer(shown.length, groups.length, "largest"),
+    ],
     counts: "linear",
+    sharesAxis: groupBy === "block",
     options,
   });
 }
@@ -58,19 +65,36 @@ export function weightsChangeFigure(comparison: WeightsComparison, options: Figu
     groups,
     pre,
     post,
-    options: { bins },
+    options: { bins, groupBy },
   } = comparison;
-  const shown = foremost(groups, MOST_PANELS, ({ change }) => change.ks ?? 0);
+  const changed = groups.filter(({ change }) => change.ks !== 0);
+  const shown = foremost(
+    groups.length > mostPanels(options) && changed.length > 0 ? changed : groups,
+    mostPanels(options),
+    ({ change }) => change.ks ?? 0,
+  );
   const [before, after] = [pre, post].map(({ path }) => escapeControls(modelLabel(path)));
   return draw(shown, {
     title: weightsChangeTitle(groups),
     caption: [
       `Filled: ${before}; outlined: ${after}, in the same ${withCommas(bins)} bins. Counts on a logarithmic axis; empty bins at its foot.`,
+      ...leftOut(shown.flatMap((group) => [group.pre.summary, group.post.summary])),
       ...fewer(shown.length, groups.length, "most changed"),
     ],
     counts: "logarithmic",
+    sharesAxis: groupBy === "block",
     options,
   });
+}
+
+function mostPanels({ height }: FigureOptions): number {
+  return height === null ? MOST_PANELS.page : MOST_PANELS.slide;
+}
+
+/** What no histogram can show. */
+function leftOut(summaries: readonly WeightSummary[]): string[] {
+  const count = summaries.reduce((sum, { nonFinite }) => sum + nonFinite, 0);
+  return count === 0 ? [] : [`Left out: ${notFinite(count)}.`];
 }
 
 function fewer(shown: number, all: number, which: string): string[] {
@@ -82,14 +106,18 @@ interface Drawing {
   /** Sentences. */
   readonly caption: readonly string[];
   readonly counts: CountScale;
+  /** All panels have the same x axis. */
+  readonly sharesAxis: boolean;
   readonly options: FigureOptions;
 }
 
-function draw(shown: readonly Shown[], { title, caption, counts, options }: Drawing): VegaLiteSpec {
+function draw(shown: readonly Shown[], drawing: Drawing): VegaLiteSpec {
+  const { title, caption, counts, sharesAxis, options } = drawing;
   const palette = paletteOf(options.theme);
   const columns = columnsFor(shown.length, options.width);
   const rough = options.width / columns;
-  const windows = shown.map((panel) => windowOfWeights(groupsOf(panel), rough, counts));
+  const own = shown.map((panel) => windowOfWeights(groupsOf(panel), rough, counts));
+  const windows = sharesAxis ? onOneAxis(own) : own;
   const words = {
     title: typeset(title),
     caption: [...caption, ...windowSentences(windows)].join(" "),

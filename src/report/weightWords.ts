@@ -1,6 +1,6 @@
 import { escapeControls } from "../escape.js";
-import type { WeightGroup, WeightGroupComparison } from "../model.js";
-import { percentNumber, signed, significant } from "./numbers.js";
+import type { Side, WeightGroup, WeightGroupComparison } from "../model.js";
+import { signed, significant } from "./numbers.js";
 
 /** All weights in plain words, in ASCII. */
 
@@ -39,17 +39,39 @@ export function weightsHeadline(groups: readonly WeightGroupComparison[]): strin
   const paired = groups.reduce((sum, group) => sum + group.paired, 0);
   const identical = groups.reduce((sum, group) => sum + group.identical, 0);
   if (paired > 0 && identical === paired) return [`All ${paired} tensors are identical, byte for byte`];
-  const same = identical > 0 ? [`${identical} of ${paired} tensors are identical, byte for byte`] : [];
-  return [mostChanged(groups), ...same];
+  const verb = identical === 1 ? "is" : "are";
+  const same = identical > 0 ? [`${identical} of ${paired} tensors ${verb} identical, byte for byte`] : [];
+  return [...nonFinite(groups), mostChanged(groups), ...same];
+}
+
+/** What no model should have, before anything else is said of it. */
+function nonFinite(groups: readonly WeightGroupComparison[]): string[] {
+  return (["pre", "post"] as const).flatMap((side) => {
+    const count = groups.reduce((sum, group) => sum + group[side].summary.nonFinite, 0);
+    return count === 0 ? [] : [`${capitalised(side)} holds ${notFinite(count)}`];
+  });
+}
+
+function capitalised(side: Side): string {
+  return side === "pre" ? "Pre" : "Post";
+}
+
+/** "76 weights that are NaN or infinite" */
+export function notFinite(count: number): string {
+  return `${withCommas(count)} ${count === 1 ? "weight that is" : "weights that are"} NaN or infinite`;
 }
 
 function mostChanged(groups: readonly WeightGroupComparison[]): string {
   const [most] = groups.toSorted((a, b) => (b.change.ks ?? 0) - (a.change.ks ?? 0));
   if (most === undefined) return "Nothing to compare";
-  const { stdRatio, meanDelta } = most.change;
+  const { stdRatio, meanDelta, ks } = most.change;
+  // Sums in another order may differ in their last digits.
+  if (ks === 0 && Math.abs((stdRatio ?? 1) - 1) < 1e-9) {
+    return `The histogram${groups.length === 1 ? "" : "s"} did not change`;
+  }
   const name = escapeControls(most.name);
   const where = groups.length === 1 ? name.replace(/^all /, "All ") : `Most changed: ${name}`;
   return stdRatio === null
     ? `${where}: no standard deviation on both sides`
-    : `${where}: standard deviation ${percentNumber(stdRatio - 1)} %, mean ${signed(meanDelta)}`;
+    : `${where}: standard deviation ${signed(100 * (stdRatio - 1))} %, mean ${signed(meanDelta)}`;
 }

@@ -49,7 +49,7 @@ export function weightsText(checkpoints: readonly WeightsSummary[], style: Termi
 }
 
 function checkpointText({ model, groups, options }: WeightsSummary, style: TerminalStyle): string {
-  const head = `${style.chalk.bold(escapeControls(model.path))}  ${options.bins} bins${errorText(groups)}`;
+  const head = `${style.chalk.bold(escapeControls(model.path))}  ${options.bins} bins${errorText(groups)}${outsideText(groups)}`;
   return `${[head, ...formatTable(columns(groups, style), style.columns)].join("\n")}\n`;
 }
 
@@ -59,6 +59,25 @@ function errorText(groups: readonly WeightGroup[]): string {
   return widest > 0 ? `, quantiles within ${significant(widest, 2)}` : "";
 }
 
+/** How many weights --xlim leaves out. */
+function outsideText(groups: readonly WeightGroup[]): string {
+  const outside = groups.reduce(
+    (sum, { histogram }) => sum + (histogram === null ? 0 : histogram.below + histogram.above),
+    0,
+  );
+  return outside === 0 ? "" : `, ${withCommas(outside)} weights outside of them`;
+}
+
+/** A group's name as tables have it: its beginning and its end, where it is long. */
+export function nameCell(name: string): string {
+  const shown = escapeControls(name);
+  return shown.length <= LONGEST_NAME
+    ? shown
+    : `${shown.slice(0, LONGEST_NAME / 2)}...${shown.slice(3 - LONGEST_NAME / 2)}`;
+}
+
+const LONGEST_NAME = 48;
+
 function columns(groups: readonly WeightGroup[], { chalk, ascii }: TerminalStyle): Column[] {
   const plain = (text: string) => text;
   const inBlue = (text: string) => chalk.hex(PRE_COLOUR)(text);
@@ -66,7 +85,7 @@ function columns(groups: readonly WeightGroup[], { chalk, ascii }: TerminalStyle
     ({ head }) => head !== "not finite" || groups.some(({ summary }) => summary.nonFinite > 0),
   );
   return [
-    { head: "", cells: groups.map(({ name }) => escapeControls(name)), align: "left", paint: plain },
+    { head: "", cells: groups.map(({ name }) => nameCell(name)), align: "left", paint: plain },
     { head: "", cells: groups.map((group) => line(group, ascii)), align: "left", paint: inBlue, drop: 0 },
     ...numbers.map(
       ({ head, of, drop }): Column => ({

@@ -4,11 +4,11 @@ import { type Cell, csv } from "./csv.js";
 import { modelJson, stringify, type ToolInfo } from "./json.js";
 import { row } from "./markdown.js";
 import { modelLabel } from "./modelLabel.js";
-import { percent, signed, significant, UNDEFINED } from "./numbers.js";
+import { signed, significant, UNDEFINED } from "./numbers.js";
 import { bars } from "./sparkline.js";
 import { type Column, formatTable } from "./table.js";
 import { POST_COLOUR, PRE_COLOUR, type TerminalStyle } from "./terminal.js";
-import { bulkOf, cellsOf, groupJson, SUMMARY_FIELDS } from "./weights.js";
+import { bulkOf, cellsOf, groupJson, nameCell, SUMMARY_FIELDS } from "./weights.js";
 import { weightsHeadline, withCommas } from "./weightWords.js";
 
 /** All weights of two checkpoints: for people, and as JSON, CSV and Markdown. */
@@ -24,12 +24,21 @@ const NUMBERS: readonly {
   { head: "weights", of: ({ pre }) => withCommas(pre.summary.n), drop: 2 },
   { head: "identical", of: identicalShare },
   { head: "std", of: ({ pre }) => significant(pre.summary.std, 3), drop: 4 },
-  { head: "change", of: ({ change: { stdRatio } }) => percent(stdRatio === null ? null : stdRatio - 1) },
+  { head: "std by", of: ({ change: { stdRatio } }) => percentOf(stdRatio) },
   { head: "mean", of: ({ pre }) => significant(pre.summary.mean, 3), drop: 3 },
-  { head: "change", of: ({ change }) => signed(change.meanDelta), drop: 5 },
+  { head: "mean by", of: ({ change }) => signed(change.meanDelta), drop: 5 },
+  {
+    head: "not finite",
+    of: ({ pre, post }) => `${pre.summary.nonFinite}/${post.summary.nonFinite}`,
+    drop: 6,
+  },
   { head: "KS", of: ({ change }) => significant(change.ks, 2) },
   { head: "W1", of: ({ change }) => significant(change.wasserstein, 2), drop: 1 },
 ];
+
+function percentOf(ratio: number | null): string {
+  return ratio === null ? UNDEFINED : `${signed(100 * (ratio - 1))}%`;
+}
 
 /** Of the tensors that have the same name on both sides. */
 function identicalShare({ identical, paired }: WeightGroupComparison): string {
@@ -39,7 +48,7 @@ function identicalShare({ identical, paired }: WeightGroupComparison): string {
 export function weightsComparisonText(comparison: WeightsComparison, style: TerminalStyle): string {
   const { pre, post, options, groups } = comparison;
   const [before, after] = [pre, post].map(({ path }) => escapeControls(modelLabel(path)));
-  const head = `${style.chalk.bold("all weights")}  ${style.chalk.hex(PRE_COLOUR)(before)} -> ${style.chalk.hex(POST_COLOUR)(after)}, ${options.bins} bins`;
+  const head = `${style.chalk.bold("all weights")}  ${style.chalk.hex(PRE_COLOUR)(before)} ${style.ascii ? "->" : "→"} ${style.chalk.hex(POST_COLOUR)(after)}, ${options.bins} bins`;
   const sentences = weightsHeadline(groups).map((sentence) => `${sentence}.`);
   return `${[...sentences, "", head, ...formatTable(columns(groups, style), style.columns)].join("\n")}\n`;
 }
@@ -55,10 +64,10 @@ function columns(groups: readonly WeightGroupComparison[], { chalk, ascii }: Ter
     drop: 0,
   });
   return [
-    { head: "", cells: groups.map(({ name }) => escapeControls(name)), align: "left", paint: plain },
+    { head: "", cells: groups.map(({ name }) => nameCell(name)), align: "left", paint: plain },
     side("pre", PRE_COLOUR),
     side("post", POST_COLOUR),
-    ...NUMBERS.map(
+    ...shownNumbers(groups).map(
       ({ head, of, drop }): Column => ({
         head,
         cells: groups.map(of),
@@ -68,6 +77,12 @@ function columns(groups: readonly WeightGroupComparison[], { chalk, ascii }: Ter
       }),
     ),
   ];
+}
+
+/** What is not finite has a column where there is any. */
+function shownNumbers(groups: readonly WeightGroupComparison[]) {
+  const isAny = groups.some(({ pre, post }) => pre.summary.nonFinite + post.summary.nonFinite > 0);
+  return NUMBERS.filter(({ head }) => head !== "not finite" || isAny);
 }
 
 /** Both histograms over the same span and on one scale. */
@@ -122,14 +137,15 @@ export function weightsComparisonCsv({ groups }: WeightsComparison): string {
 
 export function weightsComparisonMarkdown({ pre, post, groups }: WeightsComparison): string {
   const [before, after] = [pre, post].map(({ path }) => escapeMarkdown(modelLabel(path)));
+  const numbers = shownNumbers(groups);
   return [
     `### All weights: ${before} → ${after}`,
     "",
     ...weightsHeadline(groups).map((sentence) => `- ${escapeMarkdown(sentence)}`),
     "",
-    row(["weights of", ...NUMBERS.map(({ head }) => head)]),
-    row(["---", ...NUMBERS.map(() => "--:")]),
-    ...groups.map((group) => row([escapeMarkdown(group.name), ...NUMBERS.map(({ of }) => of(group))])),
+    row(["weights of", ...numbers.map(({ head }) => head)]),
+    row(["---", ...numbers.map(() => "--:")]),
+    ...groups.map((group) => row([escapeMarkdown(group.name), ...numbers.map(({ of }) => of(group))])),
     "",
   ].join("\n");
 }

@@ -39,7 +39,7 @@ export function selectWeights(
   const candidates = model.weights.filter(({ info }) => asked(info));
   const weights = candidates.filter(({ info }) => !WHOLE_NUMBERS.test(info.dtype));
   if (weights.length === 0) throw nothingLeft(model, patterns);
-  const whole = candidates.filter((weight) => !weights.includes(weight));
+  const whole = candidates.filter(({ info }) => WHOLE_NUMBERS.test(info.dtype));
   return {
     selections: groupWeights(weights, groupBy),
     skipped: [

@@ -1,14 +1,18 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
 import Module from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { runProgram } from "../support/childProcess.js";
 import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
@@ -19,6 +23,12 @@ const HAS_ITS_OWN = "enableCompileCache" in Module;
 
 const compare = (env: Readonly<Record<string, string>>, ...args: string[]) =>
   runProgram(["compare", SMALL_PRE, SMALL_POST, "--format", "json", ...args], { env });
+
+function overwrite(file: string, change: (bytes: Buffer) => void): void {
+  const bytes = readFileSync(file);
+  change(bytes);
+  writeFileSync(file, bytes);
+}
 
 /** Where compiled code is kept for this version of Node: in one folder of the home given. */
 function keptIn(home: string): { readonly folder: string; readonly files: readonly string[] } {
@@ -55,7 +65,7 @@ describe.skipIf(HAS_ITS_OWN)("compiled code (skipped where Node keeps it by itse
     expect(statSync(main).size).toBeGreaterThan(before);
   });
 
-  it("may be cut short, emptied or foreign: the program runs as without it", async () => {
+  it("may be cut short, emptied, foreign or damaged in a bit: the program runs as without it, and mends it", async () => {
     const home = newHome();
     const { stdout } = await compare({ XDG_CACHE_HOME: home });
     const { files } = keptIn(home);
@@ -63,12 +73,44 @@ describe.skipIf(HAS_ITS_OWN)("compiled code (skipped where Node keeps it by itse
       (file: string) => truncateSync(file, 1000),
       (file: string) => truncateSync(file, 0),
       (file: string) => writeFileSync(file, Buffer.alloc(5000, 7)),
+      (file: string) => overwrite(file, (bytes) => bytes.fill(0, bytes.length >> 1)),
+      (file: string) =>
+        overwrite(file, (bytes) => {
+          const middle = bytes.length >> 2;
+          bytes[middle] = (bytes[middle] as number) ^ 1;
+        }),
     ]) {
       for (const file of files) damage(file);
+      const damaged = files.map((file) => readFileSync(file));
       const run = await compare({ XDG_CACHE_HOME: home });
       expect([run.exitCode, run.stdout]).toEqual([0, stdout]);
       expect(run.stderr).not.toContain("error");
+      expect(files.map((file, i) => readFileSync(file).equals(damaged[i] as Buffer))).toEqual(
+        files.map(() => false),
+      );
     }
+  });
+
+  it("is not looked for where there can be none: among processes, in a pipe, at a relative path", async () => {
+    for (const home of ["/proc", "/proc/self", "relative"]) {
+      const run = await runProgram(["--version"], { env: { XDG_CACHE_HOME: home, HOME: home } });
+      expect([run.exitCode, run.stderr]).toEqual([0, ""]);
+    }
+    expect(existsSync("relative")).toBe(false);
+    const home = newHome();
+    await compare({ XDG_CACHE_HOME: home });
+    for (const file of keptIn(home).files) {
+      rmSync(file);
+      execFileSync("mkfifo", [file]);
+    }
+    const run = await compare({ XDG_CACHE_HOME: home });
+    expect([run.exitCode, run.stderr.includes("error")]).toEqual([0, false]);
+  });
+
+  it("is of files that may import packages: without a word from Node", async () => {
+    const file = fileURLToPath(new URL("../../fixtures/hostile/h5/ok-control.h5", import.meta.url));
+    const run = await runProgram(["inspect", file], { env: { XDG_CACHE_HOME: newHome() } });
+    expect([run.exitCode, run.stderr]).toEqual([0, ""]);
   });
 
   it("is not taken from a folder that others may write to", async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
 import { useTempDir } from "../support/tempDir.js";
+import { weightsFile } from "../support/weightsFile.js";
 
 const temp = useTempDir();
 
@@ -83,5 +84,78 @@ describe("plot --all-weights", () => {
   it("refuses what is about LayerNorms", async () => {
     const { code, err } = await plot("--preset", "study");
     expect([code, err]).toEqual([2, expect.stringContaining("about LayerNorms")]);
+  });
+});
+
+describe("what compare --all-weights says", () => {
+  const models = (pre: readonly number[], post: readonly number[]) =>
+    (["pre", "post"] as const).map((side) =>
+      temp.write(
+        `${side}.safetensors`,
+        weightsFile([
+          { name: "wFirst", values: [0, 0] },
+          { name: "wLong".padEnd(500, "g"), values: side === "pre" ? pre : post },
+        ]),
+      ),
+    );
+  const compareTensors = (pre: readonly number[], post: readonly number[], columns = 100) =>
+    runCli(
+      ["compare", ...models(pre, post), "--all-weights", "--bins", "9", "-o", join(temp.path, "x.svg")],
+      { columns },
+    );
+
+  it("is first of all what is not finite, in words and numbers, and in the picture", async () => {
+    const { out } = await compareTensors([1, 2, 3], [1, Number.NaN, 3]);
+    expect(out).toMatch(/^Post holds 1 weight that is NaN or infinite\.\n/);
+    expect(out).toMatch(/not finite.*\n.* 0\/1 /);
+    const svg = readFileSync(join(temp.path, "x.svg"), "utf8");
+    expect(svg).toContain("Left out: 1 weight that is NaN or infinite");
+  });
+
+  it("is that nothing changed where no histogram did", async () => {
+    const { out } = await runCli([
+      "compare",
+      "fixtures/formats/st-bf16.safetensors",
+      "fixtures/formats/pt-bf16.pt",
+      ...["--all-weights", "--group-by", "kind", "--format", "md"],
+    ]);
+    expect(out).toMatch(/The histograms did not change|tensors are identical/);
+  });
+
+  it("has the sign of a change that is small", async () => {
+    const { out } = await compareTensors([1, 2, 3], [1, 2, 2.9999]);
+    expect(out).toMatch(/standard deviation -0\.0\d+ %/);
+  });
+
+  it("shortens long names", async () => {
+    const { out } = await runCli(
+      [
+        "compare",
+        ...models([1, 2], [1, 3]),
+        "--all-weights",
+        "--group-by",
+        "tensor",
+        "--bins",
+        "9",
+        "-o",
+        join(temp.path, "y.svg"),
+      ],
+      { columns: 120 },
+    );
+    expect(out).toMatch(/\nwLongg+\.\.\.g+ /);
+    expect(
+      Math.max(
+        ...out
+          .split("\n")
+          .slice(2)
+          .map(({ length }) => length),
+      ),
+    ).toBeLessThanOrEqual(120);
+  });
+
+  it("refuses a format that it has not", async () => {
+    const { code, out, err } = await compare("--format", "html");
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("choose among text, svg");
   });
 });
