@@ -29,38 +29,72 @@ const DIRECTIONS = [1, 1.9].flatMap((far) =>
 
 /** A name over more of the other dots than this cannot be read. */
 const MOST_COVERED = 2;
+/** So much farther from its name than its own dot any other must be, for nobody to take that one for it. */
+const CLEARER_PX = 2;
+/** Between the axis and its labels. */
+const BELOW_PX = 3;
+/** Room that the heading of a panel takes above it, at its left, and the meaning of its axis, at its right. */
+const HEADING_PX = { left: 64, right: 48 };
 
-/** A dot's number where a place is free; those that moved farthest choose first, and one without a place has none. */
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The dots that have a place for their name, by their dims, and the names. */
+export interface Labels {
+  readonly dims: ReadonlySet<number>;
+  readonly notes: readonly Note[];
+}
+
+/** A dot's number where it cannot be taken for another's; those that moved farthest choose first, and one without a place has none. */
 export function placeLabels(
   dots: readonly MovedDot[],
   others: readonly MovedDot[],
   plane: Plane,
   palette: Palette,
-): Note[] {
-  const pointOf = (dot: MovedDot) => ({ x: plane.xPx(dot.x), y: plane.yPx(dot.y) });
-  const taken: Place[] = dots.map(pointOf).map(({ x, y }) => {
+): Labels {
+  const pointOf = (dot: MovedDot): Point => ({ x: plane.xPx(dot.x), y: plane.yPx(dot.y) });
+  const points = dots.map(pointOf);
+  const names: Place[] = [];
+  const marks: readonly Place[] = points.map(({ x, y }) => {
     return { x: x - DOT_PX, x2: x + DOT_PX, y: y - DOT_PX, y2: y + DOT_PX };
   });
   const dust = others.map(pointOf);
   const covered = ({ x, x2, y, y2 }: Place) =>
     dust.filter((point) => point.x > x && point.x < x2 && point.y > y && point.y < y2).length;
   const height = TEXT.noteSize;
-  return dots
+  const dims = new Set<number>();
+  const notes = dots
     .toSorted((a, b) => Math.abs(b.change) - Math.abs(a.change) || a.dim - b.dim)
     .flatMap((dot) => {
       const text = String(dot.dim);
       const width = textWidth(text, NOTE_FONT);
       const [best] = DIRECTIONS.map((to) => placeBeside(dot, to, width, height, plane))
-        .filter((place) => isInside(place, plane) && taken.every((other) => !overlap(place, other)))
+        .filter((place) => isInside(place, plane) && marks.every((mark) => !overlap(place, mark, 0)))
+        .filter((place) => names.every((name) => !overlap(place, name, BLANK_PX)))
+        .filter((place) => isNearest(place, pointOf(dot), points))
         .map((place) => ({ place, cost: covered(place) }))
         .filter(({ cost }) => cost <= MOST_COVERED)
         .sort((a, b) => a.cost - b.cost);
       if (best === undefined) return [];
       const { place } = best;
-      taken.push(place);
+      names.push(place);
+      dims.add(dot.dim);
       const middle = (place.y + place.y2) / 2;
       return [{ x: place.x, y: middle, text, baseline: "middle" as const, size: height, fill: palette.ink }];
     });
+  return { dims, notes };
+}
+
+/** Is a dot clearly nearer to a place than any other? */
+function isNearest(place: Place, own: Point, points: readonly Point[]): boolean {
+  const limit = distance(place, own) + CLEARER_PX;
+  return points.every((point) => (point.x === own.x && point.y === own.y) || distance(place, point) > limit);
+}
+
+function distance({ x, x2, y, y2 }: Place, point: Point): number {
+  return Math.hypot(Math.max(x - point.x, 0, point.x - x2), Math.max(y - point.y, 0, point.y - y2));
 }
 
 function placeBeside(
@@ -76,9 +110,15 @@ function placeBeside(
 }
 
 function isInside({ x, x2, y, y2 }: Place, { width, height }: Plane): boolean {
-  return x >= 1 && x2 <= width + 12 && y >= -2 && y2 <= height - 1;
+  const isBetweenHeadings = x >= HEADING_PX.left && x2 <= width - HEADING_PX.right;
+  const top = isBetweenHeadings ? -TEXT.noteSize : -2;
+  return x >= 1 && x2 <= width + 12 && y >= top && y2 <= height + BELOW_PX;
 }
 
-function overlap(a: Place, b: Place): boolean {
-  return a.x < b.x2 && b.x < a.x2 && a.y < b.y2 && b.y < a.y2;
+/** Two names beside each other, without a blank between them, would read as one. */
+const BLANK_PX = 2.5;
+
+/** `blank`: so much must be left between them, beside each other. */
+function overlap(a: Place, b: Place, blank: number): boolean {
+  return a.x < b.x2 + blank && b.x < a.x2 + blank && a.y < b.y2 && b.y < a.y2;
 }

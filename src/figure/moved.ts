@@ -49,7 +49,7 @@ function farthestMoved(tensors: readonly TensorComparison[]): readonly TensorCom
 function caption({ tensors }: Comparison, shown: number, changed: number): string {
   const width = tensors[0]?.pre.values.length ?? 0;
   return [
-    `Change of each of ${plural(width, "dimension")} against its value in pre; the most moved are named. Line: no change.`,
+    `Change of each of ${plural(width, "dimension")} against its value in pre; the most moved are named, where there is room. Line: no change.`,
     ...(shown < changed
       ? [
           `Shown: the ${shown} of ${changed} changed tensors in which one moved farthest, in interquartile ranges.`,
@@ -88,7 +88,11 @@ function panelOf(tensor: TensorComparison, grid: PanelGrid, palette: Palette, is
     const text = "too wide for an axis in float64";
     return { ...size, layer: [noteLayer([heading, { x: 4, y: 20, text, fill: palette.quietInk }])] };
   }
-  const { named, others } = split(planeDots(tensor), tensor);
+  const most = split(planeDots(tensor), tensor);
+  const labels = placeLabels(most.named, most.others, plane, palette);
+  // A dot that stands out without a name would only ask for it.
+  const named = most.named.filter(({ dim }) => labels.dims.has(dim));
+  const others = [...most.others, ...most.named.filter(({ dim }) => !labels.dims.has(dim))];
   const painted = (dots: readonly MovedDot[], fill: string) =>
     dots.map((dot) => ({ ...dot, tensor: tensorLabel(tensor.id), fill }));
   return {
@@ -99,11 +103,7 @@ function panelOf(tensor: TensorComparison, grid: PanelGrid, palette: Palette, is
         ? dotLayer(painted(others, palette.dust), plane.axes, DOT_AREA / 2)
         : dustLayer(others, plane.axes, palette.dust),
       dotLayer(painted(named, palette.post), plane.axes, DOT_AREA),
-      noteLayer([
-        heading,
-        ...placeLabels(named, others, plane, palette),
-        ...meanings(tensor, plane.axes, size, palette),
-      ]),
+      noteLayer([heading, ...labels.notes, ...meanings(tensor, plane.axes, size, palette)]),
     ],
   };
 }

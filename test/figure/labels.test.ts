@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { placeLabels } from "../../src/figure/labels.js";
+import { NOTE_FONT } from "../../src/figure/layers.js";
+import { type MovedDot, makePlane, planeDots } from "../../src/figure/plane.js";
+import { textWidth } from "../../src/figure/text.js";
+import { paletteOf } from "../../src/figure/theme.js";
+import type { TensorComparison } from "../../src/model.js";
+import { bell, madeUp, smallPair } from "../support/comparisons.js";
+
+const PALETTE = paletteOf("light");
+
+/** The six dims that moved farthest, with their names, in a panel of this size. */
+function labelled(tensor: TensorComparison, size: { width: number; height: number }) {
+  const plane = makePlane(tensor, size);
+  if (plane === null) throw new Error("no plane");
+  const most = new Set(tensor.change.topMoved.slice(0, 6).map(({ dim }) => dim));
+  const dots = planeDots(tensor);
+  const named = dots.filter(({ dim }) => most.has(dim));
+  const others = dots.filter(({ dim }) => !most.has(dim));
+  return { plane, named, ...placeLabels(named, others, plane, PALETTE) };
+}
+
+describe("the names of dots", () => {
+  it("are each nearest to its own dot, whatever the size of the panel", async () => {
+    const { tensors } = await smallPair();
+    let count = 0;
+    for (const tensor of tensors.filter(({ change }) => !change.identical)) {
+      for (const size of [
+        { width: 91, height: 130 },
+        { width: 160, height: 98 },
+        { width: 340, height: 260 },
+      ]) {
+        const { plane, named, notes } = labelled(tensor, size);
+        for (const { x, y, text } of notes) {
+          const right = x + textWidth(text, NOTE_FONT);
+          const half = NOTE_FONT.size / 2;
+          const away = (dot: MovedDot) => {
+            const [dotX, dotY] = [plane.xPx(dot.x), plane.yPx(dot.y)];
+            return Math.hypot(Math.max(x - dotX, 0, dotX - right), Math.max(Math.abs(dotY - y) - half, 0));
+          };
+          const [nearest] = named.toSorted((a, b) => away(a) - away(b));
+          expect(String(nearest?.dim)).toBe(text);
+          count++;
+        }
+      }
+    }
+    expect(count).toBeGreaterThan(100);
+  });
+
+  it("begin with the one that moved farthest, and leave out those without room", () => {
+    const pre = bell(60, 0.3, 0.02);
+    // Six that moved alike, in one spot, and one by itself.
+    const post = pre.map((value, dim) => value + (dim < 6 ? 0.2 + dim / 1e5 : 0));
+    pre.fill(0.3, 0, 6);
+    post.fill(0.5, 0, 6);
+    post[3] = 0.7;
+    const { tensors } = madeUp([{ pre, post }]);
+    const { dims, notes } = labelled(tensors[0] as TensorComparison, { width: 160, height: 98 });
+    expect(dims.has(3)).toBe(true);
+    expect(notes[0]?.text).toBe("3");
+    expect(notes.length).toBeLessThan(6);
+  });
+});
