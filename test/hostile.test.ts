@@ -100,7 +100,7 @@ function leavesOf(value: unknown): unknown[] {
 }
 
 beforeAll(async () => {
-  expect(existsSync(join(dirname(PROGRAM), "../dist/program/main.js")), "run `npm run build` first").toBe(
+  expect(existsSync(join(dirname(PROGRAM), "../dist/program/main.cjs")), "run `npm run build` first").toBe(
     true,
   );
   bareMb = (await runNode(["-e", "0"])).peakMb;
