@@ -24,7 +24,7 @@ export interface ScannedPart {
   readonly scan: Scan;
   /** Of each run, in order: whether all its values are finite. */
   readonly finiteRuns: readonly boolean[];
-  /** How often each code stood there; null for dtypes whose values are looked at one by one. */
+  /** The values of the codes that stood there, and how often; null for dtypes whose values are looked at one by one. */
   readonly codes: { readonly values: Float64Array; readonly times: Float64Array } | null;
 }
 
@@ -48,7 +48,7 @@ export async function scanParts(
   return parts.map((part, i): ScannedPart => {
     const { records, slots } = outcomes[i] as PassOutcome;
     if (CODE_BYTES.has(part.dtype)) {
-      const codes = { values: valuesOf(part.dtype), times: slots };
+      const codes = occurring(valuesOf(part.dtype), slots);
       return { part, scan: scanValues(codes.values, codes.times), finiteRuns: [], codes };
     }
     const scans = records.map(scanFrom);
@@ -77,7 +77,7 @@ export async function countParts(
   );
   return plans.map((plan) => {
     const { one, binning } = plan;
-    if (one.codes !== null) return countCodes(one.codes, binning);
+    if (one.codes !== null) return countCodes(one.codes, one.scan.n, binning);
     const { records, slots } = outcomes[long.indexOf(plan)] as PassOutcome;
     const power = (order: number) => sum(records.map((record) => record[order] as number));
     const sums: Powers = [power(0), power(1), power(2), power(3)];
@@ -102,13 +102,25 @@ function requireUnchanged({ part, scan }: ScannedPart, slots: Float64Array): voi
   throw changedMeanwhile(part.pieces[0]?.label ?? "the checkpoint");
 }
 
+/** Most codes stand nowhere. */
+function occurring(values: Float64Array, times: Float64Array): NonNullable<ScannedPart["codes"]> {
+  const own = { values: new Float64Array(times.length), times: new Float64Array(times.length) };
+  let count = 0;
+  for (let code = 0; code < times.length; code++) {
+    if (times[code] === 0) continue;
+    own.values[count] = values[code] as number;
+    own.times[count++] = times[code] as number;
+  }
+  return { values: own.values.subarray(0, count), times: own.times.subarray(0, count) };
+}
+
 function countCodes(
   { values, times }: NonNullable<ScannedPart["codes"]>,
+  n: number,
   { edges, shift, scale }: Binning,
 ): CountedPart {
   const slots = new Float64Array(edges.length + 1);
   countValues(values, edges, slots, times);
-  const n = scanValues(values, times).n;
   return { slots, moments: centralSums({ n, scale, shift, sums: sumPowers(values, shift, scale, times) }) };
 }
 
