@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { WdistError } from "../errors.js";
 import { readInstalled } from "../source/synchronous.js";
 import { Kernel } from "./kernel.js";
 import type { Feed, Part } from "./part.js";
@@ -17,7 +18,7 @@ import {
 } from "./pass.js";
 import { PassRunner } from "./passRunner.js";
 import { Helpers } from "./threads.js";
-import { CompiledModule } from "./webAssembly.js";
+import { CompiledModule, HAS_WEB_ASSEMBLY } from "./webAssembly.js";
 
 /** As built: src/kernel and dist/kernel are equally deep in the package. */
 const KERNEL = new URL("../../dist/kernel/kernel.wasm", import.meta.url);
@@ -50,7 +51,15 @@ export class Counter {
   /** Of passes and feeds that are over. */
   #doneBytes = 0;
 
+  /** @throws WdistError USAGE where there is no WebAssembly */
   constructor({ threads, onBytes }: CounterOptions) {
+    if (!HAS_WEB_ASSEMBLY) {
+      throw new WdistError("USAGE", {
+        where: "counting all weights",
+        what: "needs WebAssembly, which Node has been told to do without",
+        fix: "run Node without --jitless",
+      });
+    }
     const module = new CompiledModule(readInstalled(KERNEL));
     this.#helpers = new Helpers(module, threads - 1);
     this.#kernel = new Kernel(module);

@@ -16,6 +16,9 @@ interface WebAssemblyApi {
   readonly Instance: new (module: WasmModule) => { readonly exports: unknown };
 }
 
-export const { Module: CompiledModule, Instance } = (
-  globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }
-).WebAssembly;
+const { WebAssembly: api } = globalThis as unknown as { readonly WebAssembly?: WebAssemblyApi };
+
+/** Node without a compiler (`--jitless`) has none. */
+export const HAS_WEB_ASSEMBLY = api !== undefined;
+
+export const { Module: CompiledModule, Instance } = api ?? ({} as WebAssemblyApi);

@@ -31,6 +31,20 @@ describe("the built program", () => {
     });
   });
 
+  it("does it where Node has no compiler, and so no WebAssembly", async () => {
+    const args = ["compare", SMALL_PRE, SMALL_POST, "--format", "json"];
+    const [plain, jitless] = [
+      await execute(process.execPath, [BIN, ...args]),
+      await execute(process.execPath, ["--jitless", BIN, ...args]),
+    ];
+    expect(jitless.stdout === plain.stdout).toBe(true);
+    const counting = execute(process.execPath, ["--jitless", BIN, "stats", SMALL_PRE, "--all-weights"]);
+    await expect(counting).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("fix: run Node without --jitless"),
+    });
+  });
+
   it("exits 2 and keeps stdout clean when it could not", async () => {
     const failed = execute(process.execPath, [BIN, "compare", "no-such-file.bin", SMALL_POST]);
     await expect(failed).rejects.toMatchObject({
