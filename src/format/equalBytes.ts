@@ -13,7 +13,8 @@ export async function haveEqualBytes(
   b: readonly StoredPiece[],
   byteLength: number,
 ): Promise<boolean> {
-  const readers = [new PieceReader(a), new PieceReader(b)] as const;
+  const atOnce = Math.min(byteLength, COMPARED_BYTES);
+  const readers = [new PieceReader(a, atOnce), new PieceReader(b, atOnce)] as const;
   for (let left = byteLength; left > 0; left -= COMPARED_BYTES) {
     const [before, after] = await Promise.all(
       readers.map((reader) => reader.next(Math.min(left, COMPARED_BYTES))),
@@ -26,13 +27,15 @@ export async function haveEqualBytes(
 /** The bytes of a tensor, one after the other, wherever they lie. */
 class PieceReader {
   readonly #pieces: readonly StoredPiece[];
-  readonly #buffer = Buffer.alloc(COMPARED_BYTES);
+  readonly #buffer: Buffer;
   #piece = 0;
   /** Of the piece. */
   #doneBytes = 0;
 
-  constructor(pieces: readonly StoredPiece[]) {
+  /** `atOnce`: the most that is asked for. */
+  constructor(pieces: readonly StoredPiece[], atOnce: number) {
     this.#pieces = pieces;
+    this.#buffer = Buffer.alloc(atOnce);
   }
 
   /** The next bytes, until others are asked for. */
