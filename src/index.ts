@@ -45,6 +45,20 @@ export async function withCheckpoint<T>(
   }
 }
 
+/** The same with two. */
+export function withCheckpoints<T>(
+  prePath: string,
+  postPath: string,
+  action: (pre: GptModel, post: GptModel) => Promise<T>,
+  options: Partial<SourceOptions> = {},
+): Promise<T> {
+  return withCheckpoint(
+    prePath,
+    (pre) => withCheckpoint(postPath, (post) => action(pre, post), options),
+    options,
+  );
+}
+
 /** The same with a baseline, where there is one. */
 export function withBaseline<T>(
   path: string,
@@ -52,14 +66,9 @@ export function withBaseline<T>(
   action: (model: GptModel, baseline: GptModel | null) => Promise<T>,
   options: Partial<SourceOptions> = {},
 ): Promise<T> {
-  return withCheckpoint(
-    path,
-    (model) =>
-      baselinePath === null
-        ? action(model, null)
-        : withCheckpoint(baselinePath, (baseline) => action(model, baseline), options),
-    options,
-  );
+  return baselinePath === null
+    ? withCheckpoint(path, (model) => action(model, null), options)
+    : withCheckpoints(path, baselinePath, action, options);
 }
 
 /**
@@ -72,14 +81,10 @@ export function compare(
   options: Partial<CompareOptions> = {},
   sourceOptions: Partial<SourceOptions> = {},
 ): Promise<Comparison> {
-  return withCheckpoint(
+  return withCheckpoints(
     prePath,
-    (pre) =>
-      withCheckpoint(
-        postPath,
-        (post) => compareModels(pre, post, { ...DEFAULT_COMPARE_OPTIONS, ...options }),
-        sourceOptions,
-      ),
+    postPath,
+    (pre, post) => compareModels(pre, post, { ...DEFAULT_COMPARE_OPTIONS, ...options }),
     sourceOptions,
   );
 }

@@ -1,6 +1,6 @@
 import { weightsChangeFigure } from "../figure/weights.js";
-import { withCheckpoint } from "../index.js";
-import type { WeightOptions, WeightsComparison } from "../model.js";
+import { withCheckpoints } from "../index.js";
+import type { WeightsComparison } from "../model.js";
 import type { ToolInfo } from "../report/json.js";
 import { modelLabel } from "../report/modelLabel.js";
 import {
@@ -57,7 +57,10 @@ export async function runCompareWeights(
   flags: Flags,
 ): Promise<void> {
   const plan = planOutputs(io, OUTPUTS, flags);
-  const comparison = await compareFiles(io, [prePath, postPath], weightOptionsOf(flags), flags);
+  const options = weightOptionsOf(flags);
+  const comparison = await withWork(io, flags, `counting ${prePath} and ${postPath}`, (work, sources) =>
+    withCheckpoints(prePath, postPath, (pre, post) => compareWeights(pre, post, options, work), sources),
+  );
   const { pre, post, groups } = comparison;
   const draw = async () => weightsChangeFigure(comparison, figureOptionsOf(flags));
   const pictures = [new Picture({ figure: "weights", tensor: null }, draw, pictureStyleOf(flags))];
@@ -84,19 +87,4 @@ export async function runCompareWeights(
     inputs: [pre, post],
     quiet: flags.quiet === true,
   });
-}
-
-function compareFiles(
-  io: Io,
-  [prePath, postPath]: readonly [pre: string, post: string],
-  options: WeightOptions,
-  flags: Flags,
-): Promise<WeightsComparison> {
-  return withWork(io, flags, `counting ${prePath} and ${postPath}`, (work, sources) =>
-    withCheckpoint(
-      prePath,
-      (pre) => withCheckpoint(postPath, (post) => compareWeights(pre, post, options, work), sources),
-      sources,
-    ),
-  );
 }

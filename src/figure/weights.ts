@@ -10,7 +10,7 @@ import type {
 import { modelLabel } from "../report/modelLabel.js";
 import { notFinite, weightsChangeTitle, weightsTitle, withCommas } from "../report/weightWords.js";
 import { foremost } from "../study/foremost.js";
-import { AXIS_PX, framed, LINE_PX, type Words } from "./frame.js";
+import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "./frame.js";
 import { filledHistogram, type Layer, type Note, noteLayer, outlinedHistogram } from "./layers.js";
 import { axisMeaning, layOutPanels, type PanelGrid, type PanelSize, panelHeading } from "./panels.js";
 import { fitText, typeset } from "./text.js";
@@ -23,6 +23,7 @@ import {
   weightAxes,
   windowOfWeights,
 } from "./weightWindow.js";
+import { emptyNote } from "./window.js";
 
 /** All weights: as the study drew them first, or before and after on one logarithmic axis of counts. A panel a group. */
 
@@ -32,7 +33,6 @@ const HEIGHTS_PX = { single: 230, few: 110, many: 70 };
 const FEW = 4;
 const Y_LABELS_PX = 30;
 const GAP_PX = 14;
-const NARROW_PX = 480;
 
 /** What a panel shows: a group before, and after where there is an after. */
 interface Shown {
@@ -137,13 +137,15 @@ function columnsFor(count: number, width: number): number {
 }
 
 function layOut(count: number, columns: number, words: Words): PanelGrid {
+  // In a picture that has a height to keep to, a gap a row has to do for what stands above the first and below the last.
+  const gapLines = words.options.height === null ? 2 : 3;
   const size = count === 1 ? "single" : count <= FEW ? "few" : "many";
   return layOutPanels(count, words, {
     columns,
     leftPx: Y_LABELS_PX,
     rightPx: 6,
     gapPx: GAP_PX,
-    rowGapPx: AXIS_PX + 2 * LINE_PX,
+    rowGapPx: AXIS_PX + gapLines * LINE_PX,
     heightPx: HEIGHTS_PX[size],
   });
 }
@@ -178,11 +180,7 @@ function panelOf(
   const heading = fitText(escapeControls(shown.name), { size: TEXT.headSize, weight: SEMI_BOLD }, size.width);
   const words: Note[] = [panelHeading(heading, palette)];
   if (window === null) {
-    const text = shown.pre.summary.n === 0 ? "no finite values" : "no bins in float64";
-    return {
-      ...size,
-      layer: [noteLayer([...words, { x: 4, y: TEXT.size * 2, text, fill: palette.quietInk }])],
-    };
+    return { ...size, layer: [noteLayer([...words, emptyNote(shown.pre.summary, palette)])] };
   }
   const axes = weightAxes(window, size, counts);
   const [pre, post] = window.steps;

@@ -220,7 +220,7 @@ export function valueLine(window: Window, value: number | null, fill: string, wi
 }
 
 /** What a panel without a histogram says. */
-export function emptyNote({ n }: Summary, palette: Palette): Note {
+export function emptyNote({ n }: Pick<Summary, "n">, palette: Palette): Note {
   const text = n === 0 ? "no finite values" : "no bins in float64";
   return { x: 4, y: TEXT.size * 2, text, fill: palette.quietInk };
 }

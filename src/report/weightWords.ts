@@ -34,7 +34,7 @@ export function weightsChangeTitle(groups: readonly WeightGroupComparison[]): st
   return weightsHeadline(groups)[0] ?? "";
 }
 
-/** One or two sentences, without a full stop each. */
+/** One to four sentences, without a full stop each. */
 export function weightsHeadline(groups: readonly WeightGroupComparison[]): string[] {
   const paired = groups.reduce((sum, group) => sum + group.paired, 0);
   const identical = groups.reduce((sum, group) => sum + group.identical, 0);

@@ -14,6 +14,8 @@ import { withCommas } from "./weightWords.js";
 
 export const WEIGHTS_SCHEMA = "gpt2-wdist/weights@1";
 
+/** Longer names are shortened in tables. */
+const LONGEST_NAME = 48;
 /** Cells of the histogram in a row of the table. */
 const CELLS = 15;
 
@@ -75,8 +77,6 @@ export function nameCell(name: string): string {
     ? shown
     : `${shown.slice(0, LONGEST_NAME / 2)}...${shown.slice(3 - LONGEST_NAME / 2)}`;
 }
-
-const LONGEST_NAME = 48;
 
 function columns(groups: readonly WeightGroup[], { chalk, ascii }: TerminalStyle): Column[] {
   const plain = (text: string) => text;

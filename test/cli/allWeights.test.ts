@@ -46,6 +46,8 @@ describe("stats --all-weights", () => {
     const { histogram } = JSON.parse(readFileSync(out, "utf8")).checkpoints[0].groups[0];
     expect(histogram.edges).toEqual([-1, -0.5, 0, 0.5, 1]);
     expect(histogram.above).toBeGreaterThan(0);
+    const { out: text } = await runCli(["stats", MODEL, "--all-weights", "--xlim=-1,1"]);
+    expect(text).toMatch(/, [\d,]+ weights outside of them\n/);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SIZES } from "../../src/figure/sizes.js";
 import { weightsChangeFigure, weightsFigure } from "../../src/figure/weights.js";
 import { windowOfWeights } from "../../src/figure/weightWindow.js";
 import { withCheckpoint } from "../../src/index.js";
@@ -106,6 +107,34 @@ describe("the figure of all weights", () => {
       readonly subtitle: readonly string[];
     };
     expect(subtitle.join(" ")).toContain("the 48 most changed of 100 groups");
+  });
+});
+
+describe("a figure of many groups", () => {
+  const panelsOf = (spec: VegaLiteSpec) => spec.concat as readonly { readonly layer: readonly unknown[] }[];
+
+  it("leaves out those that did not change, where there are too many", async () => {
+    const all = await comparison({ groupBy: "tensor", bins: 20 });
+    const changed = all.groups.filter(({ change }) => change.ks !== 0);
+    expect(changed.length).toBeLessThan(48);
+    expect(all.groups.length).toBeGreaterThan(48);
+    expect(panelsOf(weightsChangeFigure(all, OPTIONS))).toHaveLength(changed.length);
+  });
+
+  it("has no more panels on a slide than fit it", async () => {
+    const slide = { ...OPTIONS, ...SIZES.slide };
+    const spec = weightsChangeFigure(await comparison({ groupBy: "block", bins: 50 }), slide);
+    expect(panelsOf(spec).length).toBeLessThanOrEqual(9);
+    expect(await draw(spec)).toMatch(/^<svg [^>]*width="1280" height="720"/);
+  });
+
+  it("has one axis for all blocks, and for other groups each one's own", async () => {
+    const domainsOf = async (groupBy: WeightOptions["groupBy"]) => {
+      const spec = weightsChangeFigure(await comparison({ groupBy, bins: 50 }), OPTIONS);
+      return new Set(JSON.stringify(spec.concat).match(/"domain":\[-?[\d.e-]+,[\d.e-]+\],"range"/g));
+    };
+    expect((await domainsOf("block")).size).toBe(1);
+    expect((await domainsOf("tensor")).size).toBeGreaterThan(1);
   });
 });
 
