@@ -1,4 +1,4 @@
-// Bundles what is loaded as a whole: the program (dist/program) and the threads that count (dist/kernel/worker.js), so
+// Bundles what is loaded as a whole: the program (dist/program) and the threads that count (dist/counting/worker.js), so
 // that they start quickly, and the script and the style of report pages (dist/page). The library stays as the compiler
 // wrote it.
 import { createHash } from "node:crypto";
@@ -37,7 +37,7 @@ const OUTSIDE_IMPORT = /\bimport\((?="[@\w])/g;
 async function bundleProgram() {
   const { outputFiles, metafile } = await build({
     ...program,
-    entryPoints: [{ in: path("src/cli/main.ts"), out: "main" }],
+    entryPoints: [{ in: path("src/cli/start/main.ts"), out: "main" }],
     outExtension: { ".js": ".cjs" },
     format: "esm",
     splitting: true,
@@ -121,7 +121,7 @@ const programBuild = await bundleProgram();
 
 await build({
   ...program,
-  entryPoints: [{ in: path("src/cli/launch.ts"), out: "launch" }],
+  entryPoints: [{ in: path("src/cli/start/launch.ts"), out: "launch" }],
   outExtension: { ".js": ".cjs" },
   format: "cjs",
   external: ["./main.cjs"],
@@ -130,8 +130,8 @@ await build({
 
 await build({
   ...shared,
-  entryPoints: [path("src/kernel/worker.ts")],
-  outfile: path("dist/kernel/worker.js"),
+  entryPoints: [path("src/counting/worker.ts")],
+  outfile: path("dist/counting/worker.js"),
   platform: "node",
   target: "node20",
   format: "esm",

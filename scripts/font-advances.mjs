@@ -33,7 +33,7 @@ const table = Object.fromEntries(
 const ranges = (advances) =>
   advances.map(([first, list]) => `    [0x${first.toString(16)}, "${list.join(" ")}"],`).join("\n");
 writeFileSync(
-  new URL("../src/figure/fontAdvances.ts", import.meta.url),
+  new URL("../src/figure/panel/fontAdvances.ts", import.meta.url),
   `// Made by scripts/font-advances.mjs from assets/fonts. Do not edit.
 
 /** First code point of a range, then each character's advance in thousandths of an em; 0 where the font has none. */

@@ -4,22 +4,34 @@
  *     const comparison = await compare("pre.safetensors", "post.safetensors");
  *     const svg = await render(figure(comparison), "svg");
  */
+
+import { checkModel } from "./analysis/check/check.js";
+import { parsePatch } from "./analysis/check/settings.js";
+import { compareModels, DEFAULT_COMPARE_OPTIONS } from "./analysis/compare.js";
 import { openModel } from "./family/index.js";
-import { specTitle } from "./figure/frame.js";
 import { buildFigure } from "./figure/index.js";
-import { SIZES } from "./figure/sizes.js";
+import { specTitle } from "./figure/panel/frame.js";
+import { SIZES } from "./figure/panel/sizes.js";
 import { openTensors } from "./format/index.js";
-import type { CompareOptions, Comparison, FigureOptions, GptModel, VegaLiteSpec, Verdict } from "./model.js";
+import type { CompareOptions, Comparison } from "./model/comparison.js";
+import type { FigureOptions, VegaLiteSpec } from "./model/figure.js";
+import type { GptModel } from "./model/norms.js";
+import type { Verdict } from "./model/verdict.js";
 import { openSource, type SourceOptions } from "./source/index.js";
-import { checkModel } from "./study/check.js";
-import { compareModels, DEFAULT_COMPARE_OPTIONS } from "./study/compare.js";
-import { parsePatch } from "./study/settings.js";
 
 export { type ErrorCode, WdistError } from "./errors.js";
-export type * from "./model.js";
-export { headline } from "./report/words.js";
-
+export type * from "./model/architecture.js";
+export type * from "./model/bytes.js";
+export type * from "./model/comparison.js";
+export type * from "./model/figure.js";
+export type * from "./model/findings.js";
+export type * from "./model/norms.js";
+export type * from "./model/numbers.js";
+export type * from "./model/tensors.js";
+export type * from "./model/verdict.js";
+export type * from "./model/weights.js";
 export type { SourceOptions } from "./source/index.js";
+export { headline } from "./words/sentences.js";
 
 /**
  * Opens a GPT-2 checkpoint and finds its LayerNorms. Reads headers only. Close the model when done.

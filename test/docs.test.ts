@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { RULES } from "../src/analysis/check/rules/index.js";
+import type { OptionSpec, Rule } from "../src/analysis/check/rules/rule.js";
+import { RULE_LEVELS } from "../src/analysis/check/settings.js";
 import { FIGURES } from "../src/figure/index.js";
 import { FORMATS } from "../src/format/index.js";
-import { RULES } from "../src/study/rules/index.js";
-import type { OptionSpec, Rule } from "../src/study/rules/rule.js";
-import { RULE_LEVELS } from "../src/study/settings.js";
 import { runCli } from "./support/fakeIo.js";
 
 /** What is said of the rules elsewhere is made from the rules: UPDATE_GOLDENS=1 writes it. */
@@ -15,7 +15,7 @@ import { runCli } from "./support/fakeIo.js";
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const README = `${ROOT}README.md`;
 const CONFIG_SCHEMA = fileURLToPath(new URL("../schema/config.schema.json", import.meta.url));
-const START = "<!-- rules: made from src/study/rules by the tests -->";
+const START = "<!-- rules: made from src/analysis/check/rules by the tests -->";
 const END = "<!-- end of rules -->";
 const FORMATS_START = "<!-- formats: made from src/format by the tests -->";
 const FORMATS_END = "<!-- end of formats -->";

@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import { WdistError } from "../errors.js";
 import { escapeControls } from "../escape.js";
 import type { ToolInfo } from "../report/json.js";
-import { CHECKPOINT_HELP } from "./checkpointHelp.js";
+import { CHECKPOINT_HELP } from "./flags/checkpointHelp.js";
 import type { Io } from "./io.js";
 
 /** Exit codes: 0 fine, 1 findings, 2 could not do it. */
@@ -19,16 +19,17 @@ interface Context {
 
 /** In the order of the help. Only the one that is run is loaded. */
 const COMMANDS: ReadonlyMap<string, (context: Context) => Promise<Command>> = new Map([
-  ["compare", async ({ io, tool }) => (await import("./compare.js")).compareCommand(io, tool)],
+  ["compare", async ({ io, tool }) => (await import("./commands/compare.js")).compareCommand(io, tool)],
   [
     "check",
-    async ({ io, tool, setExitCode }) => (await import("./check.js")).checkCommand(io, tool, setExitCode),
+    async ({ io, tool, setExitCode }) =>
+      (await import("./commands/check.js")).checkCommand(io, tool, setExitCode),
   ],
-  ["stats", async ({ io }) => (await import("./stats.js")).statsCommand(io)],
-  ["plot", async ({ io, tool }) => (await import("./plot.js")).plotCommand(io, tool)],
-  ["inspect", async ({ io }) => (await import("./inspect.js")).inspectCommand(io)],
-  ["extract", async ({ io }) => (await import("./extract.js")).extractCommand(io)],
-  ["init", async ({ io }) => (await import("./init.js")).initCommand(io)],
+  ["stats", async ({ io }) => (await import("./commands/stats.js")).statsCommand(io)],
+  ["plot", async ({ io, tool }) => (await import("./commands/plot.js")).plotCommand(io, tool)],
+  ["inspect", async ({ io }) => (await import("./commands/inspect.js")).inspectCommand(io)],
+  ["extract", async ({ io }) => (await import("./commands/extract.js")).extractCommand(io)],
+  ["init", async ({ io }) => (await import("./commands/init.js")).initCommand(io)],
 ]);
 
 /** Runs the command line `args` (without node and script) and returns the exit code. Never throws. */

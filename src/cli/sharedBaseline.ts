@@ -1,4 +1,4 @@
-import type { GptModel } from "../model.js";
+import type { GptModel } from "../model/norms.js";
 
 /**
  * Runs `action` with a way to the baseline of many checkpoints. It is opened once, when the first of them asks for it, so

@@ -1,21 +1,15 @@
 import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
-import {
-  type GptModel,
-  type NamedTensor,
-  NORMS,
-  type Skipped,
-  type TensorId,
-  type TensorReader,
-  type Weight,
-} from "../model.js";
-import { FLAX } from "./flax.js";
-import { GGUF } from "./gguf.js";
-import { canonicalName, GPT2 } from "./gpt2.js";
-import { KERAS } from "./keras.js";
+import { NORMS, type TensorId } from "../model/architecture.js";
+import type { GptModel, NamedTensor, Weight } from "../model/norms.js";
+import type { Skipped, TensorReader } from "../model/tensors.js";
+import { FLAX } from "./gpt2/flax.js";
+import { GGUF } from "./gpt2/gguf.js";
+import { canonicalName, GPT2 } from "./gpt2/gpt2.js";
+import { KERAS } from "./gpt2/keras.js";
+import { OPENAI } from "./gpt2/openai.js";
 import { LOOKALIKES, type Lookalike, recognise } from "./lookalikes.js";
 import type { Naming } from "./naming.js";
-import { OPENAI } from "./openai.js";
 import { reasonAgainst, weightFrom } from "./roles.js";
 
 export { canonicalName };

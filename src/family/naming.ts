@@ -1,4 +1,4 @@
-import type { Norm, TensorId } from "../model.js";
+import type { Norm, TensorId } from "../model/architecture.js";
 import { type ModuleWords, OPENAI_WORDS } from "./roles.js";
 
 /** How one library calls the tensors of a GPT-2. */

@@ -1,4 +1,6 @@
-import type { TensorInfo, Weight, WeightKind } from "../model.js";
+import type { WeightKind } from "../model/architecture.js";
+import type { Weight } from "../model/norms.js";
+import type { TensorInfo } from "../model/tensors.js";
 
 /** Which part of a GPT-2 a tensor is, by the words that a naming has for its modules. */
 export interface ModuleWords {

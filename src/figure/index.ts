@@ -1,11 +1,12 @@
-import type { Comparison, FigureOptions, VegaLiteSpec } from "../model.js";
-import { FIGURE_KINDS, type FigureName } from "./kinds.js";
-import { movedFigure } from "./moved.js";
-import { outliersFigure } from "./outliers.js";
-import { overlayFigure } from "./overlay.js";
-import { pairsFigure } from "./pairs.js";
-import { ridgelineFigure } from "./ridgeline.js";
-import { spreadFigure } from "./spread.js";
+import type { Comparison } from "../model/comparison.js";
+import type { FigureOptions, VegaLiteSpec } from "../model/figure.js";
+import { movedFigure } from "./kinds/moved.js";
+import { FIGURE_KINDS, type FigureName } from "./kinds/names.js";
+import { outliersFigure } from "./kinds/outliers.js";
+import { overlayFigure } from "./kinds/overlay.js";
+import { pairsFigure } from "./kinds/pairs.js";
+import { ridgelineFigure } from "./kinds/ridgeline.js";
+import { spreadFigure } from "./kinds/spread.js";
 
 type Build = (comparison: Comparison, options: FigureOptions) => VegaLiteSpec;
 

@@ -1,7 +1,8 @@
 import { WdistError } from "../errors.js";
-import type { ByteSource, TensorReader } from "../model.js";
-import { claimsPossibleLength, isSafetensors, openSafetensors } from "./safetensors.js";
-import { isShardIndex, openSharded } from "./sharded.js";
+import type { ByteSource } from "../model/bytes.js";
+import type { TensorReader } from "../model/tensors.js";
+import { claimsPossibleLength, isSafetensors, openSafetensors } from "./safetensors/safetensors.js";
+import { isShardIndex, openSharded } from "./shared/sharded.js";
 import {
   isFlax,
   isGguf,
@@ -11,7 +12,7 @@ import {
   isTensorFlow,
   isTorchLegacy,
   isZip,
-} from "./signatures.js";
+} from "./shared/signatures.js";
 import { UNREAD_KINDS, type UnreadKind } from "./unread.js";
 
 export interface Format {
@@ -36,7 +37,7 @@ const WHOLE_FORMATS: readonly Format[] = [
     reads: "`.npz`, stored or deflated; F64 F32 F16, either byte order; names of transformers or of OpenAI",
     recognisedBy: "a zip archive whose first entry ends in `.npy`",
     matches: isNumpyArchive,
-    open: async (source) => (await import("./npz.js")).openNpz(source),
+    open: async (source) => (await import("./numpy/npz.js")).openNpz(source),
   },
   {
     name: "PyTorch",
@@ -44,35 +45,35 @@ const WHOLE_FORMATS: readonly Format[] = [
       "`.bin .pt .pth .ckpt` since PyTorch 1.6: state dicts, also inside training checkpoints; F64 F32 F16 BF16 F8; views, parameters; pickle protocols 2 to 5",
     recognisedBy: "a zip archive that holds `data.pkl`",
     matches: isZip,
-    open: async (source) => (await import("./torchZip.js")).openTorchZip(source),
+    open: async (source) => (await import("./torch/zipCheckpoint.js")).openTorchZip(source),
   },
   {
     name: "PyTorch (before 1.6)",
     reads: "the same, one pickle behind the other",
     recognisedBy: "its magic number",
     matches: isTorchLegacy,
-    open: async (source) => (await import("./torchLegacy.js")).openTorchLegacy(source),
+    open: async (source) => (await import("./torch/legacy.js")).openTorchLegacy(source),
   },
   {
     name: "HDF5 (Keras)",
     reads: "`tf_model.h5`: F64 F32 F16, either byte order, contiguous, chunked or deflated",
     recognisedBy: "its signature",
     matches: isHdf5,
-    open: async (source) => (await import("./hdf5.js")).openHdf5(source),
+    open: async (source) => (await import("./hdf5/hdf5.js")).openHdf5(source),
   },
   {
     name: "GGUF",
     reads: "versions 2 and 3 of architecture gpt2; F64 F32 F16 BF16; quantised tensors are listed",
     recognisedBy: "its magic number",
     matches: isGguf,
-    open: async (source) => (await import("./gguf.js")).openGguf(source),
+    open: async (source) => (await import("./gguf/gguf.js")).openGguf(source),
   },
   {
     name: "llm.c",
     reads: "model files of version 3 (F32) and 5 (BF16)",
     recognisedBy: "its magic number",
     matches: isLlmC,
-    open: async (source) => (await import("./llmc.js")).openLlmC(source),
+    open: async (source) => (await import("./llmc/llmc.js")).openLlmC(source),
   },
   // Told by less than those above: it has no magic number.
   {
@@ -87,7 +88,7 @@ const WHOLE_FORMATS: readonly Format[] = [
     reads: "`flax_model.msgpack`: F64 F32 F16 BF16 F8, arrays in pieces too",
     recognisedBy: "a msgpack map whose first key is a text",
     matches: isFlax,
-    open: async (source) => (await import("./flax.js")).openFlax(source),
+    open: async (source) => (await import("./flax/flax.js")).openFlax(source),
   },
   {
     name: "TensorFlow checkpoint",
@@ -95,7 +96,7 @@ const WHOLE_FORMATS: readonly Format[] = [
       "OpenAI's release and others of the second format: `checkpoint`, or `.index` with its `.data-*`; several data files, partitioned variables; F64 F32 F16 BF16 F8",
     recognisedBy: "the index's footer, or the first words of `checkpoint`",
     matches: isTensorFlow,
-    open: async (source) => (await import("./tensorBundle.js")).openTensorFlow(source),
+    open: async (source) => (await import("./tensorflow/tensorBundle.js")).openTensorFlow(source),
   },
 ];
 

@@ -1,4 +1,4 @@
-import { asLatin1, startsWith } from "./signatures.js";
+import { asLatin1, startsWith } from "./shared/signatures.js";
 
 /**
  * Files that people take for checkpoints, or that are checkpoints in a format that is not read: recognised by their

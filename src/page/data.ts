@@ -1,7 +1,7 @@
-import type { Comparison, TensorComparison } from "../model.js";
+import { findFindings } from "../analysis/findings.js";
+import { comparePair } from "../analysis/pair.js";
+import type { Comparison, TensorComparison } from "../model/comparison.js";
 import type { PackedValues, PageData } from "../report/page/data.js";
-import { findFindings } from "../study/findings.js";
-import { comparePair } from "../study/pair.js";
 
 /** The tensors of a page, compared anew. */
 export function unpackTensors({ tensors, options }: PageData): TensorComparison[] {

@@ -1,6 +1,6 @@
 import type { View } from "vega";
 import embed from "vega-embed";
-import type { VegaLiteSpec } from "../model.js";
+import type { VegaLiteSpec } from "../model/figure.js";
 import type { Highlight } from "./highlight.js";
 
 /** The figures of the page, alive. */

@@ -1,6 +1,7 @@
 import { FIGURES } from "../figure/index.js";
-import { SIZES } from "../figure/sizes.js";
-import type { TensorComparison, ThemeName } from "../model.js";
+import { SIZES } from "../figure/panel/sizes.js";
+import type { TensorComparison } from "../model/comparison.js";
+import type { ThemeName } from "../model/figure.js";
 import type { PageData } from "../report/page/data.js";
 import { comparisonOf, unpackTensors } from "./data.js";
 import { checkboxes, make, required } from "./elements.js";

@@ -1,5 +1,5 @@
 import { compile, type TopLevelSpec } from "vega-lite";
-import type { VegaLiteSpec } from "../model.js";
+import type { VegaLiteSpec } from "../model/figure.js";
 
 /** A specification for Vega. */
 export type VegaSpec = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { FONT_FAMILY, REGULAR, SEMI_BOLD } from "../figure/theme.js";
+import { FONT_FAMILY, REGULAR, SEMI_BOLD } from "../figure/panel/theme.js";
 
 /** The bundled faces, by weight: the only fonts that pictures are drawn with, on whatever machine. */
 

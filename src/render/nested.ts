@@ -1,4 +1,4 @@
-import type { VegaLiteSpec } from "../model.js";
+import type { VegaLiteSpec } from "../model/figure.js";
 import { CORNERS_IN_SVG, frameAround } from "./frame.js";
 import { drawPanels, type Place } from "./panels.js";
 import { isCompiled, prepare } from "./prepared.js";

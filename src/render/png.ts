@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { Resvg } from "@resvg/resvg-js";
 import { WdistError } from "../errors.js";
-import { FONT_FAMILY } from "../figure/theme.js";
+import { FONT_FAMILY } from "../figure/panel/theme.js";
 import { fontFilesFor } from "./fonts.js";
 
 /** 800 MB of raw pixels: beyond it no viewer opens the picture either. */

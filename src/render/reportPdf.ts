@@ -1,13 +1,13 @@
+import { answerQuestions } from "../analysis/answers.js";
 import { escapeControls } from "../escape.js";
-import { paletteOf } from "../figure/theme.js";
-import { wordAnswer } from "../report/answers.js";
-import { METHODS } from "../report/methods.js";
-import { modelLabel } from "../report/modelLabel.js";
+import { paletteOf } from "../figure/panel/theme.js";
 import { type PageContent, pageTitle } from "../report/page/body.js";
 import { type PageTable, tensorTable } from "../report/page/tables.js";
-import { typeset } from "../report/typeset.js";
-import { figureTitle, headline, plural } from "../report/words.js";
-import { answerQuestions } from "../study/answers.js";
+import { wordAnswer } from "../words/answers.js";
+import { METHODS } from "../words/methods.js";
+import { modelLabel } from "../words/modelLabel.js";
+import { figureTitle, headline, plural } from "../words/sentences.js";
+import { typeset } from "../words/typeset.js";
 import { collected, drawSvg, sizeOf, startPdf } from "./pdf.js";
 
 /** A4, in points; the column is as wide as a figure of double width. */

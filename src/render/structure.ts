@@ -1,4 +1,4 @@
-import type { VegaLiteSpec } from "../model.js";
+import type { VegaLiteSpec } from "../model/figure.js";
 
 /**
  * What panels of a figure have in common, and what is each one's own: its data, where its axes run, and their ticks.

@@ -1,4 +1,4 @@
-import type { PictureSize, VegaLiteSpec } from "../model.js";
+import type { PictureSize, VegaLiteSpec } from "../model/figure.js";
 import { drawNested } from "./nested.js";
 import { drawWhole } from "./vega.js";
 

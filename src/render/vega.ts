@@ -1,6 +1,6 @@
 import * as vega from "vega";
-import { textWidth } from "../figure/text.js";
-import type { VegaLiteSpec } from "../model.js";
+import { textWidth } from "../figure/panel/text.js";
+import type { VegaLiteSpec } from "../model/figure.js";
 import type { VegaSpec } from "./compile.js";
 
 /** Vega as figures use it: data inline, letters as wide as the bundled font's, nothing to look at but SVG. */

@@ -1,7 +1,7 @@
+import type { Inspection } from "../analysis/inspect.js";
 import { escapeControls, quote } from "../escape.js";
-import type { Inspection } from "../study/inspect.js";
+import { formatTable } from "../table/text.js";
 import { modelJson, stringify } from "./json.js";
-import { formatTable } from "./table.js";
 import { type TerminalStyle, wrapped } from "./terminal.js";
 
 export const INSPECTION_SCHEMA = "gpt2-wdist/inspection@1";

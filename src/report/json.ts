@@ -1,8 +1,10 @@
+import { type Answer, answerQuestions } from "../analysis/answers.js";
 import { escapeJson } from "../escape.js";
-import type { Comparison, Distribution, Histogram, ModelInfo, TensorComparison } from "../model.js";
-import { type Answer, answerQuestions } from "../study/answers.js";
-import { wordAnswer } from "./answers.js";
-import { clause } from "./words.js";
+import type { Comparison, TensorComparison } from "../model/comparison.js";
+import type { ModelInfo } from "../model/norms.js";
+import type { Distribution, Histogram } from "../model/numbers.js";
+import { wordAnswer } from "../words/answers.js";
+import { clause } from "../words/sentences.js";
 
 /** A comparison as JSON, by schema/comparison.schema.json. Numbers have all their digits; the undefined is null. */
 

@@ -1,9 +1,9 @@
+import { answerQuestions } from "../analysis/answers.js";
 import { escapeMarkdown } from "../escape.js";
-import type { Comparison } from "../model.js";
-import { answerQuestions } from "../study/answers.js";
-import { wordAnswer } from "./answers.js";
-import { comparisonMarkdown } from "./markdown.js";
-import { METHODS } from "./methods.js";
+import type { Comparison } from "../model/comparison.js";
+import { comparisonMarkdown } from "../table/markdown.js";
+import { wordAnswer } from "../words/answers.js";
+import { METHODS } from "../words/methods.js";
 
 /** A picture beside the text. */
 export interface LinkedPicture {

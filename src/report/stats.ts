@@ -1,13 +1,14 @@
 import { escapeControls, escapeMarkdown } from "../escape.js";
-import type { CheckpointSummary, Summary, TensorSummary } from "../model.js";
-import { type Cell, csv, SUMMARY_FIELDS } from "./csv.js";
+import type { CheckpointSummary, TensorSummary } from "../model/comparison.js";
+import type { Summary } from "../model/numbers.js";
+import { type Cell, csv, SUMMARY_FIELDS } from "../table/csv.js";
+import { row } from "../table/markdown.js";
+import { bars, recount } from "../table/sparkline.js";
+import { type Column, formatTable } from "../table/text.js";
+import { significant, UNDEFINED } from "../words/numbers.js";
+import { plural, tensorLabel } from "../words/sentences.js";
 import { distributionJson, modelJson, stringify, stringifyLine } from "./json.js";
-import { row } from "./markdown.js";
-import { significant, UNDEFINED } from "./numbers.js";
-import { bars, recount } from "./sparkline.js";
-import { type Column, formatTable } from "./table.js";
 import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
-import { plural, tensorLabel } from "./words.js";
 
 /** Summaries of one or many checkpoints: for people, and as JSON, JSON lines, CSV and Markdown. */
 

@@ -1,19 +1,20 @@
 import type { ChalkInstance } from "chalk";
+import { answerQuestions } from "../analysis/answers.js";
+import { iqrRatio, medianFraction } from "../analysis/findings.js";
 import { escapeControls } from "../escape.js";
-import type { Comparison, Side, TensorComparison } from "../model.js";
+import type { Comparison, TensorComparison } from "../model/comparison.js";
+import type { Side } from "../model/numbers.js";
 import { WINDOW_MADS } from "../stats/binning.js";
 import { equalEdges, histogram } from "../stats/histogram.js";
 import { distancesFrom } from "../stats/quantiles.js";
 import { sampleOf } from "../stats/sample.js";
-import { answerQuestions } from "../study/answers.js";
-import { iqrRatio, medianFraction } from "../study/findings.js";
-import { wordAnswer } from "./answers.js";
-import { modelLabel } from "./modelLabel.js";
-import { factor, signed, significant, UNDEFINED } from "./numbers.js";
-import { bars, recount } from "./sparkline.js";
-import { type Column, formatTable } from "./table.js";
-import { headline, medianChange, plural, tensorLabel } from "./words.js";
-import { wrapWords } from "./wrap.js";
+import { bars, recount } from "../table/sparkline.js";
+import { type Column, formatTable } from "../table/text.js";
+import { wordAnswer } from "../words/answers.js";
+import { modelLabel } from "../words/modelLabel.js";
+import { factor, signed, significant, UNDEFINED } from "../words/numbers.js";
+import { headline, medianChange, plural, tensorLabel } from "../words/sentences.js";
+import { wrapWords } from "../words/wrap.js";
 
 export interface TerminalStyle {
   /** Columns of the terminal. */

@@ -1,14 +1,14 @@
 import { escapeControls, escapeMarkdown } from "../escape.js";
-import type { WeightGroup, WeightHistogram, WeightSummary, WeightsSummary } from "../model.js";
+import type { WeightGroup, WeightHistogram, WeightSummary, WeightsSummary } from "../model/weights.js";
 import { QUANTILES } from "../stats/binnedQuantiles.js";
-import { type Cell, csv } from "./csv.js";
+import { type Cell, csv } from "../table/csv.js";
+import { row } from "../table/markdown.js";
+import { bars } from "../table/sparkline.js";
+import { type Column, formatTable } from "../table/text.js";
+import { significant, UNDEFINED } from "../words/numbers.js";
+import { withCommas } from "../words/weights.js";
 import { modelJson, stringify, stringifyLine } from "./json.js";
-import { row } from "./markdown.js";
-import { significant, UNDEFINED } from "./numbers.js";
-import { bars } from "./sparkline.js";
-import { type Column, formatTable } from "./table.js";
 import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
-import { withCommas } from "./weightWords.js";
 
 /** All weights of one or many checkpoints: for people, and as JSON, JSON lines, CSV and Markdown. */
 

@@ -1,15 +1,20 @@
 import { escapeControls, escapeMarkdown } from "../escape.js";
-import type { WeightChange, WeightGroup, WeightGroupComparison, WeightsComparison } from "../model.js";
-import { type Cell, csv } from "./csv.js";
+import type {
+  WeightChange,
+  WeightGroup,
+  WeightGroupComparison,
+  WeightsComparison,
+} from "../model/weights.js";
+import { type Cell, csv } from "../table/csv.js";
+import { row } from "../table/markdown.js";
+import { bars } from "../table/sparkline.js";
+import { type Column, formatTable } from "../table/text.js";
+import { modelLabel } from "../words/modelLabel.js";
+import { signed, significant, UNDEFINED } from "../words/numbers.js";
+import { weightsHeadline, withCommas } from "../words/weights.js";
 import { modelJson, stringify, type ToolInfo } from "./json.js";
-import { row } from "./markdown.js";
-import { modelLabel } from "./modelLabel.js";
-import { signed, significant, UNDEFINED } from "./numbers.js";
-import { bars } from "./sparkline.js";
-import { type Column, formatTable } from "./table.js";
 import { POST_COLOUR, PRE_COLOUR, type TerminalStyle } from "./terminal.js";
 import { bulkOf, cellsOf, groupJson, nameCell, SUMMARY_FIELDS } from "./weights.js";
-import { weightsHeadline, withCommas } from "./weightWords.js";
 
 /** All weights of two checkpoints: for people, and as JSON, CSV and Markdown. */
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ByteSource } from "../model.js";
+import type { ByteSource } from "../model/bytes.js";
 
 /** As large as reading from a disk profits from. */
 const CHUNK_BYTES = 1 << 20;

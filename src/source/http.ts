@@ -1,5 +1,5 @@
 import { WdistError } from "../errors.js";
-import type { ByteSource } from "../model.js";
+import type { ByteSource } from "../model/bytes.js";
 import { percentDecoded } from "./hubName.js";
 import type { SourceOptions } from "./options.js";
 import { type Reading, readBody, readBodyUpTo, request } from "./request.js";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WdistError } from "../errors.js";
-import type { ByteSource } from "../model.js";
+import type { ByteSource } from "../model/bytes.js";
 import { chooseCheckpoint } from "./directory.js";
 import { openHttp } from "./http.js";
 import { findInCache, hubHome } from "./hubCache.js";

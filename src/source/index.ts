@@ -1,4 +1,4 @@
-import type { ByteSource } from "../model.js";
+import type { ByteSource } from "../model/bytes.js";
 import { isHubId, isHubUrl, parseHubUrl } from "./hubName.js";
 import { openLocal, pathExists } from "./local.js";
 import { DEFAULT_SOURCE_OPTIONS, type SourceOptions } from "./options.js";

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WdistError } from "../errors.js";
-import type { ByteSource } from "../model.js";
+import type { ByteSource } from "../model/bytes.js";
 import { chooseCheckpoint } from "./directory.js";
 import { onDisk } from "./diskErrors.js";
 import { requirePlainName } from "./sibling.js";

@@ -1,4 +1,4 @@
-import type { WeightChange, WeightGroup } from "../model.js";
+import type { WeightChange, WeightGroup } from "../model/weights.js";
 import { finiteOrNull } from "./sum.js";
 
 /** How weights changed as a whole, from two histograms on the same edges. */

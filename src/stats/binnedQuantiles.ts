@@ -1,4 +1,4 @@
-import type { BinnedQuantile } from "../model.js";
+import type { BinnedQuantile } from "../model/weights.js";
 
 /** Quantiles that a histogram knows: each is within the width of a bin of what numpy.quantile says of the values. */
 

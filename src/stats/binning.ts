@@ -1,4 +1,5 @@
-import type { BinRule, Histogram, Norm } from "../model.js";
+import type { Norm } from "../model/architecture.js";
+import type { BinRule, Histogram } from "../model/numbers.js";
 import { equalEdges, histogram } from "./histogram.js";
 import { countBelow, countUpTo } from "./loops.js";
 import { moments } from "./moments.js";

@@ -1,4 +1,4 @@
-import type { Change, MovedDim } from "../model.js";
+import type { Change, MovedDim } from "../model/numbers.js";
 import { marginalDistances } from "./distances.js";
 import { loops } from "./loopsInUse.js";
 import { outlierDims, placesIn } from "./outliers.js";

@@ -1,4 +1,4 @@
-import type { Histogram } from "../model.js";
+import type { Histogram } from "../model/numbers.js";
 import { loops } from "./loopsInUse.js";
 
 /**

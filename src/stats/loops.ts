@@ -1,6 +1,6 @@
 /**
  * The loops over vectors. They are written in what TypeScript and AssemblyScript have in common, and compiled by both:
- * as WebAssembly (src/kernel/assembly/vectors.ts) they are quick from the first call on, where a program that runs for a
+ * as WebAssembly (src/counting/assembly/vectors.ts) they are quick from the first call on, where a program that runs for a
  * tenth of a second would not live to see its JavaScript optimised. Both do the same float64 arithmetic in the same
  * order: their results are the same to the last bit. So that AssemblyScript takes them: no imports, no objects in or out,
  * lists in vectors that the caller brings (`out`, the last parameters), and counts as what is returned.

@@ -1,4 +1,4 @@
-import type { Summary } from "../model.js";
+import type { Summary } from "../model/numbers.js";
 import { moments } from "./moments.js";
 import { nearZeroDims, nonFiniteDimsOf, outlierDims, tukeyOutlierCount } from "./outliers.js";
 import { medianAbsoluteDeviation, quantile } from "./quantiles.js";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { workProgress } from "../../src/cli/workProgress.js";
+import { workProgress } from "../../src/cli/terminal/workProgress.js";
 import { PROGRAM, runProgram } from "../support/childProcess.js";
 import { runCli } from "../support/fakeIo.js";
 import { float32Header, gpt2SmallTensors } from "../support/safetensorsFile.js";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AT_ONCE } from "../../src/cli/inOrder.js";
-import { writeSafetensors } from "../../src/format/safetensorsWriter.js";
+import { writeSafetensors } from "../../src/format/safetensors/writer.js";
 import { weightsOf } from "../support/brokenModels.js";
 import { fixture, SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { COMPARE_OUTPUTS } from "../../src/cli/compare.js";
-import { endingText } from "../../src/cli/emit.js";
+import { COMPARE_OUTPUTS } from "../../src/cli/commands/compare.js";
+import { endingText } from "../../src/cli/output/emit.js";
 import { FIGURES } from "../../src/figure/index.js";
 import { BIN_RULES } from "../../src/stats/binning.js";
 import { runCli } from "../support/fakeIo.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { withProgress } from "../../src/cli/progress.js";
+import { withProgress } from "../../src/cli/terminal/progress.js";
 import { FakeHub } from "../support/fakeHub.js";
 import { type Outcome, runCli } from "../support/fakeIo.js";
 import { type ServedFile, served, useServer } from "../support/httpServer.js";

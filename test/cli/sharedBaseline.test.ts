@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { withSharedBaseline } from "../../src/cli/sharedBaseline.js";
 import { openCheckpoint } from "../../src/index.js";
-import type { GptModel } from "../../src/model.js";
+import type { GptModel } from "../../src/model/norms.js";
 import { SMALL_PRE } from "../support/comparisons.js";
 
 /** A way to open a checkpoint that writes down what is done with it. */

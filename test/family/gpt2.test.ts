@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { canonicalName, GPT2 } from "../../src/family/gpt2.js";
-import type { TensorId } from "../../src/model.js";
+import { canonicalName, GPT2 } from "../../src/family/gpt2/gpt2.js";
+import type { TensorId } from "../../src/model/architecture.js";
 
 const GAIN_OF_H5_LN_1: TensorId = { norm: "ln_1", block: 5, parameter: "gain" };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openModel } from "../../src/family/index.js";
 import { openTensors } from "../../src/format/index.js";
-import type { TensorInfo } from "../../src/model.js";
+import type { TensorInfo } from "../../src/model/tensors.js";
 import { memorySource } from "../support/byteSources.js";
 import { refusalOf } from "../support/refusal.js";
 import { layerNormNames, layerNormTensors, safetensorsBytes } from "../support/safetensorsFile.js";

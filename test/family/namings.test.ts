@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { FLAX } from "../../src/family/flax.js";
-import { GGUF } from "../../src/family/gguf.js";
-import { GPT2 } from "../../src/family/gpt2.js";
+import { FLAX } from "../../src/family/gpt2/flax.js";
+import { GGUF } from "../../src/family/gpt2/gguf.js";
+import { GPT2 } from "../../src/family/gpt2/gpt2.js";
+import { KERAS } from "../../src/family/gpt2/keras.js";
+import { OPENAI } from "../../src/family/gpt2/openai.js";
 import { openModel } from "../../src/family/index.js";
-import { KERAS } from "../../src/family/keras.js";
-import { OPENAI } from "../../src/family/openai.js";
 import { refusalOf } from "../support/refusal.js";
 import { readerOf } from "../support/tensorReader.js";
 

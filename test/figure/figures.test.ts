@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { FIGURES } from "../../src/figure/index.js";
-import { SIZES } from "../../src/figure/sizes.js";
+import { SIZES } from "../../src/figure/panel/sizes.js";
 import { figure } from "../../src/index.js";
-import type { Comparison, FigureOptions, VegaLiteSpec } from "../../src/model.js";
+import type { Comparison } from "../../src/model/comparison.js";
+import type { FigureOptions, VegaLiteSpec } from "../../src/model/figure.js";
 import { renderSvg } from "../../src/render/svg.js";
 import { bell, madeUp, smallPair } from "../support/comparisons.js";
 import { eventful, manyBlocks, odd } from "../support/drawable.js";

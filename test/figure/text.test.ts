@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitText, textWidth, typeset, wrapText } from "../../src/figure/text.js";
+import { fitText, textWidth, typeset, wrapText } from "../../src/figure/panel/text.js";
 
 const FONT = { size: 10, weight: 400 };
 

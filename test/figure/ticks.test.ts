@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitTicks, roundTicks } from "../../src/figure/ticks.js";
+import { fitTicks, roundTicks } from "../../src/figure/panel/ticks.js";
 
 const AXIS = { font: { size: 9, weight: 400 }, signed: false, overhang: 0 };
 

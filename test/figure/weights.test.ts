@@ -1,19 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { SIZES } from "../../src/figure/sizes.js";
-import { weightsChangeFigure, weightsFigure } from "../../src/figure/weights.js";
-import { windowOfWeights } from "../../src/figure/weightWindow.js";
+import {
+  compareWeights,
+  DEFAULT_WEIGHT_OPTIONS,
+  summariseWeights,
+} from "../../src/analysis/weights/weights.js";
+import { weightsChangeFigure, weightsFigure } from "../../src/figure/kinds/weights.js";
+import { SIZES } from "../../src/figure/panel/sizes.js";
+import { windowOfWeights } from "../../src/figure/panel/weightWindow.js";
 import { withCheckpoint } from "../../src/index.js";
+import type { FigureOptions, VegaLiteSpec } from "../../src/model/figure.js";
 import type {
-  FigureOptions,
-  VegaLiteSpec,
   WeightGroup,
   WeightOptions,
   WeightsComparison,
   WeightsSummary,
-} from "../../src/model.js";
+} from "../../src/model/weights.js";
 import { renderSvg } from "../../src/render/svg.js";
 import { sum } from "../../src/stats/sum.js";
-import { compareWeights, DEFAULT_WEIGHT_OPTIONS, summariseWeights } from "../../src/study/weights.js";
 import { bell, SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { expectGolden } from "../support/goldenFile.js";
 import type { TensorSpec } from "../support/safetensorsFile.js";

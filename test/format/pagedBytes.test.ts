@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PagedBytes } from "../../src/format/pagedBytes.js";
+import { PagedBytes } from "../../src/format/hdf5/pagedBytes.js";
 import { memorySource } from "../support/byteSources.js";
 
 describe("bytes that are fetched in pages", () => {

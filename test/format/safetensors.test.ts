@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { compareModels, DEFAULT_COMPARE_OPTIONS } from "../../src/analysis/compare.js";
 import { WdistError } from "../../src/errors.js";
 import { openModel } from "../../src/family/index.js";
 import { openTensors } from "../../src/format/index.js";
-import type { TensorReader } from "../../src/model.js";
+import type { TensorReader } from "../../src/model/tensors.js";
 import { openSource } from "../../src/source/index.js";
-import { compareModels, DEFAULT_COMPARE_OPTIONS } from "../../src/study/compare.js";
 import { counting, MemoryFolder, memorySource, type ReadRange } from "../support/byteSources.js";
 import { refusalOf } from "../support/refusal.js";
 import {

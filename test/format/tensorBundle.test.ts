@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { openModel } from "../../src/family/index.js";
-import { crc32c, masked } from "../../src/format/crc32c.js";
 import { openTensors } from "../../src/format/index.js";
-import { sliceKey } from "../../src/format/orderedCode.js";
+import { crc32c, masked } from "../../src/format/tensorflow/crc32c.js";
+import { sliceKey } from "../../src/format/tensorflow/orderedCode.js";
 import { counting, MemoryFolder } from "../support/byteSources.js";
 import { refusalOf } from "../support/refusal.js";
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openModel } from "../../src/family/index.js";
 import { openTensors } from "../../src/format/index.js";
-import type { TensorReader } from "../../src/model.js";
+import type { TensorReader } from "../../src/model/tensors.js";
 import { counting, memorySource } from "../support/byteSources.js";
 import {
   call,

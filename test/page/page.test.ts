@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FIGURES } from "../../src/figure/index.js";
 import { figure } from "../../src/index.js";
-import type { Comparison } from "../../src/model.js";
+import type { Comparison } from "../../src/model/comparison.js";
 import { renderHtml } from "../../src/render/html.js";
 import { renderSvg } from "../../src/render/svg.js";
 import type { PageContent, PageFigure } from "../../src/report/page/body.js";

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { THEMES } from "../../src/figure/theme.js";
+import { THEMES } from "../../src/figure/panel/theme.js";
 import { figure } from "../../src/index.js";
-import type { Comparison, FigureOptions } from "../../src/model.js";
+import type { Comparison } from "../../src/model/comparison.js";
+import type { FigureOptions } from "../../src/model/figure.js";
 import * as compiler from "../../src/render/compile.js";
 import { COMPILED_PANELS } from "../../src/render/compiledPanels.js";
 import { drawNested } from "../../src/render/nested.js";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { FIGURES } from "../../src/figure/index.js";
-import { SIZES } from "../../src/figure/sizes.js";
+import { SIZES } from "../../src/figure/panel/sizes.js";
 import { figure } from "../../src/index.js";
-import type { Comparison, FigureOptions, VegaLiteSpec } from "../../src/model.js";
+import type { Comparison } from "../../src/model/comparison.js";
+import type { FigureOptions, VegaLiteSpec } from "../../src/model/figure.js";
 import { drawNested } from "../../src/render/nested.js";
 import { type FlushConcat, kindsOf, type Panel } from "../../src/render/structure.js";
 import { finished } from "../../src/render/svg.js";

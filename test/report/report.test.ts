@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { comparisonCsv } from "../../src/report/csv.js";
 import { comparisonJson, stringify } from "../../src/report/json.js";
-import { comparisonMarkdown } from "../../src/report/markdown.js";
-import { modelLabel, modelLabels } from "../../src/report/modelLabel.js";
-import { factor, percent, signed, significant } from "../../src/report/numbers.js";
-import { clause, figureTitle, headline } from "../../src/report/words.js";
+import { comparisonCsv } from "../../src/table/csv.js";
+import { comparisonMarkdown } from "../../src/table/markdown.js";
+import { modelLabel, modelLabels } from "../../src/words/modelLabel.js";
+import { factor, percent, signed, significant } from "../../src/words/numbers.js";
+import { clause, figureTitle, headline } from "../../src/words/sentences.js";
 import { bell, madeUp, smallPair } from "../support/comparisons.js";
 import { expectGolden } from "../support/goldenFile.js";
 

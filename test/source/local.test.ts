@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { ByteSource } from "../../src/model.js";
+import type { ByteSource } from "../../src/model/bytes.js";
 import { openSource } from "../../src/source/index.js";
 import { refusalOf } from "../support/refusal.js";
 import { useTempDir } from "../support/tempDir.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BinRule, Histogram } from "../../src/model.js";
+import type { BinRule, Histogram } from "../../src/model/numbers.js";
 import { autoEdges, BIN_RULES, binOne, binPair } from "../../src/stats/binning.js";
 import { equalEdges, histogram } from "../../src/stats/histogram.js";
 import {

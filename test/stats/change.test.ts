@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Change } from "../../src/model.js";
+import type { Change } from "../../src/model/numbers.js";
 import { compareVectors } from "../../src/stats/change.js";
 import {
   differences,

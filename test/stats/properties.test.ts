@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { BinRule, Change, Histogram, Summary } from "../../src/model.js";
+import type { BinRule, Change, Histogram, Summary } from "../../src/model/numbers.js";
 import { BIN_RULES, binPair } from "../../src/stats/binning.js";
 import { compareVectors } from "../../src/stats/change.js";
 import { summarize } from "../../src/stats/summary.js";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeSafetensors } from "../../src/format/safetensorsWriter.js";
+import { writeSafetensors } from "../../src/format/safetensors/writer.js";
 import { openCheckpoint } from "../../src/index.js";
 
 /** LayerNorms by canonical name, to be spoiled. */

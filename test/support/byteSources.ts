@@ -1,5 +1,5 @@
 import { WdistError } from "../../src/errors.js";
-import type { ByteSource } from "../../src/model.js";
+import type { ByteSource } from "../../src/model/bytes.js";
 
 /** Files in memory that stand side by side, and a count of those that are open. */
 export class MemoryFolder {

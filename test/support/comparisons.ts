@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
+import { DEFAULT_COMPARE_OPTIONS } from "../../src/analysis/compare.js";
+import { findFindings } from "../../src/analysis/findings.js";
 import { compare } from "../../src/index.js";
-import type { CompareOptions, Comparison, TensorComparison } from "../../src/model.js";
+import type { CompareOptions, Comparison, TensorComparison } from "../../src/model/comparison.js";
 import { binPair } from "../../src/stats/binning.js";
 import { compareVectors } from "../../src/stats/change.js";
 import { summarize } from "../../src/stats/summary.js";
-import { DEFAULT_COMPARE_OPTIONS } from "../../src/study/compare.js";
-import { findFindings } from "../../src/study/findings.js";
 
 /** Comparisons to draw and to word: of the shipped checkpoints, and of made-up vectors. */
 

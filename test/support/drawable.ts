@@ -1,4 +1,4 @@
-import type { Comparison } from "../../src/model.js";
+import type { Comparison } from "../../src/model/comparison.js";
 import { bell, madeUp } from "./comparisons.js";
 
 /** Outliers to both sides, one dim that moves far, a sign that flips: all that a row can show. */

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { inspect, isDeepStrictEqual } from "node:util";
 import { openCheckpoint } from "../../src/index.js";
-import type { BinRule, Change, Histogram, Norm, Summary } from "../../src/model.js";
+import type { Norm } from "../../src/model/architecture.js";
+import type { BinRule, Change, Histogram, Summary } from "../../src/model/numbers.js";
 import { SMALL_POST, SMALL_PRE } from "./comparisons.js";
 
 /** What numpy and scipy say: fixtures/goldens/*.json, written by fixtures/scripts/goldens.py. */

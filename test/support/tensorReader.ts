@@ -1,4 +1,4 @@
-import type { TensorInfo, TensorReader } from "../../src/model.js";
+import type { TensorInfo, TensorReader } from "../../src/model/tensors.js";
 
 export interface StubReader extends TensorReader {
   /** Whether close was called. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { DEFAULT_WEIGHT_OPTIONS, summariseWeights } from "../../src/analysis/weights/weights.js";
 import { openCheckpoint } from "../../src/index.js";
-import type { WeightGroup, WeightOptions, WeightsSummary } from "../../src/model.js";
-import { DEFAULT_WEIGHT_OPTIONS, summariseWeights } from "../../src/study/weights.js";
+import type { WeightGroup, WeightOptions, WeightsSummary } from "../../src/model/weights.js";
 import { safetensorsBytes, type TensorSpec } from "./safetensorsFile.js";
 
 /** Weights that numpy and scipy looked at (fixtures/scripts/weights.py), and how to count some with the tool. */

@@ -1,4 +1,6 @@
-import type { CompareOptions, ModelInfo, TensorId } from "../../model.js";
+import type { TensorId } from "../../model/architecture.js";
+import type { CompareOptions } from "../../model/comparison.js";
+import type { ModelInfo } from "../../model/norms.js";
 
 /** What a report page carries for its script: the values themselves. Everything else is computed from them again. */
 export interface PageData {

@@ -1,9 +1,9 @@
+import { iqrRatio, medianFraction } from "../../analysis/findings.js";
 import { escapeXml } from "../../escape.js";
-import type { TensorComparison } from "../../model.js";
-import { iqrRatio, medianFraction } from "../../study/findings.js";
-import { factor, signed, significant, UNDEFINED } from "../numbers.js";
-import { typeset } from "../typeset.js";
-import { medianChange, tensorLabel } from "../words.js";
+import type { TensorComparison } from "../../model/comparison.js";
+import { factor, signed, significant, UNDEFINED } from "../../words/numbers.js";
+import { medianChange, tensorLabel } from "../../words/sentences.js";
+import { typeset } from "../../words/typeset.js";
 
 /** Tables of a report page: real tables that read without a script, with what sorting needs in attributes. */
 

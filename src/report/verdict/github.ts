@@ -1,14 +1,14 @@
 import { escapeWorkflowLog, escapeWorkflowMessage, escapeWorkflowProperty } from "../../escape.js";
-import type { Severity, Verdict, Violation } from "../../model.js";
-import { plural } from "../words.js";
-import { ofSeverity } from "./places.js";
+import type { Severity, Verdict, Violation } from "../../model/verdict.js";
+import { ofSeverity } from "../../words/places.js";
+import { plural } from "../../words/sentences.js";
 import {
   type NamedVerdict,
   nameVerdicts,
   verdictHeadline,
   verdictsHeadline,
   violationMessage,
-} from "./words.js";
+} from "../../words/verdict.js";
 
 /** GitHub shows this many annotations of each severity a step, and drops the others without a word. */
 const MOST_ANNOTATIONS = 10;

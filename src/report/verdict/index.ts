@@ -1,4 +1,4 @@
-import type { Verdict } from "../../model.js";
+import type { Verdict } from "../../model/verdict.js";
 import type { ToolInfo } from "../json.js";
 import type { TerminalStyle } from "../terminal.js";
 import { verdictGithub, verdictsGithub } from "./github.js";

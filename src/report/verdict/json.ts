@@ -1,7 +1,7 @@
-import type { RuleInfo, Verdict, Violation } from "../../model.js";
+import type { RuleInfo, Verdict, Violation } from "../../model/verdict.js";
+import { ofSeverity } from "../../words/places.js";
+import { violationMessage } from "../../words/verdict.js";
 import { modelJson, stringify, stringifyLine, type ToolInfo } from "../json.js";
-import { ofSeverity } from "./places.js";
-import { violationMessage } from "./words.js";
 
 /** A verdict, or several, as JSON, by schema/verdict.schema.json. Numbers have all their digits; the undefined is null. */
 

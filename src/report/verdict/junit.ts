@@ -1,8 +1,9 @@
 import { escapeXml } from "../../escape.js";
-import type { ModelInfo, RuleInfo, Verdict } from "../../model.js";
+import type { ModelInfo } from "../../model/norms.js";
+import type { RuleInfo, Verdict } from "../../model/verdict.js";
+import { byPlace, type PlaceFindings } from "../../words/places.js";
+import { nameVerdicts, placeName, violationFinding } from "../../words/verdict.js";
 import type { ToolInfo } from "../json.js";
-import { byPlace, type PlaceFindings } from "./places.js";
-import { nameVerdicts, placeName, violationFinding } from "./words.js";
 
 /**
  * A verdict as JUnit XML, by fixtures/schemas/jenkins-junit.xsd: a suite for each rule, in it a case for each tensor that

@@ -1,9 +1,15 @@
 import { escapeMarkdown } from "../../escape.js";
-import type { Verdict, Violation } from "../../model.js";
-import { modelLabel } from "../modelLabel.js";
-import { plural } from "../words.js";
-import { rulesInForce } from "./places.js";
-import { nameVerdicts, placeName, verdictHeadline, verdictsHeadline, violationFinding } from "./words.js";
+import type { Verdict, Violation } from "../../model/verdict.js";
+import { modelLabel } from "../../words/modelLabel.js";
+import { rulesInForce } from "../../words/places.js";
+import { plural } from "../../words/sentences.js";
+import {
+  nameVerdicts,
+  placeName,
+  verdictHeadline,
+  verdictsHeadline,
+  violationFinding,
+} from "../../words/verdict.js";
 
 /** A comment on a pull request holds 65 536 characters, and a row has about 150. */
 const MOST_ROWS = 200;

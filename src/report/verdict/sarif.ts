@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import type { ModelInfo, RuleInfo, RuleLevel, Severity, Verdict } from "../../model.js";
+import type { ModelInfo } from "../../model/norms.js";
+import type { RuleInfo, RuleLevel, Severity, Verdict } from "../../model/verdict.js";
+import { byPlace, type PlaceFindings, placeKey, rulesInForce } from "../../words/places.js";
+import { placeName, violationFinding } from "../../words/verdict.js";
 import { stringify, type ToolInfo } from "../json.js";
-import { byPlace, type PlaceFindings, placeKey, rulesInForce } from "./places.js";
 import { uriReference } from "./uri.js";
-import { placeName, violationFinding } from "./words.js";
 
 /**
  * Verdicts as SARIF 2.1.0 (OASIS), one run with a result for each checkpoint, rule and tensor. Without a region: a finding is about

@@ -1,11 +1,17 @@
 import type { ChalkInstance } from "chalk";
 import { escapeControls } from "../../escape.js";
-import type { Severity, Verdict, Violation } from "../../model.js";
-import { modelLabel } from "../modelLabel.js";
+import type { Severity, Verdict, Violation } from "../../model/verdict.js";
+import { modelLabel } from "../../words/modelLabel.js";
+import { ofSeverity } from "../../words/places.js";
+import {
+  nameVerdicts,
+  placeName,
+  verdictHeadline,
+  verdictsHeadline,
+  violationFinding,
+} from "../../words/verdict.js";
+import { wrapWords } from "../../words/wrap.js";
 import type { TerminalStyle } from "../terminal.js";
-import { wrapWords } from "../wrap.js";
-import { ofSeverity } from "./places.js";
-import { nameVerdicts, placeName, verdictHeadline, verdictsHeadline, violationFinding } from "./words.js";
 
 /** A finding that has less room than this beside its place stands on lines of its own. */
 const NARROWEST_FINDING = 30;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { validateXML } from "xmllint-wasm";
-import type { Verdict } from "../../../src/model.js";
+import type { Verdict } from "../../../src/model/verdict.js";
 import { verdictJunit, verdictsJunit } from "../../../src/report/verdict/junit.js";
 import { expectGolden } from "../../support/goldenFile.js";
 import {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import AjvDraft04 from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
-import type { Verdict } from "../../../src/model.js";
+import type { Verdict } from "../../../src/model/verdict.js";
 import { verdictsSarif } from "../../../src/report/verdict/sarif.js";
 import { uriReference } from "../../../src/report/verdict/uri.js";
 import { expectGolden } from "../../support/goldenFile.js";

@@ -1,5 +1,6 @@
 import { Chalk } from "chalk";
-import type { ModelInfo, RuleInfo, Severity, Verdict, Violation } from "../../../src/model.js";
+import type { ModelInfo } from "../../../src/model/norms.js";
+import type { RuleInfo, Severity, Verdict, Violation } from "../../../src/model/verdict.js";
 import type { TerminalStyle } from "../../../src/report/terminal.js";
 import type { VerdictContext } from "../../../src/report/verdict/index.js";
 
@@ -68,7 +69,7 @@ export function violation(changes: Partial<Violation> = {}): Violation {
   };
 }
 
-/** A verdict of these violations, errors first as study/check.ts puts them. */
+/** A verdict of these violations, errors first as analysis/check puts them. */
 export function verdict(violations: readonly Violation[], changes: Partial<Verdict> = {}): Verdict {
   const of = (severity: Severity) => violations.filter((one) => one.severity === severity);
   const strict = changes.strict ?? false;

@@ -4,7 +4,7 @@ import {
   verdictHeadline,
   verdictsHeadline,
   violationMessage,
-} from "../../../src/report/verdict/words.js";
+} from "../../../src/words/verdict.js";
 import {
   HOSTILE_PATH,
   MODEL_WIDE,

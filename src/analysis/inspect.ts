@@ -1,0 +1,41 @@
+import { REAL_DTYPES } from "../format/shared/dtype.js";
+import { elementsOf } from "../format/shared/stored.js";
+import type { GptModel } from "../model/norms.js";
+import type { Skipped, TensorInfo } from "../model/tensors.js";
+import { missingNorm } from "./check/rules/missingNorm.js";
+
+/** What a checkpoint is, without reading a weight. */
+export interface Inspection {
+  readonly model: GptModel["info"];
+  /** Elements of all tensors. */
+  readonly parameters: number;
+  /** Elements by dtype. */
+  readonly byDtype: ReadonlyMap<string, number>;
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly tensors: readonly TensorInfo[];
+  /** Has biases beside gains. */
+  readonly hasBiases: boolean;
+  /** Dtypes of LayerNorms that hold no real numbers. */
+  readonly unreadableDtypes: readonly string[];
+  readonly skipped: readonly Skipped[];
+  /** Canonical names of LayerNorms that a GPT-2 has and this does not. */
+  readonly missing: readonly string[];
+}
+
+export function inspectModel(model: GptModel): Inspection {
+  const tensors = [...model.tensors.values()];
+  const byDtype = new Map<string, number>();
+  for (const { dtype, shape } of tensors) byDtype.set(dtype, (byDtype.get(dtype) ?? 0) + elementsOf(shape));
+  const missing = missingNorm.find({ model, baseline: null, tensors: [] }, () => ({}));
+  return {
+    model: model.info,
+    parameters: tensors.reduce((sum, { shape }) => sum + elementsOf(shape), 0),
+    byDtype,
+    metadata: model.metadata,
+    tensors,
+    hasBiases: [...model.layerNorms.values()].some(({ id }) => id.parameter === "bias"),
+    unreadableDtypes: model.info.dtypes.filter((dtype) => !REAL_DTYPES.includes(dtype)),
+    skipped: model.skipped,
+    missing: missing.flatMap(({ tensor }) => (tensor === null ? [] : [tensor])),
+  };
+}

@@ -1,0 +1,61 @@
+import { InvalidArgumentError } from "commander";
+import { findFindings } from "../../analysis/findings.js";
+import { FIGURE_KINDS } from "../../figure/kinds/names.js";
+import type { TensorId } from "../../model/architecture.js";
+import type { Comparison, TensorComparison } from "../../model/comparison.js";
+import type { FigureOptions } from "../../model/figure.js";
+import { tensorLabel } from "../../words/sentences.js";
+import { type FigureFlags, figureOptionsOf, pictureStyleOf } from "../flags/flags.js";
+import { Picture } from "./pictures.js";
+
+/** Which pictures of a comparison are asked for. */
+export interface ComparisonPictureFlags extends FigureFlags {
+  readonly figure?: readonly string[];
+}
+
+/** For `--figure`, which may be given again and again; "all" is every one. In the order of the registry, each once. */
+export function parseFigure(text: string, previous: readonly string[] = []): readonly string[] {
+  const names: readonly string[] = FIGURE_KINDS.map(({ name }) => name);
+  if (text !== "all" && !names.includes(text))
+    throw new InvalidArgumentError(`"${text}" is no figure; there are ${names.join(", ")} and all`);
+  return names.filter((name) => text === "all" || name === text || previous.includes(name));
+}
+
+export function comparisonPictures(comparison: Comparison, flags: ComparisonPictureFlags): Picture[] {
+  const options = figureOptionsOf(flags);
+  const style = pictureStyleOf(flags);
+  if (flags.preset === "study") return studyPictures(comparison, options, flags);
+  const kinds = flags.figure ?? [FIGURE_KINDS[0].name];
+  const draw = (shown: Comparison, tensor: string | null) =>
+    kinds.map((kind) => {
+      const build = async () => (await import("../../figure/index.js")).buildFigure(kind, shown, options);
+      return new Picture({ figure: kind, tensor }, build, style);
+    });
+  if (flags.perTensor !== true) return draw(comparison, null);
+  return comparison.tensors.flatMap((tensor) => draw(only(comparison, tensor), tensorSlug(tensor.id)));
+}
+
+/** The pictures of the study: each tensor before, and each tensor after. */
+function studyPictures(comparison: Comparison, options: FigureOptions, flags: FigureFlags): Picture[] {
+  return comparison.tensors.flatMap((tensor) =>
+    (["pre", "post"] as const).map(
+      (side) =>
+        new Picture(
+          { figure: "study", tensor: `${tensorSlug(tensor.id)}-${side}` },
+          async () =>
+            (await import("../../figure/kinds/study.js")).studyFigure(tensor.id, tensor[side], side, options),
+          pictureStyleOf(flags),
+        ),
+    ),
+  );
+}
+
+/** The same comparison as if nothing but this tensor had been compared. */
+function only(comparison: Comparison, tensor: TensorComparison): Comparison {
+  return { ...comparison, tensors: [tensor], findings: findFindings([tensor]) };
+}
+
+/** "h5-ln_1", "ln_f-bias": a tensor's name in the names of files. */
+export function tensorSlug(id: TensorId): string {
+  return tensorLabel(id).replaceAll(" ", "-");
+}

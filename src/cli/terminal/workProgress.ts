@@ -1,0 +1,64 @@
+import { escapeControls } from "../../escape.js";
+import type { Io } from "../io.js";
+
+/** What is done sooner needs no word. */
+const QUIET_MS = 1000;
+const REPAINT_MS = 100;
+const BAR_CELLS = 20;
+/** Shorter, the name of the work says nothing. */
+const LEAST_NAME = 12;
+/** Erases a terminal's line from the cursor on. */
+const ERASE = "\u001b[K";
+
+export interface WorkProgress {
+  readonly onProgress: (doneBytes: number, allBytes: number) => void;
+  /** Removes the line that was painted. */
+  readonly end: () => void;
+}
+
+/**
+ * Says on stderr how far long work has come and how long it will take: on a terminal in a line that is painted anew,
+ * elsewhere once.
+ */
+export function workProgress({ stderr, now }: Io, quiet: boolean, what: string): WorkProgress {
+  const startedAt = now();
+  let paintedAt = Number.NEGATIVE_INFINITY;
+  const onProgress = (doneBytes: number, allBytes: number) => {
+    const at = now();
+    const passedMs = at - startedAt;
+    if (quiet || passedMs < QUIET_MS || at - paintedAt < REPAINT_MS || doneBytes <= 0) return;
+    if (stderr.isTerminal) {
+      const leftMs = (passedMs * (allBytes - doneBytes)) / doneBytes;
+      const state = `${bar(doneBytes / allBytes)} ${percent(doneBytes, allBytes)}, ${duration(leftMs)} left`;
+      stderr.write(`\r${fitted(escapeControls(what), state, stderr.columns - 1)}${ERASE}`);
+    } else if (paintedAt === Number.NEGATIVE_INFINITY) {
+      stderr.write(`${escapeControls(what)} (${(allBytes / 1e9).toFixed(1)} GB to read)\n`);
+    }
+    paintedAt = at;
+  };
+  const end = () => {
+    if (stderr.isTerminal && paintedAt !== Number.NEGATIVE_INFINITY) stderr.write(`\r${ERASE}`);
+  };
+  return { onProgress, end };
+}
+
+/** Beside the shortened name of the work; where not even that has room, without its beginning. */
+function fitted(what: string, state: string, columns: number): string {
+  const room = columns - state.length - 1;
+  const name = what.length > room ? `${what.slice(0, Math.max(0, room - 3))}...` : what;
+  return room < LEAST_NAME ? state.slice(-Math.max(1, columns)) : `${name} ${state}`;
+}
+
+function bar(share: number): string {
+  const cells = Math.max(0, Math.min(BAR_CELLS, Math.round(share * BAR_CELLS)));
+  return `[${"#".repeat(cells)}${"-".repeat(BAR_CELLS - cells)}]`;
+}
+
+function percent(done: number, all: number): string {
+  return `${Math.floor((100 * done) / all)} %`;
+}
+
+function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

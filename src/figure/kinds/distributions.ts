@@ -1,0 +1,164 @@
+import { escapeControls } from "../../escape.js";
+import type { Norm } from "../../model/architecture.js";
+import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js";
+import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
+import type { BinRule } from "../../model/numbers.js";
+import { modelLabel } from "../../words/modelLabel.js";
+import { significant } from "../../words/numbers.js";
+import { plural, tensorLabel } from "../../words/sentences.js";
+import {
+  AXIS_PX,
+  captionStart,
+  framed,
+  LINE_PX,
+  MARGIN_PX,
+  roomForPanels,
+  type Words,
+} from "../panel/frame.js";
+import { boxLayer, filledHistogram, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import type { PanelGrid } from "../panel/panels.js";
+import { textWidth, typeset } from "../panel/text.js";
+import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "../panel/theme.js";
+import {
+  axesOf,
+  emptyNote,
+  gutterBoxes,
+  gutterNotes,
+  gutterTicks,
+  highestBin,
+  valueLine,
+  windowOf,
+} from "../panel/window.js";
+
+const COLUMNS = [2, 4, 6];
+const HEIGHTS_PX = { few: 90, many: 40, least: 24 };
+
+/** One checkpoint by itself: a panel a tensor, ln_1 on the left and ln_2 on the right, each on its own axes. */
+export function distributionsFigure(
+  checkpoint: CheckpointSummary,
+  bins: BinRule,
+  options: FigureOptions,
+): VegaLiteSpec {
+  const palette = paletteOf(options.theme);
+  const words = { title: titleOf(checkpoint), caption: caption(checkpoint.tensors, bins), options };
+  const tensors = inReadingOrder(checkpoint.tensors);
+  const grid = layOut(tensors.length, words);
+  const panels = tensors.map((tensor) => panelOf(tensor, grid, palette));
+  return framed({ ...words, palette, panels, grid });
+}
+
+/** Two panels a row, or in a picture that has a height to keep to as few more as make them fit; words stand above. */
+function layOut(count: number, words: Words): PanelGrid {
+  const { width } = words.options;
+  const room = roomForPanels(words);
+  const rowGapPx = Math.round(AXIS_PX + LINE_PX + 6);
+  const heightIn = (columns: number) => {
+    if (room === null) return count > 4 ? HEIGHTS_PX.many : HEIGHTS_PX.few;
+    const rows = Math.ceil(count / columns);
+    return Math.floor((room - LINE_PX - AXIS_PX - (rows - 1) * rowGapPx) / rows);
+  };
+  const columns = count === 1 ? 1 : (COLUMNS.find((columns) => heightIn(columns) >= HEIGHTS_PX.least) ?? 6);
+  const leftPx = MARGIN_PX + 24;
+  const columnGapPx = columns > 2 ? 28 : 36;
+  return {
+    columns,
+    leftPx,
+    rowGapPx,
+    columnGapPx,
+    panelPx: Math.floor((width - leftPx - MARGIN_PX - (columns - 1) * columnGapPx) / columns),
+    heightPx: Math.max(HEIGHTS_PX.least, heightIn(columns)),
+  };
+}
+
+/** Pairs of ln_1 and ln_2 side by side; where a partner lacks, an empty place keeps the columns. */
+function inReadingOrder(tensors: readonly TensorSummary[]): readonly (TensorSummary | null)[] {
+  const norms = new Set<Norm>(tensors.map(({ id }) => id.norm));
+  if (!norms.has("ln_1") || !norms.has("ln_2")) return tensors;
+  const places = new Map<string, [TensorSummary | null, TensorSummary | null]>();
+  for (const tensor of tensors) {
+    const key = `${tensor.id.block} ${tensor.id.parameter}`;
+    const pair = places.get(key) ?? [null, null];
+    pair[tensor.id.norm === "ln_2" ? 1 : 0] = tensor;
+    places.set(key, pair);
+  }
+  return [...places.values()].flat();
+}
+
+function titleOf({ tensors, model }: CheckpointSummary): string {
+  const label = escapeControls(modelLabel(model.path));
+  const mediansOf = (inBlocks: boolean) =>
+    tensors.flatMap(({ id, distribution: { summary } }) =>
+      id.parameter === "gain" && (id.block !== null) === inBlocks && summary.median !== null
+        ? [summary.median]
+        : [],
+    );
+  const [blocks, final] = [mediansOf(true), mediansOf(false)];
+  const parts = [
+    ...(blocks.length === 0 ? [] : [`${span(blocks)} in the blocks`]),
+    ...(final.length === 0 ? [] : [`${span(final)} in ln_f`]),
+  ];
+  return parts.length === 0 ? `${label}: LayerNorm weights` : `${label}: median gains ${parts.join(", ")}`;
+}
+
+function span(medians: readonly number[]): string {
+  const [least, most] = [Math.min(...medians), Math.max(...medians)].map((value) => significant(value, 3));
+  return typeset(least === most ? `${least}` : `${least} to ${most}`);
+}
+
+function caption(tensors: readonly TensorSummary[], bins: BinRule): string {
+  const gutters = "Grey gutters: values outside it (how many, and the most extreme) on a compressed scale.";
+  return [
+    ...captionStart(bins, tensors, gutters).map((part) =>
+      part.replace(", of pre and post together, on shared bins", ""),
+    ),
+    "Line: median. Each panel has its own axes.",
+  ].join(" ");
+}
+
+function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette): Layer {
+  const size = { width: grid.panelPx, height: grid.heightPx };
+  if (tensor === null) return { ...size, layer: [noteLayer([])] };
+  const { values, summary, histogram } = tensor.distribution;
+  const window = windowOf([tensor.distribution], size);
+  const words = wordsOf(tensor, size.width, palette);
+  if (window === null || histogram === null)
+    return { ...size, layer: [noteLayer([...words, emptyNote(summary, palette)])] };
+  const axes = axesOf(window, highestBin([tensor.distribution]), { yLabels: true });
+  return {
+    ...size,
+    layer: [
+      filledHistogram(histogram, axes, palette.pre),
+      boxLayer([
+        ...gutterBoxes(window, palette),
+        ...gutterTicks(window, values, [0.58, 1], palette.pre),
+        ...valueLine(window, summary.median, palette.ink),
+      ]),
+      noteLayer([...words, ...gutterNotes(window, values, palette)]),
+    ],
+  };
+}
+
+/** Name and numbers above a panel, the numbers as far as they fit. */
+function wordsOf({ id, distribution: { summary } }: TensorSummary, width: number, palette: Palette): Note[] {
+  const label = tensorLabel(id).replace(/ bias$/, " β");
+  const outliers = summary.outlierDims === null ? [] : [plural(summary.outlierDims.length, "outlier")];
+  const parts = [
+    `median ${significant(summary.median, 3)}`,
+    `IQR ${significant(summary.iqr, 2)}`,
+    ...outliers,
+  ];
+  const room = width - textWidth(label, { size: TEXT.size, weight: SEMI_BOLD }) - 8;
+  const fits = (count: number) =>
+    textWidth(parts.slice(0, count).join(", "), { size: TEXT.size, weight: REGULAR }) <= room;
+  const count = [parts.length, 2, 1].find(fits) ?? 0;
+  return [
+    { x: 0, y: -5, text: label, fill: palette.ink, weight: SEMI_BOLD },
+    {
+      x: width,
+      y: -5,
+      text: typeset(parts.slice(0, count).join(", ")),
+      fill: palette.quietInk,
+      align: "right",
+    },
+  ];
+}

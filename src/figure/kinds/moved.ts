@@ -1,0 +1,132 @@
+import { foremost } from "../../analysis/foremost.js";
+import type { Comparison, TensorComparison } from "../../model/comparison.js";
+import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
+import { mostMovedTitle, plural, tensorLabel } from "../../words/sentences.js";
+import { yLabelsPx } from "../panel/axis.js";
+import { dotLayer, dustLayer } from "../panel/curves.js";
+import { AXIS_PX, framed, LINE_PX, messagePanel, NARROW_PX, type Words } from "../panel/frame.js";
+import { placeLabels } from "../panel/labels.js";
+import { type Axes, boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import { axisMeaning, layOutPanels, type PanelGrid, type PanelSize, panelHeading } from "../panel/panels.js";
+import { changeSpan, type MovedDot, makePlane, type Plane, planeDots } from "../panel/plane.js";
+import { rowLabel } from "../panel/rows.js";
+import { typeset } from "../panel/text.js";
+import { type Palette, paletteOf } from "../panel/theme.js";
+
+const MOST_PANELS = 6;
+/** How many dims of a panel stand out and are named. */
+const NAMED = 6;
+const Y_LABELS_PX = 36;
+const GAP_PX = 14;
+const HEIGHT_PX = 130;
+const DOT_AREA = 16;
+
+/** How far each dimension moved against where it was, a dot a dimension, in the tensors of which one moved farthest. */
+export function movedFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+  const palette = paletteOf(options.theme);
+  const changed = comparison.tensors.filter(({ change }) => change.topMoved.length > 0);
+  const shown = farthestMoved(changed);
+  const words = {
+    title: typeset(mostMovedTitle(comparison.findings)),
+    caption: caption(comparison, shown.length, changed.length),
+    options,
+  };
+  const grid = layOut(shown, words);
+  const panels =
+    shown.length === 0
+      ? [emptyPanel(comparison, grid, palette)]
+      : shown.map((tensor) => panelOf(tensor, grid, palette, options.interactive));
+  return framed({ ...words, palette, panels, grid });
+}
+
+/** The tensors whose farthest move is largest, in interquartile ranges of pre; in their order. */
+function farthestMoved(tensors: readonly TensorComparison[]): readonly TensorComparison[] {
+  return foremost(tensors, MOST_PANELS, ({ pre, change }) => {
+    const unit = pre.summary.iqr || pre.summary.std || 1;
+    return (change.maxAbsDelta ?? 0) / unit;
+  });
+}
+
+function caption({ tensors }: Comparison, shown: number, changed: number): string {
+  const width = tensors[0]?.pre.values.length ?? 0;
+  return [
+    `Change of each of ${plural(width, "dimension")} against its value in pre; the most moved are named, where there is room. Line: no change.`,
+    ...(shown < changed
+      ? [
+          `Shown: the ${shown} of ${changed} changed tensors in which one moved farthest, in interquartile ranges.`,
+        ]
+      : []),
+  ].join(" ");
+}
+
+function layOut(tensors: readonly TensorComparison[], words: Words): PanelGrid {
+  const count = Math.max(1, tensors.length);
+  const spans = tensors.map((tensor) => changeSpan(planeDots(tensor)));
+  const labelsPx = spans.map((span) => (span === null ? 0 : yLabelsPx(span.lo, span.hi, true)));
+  const most = words.options.width < NARROW_PX ? 2 : 3;
+  return layOutPanels(count, words, {
+    columns: count === 4 && most === 3 ? 2 : Math.min(most, count),
+    leftPx: Math.max(Y_LABELS_PX, ...labelsPx),
+    // A name may stand right of a panel.
+    rightPx: GAP_PX,
+    gapPx: 0,
+    rowGapPx: Math.round(AXIS_PX + LINE_PX * 2 + 14),
+    heightPx: HEIGHT_PX,
+  });
+}
+
+function emptyPanel({ tensors }: Comparison, { panelPx }: PanelGrid, palette: Palette): Layer {
+  const areIdentical = tensors.every(({ change }) => change.identical);
+  const text = areIdentical ? "No dimension moved: pre and post are identical." : "No change is finite.";
+  return messagePanel(text, panelPx, palette);
+}
+
+function panelOf(tensor: TensorComparison, grid: PanelGrid, palette: Palette, isInteractive: boolean): Layer {
+  const size = { width: grid.panelPx, height: grid.heightPx };
+  const heading = panelHeading(rowLabel(tensor), palette);
+  const plane = makePlane(tensor, size);
+  if (plane === null) {
+    const text = "too wide for an axis in float64";
+    return { ...size, layer: [noteLayer([heading, { x: 4, y: 20, text, fill: palette.quietInk }])] };
+  }
+  const most = split(planeDots(tensor), tensor);
+  const labels = placeLabels(most.named, most.others, plane, palette);
+  // A dot that stands out without a name would only ask for it.
+  const named = most.named.filter(({ dim }) => labels.dims.has(dim));
+  const others = [...most.others, ...most.named.filter(({ dim }) => !labels.dims.has(dim))];
+  const painted = (dots: readonly MovedDot[], fill: string) =>
+    dots.map((dot) => ({ ...dot, tensor: tensorLabel(tensor.id), fill }));
+  return {
+    ...size,
+    layer: [
+      boxLayer([zeroLine(plane, palette)]),
+      isInteractive
+        ? dotLayer(painted(others, palette.dust), plane.axes, DOT_AREA / 2)
+        : dustLayer(others, plane.axes, palette.dust),
+      dotLayer(painted(named, palette.post), plane.axes, DOT_AREA),
+      noteLayer([heading, ...labels.notes, ...meanings(tensor, plane.axes, size, palette)]),
+    ],
+  };
+}
+
+function split(dots: readonly MovedDot[], { change }: TensorComparison) {
+  const names = new Set(change.topMoved.slice(0, NAMED).map(({ dim }) => dim));
+  return {
+    named: dots.filter(({ dim }) => names.has(dim)),
+    others: dots.filter(({ dim }) => !names.has(dim)),
+  };
+}
+
+function zeroLine({ width, yPx }: Plane, palette: Palette) {
+  const y = yPx(0);
+  return { x: 0, x2: width, y: y - 0.3, y2: y + 0.3, fill: palette.axis };
+}
+
+function meanings({ id }: TensorComparison, { xConstant }: Axes, size: PanelSize, palette: Palette): Note[] {
+  const symbol = id.parameter === "bias" ? "bias β" : "gain γ";
+  const text = `${symbol}, pre${xConstant === undefined ? "" : size.width < 150 ? " (log)" : " (log beyond the bulk)"}`;
+  return [
+    axisMeaning(size, text, palette),
+    { x: size.width, y: -8, align: "right", text: "change", fill: palette.quietInk },
+  ];
+}

@@ -1,0 +1,203 @@
+import { type Recurring, recurringOutliers } from "../../analysis/recurring.js";
+import type { Comparison, TensorComparison } from "../../model/comparison.js";
+import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
+import { plural } from "../../words/sentences.js";
+import {
+  AXIS_PX,
+  framed,
+  LINE_PX,
+  MARGIN_PX,
+  messagePanel,
+  NARROW_PX,
+  roomForPanels,
+  type Words,
+} from "../panel/frame.js";
+import { sideHeads } from "../panel/grid.js";
+import { type Cell, cellOf, type Heat, legendBoxes, legendNotes } from "../panel/heat.js";
+import { columnNotes, countNotes, dimNotes, type HeatGrid, type Sheet } from "../panel/heatNotes.js";
+import { type Box, boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import { dimOf } from "../panel/rows.js";
+import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
+
+const ROW_PX = { usual: 12, least: 8 };
+const MOST_ROWS = 24;
+/** How many dimensions a title lists. */
+const NAMED = 6;
+const MOST_CELL_PX = 26;
+const GAP_PX = 24;
+/** Right of the last panel. */
+const COUNTS_PX = 34;
+/** Of the scale below a panel, with its words. */
+const LEGEND_ROOM_PX = 44;
+
+/** The dimensions that are outliers again and again: how far from the rest, tensor by tensor, and how each changed. */
+export function outliersFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+  const palette = paletteOf(options.theme);
+  const gains = comparison.tensors.filter(({ id }) => id.parameter === "gain");
+  const all = recurringOutliers(gains);
+  const words = (count: number) => ({
+    title: titleOf(all, gains.length),
+    caption: caption(count, all.length),
+    options,
+  });
+  const most = rowsIn(words(MOST_ROWS));
+  const dims = all.slice(0, most);
+  const grid = layOut(gains, dims.length, words(dims.length));
+  const headings: readonly Heading[] = [
+    { text: sideHeads(comparison, grid.panelPx)[0], fill: palette.pre },
+    { text: "post − pre", fill: palette.ink },
+  ];
+  const panels =
+    dims.length === 0
+      ? [emptyPanel(grid, palette)]
+      : HEATS.map((heat, i) => panelOf(heat, headings[i] as Heading, i, { gains, dims, grid, palette }));
+  return framed({ ...words(dims.length), palette, panels, grid });
+}
+
+function titleOf(dims: readonly Recurring[], tensors: number): string {
+  if (dims.length === 0) return "No dimension is an outlier in any of the tensors compared";
+  if (tensors === 1) return `${plural(dims.length, "dimension")} of the tensor ${areOutliers(dims.length)}`;
+  const everywhere = dims.filter(({ pre, post }) => pre === tensors && post === tensors);
+  if (everywhere.length > 0) {
+    const named = everywhere.slice(0, NAMED).map(({ dim }) => dim);
+    const more = everywhere.length > NAMED ? ` and ${everywhere.length - NAMED} more` : "";
+    const which = `${everywhere.length === 1 ? "Dimension" : "Dimensions"} ${named.join(", ")}${more}`;
+    return `${which} ${areOutliers(everywhere.length)} in all ${tensors} tensors, pre and post`;
+  }
+  const often = dims.filter(({ pre, post }) => Math.max(pre, post) >= tensors / 2).length;
+  return often > 0
+    ? `${plural(often, "dimension")} ${areOutliers(often)} in at least half of ${tensors} tensors`
+    : "No dimension is an outlier in half of the tensors compared";
+}
+
+function areOutliers(count: number): string {
+  return count === 1 ? "is an outlier" : "are outliers";
+}
+
+function caption(shown: number, all: number): string {
+  return [
+    "Outlier: abs(modified z) > 3.5, each side by its own median and MAD. Right: in how many tensors, pre→post.",
+    ...(shown < all ? [`Shown: the ${shown} of ${all} such dimensions that are outliers most often.`] : []),
+    "Dot: below the median, or decreased, by more than a third of the scale. Grey: the tensor is identical in both.",
+  ].join(" ");
+}
+
+function rowsIn(words: Words): number {
+  const room = roomForPanels(words);
+  return room === null ? MOST_ROWS : Math.min(MOST_ROWS, Math.floor((room - aroundPanels()) / ROW_PX.least));
+}
+
+/** Heading above, axis and legend below. */
+function aroundPanels(): number {
+  return LINE_PX + 10 + AXIS_PX + LEGEND_ROOM_PX;
+}
+
+function layOut(gains: readonly TensorComparison[], rows: number, words: Words): HeatGrid {
+  const { width } = words.options;
+  // Below each other where there is no room for both.
+  const columns = width < NARROW_PX ? 1 : 2;
+  const leftPx = MARGIN_PX + 30;
+  const free = (width - leftPx - COUNTS_PX - MARGIN_PX - (columns - 1) * GAP_PX) / columns;
+  const cellPx = Math.min(MOST_CELL_PX, free / Math.max(1, gains.length));
+  const room = roomForPanels(words);
+  const rowPx =
+    room === null ? ROW_PX.usual : Math.min(ROW_PX.usual, (room - aroundPanels()) / Math.max(1, rows));
+  return {
+    columns,
+    leftPx,
+    rowGapPx: Math.round(aroundPanels() + 6),
+    columnGapPx: GAP_PX,
+    cellPx,
+    rowPx,
+    panelPx: Math.floor(free),
+    cellsPx: cellPx * gains.length,
+    heightPx: Math.round(Math.max(1, rows) * rowPx),
+  };
+}
+
+function emptyPanel({ panelPx }: HeatGrid, palette: Palette): Layer {
+  return messagePanel(
+    "None by modified z, which is undefined where more than half of a tensor's values are equal.",
+    panelPx,
+    palette,
+  );
+}
+
+/** log2 of a gain over its tensor's median: two is a quarter or four times. */
+const LEVEL: Heat = {
+  ofChange: false,
+  meaning: "log₂(gain / median of its tensor), pre",
+  limit: 4,
+  measure: ({ pre }, dim) => {
+    const [value, median] = [pre.values[dim] as number, pre.summary.median];
+    if (median === null || median === 0) return null;
+    // A gain of the other sign, or none, is as far below as any.
+    return value / median > 0
+      ? Math.log2(value / median)
+      : Number.isFinite(value)
+        ? Number.NEGATIVE_INFINITY
+        : null;
+  },
+};
+
+const CHANGE: Heat = {
+  ofChange: true,
+  meaning: "(post − pre) / median of its tensor",
+  limit: 1,
+  measure: ({ pre, post }, dim) => {
+    const { median } = pre.summary;
+    const change = (post.values[dim] as number) - (pre.values[dim] as number);
+    return median === null || median === 0 || !Number.isFinite(change) ? null : change / Math.abs(median);
+  },
+};
+
+const HEATS = [LEVEL, CHANGE];
+
+type Heading = Pick<Note, "text" | "fill">;
+
+function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Layer {
+  const { gains, dims, grid, palette } = sheet;
+  const cells = dims.flatMap(({ dim }, row) =>
+    gains.flatMap((tensor, column) =>
+      cellBoxes(cellOf(heat, tensor, dim, palette), row, column, grid, dimOf(tensor, dim)),
+    ),
+  );
+  const legendPx = grid.heightPx + AXIS_PX + 16;
+  const isStacked = grid.columns === 1;
+  return {
+    width: grid.panelPx,
+    height: grid.heightPx,
+    layer: [
+      boxLayer([...cells, ...legendBoxes(legendPx, palette)]),
+      noteLayer([
+        { ...heading, x: 0, y: -8, weight: SEMI_BOLD, size: TEXT.headSize },
+        ...(place === 0 || isStacked ? dimNotes(sheet) : []),
+        ...(place === HEATS.length - 1 || isStacked ? countNotes(sheet, heading.text) : []),
+        ...columnNotes(sheet),
+        ...legendNotes(heat, legendPx, palette),
+      ]),
+    ],
+  };
+}
+
+/** A cell, and a dot in it where it lies far below. */
+function cellBoxes(
+  { fill, dot }: Cell,
+  row: number,
+  column: number,
+  { cellPx, rowPx }: HeatGrid,
+  told: Partial<Box>,
+): Box[] {
+  const gap = cellPx < 8 ? 0.4 : 0.8;
+  const box = {
+    x: column * cellPx,
+    x2: (column + 1) * cellPx - gap,
+    y: row * rowPx,
+    y2: (row + 1) * rowPx - 0.8,
+  };
+  const [x, y] = [(box.x + box.x2) / 2, (box.y + box.y2) / 2];
+  return [
+    { ...box, fill, ...told },
+    ...(dot === null ? [] : [{ x: x - 1, x2: x + 1, y: y - 1, y2: y + 1, fill: dot }]),
+  ];
+}

@@ -1,0 +1,218 @@
+import type { Comparison, TensorComparison } from "../../model/comparison.js";
+import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
+import type { MovedDim } from "../../model/numbers.js";
+import { histogram } from "../../stats/histogram.js";
+import { median } from "../../stats/quantiles.js";
+import { signed } from "../../words/numbers.js";
+import { figureTitle } from "../../words/sentences.js";
+import { allDeltas, axisGroup, type DeltaAxis, deltaAxes, finiteDeltas } from "../panel/deltas.js";
+import { captionStart, framed, shownIn } from "../panel/frame.js";
+import {
+  axisMeanings,
+  changeHead,
+  type Grid,
+  groupWidth,
+  head,
+  layOutGrid,
+  notesByRow,
+  type PairOfNotes,
+  panelsOf,
+  rowsThatFit,
+  sideHeads,
+} from "../panel/grid.js";
+import {
+  boxLayer,
+  filledHistogram,
+  type Layer,
+  NOTE_FONT,
+  type Note,
+  noteLayer,
+  outlinedHistogram,
+} from "../panel/layers.js";
+import { dimOf, valuesMeaning } from "../panel/rows.js";
+import { textWidth, typeset } from "../panel/text.js";
+import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
+import {
+  axesOf,
+  emptyNote,
+  gutterBoxes,
+  gutterTicks,
+  highestBin,
+  makeWindow,
+  outsideCounts,
+  valueLine,
+  type Window,
+  windowOf,
+} from "../panel/window.js";
+
+/** Between the names of the two checkpoints. */
+const HEAD_GAP_PX = 12;
+
+/** "24→18" fits. */
+const LEAST_GUTTER_PX = 37;
+
+/** Pre filled under the outline of post, on shared bins; beside it how each dimension moved, on one axis for all blocks. */
+export function overlayFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+  const palette = paletteOf(options.theme);
+  const { tensors, words } = rowsThatFit(comparison.tensors, {
+    title: typeset(figureTitle(comparison.findings)),
+    caption: caption(comparison),
+    options,
+  });
+  const grid = layOutGrid({ tensors, words }, 0.58);
+  const heads = columnHeads(comparison, grid, palette);
+  const feet = axisMeanings(grid, [valuesMeaning(tensors), "change"], palette);
+  const around = notesByRow(tensors, grid, palette, heads, feet);
+  const axes = deltaAxes(tensors);
+  const rows = tensors.map((tensor, row) => {
+    const [left, right] = around[row] as PairOfNotes;
+    const axis = axes.get(axisGroup(tensor)) ?? null;
+    return [overlaidPanel(tensor, grid, palette, left), deltaPanel(tensor, axis, grid, palette, right)];
+  });
+  return framed({ ...words, palette, panels: panelsOf(rows, grid), grid });
+}
+
+function caption(comparison: Comparison): string {
+  return [
+    ...captionStart(
+      comparison.options.bins,
+      shownIn(comparison),
+      "Grey gutters: values outside it, one tick each on a compressed scale (how many, pre and post).",
+    ),
+    ...(comparison.options.bins === "study"
+      ? ["Each checkpoint has its own bins: heights cannot be compared."]
+      : []),
+    "Left: pre filled, post outlined. Right: change of each dimension, those outside in gutters, the farthest named; coloured line: median change.",
+  ].join(" ");
+}
+
+function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): PairOfNotes {
+  const changes = head(grid, "post − pre", palette.ink);
+  const style = { size: TEXT.headSize, weight: SEMI_BOLD };
+  // In a narrow picture the names reach over the second panel, whose heading then keeps to the right.
+  const room = grid.narrow
+    ? (groupWidth(grid) - textWidth(changes.text, style) - HEAD_GAP_PX) / 2
+    : grid.panelsPx[0] / 2;
+  const [pre, post] = sideHeads(comparison, room - HEAD_GAP_PX);
+  const after = textWidth(pre, style) + HEAD_GAP_PX;
+  const placed: Note = grid.narrow ? { ...changes, x: grid.panelsPx[1], align: "right" } : changes;
+  return [
+    [head(grid, pre, palette.pre), head(grid, post, palette.post, after)],
+    [placed, ...changeHead(grid, palette)],
+  ];
+}
+
+function overlaidPanel(
+  tensor: TensorComparison,
+  grid: Grid,
+  palette: Palette,
+  notes: readonly Note[],
+): Layer {
+  const size = { width: grid.panelsPx[0], height: grid.heightPx };
+  const window = windowOf([tensor.pre, tensor.post], size, LEAST_GUTTER_PX);
+  if (window === null)
+    return { ...size, layer: [noteLayer([...notes, emptyNote(tensor.pre.summary, palette)])] };
+  const { pre, post } = tensor;
+  const tell = (dim: number) => dimOf(tensor, dim);
+  const axes = axesOf(window, highestBin([tensor.pre, tensor.post]), {
+    yLabels: grid.groups === 1,
+    roomBelowGutters: true,
+  });
+  return {
+    ...size,
+    layer: [
+      ...(pre.histogram === null ? [] : [filledHistogram(pre.histogram, axes, palette.preFill)]),
+      ...(post.histogram === null ? [] : [outlinedHistogram(post.histogram, axes, palette.post)]),
+      boxLayer([
+        ...gutterBoxes(window, palette),
+        ...gutterTicks(window, pre.values, [0.4, 0.68], palette.pre, tell),
+        ...gutterTicks(window, post.values, [0.72, 1], palette.post, tell),
+      ]),
+      noteLayer([...notes, ...turnoverNotes(window, tensor, palette)]),
+    ],
+  };
+}
+
+/** Over each gutter "16→14": how many values it holds, pre and post. */
+function turnoverNotes(window: Window, { pre, post }: TensorComparison, palette: Palette): Note[] {
+  const before = outsideCounts(window, pre.values);
+  const after = outsideCounts(window, post.values);
+  return before.flatMap(({ count, centrePx }, i) => {
+    const style = { y: TEXT.size + 1, size: TEXT.size, weight: SEMI_BOLD };
+    const arrow = textWidth("→", style) / 2;
+    return [
+      { ...style, x: centrePx - arrow, text: String(count), align: "right" as const, fill: palette.pre },
+      { ...style, x: centrePx, text: "→", align: "center" as const, weight: 400, fill: palette.quietInk },
+      {
+        ...style,
+        x: centrePx + arrow,
+        text: String(after[i]?.count ?? 0),
+        align: "left" as const,
+        fill: palette.post,
+      },
+    ];
+  });
+}
+
+function deltaPanel(
+  tensor: TensorComparison,
+  axis: DeltaAxis | null,
+  grid: Grid,
+  palette: Palette,
+  notes: readonly Note[],
+): Layer {
+  const size = { width: grid.panelsPx[1], height: grid.heightPx };
+  const deltas = finiteDeltas(tensor);
+  if (tensor.change.identical || axis === null || deltas.length === 0) {
+    const text = tensor.change.identical ? "no dimension moved" : "no finite change";
+    const note: Note = {
+      x: size.width / 2,
+      y: size.height / 2,
+      text,
+      fill: palette.quietInk,
+      align: "center",
+      baseline: "middle",
+    };
+    return { ...size, layer: [noteLayer([...notes, note])] };
+  }
+  const { edges, min, max } = axis;
+  const window = makeWindow({ lo: edges[0] as number, hi: edges.at(-1) as number, min, max }, size);
+  const counted = histogram(deltas, edges);
+  const axes = axesOf(window, Math.max(...counted.counts), {
+    yLabels: false,
+    signed: true,
+    roomBelowGutters: true,
+  });
+  return {
+    ...size,
+    layer: [
+      filledHistogram(counted, axes, palette.change),
+      boxLayer([
+        ...gutterBoxes(window, palette),
+        ...gutterTicks(window, allDeltas(tensor), [0.65, 1], palette.post, (dim) => dimOf(tensor, dim)),
+        ...valueLine(window, 0, palette.ink, 0.6),
+        ...valueLine(window, median(deltas), palette.post, 1.2),
+      ]),
+      noteLayer([...notes, ...farthest(window, tensor, palette)]),
+    ],
+  };
+}
+
+/** Names the dimension that moved farthest to either side, where it lies outside the window. */
+function farthest({ lo, hi, width }: Window, { change }: TensorComparison, palette: Palette): Note[] {
+  const down = change.topMoved.find(({ delta }) => delta < lo);
+  const up = change.topMoved.find(({ delta }) => delta > hi);
+  const lines = ({ delta, dim }: MovedDim, x: number, align: "left" | "right"): Note[] =>
+    [typeset(signed(delta)), `dim ${dim}`].map((text, i) => ({
+      x,
+      y: NOTE_FONT.size + i * NOTE_FONT.size * 1.15,
+      text,
+      align,
+      size: NOTE_FONT.size,
+      fill: palette.ink,
+    }));
+  return [
+    ...(down === undefined ? [] : lines(down, 1, "left")),
+    ...(up === undefined ? [] : lines(up, width - 1, "right")),
+  ];
+}

@@ -1,0 +1,230 @@
+import type { Comparison, TensorComparison } from "../../model/comparison.js";
+import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
+import { significant } from "../../words/numbers.js";
+import { figureTitle, medianChange } from "../../words/sentences.js";
+import { linearAxis } from "../panel/axis.js";
+import { areaLayer, curveLayer } from "../panel/curves.js";
+import {
+  AXIS_PX,
+  type FrameGrid,
+  framed,
+  LINE_PX,
+  MARGIN_PX,
+  roomForPanels,
+  type Words,
+} from "../panel/frame.js";
+import { sideHeads } from "../panel/grid.js";
+import { type Axes, type Box, boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import { axisMeaning, type PanelSize } from "../panel/panels.js";
+import { ridge } from "../panel/ridge.js";
+import type { Span } from "../panel/span.js";
+import { caption, columnsOf, type Stack, stacksOf } from "../panel/stacks.js";
+import { textWidth, typeset } from "../panel/text.js";
+import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
+
+/** A ridge reaches this many rows up. */
+const PEAK_ROWS = 1.7;
+const STEPS_PX = { most: 26, usual: 20, dense: 13, least: 3 };
+
+/** Rows closer than a line of text have no words beside them. */
+const WORDS_STEP_PX = 10;
+const WORDS_PX = 40;
+const COLUMN_GAP_PX = 30;
+/** For the axis below a panel, and the name of the one under it. */
+const ROW_GAP_PX = Math.round(AXIS_PX + 2 * LINE_PX + 12);
+
+/** For the words "(filled)" and what keeps the names apart. */
+const FILLED_PX = 60;
+
+/** Every block at once: densities of ln_1 on the left and ln_2 on the right on the same axis, post over pre. */
+export function ridgelineFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+  const palette = paletteOf(options.theme);
+  const stacks = stacksOf(comparison.tensors);
+  const words = {
+    title: typeset(figureTitle(comparison.findings)),
+    caption: caption(comparison.tensors, stacks),
+    options,
+  };
+  const grid = layOut(stacks, words, comparison.tensors);
+  const panels = stacks.map((stack, i) => {
+    const heads = i === 0 ? sideNotes(comparison, grid, palette) : [];
+    return stack === null ? blankPanel(grid) : stackPanel(stack, grid, palette, heads);
+  });
+  return framed({ ...words, palette, panels, grid });
+}
+
+interface RidgeGrid extends FrameGrid {
+  readonly panelPx: number;
+  readonly stepPx: number;
+  readonly wordsPx: number;
+}
+
+function layOut(
+  stacks: readonly (Stack | null)[],
+  words: Words,
+  tensors: readonly TensorComparison[],
+): RidgeGrid {
+  const columns = columnsOf(tensors);
+  const { width } = words.options;
+  const stepPx = stepFor(stacks, columns, roomForPanels(words));
+  const wordsPx = stepPx < WORDS_STEP_PX ? 0 : WORDS_PX;
+  const leftPx = MARGIN_PX + 24;
+  const columnGapPx = COLUMN_GAP_PX + wordsPx;
+  const free = width - leftPx - MARGIN_PX - wordsPx - (columns - 1) * columnGapPx;
+  return {
+    columns,
+    leftPx,
+    rowGapPx: ROW_GAP_PX,
+    columnGapPx,
+    panelPx: Math.floor(free / columns),
+    stepPx,
+    wordsPx,
+  };
+}
+
+/** Pixels from row to row. */
+function stepFor(stacks: readonly (Stack | null)[], columns: number, room: number | null): number {
+  const rows: number[] = [];
+  for (let i = 0; i < stacks.length; i += columns) {
+    rows.push(Math.max(...stacks.slice(i, i + columns).map((stack) => stack?.tensors.length ?? 0)));
+  }
+  const most = Math.max(...rows);
+  if (room === null) return most <= 8 ? STEPS_PX.most : most <= 16 ? STEPS_PX.usual : STEPS_PX.dense;
+  const around = rows.length * ROW_GAP_PX + 2 * LINE_PX;
+  const steps = rows.reduce((sum, count) => sum + count - 1 + PEAK_ROWS, 0);
+  return Math.max(STEPS_PX.least, Math.min(STEPS_PX.most, (room - around) / steps));
+}
+
+function panelHeight({ tensors }: Stack, { stepPx }: RidgeGrid): number {
+  return Math.round((tensors.length - 1 + PEAK_ROWS) * stepPx);
+}
+
+/** Pixels from the bottom of the panel to a row's baseline. */
+function baselineOf({ tensors }: Stack, row: number, { stepPx }: RidgeGrid): number {
+  return (tensors.length - 1 - row) * stepPx;
+}
+
+function blankPanel(grid: RidgeGrid): Layer {
+  return { width: grid.panelPx, height: Math.round(grid.stepPx), layer: [noteLayer([])] };
+}
+
+function stackPanel(stack: Stack, grid: RidgeGrid, palette: Palette, heads: readonly Note[]): Layer {
+  const size = { width: grid.panelPx, height: panelHeight(stack, grid) };
+  const { lo, hi } = stack.span;
+  const axes: Axes = {
+    ...linearAxis({ lo, hi, startPx: 0, endPx: grid.panelPx }),
+    yDomain: [0, size.height],
+    yAxis: null,
+  };
+  const rows = stack.tensors.map((tensor, i) =>
+    ridge(tensor, stack.span, {
+      basePx: baselineOf(stack, i, grid),
+      peakPx: PEAK_ROWS * grid.stepPx,
+    }),
+  );
+  return {
+    ...size,
+    layer: [
+      boxLayer(baselines(stack, size, grid, palette)),
+      areaLayer(
+        rows.flatMap(({ pre }) => pre),
+        axes,
+        palette.preFill,
+      ),
+      curveLayer(
+        rows.flatMap(({ pre }) => pre),
+        axes,
+        { stroke: palette.pre, strokeWidth: 0.6 },
+      ),
+      curveLayer(
+        rows.flatMap(({ post }) => post),
+        axes,
+        { stroke: palette.post, strokeWidth: 1.1 },
+      ),
+      noteLayer([...heads, ...stackNotes(stack, size, grid, palette)]),
+    ],
+  };
+}
+
+function baselines(stack: Stack, size: PanelSize, grid: RidgeGrid, palette: Palette): Box[] {
+  return stack.tensors.map((_, i) => {
+    const y = size.height - baselineOf(stack, i, grid);
+    return { x: 0, x2: size.width, y: y - 0.3, y2: y + 0.3, fill: palette.axis };
+  });
+}
+
+/** Over the first panel: which side is which. */
+function sideNotes(comparison: Comparison, grid: RidgeGrid, palette: Palette): Note[] {
+  const style = { size: TEXT.headSize, weight: SEMI_BOLD };
+  const [pre, post] = sideHeads(
+    comparison,
+    ((grid.panelPx + grid.columnGapPx) * grid.columns) / 2 - FILLED_PX,
+  );
+  const y = -LINE_PX - 9;
+  return [
+    { ...style, x: 0, y, text: `${pre} (filled)`, fill: palette.pre },
+    { ...style, x: textWidth(`${pre} (filled)`, style) + 12, y, text: `${post} (line)`, fill: palette.post },
+  ];
+}
+
+function stackNotes(stack: Stack, size: PanelSize, grid: RidgeGrid, palette: Palette): Note[] {
+  const every = Math.ceil((TEXT.size * 1.1) / grid.stepPx);
+  const rows = stack.tensors.flatMap((tensor, i): Note[] => {
+    const y = size.height - baselineOf(stack, i, grid);
+    const label = tensor.id.block === null ? "" : `h${tensor.id.block}`;
+    return [
+      ...(i % every === 0
+        ? [
+            {
+              x: -4,
+              y,
+              text: label,
+              fill: palette.quietInk,
+              align: "right" as const,
+              baseline: "middle" as const,
+            },
+          ]
+        : []),
+      ...(grid.wordsPx > 0
+        ? [
+            {
+              x: size.width + 4,
+              y,
+              text: changeWord(tensor),
+              fill: tensor.change.identical ? palette.quietInk : palette.ink,
+              size: TEXT.noteSize,
+              baseline: "middle" as const,
+            },
+          ]
+        : []),
+      ...offAxis(tensor, stack.span, size.width, y, palette),
+    ];
+  });
+  return [
+    { x: 0, y: -6, text: stack.name, fill: palette.ink, weight: SEMI_BOLD },
+    ...rows,
+    axisMeaning(size, stack.tensors[0]?.id.parameter === "bias" ? "bias β" : "gain γ", palette),
+  ];
+}
+
+function changeWord(tensor: TensorComparison): string {
+  if (tensor.pre.summary.n === 0 || tensor.post.summary.n === 0) return "no values";
+  return tensor.change.identical ? "identical" : typeset(medianChange(tensor));
+}
+
+/** An arrow to where the bulk of a row lies, if that is beyond the axis. */
+function offAxis(
+  { pre, post }: TensorComparison,
+  { lo, hi }: Span,
+  width: number,
+  y: number,
+  palette: Palette,
+): Note[] {
+  const median = post.summary.median ?? pre.summary.median;
+  if (median === null || (median >= lo && median <= hi)) return [];
+  const style = { y: y - 8, fill: palette.quietInk, size: TEXT.noteSize };
+  const text = typeset(significant(median, 3));
+  return median > hi
+    ? [{ ...style, x: width, align: "right", text: `median ${text} →` }]
+    : [{ ...style, x: 0, align: "left", text: `← median ${text}` }];
+}

@@ -1,0 +1,207 @@
+import { blockRanges } from "../../analysis/blockRanges.js";
+import { comparedBlocks, frozenBlocks } from "../../analysis/blocks.js";
+import { converged } from "../../analysis/convergence.js";
+import type { Comparison, TensorComparison } from "../../model/comparison.js";
+import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
+import type { Side } from "../../model/numbers.js";
+import { SPREAD_NAMES } from "../../words/answers.js";
+import { significant } from "../../words/numbers.js";
+import { yLabelsPx, yTicks } from "../panel/axis.js";
+import { curveLayer, type Dot, dotLayer } from "../panel/curves.js";
+import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
+import { type Axes, type Box, boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import { axisMeaning, layOutPanels, type PanelGrid, panelHeading } from "../panel/panels.js";
+import { type Plot, type Point, plotsOf, pointsOf, topOf } from "../panel/spreadPoints.js";
+import { typeset } from "../panel/text.js";
+import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
+import { integerTicks } from "../panel/ticks.js";
+
+/** Room for the labels of a y axis, and for the names at the end of the lines. */
+const Y_LABELS_PX = 30;
+const NAMES_PX = 24;
+const GAP_PX = 10;
+const HEIGHT_PX = 120;
+const DOT_AREA = 14;
+
+/** How wide ln_1 and ln_2 are by block, pre and post, by each measure: whether ln_2 is "more converged". */
+export function spreadFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+  const palette = paletteOf(options.theme);
+  const tensors = comparison.tensors.filter(({ id }) => id.block !== null);
+  const words = { title: titleOf(comparison.tensors), caption: caption(tensors), options };
+  const plots = plotsOf(tensors);
+  const grid = layOut(plots, words);
+  const panels = plots.map((plot) => panelOf(plot, grid, palette));
+  return framed({ ...words, palette, panels, grid });
+}
+
+function titleOf(tensors: readonly TensorComparison[]): string {
+  const { byMeasure } = converged(tensors);
+  const counts = byMeasure.filter(({ of }) => of > 0);
+  const [first] = counts;
+  if (first === undefined) return "Spread of the LayerNorm gains by block";
+  const of = Math.max(...counts.map((count) => count.of));
+  const blocks = of === 1 ? "block" : "blocks";
+  if (counts.every(({ post }) => post === of))
+    return `ln_2 is narrower than ln_1 in all ${of} ${blocks}, by every measure`;
+  if (counts.every(({ post }) => post === 0)) return `ln_2 is narrower than ln_1 in no block, by any measure`;
+  const named = counts.map(({ measure, post }) => `${post} by ${SPREAD_NAMES[measure]}`);
+  return `Of ${of} ${blocks}, ln_2 is narrower than ln_1 in ${named.join(", ")}`;
+}
+
+function caption(tensors: readonly TensorComparison[]): string {
+  const frozen = frozenBlocks(tensors);
+  return [
+    "How much the weights of a block's LayerNorm differ from each other. Dashed, hollow: pre; solid: post.",
+    ...(frozen.length > 0
+      ? [
+          `Grey: ${frozen.length === 1 ? "block" : "blocks"} ${typeset(blockRanges(frozen))}, identical in both.`,
+        ]
+      : []),
+    "Spread over dimensions is not convergence over time.",
+  ].join(" ");
+}
+
+function layOut(plots: readonly Plot[], words: Words): PanelGrid {
+  return layOutPanels(plots.length, words, {
+    columns: words.options.width < NARROW_PX ? 2 : plots.length === 6 ? 3 : 4,
+    leftPx: Math.max(Y_LABELS_PX, ...plots.map((plot) => yLabelsPx(0, topOf(pointsOf(plot)) ?? 0))),
+    rightPx: NAMES_PX,
+    gapPx: GAP_PX,
+    rowGapPx: Math.round(AXIS_PX + 3 * LINE_PX + 8),
+    heightPx: HEIGHT_PX,
+  });
+}
+
+function panelOf(plot: Plot, grid: PanelGrid, palette: Palette): Layer {
+  const size = { width: grid.panelPx, height: grid.heightPx };
+  const heading = panelHeading(plot.name, palette, -Y_LABELS_PX + 4);
+  const points = pointsOf(plot);
+  const blocks = comparedBlocks(plot.tensors);
+  const top = topOf(points);
+  if (top === null) {
+    const text = blocks.length === 0 ? "no block was compared" : "undefined for these weights";
+    return { ...size, layer: [noteLayer([heading, { x: 0, y: 20, text, fill: palette.quietInk }])] };
+  }
+  const axes = axesOf(blocks, top, grid);
+  const curves = (["pre", "post"] as const).flatMap((side) =>
+    (["ln_1", "ln_2"] as const).map((norm) => curveOf(points, side, norm, axes, palette)),
+  );
+  return {
+    ...size,
+    layer: [
+      boxLayer(frozenBoxes(plot.tensors, axes, size.height, palette)),
+      ...curves,
+      dotLayer(dotsOf(points, top, palette), axes, DOT_AREA),
+      noteLayer([
+        heading,
+        ...nameNotes(points, axes, grid, palette),
+        ...offScale(points, top, palette),
+        axisMeaning(size, "block", palette),
+      ]),
+    ],
+  };
+}
+
+function axesOf(blocks: readonly number[], top: number, { panelPx, heightPx }: PanelGrid): Axes {
+  const [first, last] = [blocks[0] as number, blocks.at(-1) as number];
+  const y = yTicks(0, top, heightPx);
+  return {
+    xDomain: [first - 0.5, last + 0.5],
+    xRange: [0, panelPx],
+    xAxis: { values: integerTicks(first, last, panelPx), format: "d" },
+    yDomain: [0, top],
+    yAxis: { values: y.values, format: y.format, labelExpr: "datum.value === 0 ? '0' : datum.label" },
+  };
+}
+
+function curveOf(
+  points: readonly Point[],
+  side: Side,
+  norm: Point["norm"],
+  axes: Axes,
+  palette: Palette,
+): Layer {
+  const own = points.filter((point) => point.side === side && point.norm === norm);
+  return curveLayer(
+    own.map(({ block, value }) => ({
+      series: norm,
+      x: block,
+      y: value !== null && value <= axes.yDomain[1] ? value : null,
+    })),
+    axes,
+    {
+      stroke: palette[norm],
+      ...(side === "pre" ? { strokeWidth: 0.9, dash: [3, 2] } : { strokeWidth: 1.4 }),
+    },
+  );
+}
+
+/** Circles for ln_1 and ln_2 alike: colour, and the names at the end of the lines, tell them apart. */
+function dotsOf(points: readonly Point[], top: number, palette: Palette): Dot[] {
+  return points.flatMap(({ tensor, norm, side, block, value, identical }) => {
+    if (value === null || value > top || (side === "pre" && identical)) return [];
+    const look =
+      side === "pre" ? { fill: palette.background, stroke: palette[norm] } : { fill: palette[norm] };
+    return [{ tensor, side, x: block, y: value, ...look }];
+  });
+}
+
+function frozenBoxes(
+  tensors: readonly TensorComparison[],
+  { xDomain, xRange }: Axes,
+  height: number,
+  palette: Palette,
+): Box[] {
+  const perBlock = (xRange[1] - xRange[0]) / (xDomain[1] - xDomain[0]);
+  return frozenBlocks(tensors).map((block) => {
+    const x = (block - 0.5 - xDomain[0]) * perBlock;
+    return { x, x2: x + perBlock, y: 0, y2: height, fill: palette.gutter };
+  });
+}
+
+/** The norms' names beside the last post values, kept apart. */
+function nameNotes(
+  points: readonly Point[],
+  { yDomain }: Axes,
+  { panelPx, heightPx }: PanelGrid,
+  palette: Palette,
+): Note[] {
+  const ends = (["ln_1", "ln_2"] as const).flatMap((norm) => {
+    const last = points.findLast(
+      (point) => point.side === "post" && point.norm === norm && point.value !== null,
+    );
+    if (last?.value === undefined || last.value === null) return [];
+    return [{ norm, y: heightPx * (1 - Math.min(1, last.value / yDomain[1])) }];
+  });
+  const [upper, lower] = ends.toSorted((a, b) => a.y - b.y);
+  const tooClose =
+    upper !== undefined && lower !== undefined ? Math.max(0, TEXT.size - (lower.y - upper.y)) / 2 : 0;
+  return ends.map((end) => ({
+    x: panelPx + 3,
+    y: end.y + (end === upper ? -tooClose : tooClose),
+    text: end.norm,
+    fill: palette[end.norm],
+    weight: SEMI_BOLD,
+    baseline: "middle",
+  }));
+}
+
+const NAMED_OFF_SCALE = 3;
+
+/** What lies above the axis, in words at its top. */
+function offScale(points: readonly Point[], top: number, palette: Palette): Note[] {
+  const above = points.filter(
+    ({ value, side, identical }) => value !== null && value > top && !(side === "pre" && identical),
+  );
+  const named = above.slice(0, NAMED_OFF_SCALE).map(({ tensor, side, value, identical }) => {
+    return `↑ ${tensor}${identical ? "" : ` ${side}`}: ${typeset(significant(value, 2))}`;
+  });
+  const more = above.length > named.length ? [`↑ and ${above.length - named.length} more`] : [];
+  return [...named, ...more].map((text, i) => ({
+    x: 4,
+    y: 8 + i * LINE_PX,
+    text,
+    fill: palette.quietInk,
+    size: TEXT.noteSize,
+  }));
+}

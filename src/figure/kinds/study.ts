@@ -1,0 +1,91 @@
+import type { TensorId } from "../../model/architecture.js";
+import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
+import type { Distribution, Side } from "../../model/numbers.js";
+import { linearAxis } from "../panel/axis.js";
+import { framed, LINE_PX, MARGIN_PX } from "../panel/frame.js";
+import { type Axes, filledHistogram, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import type { PanelSize } from "../panel/panels.js";
+import { textWidth } from "../panel/text.js";
+import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "../panel/theme.js";
+import { roundTicks } from "../panel/ticks.js";
+import { emptyNote, highestBin } from "../panel/window.js";
+
+/** Height of the plot as a share of its width. */
+const ASPECT = 0.75;
+const LEFT_PX = 46;
+/** Blank between the data and the frame, as a share of the axis. */
+const X_MARGIN = 0.05;
+const HEADROOM = 1.05;
+
+/** One tensor of one checkpoint as the original study drew it: its whole range, on axes of its own, in a frame. */
+export function studyFigure(
+  id: TensorId,
+  distribution: Distribution,
+  side: Side,
+  options: FigureOptions,
+): VegaLiteSpec {
+  const palette = paletteOf(options.theme);
+  const width = options.width - LEFT_PX - 2 * MARGIN_PX;
+  const height = (options.height ?? Math.round(options.width * ASPECT)) - 5 * LINE_PX - 2 * MARGIN_PX;
+  const title = options.title ?? titleOf(id, side);
+  return framed({
+    // It stands over the middle of the plot, as in the study.
+    title: "",
+    caption: "",
+    options: { ...options, title: "" },
+    palette,
+    panels: [panelOf(distribution, title, { width, height: Math.round(height) }, side, palette)],
+    grid: { columns: 1, leftPx: LEFT_PX, rowGapPx: 0, columnGapPx: 0 },
+  });
+}
+
+/** "H5, Ln1": the study counted GPT-2's blocks as "H". */
+function titleOf({ norm, block, parameter }: TensorId, side: Side): string {
+  const place = block === null ? "Final Layer" : `H${block}, ${norm === "ln_1" ? "Ln1" : "Ln2"}`;
+  return `${place}${parameter === "bias" ? ", bias" : ""}${side === "post" ? ", after fine-tuning" : ""}`;
+}
+
+function panelOf(
+  distribution: Distribution,
+  title: string,
+  size: PanelSize,
+  side: Side,
+  palette: Palette,
+): Layer {
+  const { histogram, summary } = distribution;
+  const { width, height } = size;
+  const style = { size: TEXT.titleSize, weight: SEMI_BOLD, fill: palette.ink };
+  const words: Note[] = [{ ...style, x: width / 2, y: -8, text: title, align: "center" }];
+  const view = { stroke: palette.axis, strokeWidth: 0.6 };
+  if (histogram === null)
+    return { ...size, view, layer: [noteLayer([...words, emptyNote(summary, palette)])] };
+  const [first, last] = [histogram.edges[0] as number, histogram.edges.at(-1) as number];
+  const margin = (last - first) * X_MARGIN;
+  const yMax = highestBin([distribution]) * HEADROOM;
+  const y = roundTicks(0, yMax, 6);
+  const axes: Axes = {
+    ...linearAxis({ lo: first - margin, hi: last + margin, startPx: 0, endPx: width }),
+    yDomain: [0, yMax],
+    yAxis: { values: y.values.filter(Number.isInteger), format: ",d", domain: false },
+  };
+  const labelsPx = textWidth(String(Math.round(yMax)), { size: TEXT.size, weight: REGULAR });
+  return {
+    ...size,
+    view,
+    layer: [
+      filledHistogram(histogram, axes, palette[side]),
+      noteLayer([
+        ...words,
+        {
+          x: width / 2,
+          y: height + LINE_PX + 8,
+          text: "Weights",
+          align: "center",
+          baseline: "top",
+          fill: palette.ink,
+        },
+        { x: -labelsPx, y: -8, text: "Frequency", align: "center", fill: palette.ink },
+      ]),
+    ],
+  };
+}

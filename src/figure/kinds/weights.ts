@@ -1,0 +1,197 @@
+import { foremost } from "../../analysis/foremost.js";
+import { escapeControls } from "../../escape.js";
+import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
+import type { WeightGroup, WeightSummary, WeightsComparison, WeightsSummary } from "../../model/weights.js";
+import { modelLabel } from "../../words/modelLabel.js";
+import { notFinite, weightsChangeTitle, weightsTitle, withCommas } from "../../words/weights.js";
+import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
+import { filledHistogram, type Layer, type Note, noteLayer, outlinedHistogram } from "../panel/layers.js";
+import { axisMeaning, layOutPanels, type PanelGrid, type PanelSize, panelHeading } from "../panel/panels.js";
+import { fitText, typeset } from "../panel/text.js";
+import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
+import {
+  beyondNotes,
+  type CountScale,
+  onOneAxis,
+  type WeightWindow,
+  weightAxes,
+  windowOfWeights,
+} from "../panel/weightWindow.js";
+import { emptyNote } from "../panel/window.js";
+
+/** All weights: as the study drew them first, or before and after on one logarithmic axis of counts. A panel a group. */
+
+/** More panels than this nobody reads, on one page, or in a picture that has a height to keep to. */
+const MOST_PANELS = { page: 48, slide: 9 };
+const HEIGHTS_PX = { single: 230, few: 110, many: 70 };
+const FEW = 4;
+const Y_LABELS_PX = 30;
+const GAP_PX = 14;
+
+/** What a panel shows: a group before, and after where there is an after. */
+interface Shown {
+  readonly name: string;
+  readonly pre: WeightGroup;
+  readonly post: WeightGroup | null;
+}
+
+export function weightsFigure(
+  { model, groups, options: { bins, groupBy } }: WeightsSummary,
+  options: FigureOptions,
+): VegaLiteSpec {
+  const shown = foremost(groups, mostPanels(options), ({ summary }) => summary.n);
+  const panels = shown.map((group): Shown => ({ name: group.name, pre: group, post: null }));
+  return draw(panels, {
+    title: weightsTitle(modelLabel(model.path), groups),
+    caption: [
+      `Histogram of ${withCommas(bins)} bins.`,
+      ...leftOut(shown.map(({ summary }) => summary)),
+      ...fewer(shown.length, groups.length, "largest"),
+    ],
+    counts: "linear",
+    sharesAxis: groupBy === "block",
+    options,
+  });
+}
+
+export function weightsChangeFigure(comparison: WeightsComparison, options: FigureOptions): VegaLiteSpec {
+  const {
+    groups,
+    pre,
+    post,
+    options: { bins, groupBy },
+  } = comparison;
+  const changed = groups.filter(({ change }) => change.ks !== 0);
+  const shown = foremost(
+    groups.length > mostPanels(options) && changed.length > 0 ? changed : groups,
+    mostPanels(options),
+    ({ change }) => change.ks ?? 0,
+  );
+  const [before, after] = [pre, post].map(({ path }) => escapeControls(modelLabel(path)));
+  return draw(shown, {
+    title: weightsChangeTitle(groups),
+    caption: [
+      `Filled: ${before}; outlined: ${after}, in the same ${withCommas(bins)} bins. Counts on a logarithmic axis; empty bins at its foot.`,
+      ...leftOut(shown.flatMap((group) => [group.pre.summary, group.post.summary])),
+      ...fewer(shown.length, groups.length, "most changed"),
+    ],
+    counts: "logarithmic",
+    sharesAxis: groupBy === "block",
+    options,
+  });
+}
+
+function mostPanels({ height }: FigureOptions): number {
+  return height === null ? MOST_PANELS.page : MOST_PANELS.slide;
+}
+
+/** What no histogram can show. */
+function leftOut(summaries: readonly WeightSummary[]): string[] {
+  const count = summaries.reduce((sum, { nonFinite }) => sum + nonFinite, 0);
+  return count === 0 ? [] : [`Left out: ${notFinite(count)}.`];
+}
+
+function fewer(shown: number, all: number, which: string): string[] {
+  return shown < all ? [`Shown: the ${shown} ${which} of ${all} groups.`] : [];
+}
+
+interface Drawing {
+  readonly title: string;
+  /** Sentences. */
+  readonly caption: readonly string[];
+  readonly counts: CountScale;
+  /** All panels have the same x axis. */
+  readonly sharesAxis: boolean;
+  readonly options: FigureOptions;
+}
+
+function draw(shown: readonly Shown[], drawing: Drawing): VegaLiteSpec {
+  const { title, caption, counts, sharesAxis, options } = drawing;
+  const palette = paletteOf(options.theme);
+  const columns = columnsFor(shown.length, options.width);
+  const rough = options.width / columns;
+  const own = shown.map((panel) => windowOfWeights(groupsOf(panel), rough, counts));
+  const windows = sharesAxis ? onOneAxis(own) : own;
+  const words = {
+    title: typeset(title),
+    caption: [...caption, ...windowSentences(windows)].join(" "),
+    options,
+  };
+  const grid = layOut(shown.length, columns, words);
+  const panels = shown.map((panel, i) => {
+    const isLowest = i + columns >= shown.length;
+    return panelOf(panel, windows[i] ?? null, { grid, counts, palette, isLowest });
+  });
+  return framed({ ...words, palette, panels, grid });
+}
+
+function columnsFor(count: number, width: number): number {
+  if (count === 1) return 1;
+  return count <= FEW || width < NARROW_PX ? 2 : 3;
+}
+
+function layOut(count: number, columns: number, words: Words): PanelGrid {
+  // In a picture that has a height to keep to, a gap a row has to do for what stands above the first and below the last.
+  const gapLines = words.options.height === null ? 2 : 3;
+  const size = count === 1 ? "single" : count <= FEW ? "few" : "many";
+  return layOutPanels(count, words, {
+    columns,
+    leftPx: Y_LABELS_PX,
+    rightPx: 6,
+    gapPx: GAP_PX,
+    rowGapPx: AXIS_PX + gapLines * LINE_PX,
+    heightPx: HEIGHTS_PX[size],
+  });
+}
+
+/** What the axes leave out, and how many bins stand together in a step. */
+function windowSentences(windows: readonly (WeightWindow | null)[]): string[] {
+  const known = windows.filter((window) => window !== null);
+  const cut = known.some(({ below, above }) => below + above > 0);
+  const merged = Math.max(1, ...known.map(({ binsAStep }) => binsAStep));
+  return [
+    ...(cut ? ["Numbers at the sides: weights beyond the axis, and how far they reach."] : []),
+    ...(merged > 1
+      ? [`Heights: weights in each step, of up to ${merged} bins together.`]
+      : ["Heights: weights in each bin."]),
+  ];
+}
+
+interface Style {
+  readonly grid: PanelGrid;
+  readonly counts: CountScale;
+  readonly palette: Palette;
+  /** Nothing stands below it: its axis has its meaning written there. */
+  readonly isLowest: boolean;
+}
+
+function panelOf(
+  shown: Shown,
+  window: WeightWindow | null,
+  { grid, counts, palette, isLowest }: Style,
+): Layer {
+  const size: PanelSize = { width: grid.panelPx, height: grid.heightPx };
+  const heading = fitText(escapeControls(shown.name), { size: TEXT.headSize, weight: SEMI_BOLD }, size.width);
+  const words: Note[] = [panelHeading(heading, palette)];
+  if (window === null) {
+    return { ...size, layer: [noteLayer([...words, emptyNote(shown.pre.summary, palette)])] };
+  }
+  const axes = weightAxes(window, size, counts);
+  const [pre, post] = window.steps;
+  return {
+    ...size,
+    layer: [
+      filledHistogram(pre, axes, post === undefined ? palette.pre : palette.preFill),
+      ...(post === undefined ? [] : [outlinedHistogram(post, axes, palette.post)]),
+      noteLayer([
+        ...words,
+        ...beyondNotes(window, size, palette),
+        ...(isLowest ? [axisMeaning(size, "weight", palette)] : []),
+      ]),
+    ],
+  };
+}
+
+function groupsOf({ pre, post }: Shown): readonly WeightGroup[] {
+  return post === null ? [pre] : [pre, post];
+}

@@ -1,0 +1,43 @@
+import type { VegaLiteSpec } from "../../model/figure.js";
+import type { Layer } from "./layers.js";
+import type { Palette } from "./theme.js";
+
+/**
+ * A figure for a page that people explore: marks that stand for a dimension tell of it under the pointer, and stand out
+ * while it is among those that the parameter `dims` lists.
+ */
+export function interactive(spec: VegaLiteSpec, palette: Palette): VegaLiteSpec {
+  const panels = (spec.concat as readonly Layer[]).map((panel) => ({
+    ...panel,
+    layer: (panel.layer as readonly Layer[]).map((layer) =>
+      hasDims(layer) ? withDims(layer, palette) : layer,
+    ),
+  }));
+  return { ...spec, concat: panels, params: [{ name: "dims", value: [] }] };
+}
+
+/** Does a row of the layer's data stand for one dimension? */
+function hasDims({ data }: Layer): boolean {
+  const { values = [] } = (data ?? {}) as { readonly values?: readonly Readonly<Record<string, unknown>>[] };
+  return values.some(({ dim }) => dim !== undefined);
+}
+
+function withDims(layer: Layer, palette: Palette): Layer {
+  const chosen = "indexof(dims, datum.dim) >= 0";
+  const mark = layer.mark as Readonly<Record<string, unknown>>;
+  return {
+    ...layer,
+    mark: {
+      ...mark,
+      tooltip: { expr: TOOLTIP },
+      // Boxes without a dimension (grounds, lines) stay as they are.
+      opacity: { expr: `!isValid(datum.dim) || length(dims) === 0 || ${chosen} ? 1 : 0.25` },
+      stroke: { expr: `isValid(datum.dim) && ${chosen} ? '${palette.ink}' : null` },
+      strokeWidth: 1,
+    },
+  };
+}
+
+/** What stands under the pointer: of the fields that a figure gives its marks those that are there. */
+const TOOLTIP =
+  "isValid(datum.dim) ? {tensor: datum.tensor, dimension: datum.dim, pre: isValid(datum.pre) ? format(datum.pre, '.6~g') : '-', post: isValid(datum.post) ? format(datum.post, '.6~g') : '-', change: isValid(datum.change) ? format(datum.change, '+.4~g') : '-'} : null";

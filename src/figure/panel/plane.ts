@@ -1,0 +1,118 @@
+import type { TensorComparison } from "../../model/comparison.js";
+import { WINDOW_MADS } from "../../stats/binning.js";
+import { labelFormat, linearAxis, yTicks } from "./axis.js";
+import { type Axes, LABEL_FONT } from "./layers.js";
+import type { PanelSize } from "./panels.js";
+import { padded, type Span } from "./span.js";
+import { textWidth } from "./text.js";
+import { labelOf } from "./ticks.js";
+
+/** The plane of change against value: where its axes run, and where a dot stands in pixels. */
+
+export interface Plane extends PanelSize {
+  readonly axes: Axes;
+  readonly xPx: (value: number) => number;
+  readonly yPx: (change: number) => number;
+}
+
+/** One dimension in the plane. */
+export interface MovedDot {
+  readonly dim: number;
+  /** Its value before. */
+  readonly x: number;
+  /** Its change. */
+  readonly y: number;
+  readonly pre: number;
+  readonly post: number;
+  readonly change: number;
+}
+
+/** The dimensions that are finite on both sides. */
+export function planeDots({ pre, post }: TensorComparison): MovedDot[] {
+  return [...pre.values].flatMap((before, dim) => {
+    const after = post.values[dim] as number;
+    const change = after - before;
+    return Number.isFinite(change) ? [{ dim, x: before, y: change, pre: before, post: after, change }] : [];
+  });
+}
+
+/** Where the bulk takes less than this share of a linear axis, the axis is logarithmic beyond it. */
+const LEAST_BULK_SHARE = 0.15;
+
+/** Null where float64 cannot say how wide an axis would be. */
+export function makePlane(tensor: TensorComparison, size: PanelSize): Plane | null {
+  const dots = planeDots(tensor);
+  const x = spanOf(dots.map((dot) => dot.x));
+  const y = changeSpan(dots);
+  if (x === null || y === null) return null;
+  const across = xAxisOf(x, tensor, size.width);
+  const ticks = yTicks(y.lo, y.hi, size.height);
+  return {
+    ...size,
+    axes: {
+      ...across.axis,
+      yDomain: [y.lo, y.hi],
+      yAxis: { values: ticks.values, ...labelFormat(ticks.format, true) },
+    },
+    xPx: across.toPx,
+    yPx: (change) => size.height * (1 - (change - y.lo) / (y.hi - y.lo)),
+  };
+}
+
+/** The axis of the change, zero on it. */
+export function changeSpan(dots: readonly MovedDot[]): Span | null {
+  return spanOf([0, ...dots.map(({ y }) => y)]);
+}
+
+/** From the least to the largest with a margin for the dots. */
+function spanOf(values: readonly number[]): Span | null {
+  const lo = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const hi = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  const margin = (hi - lo) * 0.03;
+  return Number.isFinite(hi - lo + 2 * margin) ? padded({ lo: lo - margin, hi: hi + margin }) : null;
+}
+
+interface XAxis {
+  readonly axis: Pick<Axes, "xDomain" | "xRange" | "xAxis" | "xConstant">;
+  readonly toPx: (value: number) => number;
+}
+
+function xAxisOf({ lo, hi }: Span, { pre }: TensorComparison, width: number): XAxis {
+  const { mad, median } = pre.summary;
+  const bulk = 2 * WINDOW_MADS * (mad ?? 0);
+  if (!(bulk > 0) || median === null || bulk / (hi - lo) >= LEAST_BULK_SHARE) {
+    return {
+      axis: linearAxis({ lo, hi, startPx: 0, endPx: width }),
+      toPx: (value) => ((value - lo) / (hi - lo)) * width,
+    };
+  }
+  // The bulk reaches about as far from zero as where the logarithm begins, so that it keeps its shape.
+  const constant = Number((Math.abs(median) + bulk / 4).toPrecision(1));
+  const bend = (value: number) => Math.sign(value) * Math.log1p(Math.abs(value / constant));
+  const toPx = (value: number) => ((bend(value) - bend(lo)) / (bend(hi) - bend(lo))) * width;
+  return {
+    axis: {
+      xDomain: [lo, hi],
+      xRange: [0, width],
+      xConstant: constant,
+      xAxis: { values: bentTicks({ lo, hi }, toPx), format: "~g" },
+    },
+    toPx,
+  };
+}
+
+/** Zero, then powers of ten and three times those, the largest first, as far as their labels keep apart. */
+function bentTicks({ lo, hi }: Span, toPx: (value: number) => number): number[] {
+  const largest = Math.ceil(Math.log10(Math.max(Math.abs(lo), Math.abs(hi))));
+  const magnitudes = [1, 3].flatMap((factor) =>
+    [0, -1, -2, -3].map((less) => factor * 10 ** (largest + less)),
+  );
+  const taken: { readonly from: number; readonly to: number; readonly value: number }[] = [];
+  for (const value of [0, ...magnitudes.flatMap((magnitude) => [magnitude, -magnitude])]) {
+    if (value < lo || value > hi) continue;
+    const half = textWidth(labelOf(value, "~g"), LABEL_FONT) / 2 + 3;
+    const tick = { from: toPx(value) - half, to: toPx(value) + half, value };
+    if (taken.every(({ from, to }) => tick.to <= from || tick.from >= to)) taken.push(tick);
+  }
+  return taken.map(({ value }) => value).sort((a, b) => a - b);
+}

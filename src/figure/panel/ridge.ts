@@ -1,0 +1,90 @@
+import type { TensorComparison } from "../../model/comparison.js";
+import type { Distribution } from "../../model/numbers.js";
+import { densityAt } from "../../stats/density.js";
+import { sampleOf } from "../../stats/sample.js";
+import { tensorLabel } from "../../words/sentences.js";
+import type { CurvePoint } from "./curves.js";
+import { px } from "./layers.js";
+import type { Span } from "./span.js";
+
+/** A tensor's two densities as curves of a ridgeline. */
+interface Ridge {
+  readonly pre: readonly CurvePoint[];
+  readonly post: readonly CurvePoint[];
+}
+
+/** Where a row of ridges stands, in pixels from the bottom of its panel, and how high its peak reaches over that. */
+export interface RidgePlace {
+  readonly basePx: number;
+  readonly peakPx: number;
+}
+
+/** Both densities of a tensor over its baseline, to one scale: the higher peak reaches the full height. */
+export function ridge(tensor: TensorComparison, span: Span, { basePx, peakPx }: RidgePlace): Ridge {
+  const sides = [densityCurve(tensor.pre, span), densityCurve(tensor.post, span)] as const;
+  const peak = Math.max(...sides.flatMap((curve) => curve.map(({ density }) => density)), Number.MIN_VALUE);
+  const [pre, post] = sides.map((curve) => {
+    const shown = curve.filter(({ x }) => x >= span.lo && x <= span.hi);
+    const heights = shown.map(({ x, density }) => ({ x, y: (density / peak) * peakPx }));
+    return withoutFlats(heights.filter((_, i) => rises(heights, i))).map(({ x, y }) => ({
+      series: tensorLabel(tensor.id),
+      x,
+      y: px(basePx + y),
+      base: px(basePx),
+    }));
+  }) as [CurvePoint[], CurvePoint[]];
+  return { pre, post };
+}
+
+/** Lower than this a curve is its baseline, pixels. */
+const BASELINE_PX = 0.15;
+
+/** Does the curve leave its baseline at this point or beside it? */
+function rises(points: readonly { readonly y: number }[], i: number): boolean {
+  return [i - 1, i, i + 1].some((near) => (points[near]?.y ?? 0) > BASELINE_PX);
+}
+
+/** Points over the whole axis, and as many again where the bulk stands: a narrow peak is not missed. */
+const POINTS = 100;
+
+/**
+ * The density of one side over the axis and where its own bulk stands; a spike where all of its bulk is one value;
+ * nothing where it has no finite value.
+ */
+function densityCurve(
+  { values, summary }: Distribution,
+  { lo, hi }: Span,
+): readonly { readonly x: number; readonly density: number }[] {
+  const { median, iqr } = summary;
+  if (median === null || iqr === null) return [];
+  const even = (from: number, to: number) =>
+    Array.from({ length: POINTS + 1 }, (_, i) => from + (to - from) * (i / POINTS));
+  const at = Float64Array.from([...even(lo, hi), ...even(median - 2 * iqr, median + 2 * iqr)])
+    .filter(Number.isFinite)
+    .sort();
+  const densities = densityAt(sampleOf(values).ascending, at);
+  if (densities !== null) return [...at].map((x, i) => ({ x, density: densities[i] as number }));
+  const half = (hi - lo) / 500;
+  return [
+    { x: median - half, density: 0 },
+    { x: median, density: 1 },
+    { x: median + half, density: 0 },
+  ];
+}
+
+/** How far a point may stand from the line between its neighbours to be left out, pixels. */
+const FLAT_PX = 0.05;
+
+/** Of a curve what shows: without the points that stand on the line between those beside them. */
+function withoutFlats<T extends { readonly x: number; readonly y: number }>(points: readonly T[]): T[] {
+  const kept: T[] = [];
+  points.forEach((point, i) => {
+    const [before, after] = [kept.at(-1), points[i + 1]];
+    if (before === undefined || after === undefined) kept.push(point);
+    else {
+      const share = after.x > before.x ? (point.x - before.x) / (after.x - before.x) : 0;
+      if (Math.abs(before.y + share * (after.y - before.y) - point.y) > FLAT_PX) kept.push(point);
+    }
+  });
+  return kept;
+}

@@ -1,0 +1,53 @@
+import { iqrRatio } from "../../analysis/findings.js";
+import { escapeControls } from "../../escape.js";
+import type { Comparison, TensorComparison } from "../../model/comparison.js";
+import type { ModelInfo } from "../../model/norms.js";
+import { modelLabel } from "../../words/modelLabel.js";
+import { factor, UNDEFINED } from "../../words/numbers.js";
+import { medianChange, tensorLabel } from "../../words/sentences.js";
+import { LABEL_FONT } from "./layers.js";
+import { textWidth, typeset } from "./text.js";
+
+/** What stands in words beside each row of a figure: its tensor's name and what changed. */
+
+/** One or two short lines. */
+export function changeLines(tensor: TensorComparison): readonly string[] {
+  const { pre, post, change } = tensor;
+  if (pre.summary.n === 0 || post.summary.n === 0) return ["no finite values"];
+  if (change.identical) return ["identical"];
+  return [
+    `median ${medianChange(tensor)}`,
+    `IQR ${factor(iqrRatio(tensor))}, KS ${ks(change.ksStatistic)}`,
+  ].map(typeset);
+}
+
+function ks(statistic: number | null): string {
+  return statistic === null ? UNDEFINED : statistic.toFixed(2);
+}
+
+/** The tensor's short name with a Greek letter for the bias. */
+export function rowLabel({ id }: TensorComparison): string {
+  return tensorLabel(id).replace(/ bias$/, " β");
+}
+
+/** Widest of the texts in pixels. */
+export function widest(texts: readonly string[], weight = LABEL_FONT.weight): number {
+  return Math.max(0, ...texts.map((text) => textWidth(text, { ...LABEL_FONT, weight })));
+}
+
+/** Names of both checkpoints for a picture: safe, and told apart. */
+export function sideLabels({ pre, post }: Comparison): readonly [pre: string, post: string] {
+  const labels = [pre, post].map((info: ModelInfo) => escapeControls(modelLabel(info.path)));
+  return [`pre: ${labels[0]}`, `post: ${labels[1]}`];
+}
+
+/** What a mark that stands for one dimension of a tensor tells of it. */
+export function dimOf(tensor: TensorComparison, dim: number) {
+  const [pre, post] = [tensor.pre.values[dim] as number, tensor.post.values[dim] as number];
+  return { tensor: tensorLabel(tensor.id), dim, pre, post, change: post - pre };
+}
+
+/** What the values of these tensors are. */
+export function valuesMeaning(tensors: readonly TensorComparison[]): string {
+  return tensors.some(({ id }) => id.parameter === "bias") ? "gain γ, bias β" : "gain γ";
+}

@@ -1,0 +1,58 @@
+import type { TensorComparison } from "../../model/comparison.js";
+import { WINDOW_MADS } from "../../stats/binning.js";
+import { isOutlier } from "../../stats/outliers.js";
+import { median, medianAbsoluteDeviation } from "../../stats/quantiles.js";
+
+/** Both ends of an axis; hi is greater than lo. */
+export interface Span {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** Wider than this, float64 could not tell how wide. */
+const WIDEST = 8e307;
+/** A tensor whose bulk lies far from all others may be left off the axis where that makes the rest so much wider. */
+const WORTH_LEAVING = 2;
+
+/**
+ * An axis for the bulk of many tensors: from the lowest to the highest median ± 6 MAD of both sides. A few tensors whose
+ * medians lie far from all others would leave the rest in a corner: they do not count.
+ */
+export function centresSpan(tensors: readonly TensorComparison[]): Span {
+  const bulks = tensors.flatMap(({ pre, post }) =>
+    [pre, post].flatMap(({ summary: { median: centre, mad, min, max } }) =>
+      centre === null || mad === null || min === null || max === null
+        ? []
+        : [
+            {
+              centre,
+              lo: Math.max(min, centre - WINDOW_MADS * mad),
+              hi: Math.min(max, centre + WINDOW_MADS * mad),
+            },
+          ],
+    ),
+  );
+  const centres = Float64Array.from(bulks, ({ centre }) => centre).sort();
+  const middle = median(centres);
+  const spread = { median: middle, mad: medianAbsoluteDeviation(centres, middle) };
+  const near = bulks.filter(({ centre }) => !(spread.mad > 0) || !isOutlier(centre, spread));
+  const [all, most] = [bulks, near].map(unionOf) as [Span, Span];
+  return padded(all.hi - all.lo > WORTH_LEAVING * (most.hi - most.lo) && near.length > 0 ? most : all);
+}
+
+function unionOf(spans: readonly Span[]): Span {
+  return {
+    lo: Math.min(...spans.map(({ lo }) => lo)),
+    hi: Math.max(...spans.map(({ hi }) => hi)),
+  };
+}
+
+/** A little wider, and never without width: a constant has half a unit to both sides, as numpy gives it. */
+export function padded({ lo, hi }: Span): Span {
+  if (!(hi >= lo)) return { lo: 0, hi: 1 };
+  if (hi - lo > WIDEST) return { lo: -WIDEST, hi: WIDEST };
+  const pad = (hi - lo) * 0.02;
+  if (lo - pad < lo && hi + pad > hi) return { lo: lo - pad, hi: hi + pad };
+  const half = Math.max(0.5, Math.abs(lo) * 1e-3);
+  return { lo: lo - half, hi: hi + half };
+}

@@ -1,0 +1,168 @@
+import type { WeightGroup, WeightHistogram } from "../../model/weights.js";
+import { significant } from "../../words/numbers.js";
+import { withCommas } from "../../words/weights.js";
+import { linearAxis } from "./axis.js";
+import type { Axes, Note, Steps } from "./layers.js";
+import { NOTE_FONT } from "./layers.js";
+import type { PanelSize } from "./panels.js";
+import { textWidth, typeset } from "./text.js";
+import type { Palette } from "./theme.js";
+import { roundTicks } from "./ticks.js";
+
+/** Which part of the histograms of very many weights a panel shows, and in how many steps. */
+
+export type CountScale = "linear" | "logarithmic";
+
+/** The study drew its axis within these. */
+const STUDY_REACH = 1;
+/** Where the study's axis would leave out more than this share of the weights, all of them are shown. */
+const MOST_LEFT_OUT = 0.01;
+/** Finer steps no eye tells apart; those of an outline, which jumps from one to the next, must be wider than its line. */
+const STEPS_A_PX: Readonly<Record<CountScale, number>> = { linear: 2, logarithmic: 0.5 };
+const HEADROOM = 1.08;
+/** On a logarithmic axis, where an empty bin stands. */
+const FOOT = 0.5;
+
+export interface WeightWindow {
+  readonly lo: number;
+  readonly hi: number;
+  /** Pre, then post where there is one. */
+  readonly steps: readonly [Steps, ...Steps[]];
+  readonly binsAStep: number;
+  /** Weights beyond the ends, of the side that has more of them, and the farthest of both sides. */
+  readonly below: number;
+  readonly above: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Of one group, or of two on the same edges; null where there are no bins. */
+export function windowOfWeights(
+  groups: readonly WeightGroup[],
+  widthPx: number,
+  counts: CountScale,
+): WeightWindow | null {
+  const histograms = groups.map(({ histogram }) => histogram).filter((histogram) => histogram !== null);
+  const [first] = histograms;
+  if (first === undefined) return null;
+  const { edges } = first;
+  const [start, end] = binsShown(histograms, edges);
+  const binsAStep = Math.max(1, Math.ceil((end - start) / (STEPS_A_PX[counts] * widthPx)));
+  const parts = histograms.map((histogram) => partOf(histogram, start, end, binsAStep));
+  return {
+    lo: start > 0 ? -STUDY_REACH : (edges[start] as number),
+    hi: end < edges.length - 1 ? STUDY_REACH : (edges[end] as number),
+    steps: parts.map(({ steps }) => steps) as unknown as WeightWindow["steps"],
+    binsAStep,
+    below: Math.max(...parts.map(({ below }) => below)),
+    above: Math.max(...parts.map(({ above }) => above)),
+    min: Math.min(...groups.map(({ summary }) => summary.min ?? Number.POSITIVE_INFINITY)),
+    max: Math.max(...groups.map(({ summary }) => summary.max ?? Number.NEGATIVE_INFINITY)),
+  };
+}
+
+/** The same windows, all as wide as all of them together. */
+export function onOneAxis(windows: readonly (WeightWindow | null)[]): (WeightWindow | null)[] {
+  const known = windows.filter((window) => window !== null);
+  const lo = Math.min(...known.map((window) => window.lo));
+  const hi = Math.max(...known.map((window) => window.hi));
+  return windows.map((window) => (window === null ? null : { ...window, lo, hi }));
+}
+
+/** From the first bin to behind the last one within the study's axis, or of all where that leaves out too much. */
+function binsShown(histograms: readonly WeightHistogram[], edges: Float64Array): readonly [number, number] {
+  const bins = edges.length - 1;
+  const start = edges.findIndex((edge) => edge >= -STUDY_REACH);
+  const end = edges.findLastIndex((edge) => edge <= STUDY_REACH);
+  if (start < 0 || end <= start) return [0, bins];
+  const leavesFew = histograms.every((histogram) => {
+    const { below, above } = partOf(histogram, start, end, bins);
+    const inBins = histogram.counts.reduce((sum, count) => sum + count, 0);
+    return below + above - histogram.below - histogram.above <= MOST_LEFT_OUT * inBins;
+  });
+  return leavesFew ? [start, end] : [0, bins];
+}
+
+function partOf(
+  { edges, counts, below, above }: WeightHistogram,
+  start: number,
+  end: number,
+  binsAStep: number,
+): { readonly steps: Steps; readonly below: number; readonly above: number } {
+  const steps = Math.ceil((end - start) / binsAStep);
+  const merged = new Float64Array(steps);
+  for (let bin = start; bin < end; bin++) {
+    const step = Math.floor((bin - start) / binsAStep);
+    merged[step] = (merged[step] as number) + (counts[bin] as number);
+  }
+  const sum = (from: number, to: number) =>
+    counts.subarray(from, to).reduce((total, count) => total + count, 0);
+  const ends = Float64Array.from(
+    { length: steps + 1 },
+    (_, i) => edges[Math.min(end, start + i * binsAStep)] as number,
+  );
+  return {
+    steps: { edges: ends, counts: merged },
+    below: below + sum(0, start),
+    above: above + sum(end, counts.length),
+  };
+}
+
+export function weightAxes(
+  { lo, hi, steps }: WeightWindow,
+  { width, height }: PanelSize,
+  counts: CountScale,
+): Axes {
+  const most = Math.max(1, ...steps.map(({ counts: own }) => highest(own)));
+  const x = linearAxis({ lo, hi, startPx: 0, endPx: width });
+  if (counts === "linear") {
+    const { values } = roundTicks(0, most, height > 90 ? 5 : 3);
+    return {
+      ...x,
+      yDomain: [0, most * HEADROOM],
+      yAxis: {
+        values: values.filter(Number.isInteger),
+        format: "~s",
+        labelExpr: "datum.value === 0 ? '0' : datum.label",
+        domain: false,
+      },
+    };
+  }
+  const powers = Math.ceil(Math.log10(most * 1.0001));
+  const step = Math.max(1, Math.ceil(powers / (height > 90 ? 6 : 3)));
+  const values = Array.from({ length: Math.floor(powers / step) + 1 }, (_, i) => 10 ** (i * step));
+  return {
+    ...x,
+    yDomain: [FOOT, Math.max(2, most ** HEADROOM)],
+    yIsLogarithmic: true,
+    yAxis: { values: values.filter((value) => value <= most), format: "~s", domain: false },
+  };
+}
+
+/** Spread into Math.max, so many numbers would be too many. */
+function highest(counts: Steps["counts"]): number {
+  let most = 0;
+  for (const count of counts) most = Math.max(most, count);
+  return most;
+}
+
+/** How many weights lie beyond the axis, and how far, at its two ends; less of that where there is no room. */
+export function beyondNotes(
+  { below, above, min, max }: WeightWindow,
+  { width }: PanelSize,
+  palette: Palette,
+): Note[] {
+  const fitting = (texts: readonly string[]) =>
+    texts.map(typeset).find((text) => textWidth(text, NOTE_FONT) < width / 2 - 4) ?? "";
+  const note = { y: NOTE_FONT.size + 1, size: NOTE_FONT.size, fill: palette.quietInk };
+  const texts = (count: number, extreme: number) => [
+    `${withCommas(count)} beyond, to ${significant(extreme, 3)}`,
+    `to ${significant(extreme, 2)}`,
+  ];
+  return [
+    ...(below > 0 ? [{ ...note, x: 2, text: fitting(texts(below, min)) }] : []),
+    ...(above > 0
+      ? [{ ...note, x: width - 2, align: "right" as const, text: fitting(texts(above, max)) }]
+      : []),
+  ];
+}

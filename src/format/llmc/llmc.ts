@@ -1,0 +1,145 @@
+import { WdistError } from "../../errors.js";
+import type { ByteSource } from "../../model/bytes.js";
+import type { TensorReader } from "../../model/tensors.js";
+import { malformedAs } from "../shared/malformed.js";
+import { byteLengthOf, elementsOf, type StoredTensor, storedReader } from "../shared/stored.js";
+
+/**
+ * llm.c's model file: 256 integers of 32 bits, then sixteen arrays, those of the blocks stacked. Nothing in it has a
+ * name: each array is given the name that transformers has for it. Source: `gpt2_write_to_checkpoint` of llm.c's
+ * train_gpt2.cu and `write_model` of its train_gpt2.py.
+ */
+
+const malformed = malformedAs(
+  "a valid llm.c model",
+  "copy the file again, or write it anew with llm.c's train_gpt2.py",
+);
+
+/** llm.c's other files, which are easily given by mistake. */
+const OTHER_FILES: ReadonlyMap<number, string> = new Map([
+  [20240520, "an llm.c token file"],
+  [20240527, "llm.c's state of a training run (DataLoader and optimiser)"],
+  [20240327, "an llm.c debug state"],
+  [20240328, "an llm.c tokenizer"],
+]);
+/** What version of the file holds which numbers. Versions 1 and 2 had vocabularies that were not padded. */
+const DTYPES: ReadonlyMap<number, string> = new Map([
+  [3, "F32"],
+  [5, "BF16"],
+]);
+const HEADER_BYTES = 256 * 4;
+
+function magicOf(head: Uint8Array): number {
+  return head.length < 4 ? 0 : new DataView(head.buffer, head.byteOffset).getInt32(0, true);
+}
+
+interface Sizes {
+  readonly positions: number;
+  readonly blocks: number;
+  readonly width: number;
+  readonly paddedVocabulary: number;
+}
+
+/**
+ * Opens an llm.c model: reads its header, and checks that the file is as long as that says.
+ * @throws WdistError MALFORMED, UNSUPPORTED_FORMAT
+ */
+export async function openLlmC(source: ByteSource): Promise<TensorReader> {
+  if (source.byteLength < HEADER_BYTES) {
+    throw malformed(source.label, `has ${source.byteLength} bytes; its header alone takes ${HEADER_BYTES}`);
+  }
+  const bytes = await source.read(0, HEADER_BYTES);
+  requireModel(source.label, magicOf(bytes));
+  const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
+  const at = (i: number) => header.getInt32(i * 4, true);
+  const dtype = dtypeOf(source.label, at(1));
+  const sizes = { positions: at(2), blocks: at(4), width: at(6), paddedVocabulary: at(7) };
+  requireLength(source, dtype, sizes);
+  const tensors = placeTensors(dtype, sizes);
+  return storedReader({ format: "llm.c", source, tensors, metadata: new Map() });
+}
+
+function requireModel(label: string, magic: number): void {
+  const other = OTHER_FILES.get(magic);
+  if (other === undefined) return;
+  throw new WdistError("UNSUPPORTED_FORMAT", {
+    where: label,
+    what: `is ${other}, not a model`,
+    fix: "name the model file, as model_00001000.bin or gpt2_124M.bin",
+  });
+}
+
+function dtypeOf(label: string, version: number): string {
+  const dtype = DTYPES.get(version);
+  if (dtype !== undefined) return dtype;
+  throw new WdistError("UNSUPPORTED_FORMAT", {
+    where: label,
+    what: `is an llm.c model of version ${version}; versions ${[...DTYPES.keys()].join(" and ")} are read`,
+    fix: "write it anew with a current llm.c",
+  });
+}
+
+/** One array of the file: its place among a block's tensors, or outside of the blocks. */
+interface Parameter {
+  /** With N for the block; each block has its own where there is one. */
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** The sixteen arrays in the order of the file. */
+function parameters({ positions, width, paddedVocabulary }: Sizes): Parameter[] {
+  return [
+    { name: "wte.weight", shape: [paddedVocabulary, width] },
+    { name: "wpe.weight", shape: [positions, width] },
+    { name: "h.N.ln_1.weight", shape: [width] },
+    { name: "h.N.ln_1.bias", shape: [width] },
+    { name: "h.N.attn.c_attn.weight", shape: [3 * width, width] },
+    { name: "h.N.attn.c_attn.bias", shape: [3 * width] },
+    { name: "h.N.attn.c_proj.weight", shape: [width, width] },
+    { name: "h.N.attn.c_proj.bias", shape: [width] },
+    { name: "h.N.ln_2.weight", shape: [width] },
+    { name: "h.N.ln_2.bias", shape: [width] },
+    { name: "h.N.mlp.c_fc.weight", shape: [4 * width, width] },
+    { name: "h.N.mlp.c_fc.bias", shape: [4 * width] },
+    { name: "h.N.mlp.c_proj.weight", shape: [width, 4 * width] },
+    { name: "h.N.mlp.c_proj.bias", shape: [width] },
+    { name: "ln_f.weight", shape: [width] },
+    { name: "ln_f.bias", shape: [width] },
+  ];
+}
+
+function isOfBlock({ name }: Parameter): boolean {
+  return name.startsWith("h.N.");
+}
+
+/** The file's length must be that of all arrays: only then are the sizes believed. */
+function requireLength(source: ByteSource, dtype: string, sizes: Sizes): void {
+  for (const [name, size] of Object.entries(sizes)) {
+    if (size <= 0) throw malformed(source.label, `its header says ${size} ${name}`);
+  }
+  const elements = parameters(sizes).reduce(
+    (sum, parameter) => sum + elementsOf(parameter.shape) * (isOfBlock(parameter) ? sizes.blocks : 1),
+    0,
+  );
+  const data = byteLengthOf(dtype, [elements]);
+  if (data !== null && HEADER_BYTES + data === source.byteLength) return;
+  throw malformed(
+    source.label,
+    `its header (${sizes.blocks} blocks of width ${sizes.width}) needs ${elements} numbers of ${dtype}, which do not fit its ${source.byteLength} bytes`,
+  );
+}
+
+function placeTensors(dtype: string, sizes: Sizes): Map<string, StoredTensor> {
+  const tensors = new Map<string, StoredTensor>();
+  let startByte = HEADER_BYTES;
+  for (const parameter of parameters(sizes)) {
+    const byteLength = byteLengthOf(dtype, parameter.shape) ?? 0;
+    const copies = isOfBlock(parameter) ? sizes.blocks : 1;
+    for (let block = 0; block < copies; block++) {
+      const name = parameter.name.replace("N", String(block));
+      tensors.set(name, { name, dtype, shape: parameter.shape, startByte, endByte: startByte + byteLength });
+      startByte += byteLength;
+    }
+  }
+  return tensors;
+}

@@ -1,0 +1,133 @@
+import { WdistError } from "../../errors.js";
+import { quote } from "../../escape.js";
+import type { ByteSource } from "../../model/bytes.js";
+import type { TensorInfo, TensorReader } from "../../model/tensors.js";
+import { decodeUtf8, JsonError, JsonReader } from "./json.js";
+import { malformedAs } from "./malformed.js";
+import { requireTensor } from "./stored.js";
+
+/**
+ * A Hugging Face model in several safetensors files: `model.safetensors.index.json` holds a `weight_map` from tensor
+ * name to the file beside it.
+ */
+
+const malformed = malformedAs("a valid shard index", "copy or download the whole directory again");
+
+/** Far more than the index of any model needs. */
+const MAX_INDEX_BYTES = 100_000_000;
+/** No GPT-2 needs more; guards the number of open files. */
+const MAX_SHARDS = 256;
+
+/** Does the name say that this is an index? */
+export function isShardIndex(label: string): boolean {
+  return label.endsWith(".index.json");
+}
+
+/**
+ * Opens every shard's header, by `openWhole`, which closes it on failure, and checks that each holds what the map says.
+ * @throws WdistError MALFORMED, or whatever opening a shard may throw
+ */
+export async function openSharded(
+  index: ByteSource,
+  openWhole: (source: ByteSource) => Promise<TensorReader>,
+): Promise<TensorReader> {
+  const weightMap = await readWeightMap(index);
+  const shardNames = [...new Set(weightMap.values())];
+  if (shardNames.length > MAX_SHARDS) {
+    throw malformed(index.label, `it names ${shardNames.length} shards; ${MAX_SHARDS} is the limit`);
+  }
+  const shards = new Map<string, TensorReader>();
+  const closeShards = async () => {
+    for (const shard of shards.values()) await shard.close();
+  };
+  try {
+    for (const name of shardNames) shards.set(name, await openShard(index, name, openWhole));
+    const owners = findOwners(index.label, weightMap, shards);
+    return {
+      format: [...shards.values()][0]?.format ?? "safetensors",
+      label: index.label,
+      files: [index.label, ...[...shards.values()].map((shard) => shard.label)],
+      tensors: new Map([...owners].map(([name, { info }]) => [name, info])),
+      metadata: new Map(),
+      read: async (name) => requireTensor(index.label, owners, name).shard.read(name),
+      locate: async (name) => requireTensor(index.label, owners, name).shard.locate(name),
+      close: async () => {
+        await closeShards();
+        await index.close();
+      },
+    };
+  } catch (error) {
+    await closeShards();
+    throw error;
+  }
+}
+
+async function openShard(
+  index: ByteSource,
+  name: string,
+  openWhole: (source: ByteSource) => Promise<TensorReader>,
+): Promise<TensorReader> {
+  if (isShardIndex(name)) throw malformed(index.label, `it names an index, ${quote(name)}, as a shard`);
+  const source = await index.openSibling(name).catch((error: unknown) => {
+    throw error instanceof WdistError && error.code === "NOT_FOUND"
+      ? missingShard(index.label, name, error)
+      : error;
+  });
+  return openWhole(source);
+}
+
+function missingShard(label: string, name: string, cause: WdistError): WdistError {
+  return new WdistError("NOT_FOUND", {
+    where: label,
+    what: `it names the shard ${quote(name)}, which is not beside it`,
+    fix: "copy or download all files of the model",
+    cause,
+  });
+}
+
+function findOwners(
+  label: string,
+  weightMap: ReadonlyMap<string, string>,
+  shards: ReadonlyMap<string, TensorReader>,
+): Map<string, { shard: TensorReader; info: TensorInfo }> {
+  const owners = new Map<string, { shard: TensorReader; info: TensorInfo }>();
+  for (const [name, shardName] of weightMap) {
+    const shard = shards.get(shardName);
+    const info = shard?.tensors.get(name);
+    if (shard === undefined || info === undefined) {
+      throw malformed(label, `it says that tensor ${quote(name)} is in ${quote(shardName)}, which lacks it`);
+    }
+    owners.set(name, { shard, info });
+  }
+  return owners;
+}
+
+async function readWeightMap(index: ByteSource): Promise<Map<string, string>> {
+  if (index.byteLength > MAX_INDEX_BYTES) {
+    throw malformed(index.label, `it has ${index.byteLength} bytes; ${MAX_INDEX_BYTES} is the limit`);
+  }
+  try {
+    const weightMap = parseIndex(decodeUtf8(await index.read(0, index.byteLength)));
+    if (weightMap === null || weightMap.size === 0) throw new JsonError("it has no weight_map", null);
+    return weightMap;
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw malformed(
+      error.offset === null ? index.label : `${index.label}, character ${error.offset}`,
+      error.message,
+    );
+  }
+}
+
+function parseIndex(text: string): Map<string, string> | null {
+  let weightMap: Map<string, string> | null = null;
+  const json = new JsonReader(text);
+  json.object((key) => {
+    if (key !== "weight_map") return json.skip();
+    const map = new Map<string, string>();
+    json.object((name) => map.set(name, json.string()));
+    weightMap = map;
+  });
+  json.end();
+  return weightMap;
+}

@@ -1,0 +1,246 @@
+import { crc32, inflateRawSync, constants as zlib } from "node:zlib";
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader } from "yauzl";
+import { WdistError } from "../../errors.js";
+import { quote } from "../../escape.js";
+import type { ByteSource } from "../../model/bytes.js";
+import type { Malformed } from "./malformed.js";
+
+/** One file in a zip archive. */
+export interface ZipEntry {
+  readonly name: string;
+  /** Its length once it is inflated. */
+  readonly byteLength: number;
+  /** Stands in the archive as it is, not deflated: a part of it can be read by itself. */
+  readonly isStored: boolean;
+}
+
+/** A zip archive whose directory has been read and checked. Nothing is ever extracted to a disk. */
+export interface ZipArchive {
+  readonly entries: ReadonlyMap<string, ZipEntry>;
+  /** All bytes of an entry, which must match its checksum. */
+  readonly read: (entry: ZipEntry) => Promise<Uint8Array>;
+  /** Bytes `[startByte, endByte)` of a stored entry; no checksum covers a part. */
+  readonly readRange: (entry: ZipEntry, startByte: number, endByte: number) => Promise<Uint8Array>;
+  /** Where the bytes of a stored entry begin, all of them inside the archive; null for one that is deflated. */
+  readonly locate: (entry: ZipEntry) => Promise<number | null>;
+  /** The first bytes of an entry, at least `byteLength` if it has so many and compresses at all sensibly. */
+  readonly readStart: (entry: ZipEntry, byteLength: number) => Promise<Uint8Array>;
+}
+
+/** An entry as the central directory describes it. */
+interface Located extends ZipEntry {
+  readonly headerByte: number;
+  readonly compressedBytes: number;
+  readonly method: number;
+  readonly crc: number;
+  readonly isEncrypted: boolean;
+  readonly rawName: Buffer;
+}
+
+/** Every model has fewer tensors; guards memory against a large file that is nothing but a directory. */
+const MAX_ENTRIES = 1_000_000;
+/** Deflate cannot do better (zlib's technical details): an entry that claims more is a lie. */
+const MAX_DEFLATE_RATIO = 1032;
+/** The largest entry that is inflated: whatever is larger should be stored. */
+const MAX_INFLATED_BYTES = 1 << 28;
+const LOCAL_HEADER_BYTES = 30;
+const LOCAL_HEADER_SIGNATURE = 0x04034b50;
+/** PyTorch pads the local header so that tensors lie at multiples of 64 bytes. */
+const USUAL_PADDING_BYTES = 128;
+/** Read together with the local header, so that a small entry costs one read. */
+const READ_AHEAD_BYTES = 1 << 14;
+const STORED = 0;
+const DEFLATED = 8;
+/** Messages of a library may repeat names from the file. */
+const MAX_REASON_LENGTH = 200;
+
+/**
+ * Reads the directory of a zip archive through `yauzl`.
+ * @throws WdistError MALFORMED for a broken directory, or a name that stands in it twice
+ */
+export async function openZip(source: ByteSource, malformed: Malformed): Promise<ZipArchive> {
+  const entries = await readDirectory(source, malformed);
+  const located = (entry: ZipEntry): Located => {
+    const found = entries.get(entry.name);
+    if (found === undefined) throw new RangeError(`no entry ${quote(entry.name)} in ${source.label}`);
+    return found;
+  };
+  return {
+    entries,
+    read: (entry) => readWhole(source, located(entry), malformed),
+    readRange: async (entry, startByte, endByte) => {
+      const { dataStartByte } = await locateData(source, located(entry), malformed);
+      return source.read(dataStartByte + startByte, dataStartByte + endByte);
+    },
+    locate: async (entry) => {
+      const { dataStartByte } = await locateData(source, located(entry), malformed);
+      return entry.isStored ? dataStartByte : null;
+    },
+    readStart: (entry, byteLength) => readStart(source, located(entry), byteLength, malformed),
+  };
+}
+
+async function readDirectory(source: ByteSource, malformed: Malformed): Promise<Map<string, Located>> {
+  const entries = new Map<string, Located>();
+  try {
+    const reader = new SourceReader(source);
+    const file = await fromRandomAccessReaderPromise(reader, source.byteLength, {
+      lazyEntries: true,
+      autoClose: false,
+    });
+    for await (const entry of file.eachEntry()) {
+      if (entries.has(entry.fileName)) {
+        throw malformed(source.label, `holds ${quote(entry.fileName)} twice`);
+      }
+      if (entries.size >= MAX_ENTRIES) {
+        throw malformed(source.label, `holds more than ${MAX_ENTRIES} files`);
+      }
+      entries.set(entry.fileName, locatedFrom(entry));
+    }
+    return entries;
+  } catch (error) {
+    if (error instanceof WdistError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw malformed(source.label, `its directory is broken: ${reason.slice(0, MAX_REASON_LENGTH)}`, error);
+  }
+}
+
+function locatedFrom(entry: Entry): Located {
+  return {
+    name: entry.fileName,
+    byteLength: entry.uncompressedSize,
+    isStored: entry.compressionMethod === STORED,
+    headerByte: entry.relativeOffsetOfLocalHeader,
+    compressedBytes: entry.compressedSize,
+    method: entry.compressionMethod,
+    crc: entry.crc32,
+    isEncrypted: entry.isEncrypted(),
+    rawName: entry.fileNameRaw,
+  };
+}
+
+/** What yauzl reads through: the directory in a few large pieces, since it asks for it entry by entry. */
+class SourceReader extends RandomAccessReader {
+  readonly #source: ByteSource;
+  #window: Uint8Array = new Uint8Array();
+  #windowStartByte = 0;
+
+  constructor(source: ByteSource) {
+    super();
+    this.#source = source;
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    done: (error: Error | null, bytesRead?: number) => void,
+  ): void {
+    this.#fill(position, length).then(
+      (bytes) => {
+        buffer.set(bytes, offset);
+        done(null, bytes.length);
+      },
+      (error: Error) => done(error),
+    );
+  }
+
+  /** Fewer bytes than asked for where the file ends, as of a file. */
+  async #fill(position: number, length: number): Promise<Uint8Array> {
+    const startByte = Math.min(position, this.#source.byteLength);
+    const endByte = Math.min(startByte + length, this.#source.byteLength);
+    const windowEndByte = this.#windowStartByte + this.#window.length;
+    if (startByte < this.#windowStartByte || endByte > windowEndByte) {
+      const ahead = Math.max(endByte, Math.min(startByte + READ_AHEAD_BYTES, this.#source.byteLength));
+      this.#window = await this.#source.read(startByte, ahead);
+      this.#windowStartByte = startByte;
+    }
+    return this.#window.subarray(startByte - this.#windowStartByte, endByte - this.#windowStartByte);
+  }
+}
+
+interface DataPlace {
+  readonly dataStartByte: number;
+  /** The data, as far as it was read together with the local header. */
+  readonly beginning: Uint8Array;
+}
+
+/** Reads an entry's local header, and what little follows it. */
+async function locateData(source: ByteSource, entry: Located, malformed: Malformed): Promise<DataPlace> {
+  const where = `${source.label}, entry ${quote(entry.name)}`;
+  if (entry.isEncrypted) throw malformed(where, "is encrypted");
+  if (entry.method !== STORED && entry.method !== DEFLATED) {
+    throw malformed(where, `is compressed by method ${entry.method}; stored and deflated entries are read`);
+  }
+  const ahead = Math.min(entry.compressedBytes, READ_AHEAD_BYTES) + USUAL_PADDING_BYTES;
+  const wanted = entry.headerByte + LOCAL_HEADER_BYTES + entry.rawName.length + ahead;
+  const endByte = Math.min(wanted, source.byteLength);
+  if (entry.headerByte + LOCAL_HEADER_BYTES > endByte) {
+    throw malformed(where, `its header would stand at byte ${entry.headerByte}, outside the file`);
+  }
+  const bytes = Buffer.from(await source.read(entry.headerByte, endByte));
+  if (bytes.readUInt32LE(0) !== LOCAL_HEADER_SIGNATURE) {
+    throw malformed(where, `no header stands at byte ${entry.headerByte}`);
+  }
+  const nameBytes = bytes.readUInt16LE(26);
+  const dataStart = LOCAL_HEADER_BYTES + nameBytes + bytes.readUInt16LE(28);
+  const name = bytes.subarray(LOCAL_HEADER_BYTES, LOCAL_HEADER_BYTES + nameBytes);
+  if (!name.equals(entry.rawName)) {
+    throw malformed(where, "the directory points to the header of another entry");
+  }
+  const dataStartByte = entry.headerByte + dataStart;
+  if (dataStartByte + entry.compressedBytes > source.byteLength) {
+    throw malformed(
+      where,
+      `takes ${entry.compressedBytes} bytes from byte ${dataStartByte}, beyond the file's end`,
+    );
+  }
+  return { dataStartByte, beginning: bytes.subarray(dataStart, dataStart + entry.compressedBytes) };
+}
+
+async function readWhole(source: ByteSource, entry: Located, malformed: Malformed): Promise<Uint8Array> {
+  const where = `${source.label}, entry ${quote(entry.name)}`;
+  const { dataStartByte, beginning } = await locateData(source, entry, malformed);
+  const stored =
+    beginning.length === entry.compressedBytes
+      ? beginning
+      : await source.read(dataStartByte, dataStartByte + entry.compressedBytes);
+  const bytes = entry.isStored ? stored : inflate(where, stored, entry, malformed);
+  if (bytes.length !== entry.byteLength) {
+    throw malformed(where, `has ${bytes.length} bytes, but claims ${entry.byteLength}`);
+  }
+  if (crc32(bytes) !== entry.crc) throw malformed(where, "does not match its checksum (CRC-32)");
+  return bytes;
+}
+
+function inflate(where: string, deflated: Uint8Array, entry: Located, malformed: Malformed): Uint8Array {
+  const { byteLength } = entry;
+  if (byteLength > MAX_INFLATED_BYTES || byteLength > deflated.length * MAX_DEFLATE_RATIO) {
+    throw malformed(where, `claims to inflate from ${deflated.length} to ${byteLength} bytes`);
+  }
+  try {
+    return inflateRawSync(deflated, { maxOutputLength: Math.max(1, byteLength) });
+  } catch (error) {
+    throw malformed(where, `cannot be inflated to the ${byteLength} bytes that it claims`, error);
+  }
+}
+
+async function readStart(
+  source: ByteSource,
+  entry: Located,
+  byteLength: number,
+  malformed: Malformed,
+): Promise<Uint8Array> {
+  const { beginning } = await locateData(source, entry, malformed);
+  const start = beginning.subarray(0, byteLength);
+  if (entry.isStored) return start;
+  try {
+    return inflateRawSync(start, {
+      finishFlush: zlib.Z_SYNC_FLUSH,
+      maxOutputLength: byteLength * MAX_DEFLATE_RATIO,
+    }).subarray(0, byteLength);
+  } catch (error) {
+    throw malformed(`${source.label}, entry ${quote(entry.name)}`, "cannot be inflated", error);
+  }
+}

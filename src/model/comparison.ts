@@ -1,0 +1,58 @@
+/** One checkpoint summarised, and two compared. */
+
+import type { Norm, TensorId } from "./architecture.js";
+import type { Finding } from "./findings.js";
+import type { ModelInfo } from "./norms.js";
+import type { BinRule, Change, Distribution } from "./numbers.js";
+import type { Skipped } from "./tensors.js";
+
+export interface TensorSummary {
+  readonly name: string;
+  readonly id: TensorId;
+  readonly distribution: Distribution;
+}
+
+/** The numbers of one checkpoint by itself. */
+export interface CheckpointSummary {
+  readonly model: ModelInfo;
+  /** In order of the forward pass. */
+  readonly tensors: readonly TensorSummary[];
+  readonly skipped: readonly Skipped[];
+  readonly notices: readonly string[];
+}
+
+export interface TensorComparison {
+  /** Canonical name, e.g. "h.5.ln_1.weight". */
+  readonly name: string;
+  readonly id: TensorId;
+  readonly pre: Distribution;
+  readonly post: Distribution;
+  readonly change: Change;
+}
+
+/** Which tensors to compare. */
+export interface Selection {
+  /** Blocks asked for; "default" takes of 5-11 those the model has, "all" takes every block. */
+  readonly blocks: readonly number[] | "default" | "all";
+  readonly norms: readonly Norm[];
+  /** Also compare the biases. */
+  readonly bias: boolean;
+}
+
+export interface CompareOptions extends Selection {
+  readonly bins: BinRule;
+  /** Length of `topMoved`. */
+  readonly topMoved: number;
+}
+
+export interface Comparison {
+  readonly pre: ModelInfo;
+  readonly post: ModelInfo;
+  readonly options: CompareOptions;
+  /** In order of the forward pass. */
+  readonly tensors: readonly TensorComparison[];
+  readonly skipped: readonly Skipped[];
+  readonly findings: readonly Finding[];
+  /** Remarks on how the request was met, e.g. which of the default blocks the model has. */
+  readonly notices: readonly string[];
+}

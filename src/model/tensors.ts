@@ -1,0 +1,35 @@
+/** What a checkpoint's header says: tensors with names. */
+
+import type { StoredPiece } from "./bytes.js";
+
+/** What a checkpoint's header says of one tensor. */
+export interface TensorInfo {
+  readonly name: string;
+  /** As the format spells it: "F32", "BF16", ... */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+}
+
+/** An open checkpoint. Opening reads headers only; a tensor's bytes are read when asked for. */
+export interface TensorReader {
+  /** Identifier of the format, e.g. "safetensors". */
+  readonly format: string;
+  /** What the user typed. */
+  readonly label: string;
+  /** The files read, in order; more than one when the checkpoint is sharded. */
+  readonly files: readonly string[];
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** Free-form strings the file carries about itself. Hostile text like every name. */
+  readonly metadata: ReadonlyMap<string, string>;
+  /** The tensor's values, flattened in row-major order and widened to float64 without loss. */
+  read(name: string): Promise<Float64Array>;
+  /** Where the tensor's plain numbers lie; null for one that only `read` can make sense of. */
+  locate(name: string): Promise<readonly StoredPiece[] | null>;
+  close(): Promise<void>;
+}
+
+/** A tensor that was looked at and left out, and why. */
+export interface Skipped {
+  readonly name: string;
+  readonly reason: string;
+}

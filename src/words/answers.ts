@@ -1,0 +1,151 @@
+import type { Answer, Balance, Initialisation, Outliers, Range, Scaling } from "../analysis/answers.js";
+import { blockRanges } from "../analysis/blockRanges.js";
+import type { Convergence } from "../analysis/convergence.js";
+import { factor, percentNumber, significant } from "./numbers.js";
+import { shortName } from "./sentences.js";
+
+/** The study's questions and their answers in plain words, in ASCII. */
+
+export interface WordedAnswer {
+  readonly title: string;
+  readonly verdict: string;
+  readonly caveat: string;
+}
+
+const TITLES: Readonly<Record<Answer["question"], string>> = {
+  initialised: "Are the weights well initialised?",
+  balanced: "Is there bias or imbalance?",
+  outliers: "Are there outliers?",
+  standardises: "Does LayerNorm standardise?",
+  converged: "Are ln_2's weights more converged than ln_1's?",
+  finalLayer: "How did the final layer change?",
+  trained: "Which blocks were trained at all?",
+};
+
+const CAVEATS: Readonly<Record<Answer["question"], string>> = {
+  initialised:
+    "Gains of 1 and biases of 0 are where training starts; distance from them judges a fresh model only. A pretrained LayerNorm is not near 1.",
+  balanced: "Skewness is ruled by a few extreme dimensions; look at the figure.",
+  outliers:
+    "Each side is judged by its own median and MAD here; after fine-tuning a wider bulk hides outliers (see newOutlierDims).",
+  standardises:
+    "It cannot be decided from weights: LayerNorm standardises its input by construction; gain and bias then set the scale and the offset shown here.",
+  converged:
+    "Spread over dimensions is not convergence over time. The measures disagree because std is ruled by outliers and ratios depend on the level.",
+  finalLayer: "ln_f stands before the output head: its scale acts on every logit.",
+  trained: "Identical means bit for bit; a block can be trained and still have unchanged LayerNorms.",
+};
+
+export function wordAnswer(answer: Answer): WordedAnswer {
+  return { title: TITLES[answer.question], verdict: verdictOf(answer), caveat: CAVEATS[answer.question] };
+}
+
+function verdictOf(answer: Answer): string {
+  switch (answer.question) {
+    case "initialised":
+      return sides(answer, initialisation);
+    case "balanced":
+      return sides(answer, balance);
+    case "outliers":
+      return sides(answer, outliers);
+    case "standardises":
+      return `Not decidable from weights alone. ${sides(answer, scaling)}`;
+    case "converged":
+      return convergence(answer.byMeasure);
+    case "finalLayer":
+      return finalLayer(answer.final);
+    case "trained":
+      return trained(answer);
+  }
+}
+
+/** The same words for both sides are said once. */
+function sides<T>({ pre, post }: { readonly pre: T; readonly post: T }, word: (side: T) => string): string {
+  const [before, after] = [word(pre), word(post)];
+  return before === after ? `Pre and post: ${before}.` : `Pre: ${before}. Post: ${after}.`;
+}
+
+function initialisation({ tensors, exactlyInitial, gainDistance, biasDistance }: Initialisation): string {
+  if (exactlyInitial.length === tensors)
+    return "every tensor is exactly at its initial value: never trained, or never loaded";
+  const untouched =
+    exactlyInitial.length === 0 ? "" : `; exactly initial: ${exactlyInitial.map(shortName).join(", ")}`;
+  const biases = biasDistance === null ? "" : `, of the biases ${between(biasDistance)} from 0`;
+  return `trained; the medians of the gains lie ${between(gainDistance)} from 1${biases}${untouched}`;
+}
+
+function balance({ skewness, positiveShare, topPercentShare }: Balance): string {
+  const positive = positiveShare === null ? "-" : `${(positiveShare * 100).toFixed(2)} %`;
+  return `skewness ${between(skewness)}; ${positive} of the gains are positive; the largest 1 % hold ${percents(topPercentShare)} of a tensor's squared length`;
+}
+
+function outliers({ share, everywhere, largestZ }: Outliers): string {
+  const common =
+    everywhere.length === 0 ? "none in every tensor" : `dims ${everywhere.join(", ")} in every tensor`;
+  const extreme =
+    largestZ === null
+      ? ""
+      : `; most extreme: ${shortName(largestZ.name)} dim ${largestZ.dim}, modified z ${significant(largestZ.z, 3)}`;
+  return `${percents(share)} of the dimensions of a tensor; ${common}${extreme}`;
+}
+
+function scaling({ rmsGain, rmsBias }: Scaling): string {
+  const offset = rmsBias === null ? "" : `, the biases shift it by ${between(rmsBias)}`;
+  return `the gains scale a standardised input by ${between(rmsGain)} (root mean square)${offset}`;
+}
+
+export const SPREAD_NAMES: Readonly<Record<Convergence["measure"], string>> = {
+  iqr: "IQR",
+  std: "std",
+  iqrOverMedian: "IQR/median",
+  stdOverMean: "std/mean",
+};
+
+function convergence(byMeasure: readonly Convergence[]): string {
+  if (byMeasure.every(({ of }) => of === 0)) return "No block has both norms to compare.";
+  const counts = byMeasure.map(({ measure, pre, post, of }) => {
+    const after = pre === post ? " before and after" : ` before, ${post} of ${of} after`;
+    return `by ${SPREAD_NAMES[measure]} in ${pre} of ${of} blocks${after}`;
+  });
+  return `ln_2 is narrower than ln_1 ${counts.join("; ")}.`;
+}
+
+function finalLayer(final: (Answer & { question: "finalLayer" })["final"]): string {
+  if (final === null) return "ln_f was not compared.";
+  if (final.identical) return "It did not change.";
+  const fractions = final.largest.map(({ fraction }) => fraction);
+  const dims = final.largest.map(({ dim }) => dim).join(", ");
+  const changes =
+    fractions.length === 0
+      ? "-"
+      : `${percentNumber(Math.max(...fractions))} to ${percentNumber(Math.min(...fractions))} %`;
+  const flips =
+    final.signFlipDims.length === 0
+      ? "no gain changed sign"
+      : `${final.signFlipDims.length} gains changed sign (dims ${final.signFlipDims.slice(0, 12).join(", ")})`;
+  return `Median ${significant(final.medianPre)} to ${significant(final.medianPost)}; the interquartile range changed by ${factor(final.iqrRatio)}; the ${final.largest.length} largest gains (dims ${dims}) changed by ${changes}; ${flips}.`;
+}
+
+function trained({
+  changedBlocks,
+  unchangedBlocks,
+  changed,
+  unchanged,
+}: Answer & { question: "trained" }): string {
+  if (changed.length === 0) return "None: every tensor compared is identical.";
+  if (unchanged.length === 0) return "All that were compared.";
+  const blocks = (list: readonly number[]) => (list.length === 0 ? "none" : blockRanges(list));
+  return `Blocks that changed: ${blocks(changedBlocks)}; identical: ${blocks(unchangedBlocks)}.`;
+}
+
+function between(range: Range | null): string {
+  if (range === null) return "-";
+  const [min, max] = [significant(range.min, 2), significant(range.max, 2)];
+  return min === max ? min : `${min} to ${max}`;
+}
+
+function percents(range: Range | null): string {
+  if (range === null) return "-";
+  const [min, max] = [range.min, range.max].map((share) => (share * 100).toFixed(1));
+  return min === max ? `${min} %` : `${min} to ${max} %`;
+}

@@ -1,0 +1,94 @@
+import { escapeControls } from "../escape.js";
+import type { Verdict, Violation } from "../model/verdict.js";
+import { modelLabels } from "./modelLabel.js";
+import { significant } from "./numbers.js";
+import { ofSeverity } from "./places.js";
+import { plural } from "./sentences.js";
+
+/** Violations and verdicts in plain words, in ASCII; the same words for every rule. */
+
+/** How many dims a sentence lists. */
+const DIMS_LISTED = 5;
+/** How many checkpoints one lists. */
+const NAMES_LISTED = 8;
+/** A measured number has this many significant digits, or as many as tell it from the threshold. */
+const FEWEST_DIGITS = 3;
+const MOST_DIGITS = 17;
+
+/** What was found and where: "h.6.ln_2.weight: relative shift of the median 0.149 is above 0.05". */
+export function violationMessage(violation: Violation): string {
+  return `${placeName(violation.tensor)}: ${violationFinding(violation)}`;
+}
+
+/** What was found, without where. */
+export function violationFinding(violation: Violation): string {
+  const remarks = [dimList(violation.dims), violation.detail].filter((remark) => remark !== null);
+  const remark = remarks.length === 0 ? "" : ` (${remarks.join("; ")})`;
+  return escapeControls(`${measurement(violation)}${remark}`);
+}
+
+/** How a place is called: the tensor's canonical name, or the model. */
+export function placeName(tensor: string | null): string {
+  return tensor ?? "model";
+}
+
+/** "2 errors and 13 warnings in 25 tensors by 9 rules (strict: warnings fail)." */
+export function verdictHeadline({ violations, tensors, rules, strict }: Verdict): string {
+  const [errors, warnings] = [ofSeverity(violations, "error").length, ofSeverity(violations, "warn").length];
+  const counts = [
+    ...(errors > 0 ? [plural(errors, "error")] : []),
+    ...(warnings > 0 ? [plural(warnings, "warning")] : []),
+  ];
+  const found = counts.length === 0 ? "No findings" : counts.join(" and ");
+  const remark = strict && warnings > 0 ? " (strict: warnings fail)" : "";
+  return `${found} in ${plural(tensors.length, "tensor")} by ${plural(rules.length, "rule")}${remark}.`;
+}
+
+/** A verdict among others, and what its checkpoint is called there: as it is, for whoever prints it to escape. */
+export interface NamedVerdict {
+  readonly name: string;
+  readonly verdict: Verdict;
+}
+
+export function nameVerdicts(verdicts: readonly Verdict[]): NamedVerdict[] {
+  const names = modelLabels(verdicts.map(({ model }) => model.path));
+  return verdicts.map((verdict, i) => ({ name: names[i] ?? verdict.model.path, verdict }));
+}
+
+/** "2 of 5 checkpoints failed: checkpoint-300, checkpoint-500." The names are to be escaped. */
+export function verdictsHeadline(named: readonly NamedVerdict[]): string {
+  const failed = named.filter(({ verdict }) => verdict.failed);
+  const count = failed.length === 0 ? "None" : String(failed.length);
+  const names = failed.slice(0, NAMES_LISTED).map(({ name }) => name);
+  const left = failed.length - names.length;
+  const listed = [...names, ...(left > 0 ? [`and ${left} more`] : [])].join(", ");
+  const which = failed.length === 0 ? "" : `: ${listed}`;
+  return `${count} of ${plural(named.length, "checkpoint")} failed${which}.`;
+}
+
+function measurement({ measure, value, threshold }: Violation): string {
+  if (value === null)
+    return threshold === null ? measure : `${measure} has no value (threshold ${threshold})`;
+  if (threshold === null) return `${measure} ${rounded(value, null)}`;
+  const side = value > threshold ? "above" : value < threshold ? "below" : "at";
+  return `${measure} ${rounded(value, threshold)} is ${side} ${threshold}`;
+}
+
+/** Rounding must not bring a number to or beyond the threshold that it passed. */
+function rounded(value: number, threshold: number | null): string {
+  if (Number.isSafeInteger(value)) return String(value);
+  const sideOf = (number: number) => Math.sign(number - (threshold ?? Number.NEGATIVE_INFINITY));
+  for (let digits = FEWEST_DIGITS; digits < MOST_DIGITS; digits++) {
+    const text = significant(value, digits);
+    if (sideOf(Number(text)) === sideOf(value)) return text;
+  }
+  return String(value);
+}
+
+function dimList(dims: readonly number[]): string | null {
+  if (dims.length === 0) return null;
+  if (dims.length === 1) return `dim ${dims[0]}`;
+  const shown = dims.slice(0, DIMS_LISTED);
+  const last = dims.length > DIMS_LISTED ? `${dims.length - DIMS_LISTED} more` : shown.pop();
+  return `dims ${shown.join(", ")} and ${last}`;
+}

@@ -1,0 +1,351 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compareModels, DEFAULT_COMPARE_OPTIONS } from "../../src/analysis/compare.js";
+import { compare, openCheckpoint } from "../../src/index.js";
+import type { Comparison, TensorComparison } from "../../src/model/comparison.js";
+import type { Finding } from "../../src/model/findings.js";
+import type { GptModel } from "../../src/model/norms.js";
+import { binPair } from "../../src/stats/binning.js";
+import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
+import { differences, GOLDEN_TOP_MOVED, readGoldens, STUDY_GAINS } from "../support/goldens.js";
+
+function named({ tensors }: Comparison, name: string): TensorComparison {
+  const tensor = tensors.find((candidate) => candidate.name === name);
+  if (tensor === undefined) throw new Error(`${name} was not compared`);
+  return tensor;
+}
+
+function names({ tensors }: Comparison): string[] {
+  return tensors.map(({ name }) => name);
+}
+
+describe("comparing the small checkpoints", () => {
+  it("takes the study's 15 gains in order of the forward pass, unless told otherwise", async () => {
+    const comparison = await compare(SMALL_PRE, SMALL_POST);
+    expect(names(comparison)).toEqual(STUDY_GAINS);
+    expect(comparison.options).toEqual(DEFAULT_COMPARE_OPTIONS);
+    expect(comparison).toMatchObject({
+      skipped: [],
+      notices: ["blocks 0-4 are not compared (--blocks all compares every one)"],
+    });
+    expect(comparison.pre).toMatchObject({ path: SMALL_PRE, blocks: 12, width: 256 });
+    expect(comparison.post).toMatchObject({ path: SMALL_POST, blocks: 12, width: 256 });
+  });
+
+  it("says of every gain and bias what numpy and scipy say, by name and side", async () => {
+    const comparison = await compare(SMALL_PRE, SMALL_POST, { bias: true, topMoved: GOLDEN_TOP_MOVED });
+    const goldens = readGoldens("small-gpt2");
+    expect(names(comparison)).toEqual(goldens.map(({ name }) => name));
+    for (const golden of goldens) {
+      const { pre, post, change } = named(comparison, golden.name);
+      expect(differences(pre.summary, golden.pre), golden.name).toEqual([]);
+      expect(differences(post.summary, golden.post), golden.name).toEqual([]);
+      expect(differences(change, golden.change), golden.name).toEqual([]);
+    }
+  });
+
+  it("carries the values themselves, by side", async () => {
+    const { pre, post } = named(await compare(SMALL_PRE, SMALL_POST), "h.7.ln_2.weight");
+    const opened = await Promise.all([SMALL_PRE, SMALL_POST].map((path) => openCheckpoint(path)));
+    const read = await Promise.all(opened.map((model) => model.read("h.7.ln_2.weight")));
+    await Promise.all(opened.map((model) => model.close()));
+    expect([pre.values, post.values]).toEqual(read);
+  });
+
+  it("bins both sides on shared edges, but by the study's rule", async () => {
+    const shared = named(await compare(SMALL_PRE, SMALL_POST, { bins: 12 }), "h.7.ln_2.weight");
+    expect(shared.pre.histogram?.edges).toHaveLength(13);
+    expect(shared.pre.histogram?.edges).toEqual(shared.post.histogram?.edges);
+
+    const study = await compare(SMALL_PRE, SMALL_POST, { bins: "study" });
+    const bins = ["h.7.ln_1.weight", "h.7.ln_2.weight", "ln_f.weight"].map(
+      (name) => named(study, name).post.histogram?.counts.length,
+    );
+    expect(bins).toEqual([80, 400, 240]);
+    const own = named(study, "h.7.ln_2.weight");
+    expect(own.pre.histogram?.edges).not.toEqual(own.post.histogram?.edges);
+  });
+
+  it("finds a checkpoint identical to itself", async () => {
+    const comparison = await compare(SMALL_PRE, SMALL_PRE);
+    expect(comparison.findings).toEqual([
+      { rule: "identical", tensors: 15, blocks: [5, 6, 7, 8, 9, 10, 11] },
+    ]);
+    for (const { change } of comparison.tensors) {
+      expect(change).toMatchObject({ identical: true, maxAbsDelta: 0, topMoved: [], ksStatistic: 0 });
+    }
+  });
+});
+
+describe("comparing two open models", () => {
+  let pre: GptModel;
+  let post: GptModel;
+
+  beforeAll(async () => {
+    pre = await openCheckpoint(SMALL_PRE);
+    post = await openCheckpoint(SMALL_POST);
+  });
+  afterAll(async () => {
+    await pre.close();
+    await post.close();
+  });
+
+  it("reads the tensors asked for and nothing else, each once a side", async () => {
+    const reads: string[] = [];
+    const watched = (model: GptModel, side: string): GptModel => ({
+      ...model,
+      read: (name) => {
+        reads.push(`${side} ${name}`);
+        return model.read(name);
+      },
+    });
+    const options = { ...DEFAULT_COMPARE_OPTIONS, blocks: [3], norms: ["ln_2", "ln_f"] as const };
+    await compareModels(watched(pre, "pre"), watched(post, "post"), options);
+    expect(reads.sort()).toEqual([
+      "post h.3.ln_2.weight",
+      "post ln_f.weight",
+      "pre h.3.ln_2.weight",
+      "pre ln_f.weight",
+    ]);
+  });
+
+  it("passes on what was skipped, what either model lacks first, and once, in pre's words, what both have", async () => {
+    const without = (model: GptModel, lacking: string, reason: string, odd: readonly string[]): GptModel => ({
+      ...model,
+      layerNorms: new Map([...model.layerNorms].filter(([name]) => name !== lacking)),
+      skipped: odd.map((name) => ({ name, reason })),
+    });
+    const { skipped } = await compareModels(
+      without(pre, "ln_f.weight", "odd in pre", ["both", "pre only"]),
+      without(post, "h.5.ln_1.weight", "odd in post", ["both", "post only"]),
+      DEFAULT_COMPARE_OPTIONS,
+    );
+    expect(skipped).toEqual([
+      { name: "h.5.ln_1.weight", reason: `not in ${SMALL_POST}` },
+      { name: "ln_f.weight", reason: `not in ${SMALL_PRE}` },
+      { name: "both", reason: "odd in pre" },
+      { name: "pre only", reason: "odd in pre" },
+      { name: "post only", reason: "odd in post" },
+    ]);
+  });
+
+  it("does not fail on values that are not finite: it counts them and tells of them first", async () => {
+    const broken: GptModel = {
+      ...post,
+      read: async (name) => {
+        const values = await post.read(name);
+        return name === "ln_f.weight"
+          ? values.map((value, dim) =>
+              dim === 7 ? Number.NaN : dim === 9 ? Number.NEGATIVE_INFINITY : value,
+            )
+          : values;
+      },
+    };
+    const comparison = await compareModels(pre, broken, DEFAULT_COMPARE_OPTIONS);
+    expect(comparison.findings[0]).toEqual({
+      rule: "non-finite",
+      side: "post",
+      total: 2,
+      tensors: [{ name: "ln_f.weight", dims: [7, 9] }],
+    });
+    const { summary, histogram } = named(comparison, "ln_f.weight").post;
+    expect(summary).toMatchObject({ n: 254, nonFinite: 2, nonFiniteDims: [7, 9] });
+    const counted = histogram?.counts.reduce((sum, count) => sum + count, 0) ?? 0;
+    expect(counted + (histogram?.below ?? 0) + (histogram?.above ?? 0)).toBe(254);
+  });
+});
+
+// --- the real pair ---------------------------------------------------------------------------------
+
+const REAL_DATA = fileURLToPath(new URL("../../../shared/data/", import.meta.url));
+const REAL_PRE = `${REAL_DATA}gpt2-124m-ln-pre.safetensors`;
+const REAL_POST = `${REAL_DATA}gpt2-124m-ln-post.safetensors`;
+
+/** One side of study-statistics-scipy.json, and its change: names of their own for some fields. */
+interface StudySide extends Record<string, unknown> {
+  readonly l2: number;
+  readonly tukeyCount: number;
+}
+interface StudyChange extends Record<string, unknown> {
+  readonly jensenShannonDistance80: number;
+  readonly sharedCountsPre80: readonly number[];
+  readonly sharedCountsPost80: readonly number[];
+}
+type StudyStatistics = Record<string, { pre: StudySide; post: StudySide; change: StudyChange }>;
+
+interface StudyHistogram {
+  readonly bins: number;
+  readonly counts: readonly number[];
+  readonly first_edge: number;
+  readonly last_edge: number;
+  readonly max_count: number;
+}
+type StudyHistograms = Record<"pre" | "post", Record<string, StudyHistogram>>;
+
+function readJson<T>(name: string): T {
+  return JSON.parse(readFileSync(`${REAL_DATA}${name}`, "utf8")) as T;
+}
+
+function only<R extends Finding["rule"]>(
+  { findings }: Comparison,
+  rule: R,
+): readonly Extract<Finding, { rule: R }>[] {
+  return findings.filter((finding): finding is Extract<Finding, { rule: R }> => finding.rule === rule);
+}
+
+describe.skipIf(!existsSync(REAL_DATA))(
+  "comparing the real GPT-2 124M pair (skipped where ../shared/data is absent)",
+  () => {
+    let comparison: Comparison;
+    let everything: Comparison;
+    let statistics: StudyStatistics;
+
+    beforeAll(async () => {
+      comparison = await compare(REAL_PRE, REAL_POST, { bins: "study" });
+      everything = await compare(REAL_PRE, REAL_POST, { blocks: "all", bias: true });
+      statistics = readJson("study-statistics-scipy.json");
+    });
+
+    it("takes the tensors of the study", () => {
+      expect(names(comparison)).toEqual(STUDY_GAINS);
+      expect(Object.keys(statistics).sort()).toEqual([...STUDY_GAINS].sort());
+    });
+
+    it.each(STUDY_GAINS)("says of %s what scipy says, in every field", (name) => {
+      const { pre, post, change } = named(comparison, name);
+      const study = statistics[name] as StudyStatistics[string];
+      for (const [summary, side] of [
+        [pre.summary, study.pre],
+        [post.summary, study.post],
+      ] as const) {
+        const { l2, tukeyCount, ...others } = side;
+        const expected = { ...others, l2Norm: l2, tukeyOutlierCount: tukeyCount };
+        expect(Object.keys(summary)).toEqual(expect.arrayContaining(Object.keys(expected)));
+        expect(differences(summary, expected)).toEqual([]);
+      }
+      const { jensenShannonDistance80, sharedCountsPre80, sharedCountsPost80, ...others } = study.change;
+      const expected = { ...others, jensenShannonDistance: jensenShannonDistance80 };
+      expect(Object.keys(change)).toEqual(expect.arrayContaining(Object.keys(expected)));
+      expect(differences(change, expected)).toEqual([]);
+      const shared = binPair(pre.values, post.values, 80, "ln_1");
+      expect(shared.map((histogram) => [...(histogram?.counts ?? [])])).toEqual([
+        sharedCountsPre80,
+        sharedCountsPost80,
+      ]);
+    });
+
+    it.each(STUDY_GAINS)("bins %s as the study did, count for count", (name) => {
+      const study = readJson<StudyHistograms>("study-histograms-numpy.json");
+      for (const side of ["pre", "post"] as const) {
+        const { edges, counts } = named(comparison, name)[side].histogram ?? { edges: [], counts: [] };
+        const { bins, counts: expected, first_edge, last_edge } = study[side][name] as StudyHistogram;
+        expect([...counts]).toEqual(expected);
+        expect([edges.length, edges[0], edges.at(-1)]).toEqual([bins + 1, first_edge, last_edge]);
+      }
+    });
+
+    it("finds block 5 frozen, and 0-5 with biases when all blocks are asked for", () => {
+      expect(only(comparison, "frozen")).toEqual([{ rule: "frozen", blocks: [5], tensors: [] }]);
+      expect(everything.tensors).toHaveLength(50);
+      expect(only(everything, "frozen")).toEqual([
+        { rule: "frozen", blocks: [0, 1, 2, 3, 4, 5], tensors: [] },
+      ]);
+    });
+
+    it("finds the median of ln_2 risen by 13.6 to 14.9 % in blocks 6-10, and no other gain's by 5 %", () => {
+      for (const shifts of [only(comparison, "median-shift"), only(everything, "median-shift")]) {
+        expect(shifts).toHaveLength(1);
+        expect(shifts[0]).toMatchObject({ norm: "ln_2", blocks: [6, 7, 8, 9, 10] });
+        expect(shifts[0]?.minFraction).toBeCloseTo(0.1355, 4);
+        expect(shifts[0]?.maxFraction).toBeCloseTo(0.1494, 4);
+      }
+      const percent = (name: string) => {
+        const { pre, post } = named(comparison, name);
+        return 100 * ((post.summary.median as number) / (pre.summary.median as number) - 1);
+      };
+      const inBlocks = (norm: string) =>
+        [6, 7, 8, 9, 10].map((block) => percent(`h.${block}.${norm}.weight`));
+      expect(inBlocks("ln_2").map((value) => value.toFixed(1))).toEqual([
+        "14.9",
+        "13.6",
+        "14.3",
+        "14.9",
+        "14.5",
+      ]);
+      for (const value of inBlocks("ln_1")) expect(Math.abs(value)).toBeLessThan(2.45);
+      expect(percent("h.11.ln_2.weight").toFixed(1)).toBe("0.4");
+    });
+
+    it("finds every bulk of blocks 6-10 and ln_f widened, x1.15 to x1.45", () => {
+      const [wider, ...narrower] = only(comparison, "spread-change");
+      expect(narrower).toEqual([]);
+      expect(wider?.tensors).toEqual(
+        STUDY_GAINS.filter((name) => !name.startsWith("h.5.") && !name.startsWith("h.11.")),
+      );
+      expect(wider?.minRatio).toBeCloseTo(1.152, 3);
+      expect(wider?.maxRatio).toBeCloseTo(1.447, 3);
+    });
+
+    it("finds the sign flips: seven dims of ln_f, all of them near zero before", () => {
+      const dims = [64, 87, 266, 373, 447, 480, 481];
+      expect(only(comparison, "sign-flips")).toEqual([{ rule: "sign-flips", name: "ln_f.weight", dims }]);
+      expect(named(comparison, "ln_f.weight").pre.summary.nearZeroDims).toEqual(expect.arrayContaining(dims));
+    });
+
+    it("finds what moved most: ln_f 496, h11 ln_2 430, and dim 64 in the ln_1 of blocks 6-10", () => {
+      const [finding] = only(comparison, "most-moved");
+      const moves = finding?.moves.map(({ norm, dim, blocks, minDelta, maxDelta }) => [
+        norm,
+        dim,
+        blocks,
+        minDelta.toFixed(2),
+        maxDelta.toFixed(2),
+      ]);
+      expect(moves).toEqual([
+        ["ln_f", 496, [], "-2.56", "-2.56"],
+        ["ln_2", 430, [11], "0.37", "0.37"],
+        ["ln_1", 64, [6, 7, 8, 9, 10], "-0.24", "-0.18"],
+      ]);
+    });
+
+    it("finds new outliers only where the median held, by the baseline's median and mad", () => {
+      const [finding] = only(comparison, "new-outliers");
+      const held = finding?.tensors.map(({ name }) => name) ?? [];
+      expect(held.filter((name) => /^h\.(6|7|8|9|10)\.ln_2/.test(name))).toEqual([]);
+      expect(finding?.tensors.slice(0, 2)).toEqual([
+        { name: "h.9.ln_1.weight", count: 12 },
+        { name: "ln_f.weight", count: 12 },
+      ]);
+      expect(finding?.total).toBe(finding?.tensors.reduce((sum, { count }) => sum + count, 0));
+    });
+
+    it("counts the outliers of h9 ln_1 as 28, then 17 by its own mad and 34 by the baseline's", () => {
+      const { pre, post, change } = named(comparison, "h.9.ln_1.weight");
+      const own = [pre, post].map(({ summary }) => summary.outlierDims?.length ?? 0);
+      const [before = 0] = own;
+      expect(own).toEqual([28, 17]);
+      expect(before - (change.lostOutlierDims?.length ?? 0) + (change.newOutlierDims?.length ?? 0)).toBe(34);
+    });
+
+    it("has 64, 266, 373, 447, 481 and 496 as outliers in all 15 tensors before", () => {
+      const shared = comparison.tensors
+        .map(({ pre }) => pre.summary.outlierDims ?? [])
+        .reduce((common, dims) => common.filter((dim) => dims.includes(dim)));
+      expect(shared).toEqual([64, 266, 373, 447, 481, 496]);
+    });
+
+    it("has the six largest gains in ln_f, which shrank by 10 to 15 %", () => {
+      const { pre, post } = named(comparison, "ln_f.weight");
+      const largest = [...pre.values.keys()]
+        .sort((i, j) => (pre.values[j] as number) - (pre.values[i] as number))
+        .slice(0, 6);
+      expect(largest).toEqual([496, 430, 314, 36, 374, 442]);
+      for (const dim of largest) {
+        const shrunk = 1 - (post.values[dim] as number) / (pre.values[dim] as number);
+        expect(shrunk).toBeGreaterThan(0.095);
+        expect(shrunk).toBeLessThan(0.15);
+      }
+    });
+  },
+);
