@@ -1,7 +1,6 @@
 import { escapeControls, escapeMarkdown } from "../escape.js";
 import type { CheckpointSummary, TensorSummary } from "../model/comparison.js";
 import type { Summary } from "../model/numbers.js";
-import { type Cell, csv, SUMMARY_FIELDS } from "../table/csv.js";
 import { row } from "../table/markdown.js";
 import { bars, recount } from "../table/sparkline.js";
 import { type Column, formatTable } from "../table/text.js";
@@ -10,7 +9,7 @@ import { plural, tensorLabel } from "../words/sentences.js";
 import { distributionJson, modelJson, stringify, stringifyLine } from "./json.js";
 import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
 
-/** Summaries of one or many checkpoints: for people, and as JSON, JSON lines, CSV and Markdown. */
+/** Summaries of one or many checkpoints: for people, and as JSON, JSON lines and Markdown. */
 
 export const STATS_SCHEMA = "gpt2-wdist/stats@1";
 
@@ -85,21 +84,6 @@ function checkpointJson({ model, tensors, skipped, notices }: CheckpointSummary)
     skipped,
     notices,
   };
-}
-
-export function statsCsv(checkpoints: readonly CheckpointSummary[]): string {
-  const header = ["path", "name", "block", "norm", "parameter", ...SUMMARY_FIELDS];
-  const rows = checkpoints.flatMap(({ model, tensors }) =>
-    tensors.map(({ name, id, distribution }): Cell[] => [
-      model.path,
-      name,
-      id.block,
-      id.norm,
-      id.parameter,
-      ...SUMMARY_FIELDS.map((field) => distribution.summary[field]),
-    ]),
-  );
-  return csv([header, ...rows]);
 }
 
 export function statsMarkdown(checkpoints: readonly CheckpointSummary[]): string {

@@ -1,7 +1,6 @@
 import { escapeControls, escapeMarkdown } from "../escape.js";
 import type { WeightGroup, WeightHistogram, WeightSummary, WeightsSummary } from "../model/weights.js";
-import { QUANTILES } from "../stats/binnedQuantiles.js";
-import { type Cell, csv } from "../table/csv.js";
+import { quantileOf } from "../stats/binnedQuantiles.js";
 import { row } from "../table/markdown.js";
 import { bars } from "../table/sparkline.js";
 import { type Column, formatTable } from "../table/text.js";
@@ -10,7 +9,7 @@ import { withCommas } from "../words/weights.js";
 import { modelJson, stringify, stringifyLine } from "./json.js";
 import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
 
-/** All weights of one or many checkpoints: for people, and as JSON, JSON lines, CSV and Markdown. */
+/** All weights of one or many checkpoints: for people, and as JSON, JSON lines and Markdown. */
 
 export const WEIGHTS_SCHEMA = "gpt2-wdist/weights@1";
 
@@ -19,8 +18,7 @@ const LONGEST_NAME = 48;
 /** Cells of the histogram in a row of the table. */
 const CELLS = 15;
 
-export const quantile = ({ quantiles }: WeightSummary, q: number) =>
-  quantiles.find((known) => known.q === q)?.value ?? null;
+const quantile = ({ quantiles }: WeightSummary, q: number) => quantileOf(quantiles, q);
 
 /** The columns of numbers, in text and Markdown. Those with a number are left out first where there is no room. */
 const NUMBERS: readonly {
@@ -158,45 +156,6 @@ export function groupJson({ histogram, ...group }: WeightGroup) {
 
 function histogramJson({ edges, counts, below, above }: WeightHistogram) {
   return { edges: [...edges], counts: [...counts], below, above };
-}
-
-export const SUMMARY_FIELDS = [
-  "n",
-  "nonFinite",
-  "zeros",
-  "zeroShare",
-  "mean",
-  "std",
-  "skewness",
-  "excessKurtosis",
-  "min",
-  "max",
-  "quantileError",
-] as const satisfies readonly (keyof WeightSummary)[];
-
-/** A row a group; the histograms are in the JSON. */
-export function weightsCsv(checkpoints: readonly WeightsSummary[]): string {
-  const header = [
-    "path",
-    "group",
-    "block",
-    "kind",
-    "tensors",
-    ...SUMMARY_FIELDS,
-    ...QUANTILES.map((q) => `q${q}`),
-  ];
-  const rows = checkpoints.flatMap(({ model, groups }) =>
-    groups.map(({ name, block, kind, tensors, summary }): Cell[] => [
-      model.path,
-      name,
-      block,
-      kind,
-      tensors.length,
-      ...SUMMARY_FIELDS.map((field) => summary[field]),
-      ...QUANTILES.map((q) => quantile(summary, q)),
-    ]),
-  );
-  return csv([header, ...rows]);
 }
 
 export function weightsMarkdown(checkpoints: readonly WeightsSummary[]): string {

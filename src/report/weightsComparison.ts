@@ -1,11 +1,5 @@
 import { escapeControls, escapeMarkdown } from "../escape.js";
-import type {
-  WeightChange,
-  WeightGroup,
-  WeightGroupComparison,
-  WeightsComparison,
-} from "../model/weights.js";
-import { type Cell, csv } from "../table/csv.js";
+import type { WeightGroup, WeightGroupComparison, WeightsComparison } from "../model/weights.js";
 import { row } from "../table/markdown.js";
 import { bars } from "../table/sparkline.js";
 import { type Column, formatTable } from "../table/text.js";
@@ -14,9 +8,9 @@ import { signed, significant, UNDEFINED } from "../words/numbers.js";
 import { weightsHeadline, withCommas } from "../words/weights.js";
 import { modelJson, stringify, type ToolInfo } from "./json.js";
 import { POST_COLOUR, PRE_COLOUR, type TerminalStyle } from "./terminal.js";
-import { bulkOf, cellsOf, groupJson, nameCell, SUMMARY_FIELDS } from "./weights.js";
+import { bulkOf, cellsOf, groupJson, nameCell } from "./weights.js";
 
-/** All weights of two checkpoints: for people, and as JSON, CSV and Markdown. */
+/** All weights of two checkpoints: for people, and as JSON and Markdown. */
 
 export const WEIGHTS_COMPARISON_SCHEMA = "gpt2-wdist/weights-comparison@1";
 
@@ -117,27 +111,6 @@ export function weightsComparisonJson(comparison: WeightsComparison, tool: ToolI
     skipped,
     notices,
   });
-}
-
-const CHANGE_FIELDS = [
-  "meanDelta",
-  "stdRatio",
-  "ks",
-  "wasserstein",
-] as const satisfies readonly (keyof WeightChange)[];
-
-/** A row a group; the histograms are in the JSON. */
-export function weightsComparisonCsv({ groups }: WeightsComparison): string {
-  const header = [
-    ...["group", "block", "kind", "paired", "identical", ...CHANGE_FIELDS],
-    ...["pre", "post"].flatMap((side) => SUMMARY_FIELDS.map((field) => `${side}.${field}`)),
-  ];
-  const rows = groups.map(({ name, block, kind, paired, identical, change, pre, post }): Cell[] => [
-    ...[name, block, kind, paired, identical],
-    ...CHANGE_FIELDS.map((field) => change[field]),
-    ...[pre, post].flatMap(({ summary }) => SUMMARY_FIELDS.map((field) => summary[field])),
-  ]);
-  return csv([header, ...rows]);
 }
 
 export function weightsComparisonMarkdown({ pre, post, groups }: WeightsComparison): string {

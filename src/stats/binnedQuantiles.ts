@@ -30,6 +30,11 @@ export function binnedQuantiles(counted: Counted): BinnedQuantile[] {
   });
 }
 
+/** The quantile `q` among those that were read off a histogram; null where it is not known. */
+export function quantileOf(quantiles: readonly BinnedQuantile[], q: number): number | null {
+  return quantiles.find((known) => known.q === q)?.value ?? null;
+}
+
 /** About where the value of that rank (0-based) lies; null outside of the bins. */
 function valueAt({ edges, counts, below, min, max }: Counted, rank: number): number | null {
   let before = below;

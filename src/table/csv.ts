@@ -1,79 +1,17 @@
 import { escapeCsv } from "../escape.js";
-import type { Comparison, TensorComparison } from "../model/comparison.js";
-import type { Summary } from "../model/numbers.js";
+import type { DataTable, DataValue } from "./dataTable.js";
 
-/** A comparison as CSV (RFC 4180, with a header): a row a tensor, numbers with all their digits, lists of dims by spaces. */
-
-export type Cell = string | number | boolean | readonly number[] | null;
-
-export const SUMMARY_FIELDS = [
-  "n",
-  "nonFinite",
-  "mean",
-  "std",
-  "min",
-  "q1",
-  "median",
-  "q3",
-  "max",
-  "iqr",
-  "mad",
-  "skewness",
-  "excessKurtosis",
-  "l2Norm",
-  "outlierDims",
-  "tukeyOutlierCount",
-  "nearZeroDims",
-] as const satisfies readonly (keyof Summary)[];
-
-const CHANGE_FIELDS = [
-  "identical",
-  "meanDelta",
-  "medianDelta",
-  "maxAbsDelta",
-  "maxAbsDeltaDim",
-  "relativeL2",
-  "cosine",
-  "spearman",
-  "signFlips",
-  "signFlipDims",
-  "ksStatistic",
-  "wasserstein1",
-  "jensenShannonDistance",
-  "newOutlierDims",
-  "lostOutlierDims",
-] as const satisfies readonly (keyof TensorComparison["change"])[];
-
-const HEADER = [
-  "name",
-  "block",
-  "norm",
-  "parameter",
-  ...SUMMARY_FIELDS.map((field) => `pre_${field}`),
-  ...SUMMARY_FIELDS.map((field) => `post_${field}`),
-  ...CHANGE_FIELDS,
-];
-
-export function comparisonCsv({ tensors }: Comparison): string {
-  const rows = tensors.map(({ name, id, pre, post, change }): Cell[] => [
-    name,
-    id.block,
-    id.norm,
-    id.parameter,
-    ...SUMMARY_FIELDS.map((field) => pre.summary[field]),
-    ...SUMMARY_FIELDS.map((field) => post.summary[field]),
-    ...CHANGE_FIELDS.map((field) => change[field]),
-  ]);
-  return csv([HEADER, ...rows]);
+/** A table as CSV (RFC 4180, with a header): numbers with all their digits, lists by spaces, nothing for the undefined. */
+export function csvOf({ columns, rows }: DataTable): string {
+  const lines = [
+    columns.map(({ name }) => field(name)),
+    ...rows.map((row) => columns.map((column) => field(column.of(row)))),
+  ];
+  return lines.map((fields) => `${fields.join(",")}\r\n`).join("");
 }
 
-/** Rows as CSV text. */
-export function csv(rows: readonly (readonly Cell[])[]): string {
-  return rows.map((row) => `${row.map(field).join(",")}\r\n`).join("");
-}
-
-function field(cell: Cell): string {
-  if (cell === null) return "";
-  if (typeof cell === "string") return escapeCsv(cell);
-  return typeof cell === "object" ? cell.join(" ") : String(cell);
+function field(value: DataValue): string {
+  if (value === null) return "";
+  if (typeof value === "string") return escapeCsv(value);
+  return typeof value === "object" ? value.join(" ") : String(value);
 }

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { comparisonJson, stringify } from "../../src/report/json.js";
-import { comparisonCsv } from "../../src/table/csv.js";
 import { comparisonMarkdown } from "../../src/table/markdown.js";
 import { modelLabel, modelLabels } from "../../src/words/modelLabel.js";
 import { factor, percent, signed, significant } from "../../src/words/numbers.js";
@@ -89,23 +88,6 @@ describe("the JSON", () => {
     expect(stringify({ a: [1, 2], b: [{ c: null }], d: {}, e: [] })).toBe(
       '{\n  "a": [1, 2],\n  "b": [\n    {\n      "c": null\n    }\n  ],\n  "d": {},\n  "e": []\n}\n',
     );
-  });
-});
-
-describe("the CSV", () => {
-  it("has a header, a row a tensor and the same number of fields in each", async () => {
-    const lines = comparisonCsv(await smallPair()).split("\r\n");
-    expect(lines.length).toBe(17);
-    expect(lines.at(-1)).toBe("");
-    const fields = lines.slice(0, -1).map((line) => line.split(",").length);
-    expect(new Set(fields).size).toBe(1);
-    expect(lines[0]).toMatch(/^name,block,norm,parameter,pre_n,/);
-  });
-
-  it("leaves a field empty where a number is undefined", () => {
-    const ones = [1, 1, 1];
-    const [header = "", row = ""] = comparisonCsv(madeUp([{ pre: ones, post: ones }])).split("\r\n");
-    expect(row.split(",")[header.split(",").indexOf("pre_skewness")]).toBe("");
   });
 });
 

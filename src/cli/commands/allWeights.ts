@@ -1,13 +1,10 @@
 import { summariseWeights } from "../../analysis/weights/weights.js";
 import { withCheckpoint } from "../../index.js";
 import type { WeightsSummary } from "../../model/weights.js";
-import {
-  weightsCsv,
-  weightsJson,
-  weightsJsonLines,
-  weightsMarkdown,
-  weightsText,
-} from "../../report/weights.js";
+import { weightsJson, weightsJsonLines, weightsMarkdown, weightsText } from "../../report/weights.js";
+import { csvOf } from "../../table/csv.js";
+import { WEIGHT_GROUPS } from "../../table/data/weightGroups.js";
+import { tableOf } from "../../table/dataTable.js";
 import { type SelectionFlags, styleOf, type TextFlags } from "../flags/flags.js";
 import type { WeightFlags } from "../flags/weightFlags.js";
 import { weightOptionsOf, withWork } from "../flags/weightOptions.js";
@@ -29,7 +26,7 @@ type Results = readonly WeightsSummary[];
 const OUTPUTS: readonly OutputKind<Results>[] = [
   textOutput("json", "every number", weightsJson),
   textOutput("jsonl", "a checkpoint a line", weightsJsonLines),
-  textOutput("csv", "a row a group", weightsCsv),
+  textOutput("csv", "a row a group", (results) => csvOf(tableOf(WEIGHT_GROUPS, results))),
   textOutput("md", "a table a checkpoint", weightsMarkdown),
 ];
 

@@ -5,6 +5,9 @@ import { compare } from "../../index.js";
 import type { Comparison } from "../../model/comparison.js";
 import { comparisonJson, type ToolInfo } from "../../report/json.js";
 import type { TerminalStyle } from "../../report/terminal.js";
+import { csvOf } from "../../table/csv.js";
+import { COMPARED_TENSORS } from "../../table/data/comparedTensors.js";
+import { tableOf } from "../../table/dataTable.js";
 import { modelLabel } from "../../words/modelLabel.js";
 import { CHECKPOINT_HELP } from "../flags/checkpointHelp.js";
 import {
@@ -75,7 +78,7 @@ export const COMPARE_OUTPUTS: readonly OutputKind<Results>[] = [
     ending: "csv",
     holds: "a row a tensor",
     isBinary: false,
-    make: async ({ comparison }) => (await import("../../table/csv.js")).comparisonCsv(comparison),
+    make: async ({ comparison }) => csvOf(tableOf(COMPARED_TENSORS, comparison)),
   },
   {
     name: "md",

@@ -4,11 +4,13 @@ import { withCheckpoints } from "../../index.js";
 import type { WeightsComparison } from "../../model/weights.js";
 import type { ToolInfo } from "../../report/json.js";
 import {
-  weightsComparisonCsv,
   weightsComparisonJson,
   weightsComparisonMarkdown,
   weightsComparisonText,
 } from "../../report/weightsComparison.js";
+import { csvOf } from "../../table/csv.js";
+import { COMPARED_WEIGHT_GROUPS } from "../../table/data/comparedWeightGroups.js";
+import { tableOf } from "../../table/dataTable.js";
 import { modelLabel } from "../../words/modelLabel.js";
 import {
   figureOptionsOf,
@@ -48,7 +50,7 @@ interface Results extends PictureResults {
 const OUTPUTS: readonly OutputKind<Results>[] = [
   ...PICTURE_OUTPUTS,
   textOutput("json", "every number", ({ comparison, tool }) => weightsComparisonJson(comparison, tool)),
-  textOutput("csv", "a row a group", ({ comparison }) => weightsComparisonCsv(comparison)),
+  textOutput("csv", "a row a group", ({ comparison }) => csvOf(tableOf(COMPARED_WEIGHT_GROUPS, comparison))),
   textOutput("md", "a table", ({ comparison }) => weightsComparisonMarkdown(comparison)),
 ];
 

@@ -2,7 +2,10 @@ import { Command } from "commander";
 import { type SummariseOptions, summariseModel } from "../../analysis/summarise.js";
 import { withCheckpoint } from "../../index.js";
 import type { CheckpointSummary } from "../../model/comparison.js";
-import { statsCsv, statsJson, statsJsonLines, statsMarkdown, statsText } from "../../report/stats.js";
+import { statsJson, statsJsonLines, statsMarkdown, statsText } from "../../report/stats.js";
+import { csvOf } from "../../table/csv.js";
+import { SUMMARISED_TENSORS } from "../../table/data/summarisedTensors.js";
+import { tableOf } from "../../table/dataTable.js";
 import {
   addOutputFlags,
   addSelectionFlags,
@@ -36,7 +39,7 @@ type Results = readonly CheckpointSummary[];
 const STATS_OUTPUTS: readonly OutputKind<Results>[] = [
   textOutput("json", "every number", statsJson),
   textOutput("jsonl", "a checkpoint a line", statsJsonLines),
-  textOutput("csv", "a row a tensor", statsCsv),
+  textOutput("csv", "a row a tensor", (results) => csvOf(tableOf(SUMMARISED_TENSORS, results))),
   textOutput("md", "a table a checkpoint", statsMarkdown),
 ];
 

@@ -1,0 +1,38 @@
+import type { WeightChange, WeightGroupComparison, WeightsComparison } from "../../model/weights.js";
+import { columnsOfPart, type DataColumn, fieldColumns, type TableOf } from "../dataTable.js";
+import { GROUP_COLUMNS, WEIGHT_SUMMARY_COLUMNS } from "./weightGroups.js";
+
+/** How weights changed as a whole, read off the bins that both sides share. */
+const WEIGHT_CHANGE_COLUMNS: readonly DataColumn<WeightChange>[] = fieldColumns<WeightChange>({
+  meanDelta: ["number", "mean of post minus mean of pre"],
+  stdRatio: ["number", "standard deviation of post over that of pre"],
+  ks: ["number", "largest difference of the cumulative shares at the edges of the bins"],
+  wasserstein: ["number", "earth mover's distance to within the width of a bin"],
+});
+
+const PAIRING_COLUMNS: readonly DataColumn<WeightGroupComparison>[] = fieldColumns<WeightGroupComparison>({
+  paired: ["integer", "tensors that have the same name in both"],
+  identical: ["integer", "of these, tensors that have the same bytes in both"],
+});
+
+/** A row a group of weights, before and after; the histograms are in the JSON. */
+export const COMPARED_WEIGHT_GROUPS: TableOf<WeightsComparison, WeightGroupComparison> = {
+  name: "groups",
+  row: "group",
+  columns: [
+    ...GROUP_COLUMNS,
+    ...PAIRING_COLUMNS,
+    ...columnsOfPart(WEIGHT_CHANGE_COLUMNS, { of: ({ change }: WeightGroupComparison) => change }),
+    ...columnsOfPart(WEIGHT_SUMMARY_COLUMNS, {
+      of: ({ pre }: WeightGroupComparison) => pre.summary,
+      prefix: "pre.",
+      said: "before",
+    }),
+    ...columnsOfPart(WEIGHT_SUMMARY_COLUMNS, {
+      of: ({ post }: WeightGroupComparison) => post.summary,
+      prefix: "post.",
+      said: "after",
+    }),
+  ],
+  rowsOf: ({ groups }) => groups,
+};

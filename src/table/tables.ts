@@ -1,0 +1,17 @@
+import { COMPARED_TENSORS } from "./data/comparedTensors.js";
+import { COMPARED_WEIGHT_GROUPS } from "./data/comparedWeightGroups.js";
+import { FINDINGS } from "./data/findings.js";
+import { STORED_TENSORS } from "./data/storedTensors.js";
+import { SUMMARISED_TENSORS } from "./data/summarisedTensors.js";
+import { WEIGHT_GROUPS } from "./data/weightGroups.js";
+import type { TableShape } from "./dataTable.js";
+
+/** Every table with all its digits, and whose it is: documentation and tests read this. */
+export const TABLES: readonly { readonly of: string; readonly table: TableShape }[] = [
+  { of: "compare", table: COMPARED_TENSORS },
+  { of: "stats", table: SUMMARISED_TENSORS },
+  { of: "check", table: FINDINGS },
+  { of: "inspect", table: STORED_TENSORS },
+  { of: "weights of one model", table: WEIGHT_GROUPS },
+  { of: "weights of two models", table: COMPARED_WEIGHT_GROUPS },
+];
