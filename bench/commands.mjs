@@ -12,7 +12,7 @@ export const WEIGHT_BINS = 10_000;
 
 export function allWeights(path, threads) {
   return ours(
-    ...["stats", path, "--all-weights", "--bins", String(WEIGHT_BINS)],
+    ...["weights", path, "--bins", String(WEIGHT_BINS)],
     ...["--format", "json", "--threads", String(threads), "--quiet"],
   );
 }

@@ -25,7 +25,7 @@ function weightsPart(dtype, about) {
 
 export const weightsF32 = weightsPart(
   "F32",
-  `124,439,808 weights in ${WEIGHT_BINS} bins between the least and the greatest. The peers make the histogram alone; \`stats --all-weights\` also mean, standard deviation, skewness, kurtosis, zeros and quantiles.`,
+  `124,439,808 weights in ${WEIGHT_BINS} bins between the least and the greatest. The peers make the histogram alone; \`weights\` also mean, standard deviation, skewness, kurtosis, zeros and quantiles.`,
 );
 export const weightsF16 = weightsPart(
   "F16",
@@ -86,7 +86,7 @@ function roomIn(folder) {
 
 export const weightsSize = {
   name: "weights-size",
-  title: "How `stats --all-weights` grows with the file",
+  title: "How `weights` grows with the file",
   about: "F32, 2 threads. The largest with `--large` only, and where the temporary folder has room.",
   base: "ours, 0.5 GB",
   async measure({ folder, withLarge, rounds, progress }) {

@@ -6,7 +6,7 @@ import { bars } from "../table/sparkline.js";
 import { type Column, formatTable } from "../table/text.js";
 import { significant, UNDEFINED } from "../words/numbers.js";
 import { withCommas } from "../words/weights.js";
-import { modelJson, stringify, stringifyLine } from "./json.js";
+import { modelJson, stringify } from "./json.js";
 import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
 
 /** All weights of one or many checkpoints: for people, and as JSON, JSON lines and Markdown. */
@@ -137,13 +137,6 @@ export function cellsOf(
 
 export function weightsJson(checkpoints: readonly WeightsSummary[]): string {
   return stringify({ schema: WEIGHTS_SCHEMA, checkpoints: checkpoints.map(checkpointJson) });
-}
-
-/** One object a checkpoint and line. */
-export function weightsJsonLines(checkpoints: readonly WeightsSummary[]): string {
-  return checkpoints
-    .map((checkpoint) => stringifyLine({ schema: WEIGHTS_SCHEMA, ...checkpointJson(checkpoint) }))
-    .join("");
 }
 
 function checkpointJson({ model, options, groups, skipped, notices }: WeightsSummary) {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AT_ONCE } from "../../src/cli/inOrder.js";
+import { AT_ONCE } from "../../src/cli/open/inOrder.js";
 import { writeSafetensors } from "../../src/format/safetensors/writer.js";
 import { weightsOf } from "../support/brokenModels.js";
 import { fixture, SMALL_POST, SMALL_PRE } from "../support/comparisons.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { COMPARE_OUTPUTS } from "../../src/cli/commands/compare.js";
-import { endingText } from "../../src/cli/output/emit.js";
+import { compareCommand } from "../../src/cli/commands/compare.js";
+import { endingText } from "../../src/cli/output/outputKind.js";
 import { FIGURES } from "../../src/figure/index.js";
 import { BIN_RULES } from "../../src/stats/binning.js";
 import { runCli } from "../support/fakeIo.js";
@@ -10,7 +10,7 @@ describe("--help", () => {
     const { out } = await runCli(["compare", "--help"], { columns: 100 });
     const text = out.replace(/\s+/g, " ");
     for (const { name } of FIGURES) expect(text).toContain(`${name}: `);
-    for (const { ending, holds } of COMPARE_OUTPUTS)
+    for (const { ending, holds } of compareCommand.outputs)
       expect(text).toContain(`${endingText(ending ?? "")} (${holds})`);
     for (const rule of BIN_RULES) expect(text).toContain(String(rule));
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AT_ONCE, inOrder } from "../../src/cli/inOrder.js";
+import { AT_ONCE, inOrder } from "../../src/cli/open/inOrder.js";
 
 /** Waits so many turns of the event loop. */
 async function turns(count: number): Promise<void> {

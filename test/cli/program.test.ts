@@ -38,7 +38,7 @@ describe("the built program", () => {
       await execute(process.execPath, ["--jitless", BIN, ...args]),
     ];
     expect(jitless.stdout === plain.stdout).toBe(true);
-    const counting = execute(process.execPath, ["--jitless", BIN, "stats", SMALL_PRE, "--all-weights"]);
+    const counting = execute(process.execPath, ["--jitless", BIN, "weights", SMALL_PRE, "--format", "text"]);
     await expect(counting).rejects.toMatchObject({
       code: 2,
       stderr: expect.stringContaining("fix: run Node without --jitless"),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withSharedBaseline } from "../../src/cli/sharedBaseline.js";
+import { withSharedBaseline } from "../../src/cli/open/sharedBaseline.js";
 import { openCheckpoint } from "../../src/index.js";
 import type { GptModel } from "../../src/model/norms.js";
 import { SMALL_PRE } from "../support/comparisons.js";

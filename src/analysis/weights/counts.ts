@@ -174,8 +174,8 @@ function edgesOver([lo, hi]: readonly [lo: number, hi: number], bins: number): F
 function requireFewBins(groups: number, bins: number): void {
   if (groups * bins <= MOST_BINS) return;
   throw new WdistError("USAGE", {
-    where: "--all-weights",
-    what: `would make ${groups} histograms of ${bins} bins, more than ${MOST_BINS} bins in all`,
+    where: `--bins ${bins}`,
+    what: `would make ${groups} histograms with more than ${MOST_BINS} bins in all`,
     fix: `ask for fewer: --bins ${Math.max(1, Math.floor(MOST_BINS / groups))}, or fewer tensors with --tensors`,
   });
 }

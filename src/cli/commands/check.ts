@@ -1,31 +1,19 @@
 import { appendFile } from "node:fs/promises";
-import { Command } from "commander";
 import { type CheckOptions, checkModel } from "../../analysis/check/check.js";
 import { RULES } from "../../analysis/check/rules/index.js";
 import { matchesPattern, parseRuleFlag, type RulePatch } from "../../analysis/check/settings.js";
 import { WdistError } from "../../errors.js";
 import { escapeControls, quote } from "../../escape.js";
-import { openCheckpoint, withCheckpoint } from "../../index.js";
-import type { GptModel, ModelInfo } from "../../model/norms.js";
+import type { GptModel } from "../../model/norms.js";
 import type { Verdict } from "../../model/verdict.js";
-import type { ToolInfo } from "../../report/json.js";
 import { makeReport, VERDICT_REPORTS, type VerdictContext } from "../../report/verdict/index.js";
-import type { SourceOptions } from "../../source/index.js";
-import { loadConfig } from "../flags/config.js";
-import { addOutputFlags, collect, styleOf, type TextFlags } from "../flags/flags.js";
-import { AT_ONCE, inOrder } from "../inOrder.js";
+import { defineCommand } from "../commander.js";
+import { loadConfig } from "../config/readConfig.js";
+import { asTyped, repeated, text, toggle, under, type ValuesOf } from "../flags/flag.js";
+import { outputFlags } from "../flags/output.js";
 import type { Io } from "../io.js";
-import {
-  emit,
-  noticesOf,
-  type OutputFlags,
-  type OutputKind,
-  planOutputs,
-  TEXT,
-  takenNotices,
-} from "../output/emit.js";
-import { withSharedBaseline } from "../sharedBaseline.js";
-import { withProgress } from "../terminal/progress.js";
+import { noticesOf } from "../output/notices.js";
+import { type OutputKind, type Run, TEXT } from "../output/outputKind.js";
 
 const EXAMPLES = `
 Examples:
@@ -37,92 +25,66 @@ Examples:
 Rules are explained in the README. Exit codes: 0 clean or warnings only, 1 findings, 2 could not be done; of many
 checkpoints 1 if any fails, 2 and no report if any cannot be checked.`;
 
-interface Results {
-  readonly verdicts: readonly Verdict[];
-  readonly context: VerdictContext;
+/** What is left of a checkpoint when it is closed: little, so that any number may be checked. */
+interface Checked {
+  readonly verdict: Verdict;
+  readonly notices: readonly string[];
 }
+
+type CheckRun = Run<readonly Checked[]>;
 
 /** What machines read; text is what is printed when none of it is asked for. */
-const REPORTS: readonly OutputKind<Results>[] = VERDICT_REPORTS.filter(({ name }) => name !== TEXT).map(
-  (report) => ({
-    name: report.name,
-    ending: report.ending,
-    holds: report.holds,
-    isBinary: false,
-    make: async ({ verdicts, context }) => makeReport(report, verdicts, context),
-  }),
+const REPORTS: readonly OutputKind<CheckRun>[] = VERDICT_REPORTS.filter(({ name }) => name !== TEXT).map(
+  ({ name, ending, holds }) => ({ name, ending, holds, make: (run) => madeReport(name, run) }),
 );
 
-interface CheckFlags extends OutputFlags, TextFlags {
-  readonly baseline?: string;
-  readonly config?: string;
-  readonly rule?: readonly string[];
-  readonly strict?: true;
-}
-
-/** `setExitCode` is told 1 when a checkpoint fails. */
-export function checkCommand(io: Io, tool: ToolInfo, setExitCode: (code: number) => void): Command {
-  const command = new Command("check")
-    .summary("find what is wrong with one or many checkpoints, for CI")
-    .description(
-      "Holds the LayerNorms of each checkpoint against rules: what no healthy GPT-2 shows, and, with a baseline, how far they drifted from it.",
-    )
-    .argument("<models...>", "checkpoints to check")
-    .optionsGroup("What to check:")
-    .option("--baseline <model>", "checkpoint to compare each with, whole or extracted")
-    .option(
+const FLAGS = {
+  ...under("What to check:", {
+    baseline: text("--baseline <model>", "checkpoint to compare each with, whole or extracted", {
+      completes: "file",
+    }),
+    rule: repeated(
       "--rule <setting>",
       "NAME=off|warn|error, with thresholds NAME=error:max=0.2,warn=0.1 (repeatable)",
-      collect,
-    )
-    .option(
+      asTyped,
+    ),
+    config: text(
       "--config <file>",
       "configuration (default: gpt2-wdist.config.json, .gpt2-wdistrc or package.json, here or above)",
-    )
-    .option("--strict", "warnings fail too");
-  return addOutputFlags(command, REPORTS, "")
-    .addHelpText("after", EXAMPLES)
-    .action(async (paths: readonly string[], flags: CheckFlags) => {
-      const verdicts = await runCheck(io, tool, paths, flags);
-      if (verdicts.some(({ failed }) => failed)) setExitCode(1);
-    });
-}
+      { completes: "file" },
+    ),
+    strict: toggle("--strict", "warnings fail too"),
+  }),
+  ...outputFlags(REPORTS, ""),
+};
 
-async function runCheck(
-  io: Io,
-  tool: ToolInfo,
-  paths: readonly string[],
-  flags: CheckFlags,
-): Promise<readonly Verdict[]> {
-  const plan = planOutputs(io, REPORTS, flags);
-  const settings = await settingsOf(flags);
-  const checked = await withProgress(io, flags.quiet === true, (sources) =>
-    checkAll(paths, settings, sources),
-  );
-  const verdicts = checked.map(({ verdict }) => verdict);
-  // The same for all: it was opened once.
-  const baseline = verdicts[0]?.baseline ?? null;
-  const context: VerdictContext = { tool, style: await styleOf(io, flags) };
-  const taken = checked.map(({ path, verdict }): [string, ModelInfo] => [path, verdict.model]);
-  if (settings.baseline !== null && baseline !== null) taken.push([settings.baseline, baseline]);
-  await emit(io, {
-    plan,
-    results: { verdicts, context },
-    text: async () => reportText(verdicts, context, TEXT),
-    notices: [...takenNotices(taken), ...noticesOfAll(checked)],
-    inputs: [...verdicts.map(({ model }) => model), ...(baseline === null ? [] : [baseline])],
-    quiet: flags.quiet === true,
-  });
-  await appendStepSummary(io, verdicts, context);
-  return verdicts;
-}
+export const checkCommand = defineCommand({
+  name: "check",
+  summary: "find what is wrong with one or many checkpoints, for CI",
+  description:
+    "Holds the LayerNorms of each checkpoint against rules: what no healthy GPT-2 shows, and, with a baseline, how far they drifted from it.",
+  examples: EXAMPLES,
+  arguments: [{ syntax: "<models...>", help: "checkpoints to check" }],
+  flags: FLAGS,
+  outputs: REPORTS,
+  compute: async ({ paths, flags, checkpoints }): Promise<readonly Checked[]> => {
+    const { baseline, ...options } = await settingsOf(flags);
+    return checkpoints.withShared(baseline, (openBaseline) =>
+      checkpoints.each(paths, async (_, model) => checkOne(model, await openBaseline(), options)),
+    );
+  },
+  text: (checked, context) => reportText(TEXT, checked, context),
+  notices: noticesOfAll,
+  exitCode: (checked) => (checked.some(({ verdict }) => verdict.failed) ? 1 : 0),
+  afterwards: appendStepSummary,
+});
 
 interface Settings extends CheckOptions {
   readonly baseline: string | null;
 }
 
 /** The configuration's, which flags win over. */
-async function settingsOf(flags: CheckFlags): Promise<Settings> {
+async function settingsOf(flags: ValuesOf<typeof FLAGS>): Promise<Settings> {
   const config = await loadConfig(flags.config ?? null);
   const patches = [...config.patches, ...(flags.rule ?? []).map(parseRuleFlag)];
   const baseline = flags.baseline ?? config.baseline;
@@ -130,32 +92,14 @@ async function settingsOf(flags: CheckFlags): Promise<Settings> {
   return { patches, strict: flags.strict ?? config.strict ?? false, baseline };
 }
 
-/** What is left of a checkpoint when it is closed: little, so that any number may be checked. */
-interface Checked {
-  readonly path: string;
-  readonly verdict: Verdict;
-  readonly notices: readonly string[];
-}
-
-function checkAll(
-  paths: readonly string[],
-  { baseline, ...options }: Settings,
-  sources: Partial<SourceOptions>,
-): Promise<Checked[]> {
-  const checkOne = async (path: string, model: GptModel, before: GptModel | null): Promise<Checked> => ({
-    path,
-    verdict: await checkModel(model, before, options),
+async function checkOne(model: GptModel, baseline: GptModel | null, options: CheckOptions): Promise<Checked> {
+  return {
+    verdict: await checkModel(model, baseline, options),
     notices: noticesOf({
       notices: idlePatterns(options.patches, [...model.layerNorms.keys()]),
       skipped: model.skipped,
     }),
-  });
-  const checkEach = (openBaseline: () => Promise<GptModel | null>) =>
-    inOrder(paths, AT_ONCE, (path) =>
-      withCheckpoint(path, async (model) => checkOne(path, model, await openBaseline()), sources),
-    );
-  if (baseline === null) return checkEach(async () => null);
-  return withSharedBaseline(() => openCheckpoint(baseline, sources), checkEach);
+  };
 }
 
 /** Where there are several, a notice says which it is about; what is to be said of each is said once. */
@@ -195,23 +139,27 @@ function idlePatterns(patches: readonly RulePatch[], names: readonly string[]): 
     .map((pattern) => `the override for ${quote(pattern)} matches no tensor`);
 }
 
-/** GitHub shows what stands in this file on the page of the run. */
-async function appendStepSummary(
-  io: Io,
-  verdicts: readonly Verdict[],
-  context: VerdictContext,
-): Promise<void> {
+/** GitHub shows what is in this file on the page of the run. */
+async function appendStepSummary(run: CheckRun, io: Io): Promise<void> {
   const path = io.env.GITHUB_STEP_SUMMARY ?? "";
   if (path === "") return;
   try {
-    await appendFile(path, reportText(verdicts, context, "md"));
+    await appendFile(path, await madeReport("md", run));
   } catch {
     io.stderr.write(`note: GITHUB_STEP_SUMMARY (${quote(path)}) could not be written\n`);
   }
 }
 
-function reportText(verdicts: readonly Verdict[], context: VerdictContext, name: string): string {
+async function madeReport(name: string, { result, tool, style }: CheckRun): Promise<string> {
+  return reportText(name, result, { tool, style: await style() });
+}
+
+function reportText(name: string, checked: readonly Checked[], context: VerdictContext): string {
   const report = VERDICT_REPORTS.find((candidate) => candidate.name === name);
-  if (report === undefined) throw new RangeError(`no report ${name}`);
-  return makeReport(report, verdicts, context);
+  if (report === undefined) throw new RangeError(`there is no report ${name}`);
+  return makeReport(
+    report,
+    checked.map(({ verdict }) => verdict),
+    context,
+  );
 }

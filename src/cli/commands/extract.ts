@@ -1,46 +1,52 @@
 import { basename } from "node:path";
-import { Command } from "commander";
-import { escapeControls } from "../../escape.js";
 import { type OutgoingTensor, writeSafetensors } from "../../format/safetensors/writer.js";
-import { withCheckpoint } from "../../index.js";
 import type { GptModel } from "../../model/norms.js";
 import { sha256Of } from "../../source/hash.js";
 import { isRemote, openSource } from "../../source/index.js";
-import type { Io } from "../io.js";
-import { refuseInputs } from "../output/emit.js";
-import { writeWhole } from "../output/files.js";
-import { withProgress } from "../terminal/progress.js";
+import { defineCommand } from "../commander.js";
+import { asTyped, type Flag, toggle } from "../flags/flag.js";
+import { ANY_ENDING, type OutputKind, type Run } from "../output/outputKind.js";
 
-interface ExtractFlags {
-  readonly output: string;
-  readonly quiet?: true;
+interface Extract {
+  readonly bytes: Uint8Array;
+  readonly tensorCount: number;
 }
 
-export function extractCommand(io: Io): Command {
-  return new Command("extract")
-    .summary("write just the LayerNorms, small enough for git")
-    .description(
-      "Writes the LayerNorms of a checkpoint, gains and biases of all blocks, to a safetensors file that every command takes in place of the whole: 150 KB instead of 548 MB. The source's name and SHA-256 stand in its metadata. The same checkpoint gives the same bytes.",
-    )
-    .argument("<model>", "checkpoint")
-    .requiredOption("-o, --output <file>", "the file to write, e.g. ln.safetensors")
-    .option("-q, --quiet", "do not say what was written")
-    .addHelpText("after", "\nExample:\n  gpt2-wdist extract gpt2/ -o gpt2-ln.safetensors")
-    .action((path: string, flags: ExtractFlags) => runExtract(io, path, flags));
-}
+const SAFETENSORS: OutputKind<Run<Extract>> = {
+  name: "safetensors",
+  ending: ANY_ENDING,
+  holds: "the LayerNorms",
+  isBinary: true,
+  make: async ({ result }) => result.bytes,
+  describe: ({ result }) => `: ${result.tensorCount} tensors, ${result.bytes.length} bytes`,
+};
 
-async function runExtract(io: Io, path: string, { output, quiet }: ExtractFlags): Promise<void> {
-  const extract = async (model: GptModel) => {
-    refuseInputs([model.info], [{ path: output }]);
-    const bytes = writeSafetensors(await readAll(model), await provenance(model));
-    return { bytes, tensors: model.layerNorms.size };
-  };
-  const { bytes, tensors } = await withProgress(io, quiet === true, (sources) =>
-    withCheckpoint(path, extract, sources),
-  );
-  writeWhole(output, bytes);
-  if (quiet) return;
-  io.stderr.write(`wrote ${escapeControls(output)}: ${tensors} tensors, ${bytes.length} bytes\n`);
+const OUTPUT: Flag<string> = {
+  syntax: "-o, --output <file>",
+  help: "the file to write, e.g. ln.safetensors; - is stdout",
+  heading: null,
+  isRequired: true,
+  completes: "file",
+  parse: asTyped,
+};
+
+export const extractCommand = defineCommand({
+  name: "extract",
+  summary: "write just the LayerNorms, small enough for git",
+  description:
+    "Writes the LayerNorms of a checkpoint, gains and biases of all blocks, to a safetensors file that every command takes in place of the whole: 150 KB instead of 548 MB. The source's name and SHA-256 are in its metadata. The same checkpoint gives the same bytes.",
+  examples: "\nExample:\n  gpt2-wdist extract gpt2/ -o gpt2-ln.safetensors",
+  arguments: [{ syntax: "<model>", help: "checkpoint" }],
+  flags: { output: OUTPUT, quiet: toggle("-q, --quiet", "do not say what was written") },
+  outputs: [SAFETENSORS],
+  compute: ({ paths: [path = ""], checkpoints }) => checkpoints.with(path, extract),
+  text: null,
+  notices: null,
+});
+
+async function extract(model: GptModel): Promise<Extract> {
+  const bytes = writeSafetensors(await readAll(model), await provenance(model));
+  return { bytes, tensorCount: model.layerNorms.size };
 }
 
 async function readAll(model: GptModel): Promise<OutgoingTensor[]> {

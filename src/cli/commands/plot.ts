@@ -1,75 +1,59 @@
-import { Command } from "commander";
+import { summariseModel } from "../../analysis/summarise.js";
 import type { CheckpointSummary } from "../../model/comparison.js";
-import type { ToolInfo } from "../../report/json.js";
 import { statsText } from "../../report/stats.js";
 import { modelLabel } from "../../words/modelLabel.js";
+import { defineCommand } from "../commander.js";
 import {
-  addFigureFlags,
-  addOutputFlags,
-  addSelectionFlags,
-  binsOf,
-  type FigureFlags,
   figureOptionsOf,
+  LOOK_FLAGS,
+  type LookFlags,
   pictureStyleOf,
-  type SelectionFlags,
-  styleOf,
-  type TextFlags,
-} from "../flags/flags.js";
-import { addWeightFlags, refuseWeightFlags, type WeightFlags } from "../flags/weightFlags.js";
-import type { Io } from "../io.js";
+  TENSOR_PICTURE_FLAGS,
+  type TensorPictureFlags,
+} from "../flags/figure.js";
+import { under } from "../flags/flag.js";
+import { outputFlags } from "../flags/output.js";
+import { binsOf, type SelectionFlags, selectionFlags, summaryOptionsOf } from "../flags/selection.js";
 import { tensorSlug } from "../output/comparisonPictures.js";
-import { emit, noticesOf, type OutputFlags, planOutputs, takenNotices } from "../output/emit.js";
-import { fileStem, glyphNotices, PICTURE_OUTPUTS, Picture, withPictures } from "../output/pictures.js";
-import { summarise } from "./stats.js";
+import { noticesOf } from "../output/notices.js";
+import { Picture } from "../output/picture.js";
+import { fileStem } from "../output/pictureFiles.js";
+import { PICTURE_OUTPUTS } from "../output/pictureOutputs.js";
 
 const EXAMPLES = `
 Examples:
-  gpt2-wdist plot gpt2/ --blocks 5-11 --width 3.5in -o gpt2.svg
-  gpt2-wdist plot gpt2/ --all-weights -o all-weights.png`;
+  gpt2-wdist plot gpt2/
+      prints numbers; draws gpt2.svg and .png
+  gpt2-wdist plot gpt2/ --blocks 5-11 --width 3.5in -o gpt2.svg`;
 
-interface PlotFlags extends SelectionFlags, FigureFlags, OutputFlags, TextFlags, WeightFlags {}
+export const plotCommand = defineCommand({
+  name: "plot",
+  summary: "draw the distributions of one checkpoint",
+  description:
+    "Draws the LayerNorm weights of one checkpoint, a histogram a tensor, and prints their numbers.",
+  examples: EXAMPLES,
+  arguments: [{ syntax: "<model>", help: "checkpoint" }],
+  flags: {
+    ...under("What to draw:", selectionFlags("all")),
+    ...under("The figure:", { ...LOOK_FLAGS, ...TENSOR_PICTURE_FLAGS }),
+    ...outputFlags(PICTURE_OUTPUTS, " instead of the table; without -o no file is written"),
+  },
+  outputs: PICTURE_OUTPUTS,
+  compute: ({ paths: [path = ""], flags, checkpoints }) =>
+    checkpoints.with(path, (model) => summariseModel(model, summaryOptionsOf(flags))),
+  pictures: (checkpoint, flags) => ({
+    pictures: checkpointPictures(checkpoint, flags),
+    stem: () => fileStem(checkpoint.model.path),
+    words: [flags.title ?? "", modelLabel(checkpoint.model.path)],
+  }),
+  text: (checkpoint, { style }) => statsText([checkpoint], style),
+  notices: noticesOf,
+});
 
-export function plotCommand(io: Io, tool: ToolInfo): Command {
-  const command = new Command("plot")
-    .summary("draw the distributions of one checkpoint")
-    .description(
-      "Draws the LayerNorm weights of one checkpoint, a histogram a tensor, and prints their numbers.",
-    )
-    .argument("<model>", "checkpoint");
-  addFigureFlags(addSelectionFlags(command, "What to draw:", "all").optionsGroup("The figure:"));
-  addWeightFlags(command);
-  return addOutputFlags(command, PICTURE_OUTPUTS, " instead of the table; without -o no file is written")
-    .addHelpText("after", EXAMPLES)
-    .action((path: string, flags: PlotFlags) => runPlot(io, tool, path, flags));
-}
-
-async function runPlot(io: Io, tool: ToolInfo, path: string, flags: PlotFlags): Promise<void> {
-  if (flags.allWeights === true) {
-    const { plotWeights } = await import("./plotWeights.js");
-    return plotWeights(io, tool, path, flags);
-  }
-  refuseWeightFlags(flags);
-  const plan = planOutputs(io, PICTURE_OUTPUTS, flags);
-  const checkpoint = await summarise(io, path, flags);
-  const pictures = checkpointPictures(checkpoint, flags);
-  const results = { pictures, tool };
-  const full = withPictures(plan, results, PICTURE_OUTPUTS, () => fileStem(checkpoint.model.path));
-  await emit(io, {
-    plan: full,
-    results,
-    text: async () => statsText([checkpoint], await styleOf(io, flags)),
-    notices: [
-      ...takenNotices([[path, checkpoint.model]]),
-      ...noticesOf(checkpoint),
-      ...(await glyphNotices(full, [flags.title ?? "", modelLabel(checkpoint.model.path)])),
-    ],
-    inputs: [checkpoint.model],
-    quiet: flags.quiet === true,
-  });
-}
+interface DrawingFlags extends SelectionFlags, LookFlags, TensorPictureFlags {}
 
 /** All tensors in one picture, or a picture a tensor. */
-function checkpointPictures(checkpoint: CheckpointSummary, flags: PlotFlags): Picture[] {
+function checkpointPictures(checkpoint: CheckpointSummary, flags: DrawingFlags): Picture[] {
   const options = figureOptionsOf(flags);
   const style = pictureStyleOf(flags);
   const draw = (shown: CheckpointSummary, tensor: string | null) =>

@@ -4,7 +4,7 @@ import type { Selection } from "../../model/comparison.js";
 import type { BinRule } from "../../model/numbers.js";
 import { BIN_RULES, MAX_BINS } from "../../stats/binning.js";
 
-/** What the user typed after a flag -> what the program means by it. Each throws with a sentence that says how it goes. */
+/** What the user typed after a flag -> what the program means by it. Each throws with a sentence that says how it is written. */
 
 const MOST_BLOCKS = 10_000;
 
@@ -30,7 +30,7 @@ export function parseBlocks(text: string): Selection["blocks"] {
   const blocks = text.split(",").flatMap((part) => {
     const match = /^\s*(\d{1,5})(?:\s*-\s*(\d{1,5}))?\s*$/.exec(part);
     if (match === null)
-      throw invalid(`"${part}" is no block or range of blocks; write --blocks 5-11, 0,3,5-7 or all`);
+      throw invalid(`"${part}" is not a block or a range of blocks; write --blocks 5-11, 0,3,5-7 or all`);
     const first = Number(match[1]);
     const last = Number(match[2] ?? match[1]);
     if (last < first) throw invalid(`the range ${part.trim()} runs backwards; write ${last}-${first}`);
@@ -54,7 +54,9 @@ export function parseBins(text: string): BinRule {
   if (rule !== undefined) return rule;
   const bins = Number(text);
   if (/^\d+$/.test(text) && bins >= 1 && bins <= MAX_BINS) return bins;
-  throw invalid(`"${text}" is no bin rule; write ${BIN_RULES.join(", ")} or a number from 1 to ${MAX_BINS}`);
+  throw invalid(
+    `"${text}" is not a bin rule; write ${BIN_RULES.join(", ")} or a number from 1 to ${MAX_BINS}`,
+  );
 }
 
 /** A length in px (default), in, mm, cm or pt, as CSS pixels (96 per inch). */
@@ -62,7 +64,7 @@ export function parseWidth(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/.exec(text.trim());
   const perUnit = PX_PER_UNIT.get(match?.[2] ?? "?");
   if (match === null || perUnit === undefined) {
-    throw invalid(`"${text}" is no length; write 7in, 178mm or 672px`);
+    throw invalid(`"${text}" is not a length; write 7in, 178mm or 672px`);
   }
   const width = Math.round(Number(match[1]) * perUnit);
   if (width < WIDTH_PX.least || width > WIDTH_PX.most) {
@@ -86,14 +88,14 @@ export function parseDpi(text: string): number {
 function parseWithin(text: string, { least, most }: typeof SCALE, noun: string): number {
   const value = Number(text);
   if (text.trim() !== "" && value >= least && value <= most) return value;
-  throw invalid(`"${text}" is no ${noun}; write a number from ${least} to ${most}`);
+  throw invalid(`"${text}" is not a ${noun}; write a number from ${least} to ${most}`);
 }
 
-/** One of the formats a command has; Markdown may be written out. */
+/** One of the formats that a command has; "markdown" is "md". */
 export function parseFormat(text: string, formats: readonly string[]): string {
   const name = text === "markdown" ? "md" : text;
   if (formats.includes(name)) return name;
-  throw invalid(`"${text}" is no format of this command; there are ${formats.join(", ")}`);
+  throw invalid(`"${text}" is not a format of this command; there are ${formats.join(", ")}`);
 }
 
 function invalid(message: string): InvalidArgumentError {

@@ -1,31 +1,22 @@
-import { InvalidArgumentError } from "commander";
 import { findFindings } from "../../analysis/findings.js";
 import { FIGURE_KINDS } from "../../figure/kinds/names.js";
 import type { TensorId } from "../../model/architecture.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions } from "../../model/figure.js";
 import { tensorLabel } from "../../words/sentences.js";
-import { type FigureFlags, figureOptionsOf, pictureStyleOf } from "../flags/flags.js";
-import { Picture } from "./pictures.js";
+import { figureOptionsOf, type LookFlags, pictureStyleOf, type TensorPictureFlags } from "../flags/figure.js";
+import { Picture, type PictureStyle } from "./picture.js";
 
 /** Which pictures of a comparison are asked for. */
-export interface ComparisonPictureFlags extends FigureFlags {
-  readonly figure?: readonly string[];
-}
-
-/** For `--figure`, which may be given again and again; "all" is every one. In the order of the registry, each once. */
-export function parseFigure(text: string, previous: readonly string[] = []): readonly string[] {
-  const names: readonly string[] = FIGURE_KINDS.map(({ name }) => name);
-  if (text !== "all" && !names.includes(text))
-    throw new InvalidArgumentError(`"${text}" is no figure; there are ${names.join(", ")} and all`);
-  return names.filter((name) => text === "all" || name === text || previous.includes(name));
+interface ComparisonPictureFlags extends LookFlags, TensorPictureFlags {
+  readonly figure: readonly (readonly string[])[] | undefined;
 }
 
 export function comparisonPictures(comparison: Comparison, flags: ComparisonPictureFlags): Picture[] {
   const options = figureOptionsOf(flags);
   const style = pictureStyleOf(flags);
-  if (flags.preset === "study") return studyPictures(comparison, options, flags);
-  const kinds = flags.figure ?? [FIGURE_KINDS[0].name];
+  if (flags.preset === "study") return studyPictures(comparison, options, style);
+  const kinds = figuresAskedFor(flags.figure);
   const draw = (shown: Comparison, tensor: string | null) =>
     kinds.map((kind) => {
       const build = async () => (await import("../../figure/index.js")).buildFigure(kind, shown, options);
@@ -35,8 +26,14 @@ export function comparisonPictures(comparison: Comparison, flags: ComparisonPict
   return comparison.tensors.flatMap((tensor) => draw(only(comparison, tensor), tensorSlug(tensor.id)));
 }
 
+/** In the order of the registry, each once. */
+function figuresAskedFor(asked: readonly (readonly string[])[] = [[FIGURE_KINDS[0].name]]): string[] {
+  const names = asked.flat();
+  return FIGURE_KINDS.map(({ name }) => name).filter((name) => names.includes(name));
+}
+
 /** The pictures of the study: each tensor before, and each tensor after. */
-function studyPictures(comparison: Comparison, options: FigureOptions, flags: FigureFlags): Picture[] {
+function studyPictures(comparison: Comparison, options: FigureOptions, style: PictureStyle): Picture[] {
   return comparison.tensors.flatMap((tensor) =>
     (["pre", "post"] as const).map(
       (side) =>
@@ -44,7 +41,7 @@ function studyPictures(comparison: Comparison, options: FigureOptions, flags: Fi
           { figure: "study", tensor: `${tensorSlug(tensor.id)}-${side}` },
           async () =>
             (await import("../../figure/kinds/study.js")).studyFigure(tensor.id, tensor[side], side, options),
-          pictureStyleOf(flags),
+          style,
         ),
     ),
   );

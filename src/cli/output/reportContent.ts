@@ -4,33 +4,29 @@ import { FIGURES, type FigureKind } from "../../figure/index.js";
 import { SIZES } from "../../figure/panel/sizes.js";
 import type { Comparison } from "../../model/comparison.js";
 import type { FigureOptions } from "../../model/figure.js";
-import type { ToolInfo } from "../../report/json.js";
 import { type PageContent, type PageFigure, REPORT_FIGURES } from "../../report/page/body.js";
 import type { InputFile } from "../../report/page/input.js";
 import { type LinkedPicture, reportMarkdown } from "../../report/reportMarkdown.js";
 import { fingerprintOf } from "../../source/fingerprint.js";
 import { isRemote } from "../../source/index.js";
-import type { MadeFile } from "./emit.js";
-import { Picture } from "./pictures.js";
+import type { MadeFile, Run } from "./outputKind.js";
+import { Picture } from "./picture.js";
 
 /** What reports hold. */
 
-export interface ReportResults {
-  readonly comparison: Comparison;
-  readonly tool: ToolInfo;
-}
+type ReportRun = Run<Comparison>;
 
-export async function pageOf(results: ReportResults): Promise<string> {
+export async function pageOf(run: ReportRun): Promise<string> {
   const { renderHtml } = await import("../../render/html.js");
-  return renderHtml(await contentOf(results, PAGE_OPTIONS, firstView));
+  return renderHtml(await contentOf(run, PAGE_OPTIONS, firstView));
 }
 
-export async function printOf(results: ReportResults): Promise<Uint8Array> {
+export async function printOf(run: ReportRun): Promise<Uint8Array> {
   const { renderReport } = await import("../../render/reportPdf.js");
-  return renderReport(await contentOf(results, PRINT_OPTIONS, pagesOf));
+  return renderReport(await contentOf(run, PRINT_OPTIONS, pagesOf));
 }
 
-export async function markdownOf({ comparison }: ReportResults, path: string): Promise<string> {
+export async function markdownOf({ result: comparison }: ReportRun, path: string): Promise<string> {
   const pictures: LinkedPicture[] = [];
   for (const kind of REPORT_KINDS) {
     const title = await pictureOf(kind, comparison, PRINT_OPTIONS).title();
@@ -55,7 +51,7 @@ const REPORT_KINDS = FIGURES.toSorted(
 
 /** Everything that a report shows; `partsOf` says which rows figures by rows have, and so how many of them there are. */
 async function contentOf(
-  { comparison, tool }: ReportResults,
+  { result: comparison, tool }: ReportRun,
   options: FigureOptions,
   partsOf: (comparison: Comparison) => readonly Comparison[],
 ): Promise<PageContent> {
@@ -113,7 +109,7 @@ async function identify(path: string): Promise<Pick<InputFile, "byteLength" | "s
 }
 
 /** A picture of every figure, named after the text: report-pairs.svg, ... */
-export async function picturesBeside({ comparison }: ReportResults, path: string): Promise<MadeFile[]> {
+export async function picturesBeside({ result: comparison }: ReportRun, path: string): Promise<MadeFile[]> {
   const made: MadeFile[] = [];
   for (const kind of REPORT_KINDS) {
     const bytes = await pictureOf(kind, comparison, PRINT_OPTIONS).svg();

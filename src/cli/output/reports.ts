@@ -1,27 +1,25 @@
-import type { OutputKind } from "./emit.js";
-import type { ReportResults } from "./reportContent.js";
+import type { Comparison } from "../../model/comparison.js";
+import type { OutputKind, Run } from "./outputKind.js";
 
 /** Whole reports: words, every figure and the numbers, as one thing to read. */
 
 /** Loaded when a report is asked for. */
 const content = () => import("./reportContent.js");
 
-export const REPORT_OUTPUTS: readonly OutputKind<ReportResults>[] = [
+export const REPORT_OUTPUTS: readonly OutputKind<Run<Comparison>>[] = [
   {
     name: "html",
     ending: "html",
     holds: "a page to read and explore, in one file",
-    isBinary: false,
-    make: async (results) => (await content()).pageOf(results),
+    make: async (run) => (await content()).pageOf(run),
   },
   {
     name: "report.md",
     ending: "report.md",
     holds: "a report, with its pictures beside it",
-    isBinary: false,
     isFileOnly: true,
-    make: async (results, path) => (await content()).markdownOf(results, path),
-    makeBeside: async (results, path) => (await content()).picturesBeside(results, path),
+    make: async (run, path) => (await content()).markdownOf(run, path),
+    makeBeside: async (run, path) => (await content()).picturesBeside(run, path),
   },
   {
     name: "report.pdf",
@@ -29,6 +27,6 @@ export const REPORT_OUTPUTS: readonly OutputKind<ReportResults>[] = [
     holds: "a typeset report",
     isBinary: true,
     isFileOnly: true,
-    make: async (results) => (await content()).printOf(results),
+    make: async (run) => (await content()).printOf(run),
   },
 ];

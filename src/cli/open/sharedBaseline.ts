@@ -1,8 +1,8 @@
-import type { GptModel } from "../model/norms.js";
+import type { GptModel } from "../../model/norms.js";
 
 /**
  * Runs `action` with a way to the baseline of many checkpoints. It is opened once, when the first of them asks for it, so
- * that what is wrong with that one is told of first; each of its LayerNorms is read once; it is closed in the end,
+ * that an error of that one comes first; each of its LayerNorms is read once; it is closed in the end,
  * whatever happens.
  */
 export async function withSharedBaseline<T>(

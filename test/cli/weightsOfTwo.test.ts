@@ -8,10 +8,10 @@ import { weightsFile } from "../support/weightsFile.js";
 
 const temp = useTempDir();
 
-const compare = (...args: string[]) => runCli(["compare", SMALL_PRE, SMALL_POST, "--all-weights", ...args]);
-const plot = (...args: string[]) => runCli(["plot", SMALL_PRE, "--all-weights", ...args]);
+const compare = (...args: string[]) => runCli(["weights", SMALL_PRE, SMALL_POST, ...args]);
+const plot = (...args: string[]) => runCli(["weights", SMALL_PRE, ...args]);
 
-describe("compare --all-weights", () => {
+describe("weights of two checkpoints", () => {
   it("says what changed, and shows a row a group", async () => {
     const { code, out } = await compare("--group-by", "block", "-o", join(temp.path, "w.svg"));
     expect(code).toBe(0);
@@ -21,7 +21,7 @@ describe("compare --all-weights", () => {
   });
 
   it("says when nothing changed at all", async () => {
-    const { out } = await runCli(["compare", SMALL_PRE, SMALL_PRE, "--all-weights", "--format", "md"]);
+    const { out } = await runCli(["weights", SMALL_PRE, SMALL_PRE, "--format", "md"]);
     expect(out).toContain("All 50 tensors are identical, byte for byte");
   });
 
@@ -49,12 +49,8 @@ describe("compare --all-weights", () => {
   });
 
   it.each([
-    [["--figure", "moved"], "--figure is about LayerNorms"],
-    [["--preset", "study"], "--preset is about LayerNorms"],
-    [["--per-tensor"], "--per-tensor is about LayerNorms"],
-    [["--answers"], "--answers is about LayerNorms"],
-    [["--norms", "ln_1"], "--norms chooses among LayerNorms"],
-    [["--blocks", "5"], "--blocks chooses among LayerNorms"],
+    [["--figure", "moved"], "unknown option"],
+    [["--blocks", "5"], "unknown option"],
     [["-o", "report.html"], "its ending says nothing"],
     [["--tensors", "nothing.*"], "has no weights by the name"],
   ])("refuses %j and writes nothing", async (args, why) => {
@@ -65,13 +61,15 @@ describe("compare --all-weights", () => {
     expect(existsSync("report.html")).toBe(false);
   });
 
-  it("refuses its own flags where it is not asked for", async () => {
+  it("is named where its flags are given to another command", async () => {
     const { code, err } = await runCli(["compare", SMALL_PRE, SMALL_POST, "--xlim=-1,1"]);
-    expect([code, err]).toEqual([2, expect.stringContaining("add --all-weights")]);
+    expect([code, err]).toEqual([2, expect.stringContaining("(It is an option of gpt2-wdist weights.)")]);
+    const old = await runCli(["stats", SMALL_PRE, "--all-weights"]);
+    expect([old.code, old.err]).toEqual([2, expect.stringContaining("gpt2-wdist weights")]);
   });
 });
 
-describe("plot --all-weights", () => {
+describe("the picture of one checkpoint", () => {
   it("draws one picture of all weights, and prints their numbers", async () => {
     const { code, out, err } = await plot("-o", join(temp.path, "all.svg"), "--xlim=-1,1");
     expect(code).toBe(0);
@@ -80,14 +78,9 @@ describe("plot --all-weights", () => {
     expect(readdirSync(temp.path)).toContain("all.svg");
     expect(readFileSync(join(temp.path, "all.svg"), "utf8")).toContain("12,800 weights of small-gpt2-pre");
   });
-
-  it("refuses what is about LayerNorms", async () => {
-    const { code, err } = await plot("--preset", "study");
-    expect([code, err]).toEqual([2, expect.stringContaining("about LayerNorms")]);
-  });
 });
 
-describe("what compare --all-weights says", () => {
+describe("what weights says of two checkpoints", () => {
   const models = (pre: readonly number[], post: readonly number[]) =>
     (["pre", "post"] as const).map((side) =>
       temp.write(
@@ -99,10 +92,7 @@ describe("what compare --all-weights says", () => {
       ),
     );
   const compareTensors = (pre: readonly number[], post: readonly number[], columns = 100) =>
-    runCli(
-      ["compare", ...models(pre, post), "--all-weights", "--bins", "9", "-o", join(temp.path, "x.svg")],
-      { columns },
-    );
+    runCli(["weights", ...models(pre, post), "--bins", "9", "-o", join(temp.path, "x.svg")], { columns });
 
   it("is first of all what is not finite, in words and numbers, and in the picture", async () => {
     const { out } = await compareTensors([1, 2, 3], [1, Number.NaN, 3]);
@@ -119,8 +109,8 @@ describe("what compare --all-weights says", () => {
       temp.write("f32.safetensors", weightsFile([{ name: "w", values }])),
       temp.write("f64.safetensors", weightsFile([{ name: "w", dtype: "F64", shape: [4], values: doubles }])),
     ];
-    const args = ["--all-weights", "--tensors", "w", "--bins", "9", "--format", "md"];
-    const { out } = await runCli(["compare", single, double, ...args]);
+    const args = ["--tensors", "w", "--bins", "9", "--format", "md"];
+    const { out } = await runCli(["weights", single, double, ...args]);
     expect(out).toContain("- The histogram did not change\n");
     expect(out).not.toContain("identical,");
   });
@@ -133,9 +123,8 @@ describe("what compare --all-weights says", () => {
   it("shortens long names", async () => {
     const { out } = await runCli(
       [
-        "compare",
+        "weights",
         ...models([1, 2], [1, 3]),
-        "--all-weights",
         "--group-by",
         "tensor",
         "--bins",
@@ -156,9 +145,9 @@ describe("what compare --all-weights says", () => {
     ).toBeLessThanOrEqual(120);
   });
 
-  it("refuses a format that it has not", async () => {
+  it("refuses a format that it does not have", async () => {
     const { code, out, err } = await compare("--format", "html");
     expect([code, out]).toEqual([2, ""]);
-    expect(err).toContain("choose among text, svg");
+    expect(err).toContain("there are text, svg");
   });
 });

@@ -1,7 +1,7 @@
 /** Checkpoints that are open at once: enough for a network's round trips to overlap, and few files. */
 export const AT_ONCE = 8;
 
-/** What `action` makes of each item, in their order, so many at a time; the first item that fails is the one told of. */
+/** What `action` makes of each item, in their order, so many at a time; of the items that fail, the first is reported. */
 export async function inOrder<Item, Result>(
   items: readonly Item[],
   atOnce: number,

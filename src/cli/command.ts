@@ -1,0 +1,78 @@
+import type { ToolInfo } from "../report/json.js";
+import type { TerminalStyle } from "../report/terminal.js";
+import type { Flags, ValuesOf } from "./flags/flag.js";
+import type { Io } from "./io.js";
+import type { Checkpoints } from "./open/checkpoints.js";
+import type { OutputKind, Run } from "./output/outputKind.js";
+import type { PictureSet } from "./output/pictureFiles.js";
+import type { PlanFlags } from "./output/plan.js";
+import type { StyleFlags } from "./terminal/style.js";
+
+/** A command as data. How it is run is the same for all of them: run.ts. */
+export interface Command<F extends Flags, Result> {
+  readonly name: string;
+  /** For the list of commands. */
+  readonly summary: string;
+  readonly description: string;
+  /** What stands below its flags in its help. */
+  readonly examples: string;
+  readonly arguments: readonly Argument[];
+  /** In the order of its help. */
+  readonly flags: F;
+  /** Every kind of file that it writes; `[]` for one that only prints text. */
+  readonly outputs: readonly OutputKind<Run<Result>>[];
+  readonly compute: (request: Request<ValuesOf<F>>) => Promise<Result>;
+  /** What long work is called while it goes on; without, only fetching is told. */
+  readonly workName?: (paths: readonly string[]) => string;
+  /** Where it draws: its pictures, which are written even where nothing is asked for. */
+  readonly pictures?: (result: Result, flags: ValuesOf<F>) => PictureSet;
+  /** What people read on stdout; null where there is nothing to say but what was written. */
+  readonly text: ((result: Result, context: TextContext<ValuesOf<F>>) => Text) | null;
+  /** Remarks for stderr, besides which files were taken; null for none at all. */
+  readonly notices: ((result: Result) => readonly string[]) | null;
+  /** Without, 0. */
+  readonly exitCode?: (result: Result) => ExitCode;
+  /** What is left to do once all is written. */
+  readonly afterwards?: (run: Run<Result>, io: Io) => Promise<void>;
+}
+
+type Text = string | Promise<string>;
+
+export interface TextContext<Values> {
+  readonly style: TerminalStyle;
+  readonly flags: Values;
+  readonly tool: ToolInfo;
+}
+
+/** 0 fine, 1 findings, 2 could not do it: an error, which no command returns. */
+export type ExitCode = 0 | 1;
+
+/** "<pre>", "[post]" or "<models...>" */
+export interface Argument {
+  readonly syntax: string;
+  readonly help: string;
+  /** The only values that it takes; without, it is a checkpoint. */
+  readonly choices?: readonly string[];
+}
+
+/** What a command computes its result from. */
+export interface Request<Values> {
+  /** The arguments, in order. */
+  readonly paths: readonly string[];
+  readonly flags: Values;
+  readonly checkpoints: Checkpoints;
+  readonly io: Io;
+  /** For long work: how far it has come. */
+  readonly onProgress: (doneBytes: number, allBytes: number) => void;
+}
+
+/** What the runner itself asks of the flags. */
+export interface CommonFlags extends PlanFlags, StyleFlags {
+  readonly quiet?: true | undefined;
+}
+
+/** What every run is given. */
+export interface Context {
+  readonly io: Io;
+  readonly tool: ToolInfo;
+}

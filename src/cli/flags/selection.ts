@@ -1,0 +1,49 @@
+import { DEFAULT_COMPARE_OPTIONS } from "../../analysis/compare.js";
+import type { SummariseOptions } from "../../analysis/summarise.js";
+import type { Norm } from "../../model/architecture.js";
+import type { BinRule } from "../../model/numbers.js";
+import { BIN_RULES } from "../../stats/binning.js";
+import { type Flag, toggle, type ValuesOf, valued } from "./flag.js";
+import { parseBins, parseBlocks, parseNorms } from "./parse.js";
+
+/** Which LayerNorm tensors a command is about, and how their values are binned. */
+
+const NORMS: Flag<readonly Norm[]> = {
+  syntax: "--norms <list>",
+  help: "of ln_1, ln_2, ln_f",
+  heading: null,
+  fallback: DEFAULT_COMPARE_OPTIONS.norms,
+  fallbackText: "all three",
+  parse: parseNorms,
+};
+
+/** `blocksByDefault`: in words, for the help. */
+export function selectionFlags(blocksByDefault: string) {
+  return {
+    blocks: valued("--blocks <list>", `blocks: 0,3,5-7 or all (default: ${blocksByDefault})`, parseBlocks),
+    norms: NORMS,
+    bias: toggle("--bias", "the biases too"),
+    bins: valued("--bins <rule>", `${BIN_RULES.join(", ")} or a number (default: auto)`, parseBins),
+  };
+}
+
+export type SelectionFlags = ValuesOf<ReturnType<typeof selectionFlags>>;
+
+/** The rule asked for, else the one that the look of the pictures goes with. */
+export function binsOf({
+  bins,
+  preset,
+}: {
+  readonly bins: BinRule | undefined;
+  readonly preset?: "study" | undefined;
+}): BinRule {
+  return bins ?? preset ?? DEFAULT_COMPARE_OPTIONS.bins;
+}
+
+/** For one checkpoint by itself: every block unless some are asked for. */
+export function summaryOptionsOf(
+  flags: SelectionFlags & { readonly preset?: "study" | undefined },
+): SummariseOptions {
+  const { blocks, norms, bias } = flags;
+  return { blocks: blocks ?? "all", norms, bias: bias === true, bins: binsOf(flags) };
+}

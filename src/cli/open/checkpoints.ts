@@ -1,0 +1,66 @@
+import { openCheckpoint, withCheckpoint } from "../../index.js";
+import type { GptModel, ModelInfo } from "../../model/norms.js";
+import type { SourceOptions } from "../../source/index.js";
+import type { Opened } from "../output/notices.js";
+import { AT_ONCE, inOrder } from "./inOrder.js";
+import { withSharedBaseline } from "./sharedBaseline.js";
+
+/** The checkpoints of a run: how they are opened, and which they were. All of them are closed by whoever opened them here. */
+export class Checkpoints {
+  readonly #sources: Partial<SourceOptions>;
+  readonly #opened: Opened[] = [];
+
+  constructor(sources: Partial<SourceOptions>) {
+    this.#sources = sources;
+  }
+
+  with<T>(path: string, action: (model: GptModel) => Promise<T>): Promise<T> {
+    return withCheckpoint(path, (model) => action(this.#remember(path, model)), this.#sources);
+  }
+
+  /** One, and another beside it where there is one. */
+  withOptional<T>(
+    path: string,
+    other: string | null,
+    action: (model: GptModel, other: GptModel | null) => Promise<T>,
+  ): Promise<T> {
+    return other === null
+      ? this.with(path, (model) => action(model, null))
+      : this.withBoth(path, other, action);
+  }
+
+  withBoth<T>(pre: string, post: string, action: (pre: GptModel, post: GptModel) => Promise<T>): Promise<T> {
+    return this.with(pre, (before) => this.with(post, (after) => action(before, after)));
+  }
+
+  /** Any number of them, some at once; results in the order of the paths. */
+  each<T>(paths: readonly string[], action: (path: string, model: GptModel) => Promise<T>): Promise<T[]> {
+    return inOrder(paths, AT_ONCE, (path) => this.with(path, (model) => action(path, model)));
+  }
+
+  /** Runs an action with a way to a checkpoint that others are held against; null where there is none. */
+  withShared<T>(
+    path: string | null,
+    action: (openShared: () => Promise<GptModel | null>) => Promise<T>,
+  ): Promise<T> {
+    if (path === null) return action(async () => null);
+    const open = async () => this.#remember(path, await openCheckpoint(path, this.#sources));
+    return withSharedBaseline(open, action);
+  }
+
+  /** All that were opened, those of `paths` first and in that order. */
+  opened(paths: readonly string[]): readonly Opened[] {
+    const place = ({ typed }: Opened) => (paths.includes(typed) ? paths.indexOf(typed) : paths.length);
+    return this.#opened.toSorted((a, b) => place(a) - place(b));
+  }
+
+  /** What was read, none of which an output may replace. */
+  files(): readonly ModelInfo[] {
+    return this.#opened.map(({ info }) => info);
+  }
+
+  #remember(typed: string, model: GptModel): GptModel {
+    this.#opened.push({ typed, info: model.info });
+    return model;
+  }
+}

@@ -1,0 +1,45 @@
+import { escapeControls, quote } from "../../escape.js";
+import type { ModelInfo } from "../../model/norms.js";
+import type { Skipped } from "../../model/tensors.js";
+
+/** Remarks for stderr. */
+
+/** A checkpoint under the name that the user gave it. */
+export interface Opened {
+  readonly typed: string;
+  readonly info: ModelInfo;
+}
+
+/** Which file was taken, where the user named a directory or a model of the hub. A URL may hold a secret. */
+export function takenNotices(opened: readonly Opened[]): string[] {
+  const notices = opened
+    .filter(({ typed, info }) => info.path !== typed && !/^https?:/i.test(typed))
+    .map(({ typed, info }) => `${escapeControls(typed)}: took ${escapeControls(info.path)}`);
+  return [...new Set(notices)];
+}
+
+/** How many reasons for skipping tensors are told. */
+const MOST_REASONS = 3;
+
+/** How the request was met, and what was left out, by reason. */
+export function noticesOf({
+  notices,
+  skipped,
+}: {
+  notices: readonly string[];
+  skipped: readonly Skipped[];
+}): string[] {
+  const byReason = new Map<string, { readonly example: string; count: number }>();
+  for (const { name, reason } of skipped) {
+    const group = byReason.get(reason) ?? { example: name, count: 0 };
+    group.count++;
+    byReason.set(reason, group);
+  }
+  const groups = [...byReason];
+  const shown = groups.slice(0, MOST_REASONS).map(([reason, { example, count }]) => {
+    const which = count === 1 ? quote(example) : `${count} tensors, such as ${quote(example)}`;
+    return `skipped ${which}: ${escapeControls(reason)}`;
+  });
+  const left = groups.slice(MOST_REASONS).reduce((sum, [, { count }]) => sum + count, 0);
+  return [...notices, ...shown, ...(left > 0 ? [`skipped ${left} more tensors, for other reasons`] : [])];
+}

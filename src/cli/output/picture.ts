@@ -1,0 +1,67 @@
+import type { VegaLiteSpec } from "../../model/figure.js";
+
+/** How pictures are written; the same for all of a run. */
+export interface PictureStyle {
+  /** PNG pixels to each CSS pixel. */
+  readonly scale: number;
+  /** SVG text as outlines. */
+  readonly outlineText: boolean;
+}
+
+/** What tells the pictures of a run apart: each is a placeholder in the names of files. */
+export interface PictureName {
+  readonly figure: string;
+  /** "h5-ln_1"; null for a picture of many tensors. */
+  readonly tensor: string | null;
+}
+
+/** A figure as files: it is drawn once, when first asked for. What draws is loaded then: numbers alone need not wait for it. */
+export class Picture {
+  readonly name: PictureName;
+  readonly #build: () => Promise<VegaLiteSpec>;
+  readonly #style: PictureStyle;
+  #svg: Promise<string> | null = null;
+
+  constructor(name: PictureName, build: () => Promise<VegaLiteSpec>, style: PictureStyle) {
+    this.name = name;
+    this.#build = build;
+    this.#style = style;
+  }
+
+  spec(): Promise<VegaLiteSpec> {
+    return this.#build();
+  }
+
+  /** What the title says, in one line. */
+  async title(): Promise<string> {
+    const { specTitle } = await import("../../figure/panel/frame.js");
+    return specTitle(await this.spec()) ?? this.name.tensor ?? this.name.figure;
+  }
+
+  /** As it is drawn, without fonts. */
+  drawn(): Promise<string> {
+    this.#svg ??= this.#draw();
+    return this.#svg;
+  }
+
+  async #draw(): Promise<string> {
+    const { renderSvg } = await import("../../render/svg.js");
+    return renderSvg(await this.spec());
+  }
+
+  async svg(): Promise<string> {
+    const drawn = await this.drawn();
+    if (this.#style.outlineText) return (await import("../../render/outline.js")).outlineText(drawn);
+    return (await import("../../render/fonts.js")).embedFonts(drawn);
+  }
+
+  async png(): Promise<Uint8Array> {
+    const { renderPng } = await import("../../render/png.js");
+    return renderPng(await this.drawn(), this.#style.scale);
+  }
+
+  /** The specification that Vega itself reads. */
+  async vega(): Promise<Readonly<Record<string, unknown>>> {
+    return (await import("../../render/compile.js")).compileSpec(await this.spec());
+  }
+}

@@ -1,0 +1,111 @@
+import { quote } from "../../escape.js";
+import { modelLabel } from "../../words/modelLabel.js";
+import type { OutputKind, Run } from "./outputKind.js";
+import type { Picture, PictureName } from "./picture.js";
+import { type OutputFile, type OutputPlan, usage } from "./plan.js";
+
+/** Which of a run's pictures go into which file: `{figure}` and `{tensor}` in a name make several. */
+
+const PLACEHOLDERS = ["figure", "tensor"] as const satisfies readonly (keyof PictureName)[];
+
+/** The pictures of a run. */
+export interface PictureSet {
+  readonly pictures: readonly Picture[];
+  /** What the names of files begin with where none was given. */
+  readonly stem: () => string;
+  /** Words in them that are not the program's own: titles, names of models and of tensors. */
+  readonly words: readonly string[];
+}
+
+/** The plan of a run that draws, now that its pictures are known: where nothing was asked for it gets the usual ones. */
+export function withPictures<Result>(
+  plan: OutputPlan<Run<Result>>,
+  run: Run<Result>,
+  kinds: readonly OutputKind<Run<Result>>[],
+  stem: () => string,
+): OutputPlan<Run<Result>> {
+  if (plan.printed?.pictures === "one") requireOne(run.pictures, `--format ${plan.printed.name}`);
+  const files = plan.isDefault ? defaultPictures(kinds, stem(), run.pictures) : plan.files;
+  return { ...plan, files: files.flatMap((file) => filesOf(file, run)) };
+}
+
+function filesOf<Result>(
+  { path, kind }: OutputFile<Run<Result>>,
+  run: Run<Result>,
+): OutputFile<Run<Result>>[] {
+  if (kind.pictures === undefined) return [{ path, kind }];
+  const groups = new Map<string, Picture[]>();
+  for (const picture of run.pictures) {
+    const name = filled(path, picture.name);
+    groups.set(name, [...(groups.get(name) ?? []), picture]);
+  }
+  return [...groups].map(([name, pictures]) => {
+    if (kind.pictures === "one") requireOne(pictures, `-o ${quote(path)}`);
+    return { path: name, kind, run: { ...run, pictures } };
+  });
+}
+
+function filled(path: string, name: PictureName): string {
+  return PLACEHOLDERS.reduce((filling, key) => {
+    const value = name[key];
+    if (value === null && filling.includes(`{${key}}`)) {
+      throw usage(`-o ${quote(path)}`, `has {${key}}, but the figure is of all tensors`, "add --per-tensor");
+    }
+    return filling.replaceAll(`{${key}}`, value ?? "");
+  }, path);
+}
+
+function requireOne(pictures: readonly Picture[], where: string): void {
+  if (pictures.length <= 1) return;
+  const [differing = "figure"] = differingParts(pictures);
+  throw usage(
+    where,
+    `holds one picture, and there are ${pictures.length}`,
+    `write {${differing}} in the file's name, e.g. -o 'figs/{${differing}}.svg'`,
+  );
+}
+
+/** What tells these pictures apart. */
+function differingParts(pictures: readonly Picture[]): readonly (keyof PictureName)[] {
+  return PLACEHOLDERS.filter((key) => new Set(pictures.map(({ name }) => name[key])).size > 1);
+}
+
+/** STEM.svg and STEM.png in the working directory. */
+function defaultPictures<Result>(
+  kinds: readonly OutputKind<Run<Result>>[],
+  stem: string,
+  pictures: readonly Picture[],
+): OutputFile<Run<Result>>[] {
+  const parts = [stem, ...differingParts(pictures).map((key) => `{${key}}`)].join("-");
+  return kinds
+    .filter(({ name }) => name === "svg" || name === "png")
+    .map((kind) => ({ path: `${parts}.${kind.name}`, kind }));
+}
+
+/** Kinds of pictures whose letters come from the bundled font alone. */
+const OWN_FONT_ONLY = ["png", "pdf"];
+
+/** A remark where a picture would show empty boxes; SVG takes the reader's fonts. */
+export async function glyphNotices<Made>(
+  plan: OutputPlan<Made>,
+  words: readonly string[],
+): Promise<readonly string[]> {
+  const kind = [plan.printed, ...plan.files.map((file) => file.kind)].find((candidate) =>
+    OWN_FONT_ONLY.includes(candidate?.name ?? ""),
+  );
+  if (kind === undefined || kind === null) return [];
+  const { missingGlyphs } = await import("../../figure/panel/text.js");
+  const missing = missingGlyphs(words.join(""));
+  if (missing.length === 0) return [];
+  return [
+    `the font of the ${kind.name.toUpperCase()} lacks ${missing.slice(0, 8).map(quote).join(" ")}; an SVG shows them with the reader's fonts`,
+  ];
+}
+
+/** The part of a model's name that is safe in the name of a file. */
+export function fileStem(path: string): string {
+  const stem = modelLabel(path)
+    .replace(/[^\p{L}\p{N}._-]+/gu, "_")
+    .replace(/^[.-]+/, "");
+  return stem.slice(0, 80) || "model";
+}

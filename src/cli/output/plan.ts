@@ -1,0 +1,83 @@
+import { basename } from "node:path";
+import { WdistError } from "../../errors.js";
+import { quote } from "../../escape.js";
+import type { Io } from "../io.js";
+import { ANY_ENDING, endingText, type OutputKind, STDOUT } from "./outputKind.js";
+
+/** What -o and --format ask for, known before any work is done. */
+
+export interface PlanFlags {
+  readonly output?: string | readonly string[] | undefined;
+  readonly format?: string | undefined;
+}
+
+export interface OutputPlan<Made> {
+  /** What goes to stdout instead of text for people; null for that text. */
+  readonly printed: OutputKind<Made> | null;
+  readonly files: readonly OutputFile<Made>[];
+  /** Neither -o nor --format was given. */
+  readonly isDefault: boolean;
+}
+
+export interface OutputFile<Made> {
+  readonly path: string;
+  readonly kind: OutputKind<Made>;
+  /** What this file alone is made from; without, the whole run. */
+  readonly run?: Made;
+}
+
+/** @throws WdistError USAGE */
+export function planOutputs<Made>(
+  io: Io,
+  kinds: readonly OutputKind<Made>[],
+  { output = [], format }: PlanFlags,
+): OutputPlan<Made> {
+  const paths = [output].flat();
+  const sole = kinds.find(({ ending }) => ending === ANY_ENDING);
+  const printed =
+    kinds.find(({ name }) => name === format) ?? (paths.includes(STDOUT) ? sole : undefined) ?? null;
+  if (paths.includes(STDOUT) && format === undefined && printed === null) {
+    throw usage("-o -", "stdout has no ending that says what to print", "add --format, e.g. --format json");
+  }
+  if (printed?.isBinary && io.stdout.isTerminal) throw fillsTerminal(printed);
+  return {
+    printed,
+    files: paths
+      .filter((path) => path !== STDOUT)
+      .map((path) => ({ path, kind: sole ?? outputKindOf(kinds, path) })),
+    isDefault: paths.length === 0 && format === undefined,
+  };
+}
+
+function fillsTerminal({ name, ending }: OutputKind<never>): WdistError {
+  const what = "would fill the terminal with bytes";
+  return ending === ANY_ENDING
+    ? usage("-o -", what, `redirect it, or name a file, e.g. -o model.${name}`)
+    : usage(`--format ${name}`, what, `redirect it, or use -o figure.${name}`);
+}
+
+/** The kind of output that a file's name asks for: the one with the longest ending that it has. */
+function outputKindOf<Made>(kinds: readonly OutputKind<Made>[], path: string): OutputKind<Made> {
+  const [kind] = kinds
+    .filter(({ ending }) => ending !== null && endsIn(basename(path), ending))
+    .sort((a, b) => (b.ending?.length ?? 0) - (a.ending?.length ?? 0));
+  if (kind !== undefined) return kind;
+  throw usage(
+    `-o ${quote(path)}`,
+    "its ending says nothing about what to write",
+    `end it in ${endings(kinds).join(", ")}, or use -o - with --format`,
+  );
+}
+
+/** "report.pdf" is an ending of "report.pdf" itself, and of "my-report.pdf". */
+function endsIn(name: string, ending: string): boolean {
+  return name.endsWith(`.${ending}`) || (ending.startsWith("report.") && name.endsWith(ending));
+}
+
+function endings(kinds: readonly OutputKind<never>[]): string[] {
+  return kinds.flatMap(({ ending }) => (ending === null ? [] : [endingText(ending)]));
+}
+
+export function usage(where: string, what: string, fix: string): WdistError {
+  return new WdistError("USAGE", { where, what, fix });
+}
