@@ -4,10 +4,10 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { ROOT } from "./paths.mjs";
 
-const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const path = (name) => join(ROOT, name);
 const shared = { bundle: true, minify: true, logLevel: "warning" };
 const program = { ...shared, platform: "node", target: "node20", outdir: path("dist/program") };
 
@@ -117,33 +117,42 @@ function besideMain(code) {
   return `(require=>{${code}})(require("./main.cjs").load);\n`;
 }
 
-const programBuild = await bundleProgram();
+async function bundleLauncher() {
+  const programBuild = await bundleProgram();
+  await build({
+    ...program,
+    entryPoints: [{ in: path("src/cli/start/launch.ts"), out: "launch" }],
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    external: ["./main.cjs"],
+    define: { PROGRAM_BUILD: JSON.stringify(programBuild) },
+  });
+}
 
-await build({
-  ...program,
-  entryPoints: [{ in: path("src/cli/start/launch.ts"), out: "launch" }],
-  outExtension: { ".js": ".cjs" },
-  format: "cjs",
-  external: ["./main.cjs"],
-  define: { PROGRAM_BUILD: JSON.stringify(programBuild) },
-});
+function bundleWorker() {
+  return build({
+    ...shared,
+    entryPoints: [path("src/counting/worker.ts")],
+    outfile: path("dist/counting/worker.js"),
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    allowOverwrite: true,
+  });
+}
 
-await build({
-  ...shared,
-  entryPoints: [path("src/counting/worker.ts")],
-  outfile: path("dist/counting/worker.js"),
-  platform: "node",
-  target: "node20",
-  format: "esm",
-  allowOverwrite: true,
-});
+function bundlePage() {
+  return build({
+    ...shared,
+    entryPoints: ["main.ts", "page.css"].map((name) => ({ in: path(`src/page/${name}`), out: "page" })),
+    outdir: path("dist/page"),
+    platform: "browser",
+    target: "es2022",
+    format: "iife",
+    legalComments: "eof",
+  });
+}
 
-await build({
-  ...shared,
-  entryPoints: ["main.ts", "page.css"].map((name) => ({ in: path(`src/page/${name}`), out: "page" })),
-  outdir: path("dist/page"),
-  platform: "browser",
-  target: "es2022",
-  format: "iife",
-  legalComments: "eof",
-});
+export async function bundle() {
+  await Promise.all([bundleLauncher(), bundleWorker(), bundlePage()]);
+}
