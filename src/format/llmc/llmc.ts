@@ -3,6 +3,7 @@ import type { ByteSource } from "../../model/bytes.js";
 import type { TensorReader } from "../../model/tensors.js";
 import { malformedAs } from "../shared/malformed.js";
 import { byteLengthOf, elementsOf, type StoredTensor, storedReader } from "../shared/stored.js";
+import { OTHER_FILES } from "./format.js";
 
 /**
  * llm.c's model file: 256 integers of 32 bits, then sixteen arrays, those of the blocks stacked. Nothing in it has a
@@ -15,13 +16,6 @@ const malformed = malformedAs(
   "copy the file again, or write it anew with llm.c's train_gpt2.py",
 );
 
-/** llm.c's other files, which are easily given by mistake. */
-const OTHER_FILES: ReadonlyMap<number, string> = new Map([
-  [20240520, "an llm.c token file"],
-  [20240527, "llm.c's state of a training run (DataLoader and optimiser)"],
-  [20240327, "an llm.c debug state"],
-  [20240328, "an llm.c tokenizer"],
-]);
 /** What version of the file holds which numbers. Versions 1 and 2 had vocabularies that were not padded. */
 const DTYPES: ReadonlyMap<number, string> = new Map([
   [3, "F32"],

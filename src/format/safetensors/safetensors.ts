@@ -5,6 +5,7 @@ import { bitsOf } from "../shared/dtype.js";
 import { decodeUtf8, JsonError, JsonReader } from "../shared/json.js";
 import { malformedAs } from "../shared/malformed.js";
 import { byteLengthOf, type StoredTensor, storedReader } from "../shared/stored.js";
+import { LENGTH_BYTES, MAX_HEADER_BYTES } from "./format.js";
 
 /**
  * safetensors: 8 bytes of header length (unsigned, little-endian), a JSON header that gives each tensor's dtype, shape
@@ -13,32 +14,16 @@ import { byteLengthOf, type StoredTensor, storedReader } from "../shared/stored.
  * Source: https://github.com/huggingface/safetensors#format and `validate` of the Rust crate.
  */
 
-const LENGTH_BYTES = 8;
-/** The official library's own limit for the header. */
-const MAX_HEADER_BYTES = 100_000_000;
 /** A tensor of more dimensions than any library makes. */
 const MAX_RANK = 32;
 const malformed = malformedAs(
   "a valid safetensors file",
   "copy or download the file again, or save it anew with the safetensors library",
 );
-const BRACE = 0x7b;
-const SPACE = 0x20;
 
 interface Header {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: ReadonlyMap<string, string>;
-}
-
-/** Does the file begin like one? `head` is its first bytes. */
-export function isSafetensors(head: Uint8Array): boolean {
-  const first = head.subarray(LENGTH_BYTES).find((byte) => byte !== SPACE);
-  return head.length > LENGTH_BYTES && first === BRACE;
-}
-
-/** Could the header be as long as the first bytes say? */
-export function claimsPossibleLength(head: Uint8Array): boolean {
-  return new DataView(head.buffer, head.byteOffset).getBigUint64(0, true) <= BigInt(MAX_HEADER_BYTES);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ByteSource } from "../../model/bytes.js";
 import type { Malformed } from "../shared/malformed.js";
-import { isLeveldbTable } from "../shared/signatures.js";
 import { crc32c, masked } from "./crc32c.js";
+import { isLeveldbTable } from "./format.js";
 import { WireError, WireReader } from "./wire.js";
 
 /**

@@ -4,11 +4,11 @@ import type { ByteSource, StoredPiece } from "../../model/bytes.js";
 import type { TensorReader } from "../../model/tensors.js";
 import { decode } from "../shared/dtype.js";
 import { malformedAs } from "../shared/malformed.js";
-import { isCheckpointPointer } from "../shared/signatures.js";
 import { elementsOf, requireReal, requireTensor } from "../shared/stored.js";
 import { utf8Text } from "../shared/utf8.js";
 import { type BundleTensor, readBundleHeader, readBundleTensor } from "./bundleEntries.js";
 import { crc32c, masked } from "./crc32c.js";
+import { isCheckpointPointer } from "./format.js";
 import { readTable, type TableEntry } from "./leveldbTable.js";
 import { WireError } from "./wire.js";
 

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { File as Hdf5File, ready } from "h5wasm";
 import { describe, expect, it } from "vitest";
-import { openTensors } from "../../src/format/index.js";
-import { counting, memorySource } from "../support/byteSources.js";
-import { refusalOf } from "../support/refusal.js";
+import { openTensors } from "../../../src/format/index.js";
+import { counting, memorySource } from "../../support/byteSources.js";
+import { refusalOf } from "../../support/refusal.js";
 
-const HOSTILE = new URL("../../fixtures/hostile/h5/", import.meta.url);
+const HOSTILE = new URL("../../../fixtures/hostile/h5/", import.meta.url);
 const GAIN = "/transformer/tfgp_t2lm_head_model/transformer/h_._6/ln_1/gamma:0";
 
 function open(bytes: Uint8Array) {

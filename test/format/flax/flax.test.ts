@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { openModel } from "../../src/family/index.js";
-import { openTensors } from "../../src/format/index.js";
-import { counting, memorySource } from "../support/byteSources.js";
-import { array, bin, extension, int, map, ndarray, text } from "../support/msgpackFile.js";
-import { refusalOf } from "../support/refusal.js";
+import { openModel } from "../../../src/family/index.js";
+import { openTensors } from "../../../src/format/index.js";
+import { counting, memorySource } from "../../support/byteSources.js";
+import { array, bin, extension, int, map, ndarray, text } from "../../support/msgpackFile.js";
+import { refusalOf } from "../../support/refusal.js";
 
 const ONE_TWO = new Uint8Array(new Float32Array([1, 2]).buffer);
 const VECTOR = ndarray([2], "float32", ONE_TWO);

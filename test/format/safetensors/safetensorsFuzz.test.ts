@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { describeFuzz } from "../support/fuzz.js";
+import { describeFuzz } from "../../support/fuzz.js";
 
-const HOSTILE = new URL("../../fixtures/hostile/", import.meta.url);
+const HOSTILE = new URL("../../../fixtures/hostile/", import.meta.url);
 
 describeFuzz({
   format: "safetensors",

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { openModel } from "../../src/family/index.js";
-import { openTensors } from "../../src/format/index.js";
-import { counting, memorySource } from "../support/byteSources.js";
-import { type GgufSpec, GPT2_KEY, ggufBytes, ggufText, u32, u64 } from "../support/ggufFile.js";
-import { refusalOf } from "../support/refusal.js";
+import { openModel } from "../../../src/family/index.js";
+import { openTensors } from "../../../src/format/index.js";
+import { counting, memorySource } from "../../support/byteSources.js";
+import { type GgufSpec, GPT2_KEY, ggufBytes, ggufText, u32, u64 } from "../../support/ggufFile.js";
+import { refusalOf } from "../../support/refusal.js";
 
 const FLOATS = new Uint8Array(new Float32Array([1, 2, 3, 4, 5, 6, 7, 8]).buffer);
 const VECTOR = { name: "blk.0.attn_norm.weight", dims: [8], offset: 0 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { openModel } from "../../src/family/index.js";
-import { openTensors } from "../../src/format/index.js";
-import type { TensorReader } from "../../src/model/tensors.js";
-import { counting, memorySource } from "../support/byteSources.js";
+import { openModel } from "../../../src/family/index.js";
+import { openTensors } from "../../../src/format/index.js";
+import type { TensorReader } from "../../../src/model/tensors.js";
+import { counting, memorySource } from "../../support/byteSources.js";
 import {
   call,
   dict,
@@ -20,9 +20,9 @@ import {
   text,
   tuple,
   viewArgs,
-} from "../support/pickleFile.js";
-import { refusalOf } from "../support/refusal.js";
-import { type ZipSpec, zipBytes } from "../support/zipFile.js";
+} from "../../support/pickleFile.js";
+import { refusalOf } from "../../support/refusal.js";
+import { type ZipSpec, zipBytes } from "../../support/zipFile.js";
 
 /** Little-endian float32. */
 function floats(...values: readonly number[]): Uint8Array {

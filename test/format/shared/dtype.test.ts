@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bitsOf, decode, REAL_DTYPES } from "../../src/format/shared/dtype.js";
+import { bitsOf, decode, REAL_DTYPES } from "../../../src/format/shared/dtype.js";
 
 /** A float32 from the bits of its code. */
 function float32OfBits(bits: number): number {

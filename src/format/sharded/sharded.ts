@@ -2,9 +2,10 @@ import { WdistError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { ByteSource } from "../../model/bytes.js";
 import type { TensorInfo, TensorReader } from "../../model/tensors.js";
-import { decodeUtf8, JsonError, JsonReader } from "./json.js";
-import { malformedAs } from "./malformed.js";
-import { requireTensor } from "./stored.js";
+import { decodeUtf8, JsonError, JsonReader } from "../shared/json.js";
+import { malformedAs } from "../shared/malformed.js";
+import { requireTensor } from "../shared/stored.js";
+import { isShardIndex } from "./format.js";
 
 /**
  * A Hugging Face model in several safetensors files: `model.safetensors.index.json` holds a `weight_map` from tensor
@@ -17,11 +18,6 @@ const malformed = malformedAs("a valid shard index", "copy or download the whole
 const MAX_INDEX_BYTES = 100_000_000;
 /** No GPT-2 needs more; guards the number of open files. */
 const MAX_SHARDS = 256;
-
-/** Does the name say that this is an index? */
-export function isShardIndex(label: string): boolean {
-  return label.endsWith(".index.json");
-}
 
 /**
  * Opens every shard's header, by `openWhole`, which closes it on failure, and checks that each holds what the map says.

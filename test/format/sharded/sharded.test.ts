@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openTensors } from "../../src/format/index.js";
-import { openSource } from "../../src/source/index.js";
-import { MemoryFolder } from "../support/byteSources.js";
-import { refusalOf } from "../support/refusal.js";
-import { safetensorsBytes } from "../support/safetensorsFile.js";
-import { useTempDir } from "../support/tempDir.js";
+import { openTensors } from "../../../src/format/index.js";
+import { openSource } from "../../../src/source/index.js";
+import { MemoryFolder } from "../../support/byteSources.js";
+import { refusalOf } from "../../support/refusal.js";
+import { safetensorsBytes } from "../../support/safetensorsFile.js";
+import { useTempDir } from "../../support/tempDir.js";
 
 const INDEX = "model.safetensors.index.json";
 const FIRST = "model-00001-of-00002.safetensors";
@@ -219,7 +219,7 @@ describe("the shards of an index on disk", () => {
     const path = dir.write("torch/pytorch_model.bin.index.json", indexOf({ "h.5.ln_1.weight": shard }));
     dir.write(
       `torch/${shard}`,
-      readFileSync(new URL("../../fixtures/hostile/pt/ok-control.pt", import.meta.url)),
+      readFileSync(new URL("../../../fixtures/hostile/pt/ok-control.pt", import.meta.url)),
     );
     const reader = await openTensors(await openSource(path));
     expect(reader.format).toBe("pytorch");

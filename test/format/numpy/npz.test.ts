@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { openModel } from "../../src/family/index.js";
-import { openTensors } from "../../src/format/index.js";
-import type { TensorReader } from "../../src/model/tensors.js";
-import { counting, memorySource } from "../support/byteSources.js";
-import { refusalOf } from "../support/refusal.js";
-import { zipBytes } from "../support/zipFile.js";
+import { openModel } from "../../../src/family/index.js";
+import { openTensors } from "../../../src/format/index.js";
+import type { TensorReader } from "../../../src/model/tensors.js";
+import { counting, memorySource } from "../../support/byteSources.js";
+import { refusalOf } from "../../support/refusal.js";
+import { zipBytes } from "../../support/zipFile.js";
 
 interface Npy {
   readonly header?: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { openTensors } from "../../src/format/index.js";
-import { counting, memorySource } from "../support/byteSources.js";
-import { refusalOf } from "../support/refusal.js";
+import { openTensors } from "../../../src/format/index.js";
+import { counting, memorySource } from "../../support/byteSources.js";
+import { refusalOf } from "../../support/refusal.js";
 
 /** Positions 2, vocabulary 3 (padded to 4), 2 blocks, width 4. */
 const SIZES = [2, 3, 2, 1, 4, 4];

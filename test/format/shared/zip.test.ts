@@ -1,10 +1,10 @@
 import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { malformedAs } from "../../src/format/shared/malformed.js";
-import { openZip, type ZipArchive } from "../../src/format/shared/zip.js";
-import { memorySource } from "../support/byteSources.js";
-import { refusalOf } from "../support/refusal.js";
-import { type ZipSpec, zipBytes } from "../support/zipFile.js";
+import { malformedAs } from "../../../src/format/shared/malformed.js";
+import { openZip, type ZipArchive } from "../../../src/format/shared/zip.js";
+import { memorySource } from "../../support/byteSources.js";
+import { refusalOf } from "../../support/refusal.js";
+import { type ZipSpec, zipBytes } from "../../support/zipFile.js";
 
 const malformed = malformedAs("a valid archive", "mend it");
 const TEXT = "LayerNorm ".repeat(100);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { openModel } from "../../src/family/index.js";
-import { openTensors } from "../../src/format/index.js";
-import { crc32c, masked } from "../../src/format/tensorflow/crc32c.js";
-import { sliceKey } from "../../src/format/tensorflow/orderedCode.js";
-import { counting, MemoryFolder } from "../support/byteSources.js";
-import { refusalOf } from "../support/refusal.js";
+import { openModel } from "../../../src/family/index.js";
+import { openTensors } from "../../../src/format/index.js";
+import { crc32c, masked } from "../../../src/format/tensorflow/crc32c.js";
+import { sliceKey } from "../../../src/format/tensorflow/orderedCode.js";
+import { counting, MemoryFolder } from "../../support/byteSources.js";
+import { refusalOf } from "../../support/refusal.js";
 import {
   bundleEntry,
   HEADER,
@@ -13,7 +13,7 @@ import {
   type TableSpec,
   tableBytes,
   varint,
-} from "../support/tableFile.js";
+} from "../../support/tableFile.js";
 
 const INDEX = "model.ckpt.index";
 const DATA = "model.ckpt.data-00000-of-00001";

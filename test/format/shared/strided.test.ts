@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gather, isRowMajor, rowMajorStrides, spanOf } from "../../src/format/shared/strided.js";
+import { gather, isRowMajor, rowMajorStrides, spanOf } from "../../../src/format/shared/strided.js";
 
 describe("strides", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { PagedBytes } from "../../src/format/hdf5/pagedBytes.js";
-import { memorySource } from "../support/byteSources.js";
+import { PagedBytes } from "../../../src/format/hdf5/pagedBytes.js";
+import { memorySource } from "../../support/byteSources.js";
 
 describe("bytes that are fetched in pages", () => {
   it("are served once they were fetched, across pages", async () => {

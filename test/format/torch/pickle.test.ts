@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { unpickle } from "../../src/format/torch/pickle.js";
-import { PickleError } from "../../src/format/torch/pickleValues.js";
-import { call, dict, global, int, list, NONE, pickle, raw, text, tuple } from "../support/pickleFile.js";
+import { unpickle } from "../../../src/format/torch/pickle.js";
+import { PickleError } from "../../../src/format/torch/pickleValues.js";
+import { call, dict, global, int, list, NONE, pickle, raw, text, tuple } from "../../support/pickleFile.js";
 
 function read(piece: Buffer): unknown {
   return unpickle(pickle(piece)).value;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeUtf8, JsonError, JsonReader } from "../../src/format/shared/json.js";
+import { decodeUtf8, JsonError, JsonReader } from "../../../src/format/shared/json.js";
 
 /** Reads a whole text as one value of any kind. */
 function skipAll(text: string): void {

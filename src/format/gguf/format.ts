@@ -1,0 +1,12 @@
+import type { Format } from "../format.js";
+import { startsWith } from "../shared/signatures.js";
+
+export const GGUF: Format = {
+  name: "GGUF",
+  reads: "versions 2 and 3 of architecture gpt2; F64 F32 F16 BF16; quantised tensors are listed",
+  recognisedBy: "its magic number",
+  endings: ["gguf"],
+  usualNames: [],
+  matches: startsWith("GGUF"),
+  open: async (source) => (await import("./gguf.js")).openGguf(source),
+};
