@@ -23,7 +23,7 @@ const NAMINGS: readonly Naming[] = [GPT2, OPENAI, FLAX, KERAS, GGUF];
  */
 export async function openModel(reader: TensorReader): Promise<GptModel> {
   try {
-    const { found, skipped } = nameTensors(reader);
+    const { found, skipped: misnamed } = nameTensors(reader);
     const { naming, prefix, tensors } = oneSet(reader, found);
     const layerNorms = inForwardOrder(tensors);
     const width = oneWidth(reader.label, layerNorms);
@@ -47,7 +47,7 @@ export async function openModel(reader: TensorReader): Promise<GptModel> {
         tensorCount: reader.tensors.size,
       },
       layerNorms: byName,
-      skipped,
+      skipped: [...(reader.skipped ?? []), ...misnamed],
       tensors: reader.tensors,
       metadata: reader.metadata,
       get weights() {

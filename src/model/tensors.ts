@@ -21,6 +21,8 @@ export interface TensorReader {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** Free-form strings the file carries about itself. Hostile text like every name. */
   readonly metadata: ReadonlyMap<string, string>;
+  /** Tensors that it speaks of and does not hold, where that is no damage. */
+  readonly skipped?: readonly Skipped[];
   /** The tensor's values, flattened in row-major order and widened to float64 without loss. */
   read(name: string): Promise<Float64Array>;
   /** Where the tensor's plain numbers lie; null for one that only `read` can make sense of. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { WdistError } from "../errors.js";
 import type { ByteSource } from "../model/bytes.js";
 import { chooseCheckpoint } from "./directory.js";
+import { folderOfPaths } from "./folder.js";
 import { openHttp } from "./http.js";
 import { findInCache, hubHome } from "./hubCache.js";
 import { type HubModel, hubLabel, isHubUrl } from "./hubName.js";
@@ -32,9 +33,9 @@ export async function openHub(typed: string, model: HubModel, options: SourceOpt
   }
   const endpoint = endpointOf(options);
   const authorization = await authorizationOf(options);
-  const { repository, commit, names } = await askHub(typed, model, endpoint, authorization, options);
+  const { repository, commit, paths } = await askHub(typed, model, endpoint, authorization, options);
   const label = hubLabel(model, "");
-  const file = model.file ?? chooseCheckpoint(label.slice(0, -1), names);
+  const file = model.file ?? chooseCheckpoint(label.slice(0, -1), folderOfPaths(paths));
   const path = [...repository.split("/"), "resolve", commit, file].map(encodeURIComponent).join("/");
   return openHttp({ url: new URL(path, endpoint), label: label + file, headers: authorization }, options);
 }
@@ -64,8 +65,8 @@ interface HubAnswer {
   readonly repository: string;
   /** So that all shards come from one state of the repository. */
   readonly commit: string;
-  /** Files at the top of the repository. */
-  readonly names: readonly string[];
+  /** Of all its files. */
+  readonly paths: readonly string[];
 }
 
 async function askHub(
@@ -91,8 +92,11 @@ async function askHub(
           signal: AbortSignal.timeout(Math.min(TIMEOUT_MS, options.timeoutMs)),
         }),
     });
-    const names = info.filePaths.filter((path) => !path.includes("/"));
-    return { repository: info.name || repository, commit: info.sha || revision || "main", names };
+    return {
+      repository: info.name || repository,
+      commit: info.sha || revision || "main",
+      paths: info.filePaths,
+    };
   } catch (error) {
     throw worded(
       typed,

@@ -1,7 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WdistError } from "../errors.js";
 import { chooseCheckpoint } from "./directory.js";
+import { type Folder, localFolder } from "./folder.js";
 import type { HubModel } from "./hubName.js";
 import { homeOf, type SourceOptions } from "./options.js";
 
@@ -30,9 +31,9 @@ export async function findInCache(model: HubModel, options: SourceOptions): Prom
     const commit = await commitOf(folder, revision);
     if (commit === null) continue;
     const snapshot = join(folder, "snapshots", commit);
-    const names = await namesIn(snapshot);
-    const file = model.file ?? chosen(snapshot, names);
-    if (file !== null && names.includes(file)) return join(snapshot, file);
+    const inside = folderAt(snapshot);
+    const file = inside === null ? null : (model.file ?? chosen(snapshot, inside));
+    if (file !== null && inside?.files.includes(file) === true) return join(snapshot, file);
   }
   return null;
 }
@@ -65,14 +66,18 @@ async function commitOf(folder: string, revision: string): Promise<string | null
   return COMMIT.test(commit) ? commit : null;
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
+function folderAt(path: string): Folder | null {
+  try {
+    return localFolder(path);
+  } catch {
+    return null;
+  }
 }
 
 /** Null where the cache has only a part of the model, as its configuration. */
-function chosen(snapshot: string, names: readonly string[]): string | null {
+function chosen(snapshot: string, folder: Folder): string | null {
   try {
-    return chooseCheckpoint(snapshot, names);
+    return chooseCheckpoint(snapshot, folder);
   } catch (error) {
     if (error instanceof WdistError) return null;
     throw error;

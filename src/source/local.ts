@@ -1,9 +1,10 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WdistError } from "../errors.js";
 import type { ByteSource } from "../model/bytes.js";
 import { chooseCheckpoint } from "./directory.js";
 import { onDisk } from "./diskErrors.js";
+import { localFolder } from "./folder.js";
 import { requirePlainName } from "./sibling.js";
 import { readInto } from "./synchronous.js";
 
@@ -35,8 +36,8 @@ function isThere(path: string): boolean {
 export function openLocal(path: string): ByteSource {
   if (!isThere(path) && isThere(path + INDEX_ENDING)) return openLocal(path + INDEX_ENDING);
   if (!onDisk(path, () => statSync(path)).isDirectory()) return openFile(path, path);
-  const names = onDisk(path, () => readdirSync(path));
-  return openFile(join(path, chooseCheckpoint(path, names)), path);
+  const folder = onDisk(path, () => localFolder(path));
+  return openFile(join(path, chooseCheckpoint(path.replace(/(?<=.)\/+$/, ""), folder)), path);
 }
 
 function openFile(path: string, label: string): ByteSource {

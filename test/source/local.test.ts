@@ -240,7 +240,7 @@ describe("a directory", () => {
     ["model.safetensors.index.json", ["model.safetensors.index.json", "a.safetensors", "pytorch_model.bin"]],
     ["gpt2.safetensors", ["gpt2.safetensors", "config.json"]],
     ["adapter_model.safetensors", ["adapter_model.safetensors", "adapter_config.json", "README.md"]],
-    ["gpt2.safetensors", ["gpt2.safetensors", "pytorch_model.bin"]],
+    ["pytorch_model.bin", ["gpt2.safetensors", "pytorch_model.bin"]],
     ["pytorch_model.bin", ["a.safetensors", "b.safetensors", "pytorch_model.bin"]],
     ["pytorch_model.bin", ["adapter_model.safetensors", "pytorch_model.bin", "training_args.bin"]],
     ["pytorch_model.bin", ["pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5"]],
@@ -275,11 +275,14 @@ describe("a directory", () => {
     expect(refusal.message).not.toContain("step-1005");
   });
 
-  it.each([[[]], [["config.json"]]])("without any weights is refused: %j", async (files) => {
+  it.each([
+    ["", []],
+    ['; it holds "config.json"', ["config.json"]],
+  ])("without any weights is refused%s", async (instead, files) => {
     const refusal = await refusalOf(openSource(folderOf(...files)));
     expect(refusal.code).toBe("NOT_FOUND");
     expect(refusal.what).toBe(
-      "the directory holds no checkpoint under a usual name (model.safetensors, pytorch_model.bin, ...)",
+      `the directory holds no checkpoint under a usual name (model.safetensors, pytorch_model.bin, ...)${instead}`,
     );
   });
 

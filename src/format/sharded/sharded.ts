@@ -1,15 +1,15 @@
 import { WdistError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { ByteSource } from "../../model/bytes.js";
-import type { TensorInfo, TensorReader } from "../../model/tensors.js";
+import type { Skipped, TensorInfo, TensorReader } from "../../model/tensors.js";
 import { decodeUtf8, JsonError, JsonReader } from "../shared/json.js";
 import { malformedAs } from "../shared/malformed.js";
 import { requireTensor } from "../shared/stored.js";
 import { isShardIndex } from "./format.js";
 
 /**
- * A Hugging Face model in several safetensors files: `model.safetensors.index.json` holds a `weight_map` from tensor
- * name to the file beside it.
+ * A Hugging Face model in several files: `model.safetensors.index.json` and its like hold a `weight_map` from tensor name
+ * to the file beside it.
  */
 
 const malformed = malformedAs("a valid shard index", "copy or download the whole directory again");
@@ -18,6 +18,9 @@ const malformed = malformedAs("a valid shard index", "copy or download the whole
 const MAX_INDEX_BYTES = 100_000_000;
 /** No GPT-2 needs more; guards the number of open files. */
 const MAX_SHARDS = 256;
+/** Weights that many models have once under two names; which of the two is saved depends on who saves. */
+const TIED =
+  /(^|[./])(lm_head|embed_out|output|decoder|wte|embed_tokens|tok_embeddings|word_embeddings|shared)[./](weight|embedding|kernel)(:0)?$/;
 
 /**
  * Opens every shard's header, by `openWhole`, which closes it on failure, and checks that each holds what the map says.
@@ -38,13 +41,14 @@ export async function openSharded(
   };
   try {
     for (const name of shardNames) shards.set(name, await openShard(index, name, openWhole));
-    const owners = findOwners(index.label, weightMap, shards);
+    const { owners, absent } = findOwners(index.label, weightMap, shards);
     return {
       format: [...shards.values()][0]?.format ?? "safetensors",
       label: index.label,
       files: [index.label, ...[...shards.values()].map((shard) => shard.label)],
       tensors: new Map([...owners].map(([name, { info }]) => [name, info])),
       metadata: new Map(),
+      skipped: absent,
       read: async (name) => requireTensor(index.label, owners, name).shard.read(name),
       locate: async (name) => requireTensor(index.label, owners, name).shard.locate(name),
       close: async () => {
@@ -81,21 +85,37 @@ function missingShard(label: string, name: string, cause: WdistError): WdistErro
   });
 }
 
+interface Owned {
+  readonly shard: TensorReader;
+  readonly info: TensorInfo;
+}
+
+/** Which shard holds each tensor of the map. */
 function findOwners(
   label: string,
   weightMap: ReadonlyMap<string, string>,
   shards: ReadonlyMap<string, TensorReader>,
-): Map<string, { shard: TensorReader; info: TensorInfo }> {
-  const owners = new Map<string, { shard: TensorReader; info: TensorInfo }>();
+): { readonly owners: Map<string, Owned>; readonly absent: readonly Skipped[] } {
+  const owners = new Map<string, Owned>();
+  const absent: Skipped[] = [];
   for (const [name, shardName] of weightMap) {
     const shard = shards.get(shardName);
-    const info = shard?.tensors.get(name);
-    if (shard === undefined || info === undefined) {
-      throw malformed(label, `it says that tensor ${quote(name)} is in ${quote(shardName)}, which lacks it`);
-    }
-    owners.set(name, { shard, info });
+    // HDF5's names are paths, which begin at the root; an index leaves that out.
+    const info = shard?.tensors.get(name) ?? shard?.tensors.get(`/${name}`);
+    if (shard !== undefined && info !== undefined) owners.set(info.name, { shard, info });
+    else if (TIED.test(name))
+      absent.push({ name, reason: `the index puts it into ${quote(shardName)}, which does not hold it` });
+    else throw lacking(label, name, shardName);
   }
-  return owners;
+  const [first] = absent;
+  // The other name of the weight must be there.
+  if (first !== undefined && ![...owners.keys()].some((name) => TIED.test(name)))
+    throw lacking(label, first.name, weightMap.get(first.name) ?? "");
+  return { owners, absent };
+}
+
+function lacking(label: string, name: string, shardName: string): WdistError {
+  return malformed(label, `it says that tensor ${quote(name)} is in ${quote(shardName)}, which lacks it`);
 }
 
 async function readWeightMap(index: ByteSource): Promise<Map<string, string>> {
@@ -103,7 +123,9 @@ async function readWeightMap(index: ByteSource): Promise<Map<string, string>> {
     throw malformed(index.label, `it has ${index.byteLength} bytes; ${MAX_INDEX_BYTES} is the limit`);
   }
   try {
-    const weightMap = parseIndex(decodeUtf8(await index.read(0, index.byteLength)));
+    const text = decodeUtf8(await index.read(0, index.byteLength));
+    // Editors of Windows put a byte order mark before it.
+    const weightMap = parseIndex(text.replace(/^\ufeff/, ""));
     if (weightMap === null || weightMap.size === 0) throw new JsonError("it has no weight_map", null);
     return weightMap;
   } catch (error) {
@@ -115,13 +137,16 @@ async function readWeightMap(index: ByteSource): Promise<Map<string, string>> {
   }
 }
 
+/** What says that a shard is beside the index. */
+const HERE = /^(\.\/)+/;
+
 function parseIndex(text: string): Map<string, string> | null {
   let weightMap: Map<string, string> | null = null;
   const json = new JsonReader(text);
   json.object((key) => {
     if (key !== "weight_map") return json.skip();
     const map = new Map<string, string>();
-    json.object((name) => map.set(name, json.string()));
+    json.object((name) => map.set(name, json.string().replace(HERE, "")));
     weightMap = map;
   });
   json.end();

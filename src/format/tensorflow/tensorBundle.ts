@@ -44,8 +44,10 @@ async function openPointer(pointer: ByteSource): Promise<TensorReader> {
     throw malformed(pointer.label, `it has ${pointer.byteLength} bytes; ${MAX_POINTER_BYTES} is the limit`);
   }
   const text = utf8Text(await pointer.read(0, pointer.byteLength)) ?? "";
-  const path = /^model_checkpoint_path:\s*"(?<path>[^"\\]+)"\s*$/m.exec(text)?.groups?.path;
-  const name = path?.split("/").at(-1);
+  // Protobuf's text format, in which a back slash of Windows is written twice; others wrote it once.
+  const path = /^\s*model_checkpoint_path\s*:\s*(?<quotes>["'])(?<path>[^"']+)\k<quotes>\s*$/m.exec(text)
+    ?.groups?.path;
+  const name = path?.split(/[/\\]+/).at(-1);
   if (name === undefined || name === "") throw malformed(pointer.label, "it names no checkpoint");
   const index = await pointer.openSibling(`${name}.index`);
   try {

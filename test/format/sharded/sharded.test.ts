@@ -85,6 +85,37 @@ describe("a shard index", () => {
     expect(reader.tensors.size).toBe(2);
   });
 
+  it("may begin with a byte order mark, and name its shards from here", async () => {
+    const index = `\ufeff${indexOf({ "h.0.ln_1.weight": `./${FIRST}`, both: FIRST, "ln_f.weight": `././${SECOND}` })}`;
+    const folder = folderWith(index);
+    const reader = await openTensors(folder.open(INDEX));
+    expect([...(await reader.read("ln_f.weight"))]).toEqual([3, 4]);
+    expect(folder.opened).toEqual([INDEX, FIRST, SECOND]);
+  });
+
+  it("may name a tied head that no shard holds, which is then said to be skipped", async () => {
+    const shards = {
+      ...SHARDS,
+      [FIRST]: safetensorsBytes([{ name: "transformer.wte.weight", values: [1] }]),
+    };
+    const index = indexOf({ "transformer.wte.weight": FIRST, "lm_head.weight": SECOND });
+    const reader = await openTensors(new MemoryFolder({ ...shards, [INDEX]: index }).open(INDEX));
+    expect([...reader.tensors.keys()]).toEqual(["transformer.wte.weight"]);
+    expect(reader.skipped).toEqual([
+      { name: "lm_head.weight", reason: `the index puts it into "${SECOND}", which does not hold it` },
+    ]);
+  });
+
+  it("names tensors of HDF5 without the slash that their paths begin with", async () => {
+    const shard = safetensorsBytes([{ name: "/transformer/ln_f/gamma:0", values: [5] }]);
+    const folder = new MemoryFolder({
+      [FIRST]: shard,
+      [INDEX]: indexOf({ "transformer/ln_f/gamma:0": FIRST }),
+    });
+    const reader = await openTensors(folder.open(INDEX));
+    expect([...(await reader.read("/transformer/ln_f/gamma:0"))]).toEqual([5]);
+  });
+
   it("closes itself and its shards with the reader", async () => {
     const folder = folderWith(indexOf(WEIGHT_MAP));
     const reader = await openTensors(folder.open(INDEX));
@@ -103,7 +134,7 @@ describe("a shard index is refused as MALFORMED", () => {
     ["that is null", "null", /expected an object/],
     ["that is an array", `[${mapText}]`, /expected an object/],
     ["with something after it", `{"weight_map":${mapText}} x`, /something after its end/],
-    ["with a byte order mark", `\ufeff{"weight_map":${mapText}}`, /expected an object/],
+    ["with two byte order marks", `\ufeff\ufeff{"weight_map":${mapText}}`, /expected an object/],
     ["that is not UTF-8", Buffer.from('{"weight_map":{"\xff":"a"}}', "latin1"), /not valid UTF-8/],
     ["without a weight_map", '{"metadata":{}}', /no weight_map/],
     ["with an empty weight_map", '{"weight_map":{}}', /no weight_map/],
@@ -127,6 +158,11 @@ describe("a shard index is refused as MALFORMED", () => {
       "that puts a tensor in a shard that lacks it",
       indexOf({ "ln_f.weight": FIRST }),
       /tensor "ln_f.weight" is in "model-00001-of-00002.safetensors", which lacks it/,
+    ],
+    [
+      "that names a head that is nowhere, and no embedding that could be it",
+      indexOf({ "ln_f.weight": SECOND, "lm_head.weight": SECOND }),
+      /tensor "lm_head.weight" is in .* which lacks it/,
     ],
     [
       "that names a tensor that is nowhere",

@@ -176,7 +176,13 @@ describe("a TensorFlow checkpoint", () => {
   });
 
   it("is found by the file `checkpoint`, which may speak of another machine's folders", async () => {
-    for (const path of ["model.ckpt", "/home/somebody/models/124M/model.ckpt", "../../model.ckpt"]) {
+    for (const path of [
+      "model.ckpt",
+      "/home/somebody/models/124M/model.ckpt",
+      "../../model.ckpt",
+      "C:\\\\runs\\\\model.ckpt",
+      "..\\model.ckpt",
+    ]) {
       const files = folder(
         {
           entries: [
