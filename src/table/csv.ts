@@ -2,7 +2,7 @@ import { escapeCsv } from "../escape.js";
 import type { Comparison, TensorComparison } from "../model/comparison.js";
 import type { Summary } from "../model/numbers.js";
 
-/** A comparison as CSV (RFC 4180, with a header): a row a tensor, numbers with all their digits, lists of dims by spaces. */
+/** A comparison as CSV (RFC 4180, with a header): a row a tensor, numbers with all their digits, lists by spaces. */
 
 export type Cell = string | number | boolean | readonly number[] | null;
 
@@ -28,18 +28,32 @@ export const SUMMARY_FIELDS = [
 
 const CHANGE_FIELDS = [
   "identical",
+  "roundedTo",
   "meanDelta",
   "medianDelta",
   "maxAbsDelta",
   "maxAbsDeltaDim",
+  "shareUp",
+  "changedShare",
   "relativeL2",
   "cosine",
+  "pearson",
   "spearman",
+  "scale",
+  "offset",
+  "residualMad",
+  "residualShare",
   "signFlips",
   "signFlipDims",
+  "signChangeShare",
+  "medianChange",
+  "medianFraction",
+  "iqrRatio",
+  "quantileShift",
   "ksStatistic",
   "wasserstein1",
   "jensenShannonDistance",
+  "sortedDistance",
   "newOutlierDims",
   "lostOutlierDims",
 ] as const satisfies readonly (keyof TensorComparison["change"])[];
