@@ -2,7 +2,7 @@ import type { Change, MovedDim } from "../model/numbers.js";
 import { countBelow, countUpTo } from "./loops.js";
 import { loops } from "./loopsInUse.js";
 import { placesIn } from "./outliers.js";
-import type { Pair } from "./pair.js";
+import { dimOf, type Pair } from "./pair.js";
 import { median } from "./quantiles.js";
 import { sampleOf } from "./sample.js";
 import { exactScale, finiteOrNull } from "./sum.js";
@@ -45,12 +45,13 @@ const NO_DELTAS: Deltas = {
 };
 
 /** The `count` that moved farthest, farthest first, in units of the pair. */
-function mostMoved({ dims, a, b, d }: Pair, count: number): MovedDim[] {
+function mostMoved(pair: Pair, count: number): MovedDim[] {
+  const { a, b, d } = pair;
   const least = magnitudeOf(sampleOf(d).ascending, count);
   const places = placesIn(d.length, (out) => loops().placesBeyond(d, -least, least, out));
   const moved = places.flatMap((i) => {
     const delta = d[i] as number;
-    return delta === 0 ? [] : [{ dim: dims[i] as number, pre: a[i] as number, post: b[i] as number, delta }];
+    return delta === 0 ? [] : [{ dim: dimOf(pair, i), pre: a[i] as number, post: b[i] as number, delta }];
   });
   return moved.sort((x, y) => Math.abs(y.delta) - Math.abs(x.delta) || x.dim - y.dim).slice(0, count);
 }

@@ -160,7 +160,17 @@ export function centredRanksInto(values: Float64Array, ascending: Float64Array, 
   const middle = (n + 1) / 2;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    out[i] = (countBelow(ascending, value) + 1 + countUpTo(ascending, value)) / 2 - middle;
+    // As in countBelow, whose result AssemblyScript does not take for a place.
+    let below = 0;
+    let hi = ascending.length;
+    while (below < hi) {
+      const half = (below + hi) >> 1;
+      if ((ascending[half] as number) < value) below = half + 1;
+      else hi = half;
+    }
+    const isTied = below + 1 < ascending.length && (ascending[below + 1] as number) === value;
+    const upTo: number = isTied ? countUpTo(ascending, value) : below + 1;
+    out[i] = (below + 1 + upTo) / 2 - middle;
   }
 }
 

@@ -3,7 +3,8 @@ import { sampleOf } from "./sample.js";
 
 /** Two vectors of one length, over the dims where both are finite. */
 export interface Pair {
-  readonly dims: readonly number[];
+  /** Null for all of them, in order. */
+  readonly dims: readonly number[] | null;
   readonly a: Float64Array;
   readonly b: Float64Array;
   /** (b - a) / unit, finite. */
@@ -18,12 +19,16 @@ export interface Pair {
  */
 export function pairUp(pre: Float64Array, post: Float64Array): Pair {
   if (pre.length !== post.length) throw new RangeError(`${pre.length} values against ${post.length}`);
-  const areFinite = allFinite(pre) && allFinite(post);
-  const all = Array.from(pre, (_, dim) => dim);
-  const dims = areFinite ? all : all.filter((dim) => Number.isFinite(pre[dim]) && Number.isFinite(post[dim]));
-  const a = areFinite ? pre : Float64Array.from(dims, (dim) => pre[dim] as number);
-  const b = areFinite ? post : Float64Array.from(dims, (dim) => post[dim] as number);
+  if (allFinite(pre) && allFinite(post)) return { dims: null, a: pre, b: post, ...differences(pre, post) };
+  const dims = [...pre.keys()].filter((dim) => Number.isFinite(pre[dim]) && Number.isFinite(post[dim]));
+  const a = Float64Array.from(dims, (dim) => pre[dim] as number);
+  const b = Float64Array.from(dims, (dim) => post[dim] as number);
   return { dims, a, b, ...differences(a, b) };
+}
+
+/** The dim of the ith value of a pair. */
+export function dimOf({ dims }: Pair, i: number): number {
+  return dims === null ? i : (dims[i] as number);
 }
 
 function differences(a: Float64Array, b: Float64Array): Pick<Pair, "d" | "unit"> {

@@ -2,7 +2,7 @@ import type { Change } from "../model/numbers.js";
 import { countBelow, countUpTo } from "./loops.js";
 import { loops } from "./loopsInUse.js";
 import { nearZeroLimit, placesIn } from "./outliers.js";
-import type { Pair } from "./pair.js";
+import { dimOf, type Pair } from "./pair.js";
 import { medianAbsoluteDeviation } from "./quantiles.js";
 import { sampleOf } from "./sample.js";
 
@@ -12,7 +12,8 @@ type SignChanges = Pick<Change, "signFlips" | "signFlipDims" | "signChangeShare"
  * Dims whose sign is the opposite afterwards: all of them, and as a share of those that were not near zero before
  * (abs(a) >= 0.1 median(abs(a)), a not 0), which training carries across it easily. Null where none was away from zero.
  */
-export function signChanges({ dims, a, b }: Pair): SignChanges {
+export function signChanges(pair: Pair): SignChanges {
+  const { a, b } = pair;
   const flips = placesIn(a.length, (out) => loops().placesFlipped(a, b, out));
   const { ascending } = sampleOf(a);
   const limit = nearZeroLimit(medianAbsoluteDeviation(ascending, 0));
@@ -25,7 +26,7 @@ export function signChanges({ dims, a, b }: Pair): SignChanges {
   const flippedAway = flips.filter((i) => Math.abs(a[i] as number) >= limit).length;
   return {
     signFlips: flips.length,
-    signFlipDims: flips.map((i) => dims[i] as number),
+    signFlipDims: flips.map((i) => dimOf(pair, i)),
     signChangeShare: away > 0 ? flippedAway / away : null,
   };
 }
