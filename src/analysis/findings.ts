@@ -2,7 +2,8 @@ import { NORMS } from "../model/architecture.js";
 import type { TensorComparison } from "../model/comparison.js";
 import type { Finding, Move } from "../model/findings.js";
 import type { Side } from "../model/numbers.js";
-import { finiteOrNull } from "../stats/sum.js";
+import { medianFraction as fractionOfMedian } from "../stats/location.js";
+import { iqrRatio as ratioOfIqr } from "../stats/spread.js";
 import { comparedBlocks, frozenBlocks } from "./blocks.js";
 
 /** A median that moves by less than this fraction is not worth a sentence. */
@@ -48,22 +49,14 @@ function unchanged(tensors: readonly TensorComparison[]): Finding[] {
   return [{ rule: "frozen", blocks: frozen, tensors: single.map(({ name }) => name) }];
 }
 
-/**
- * How far the median moved, as a fraction of its magnitude before. Null where there is none, and where the bulk lies
- * about zero (median within one interquartile range of it), so that a fraction of it says nothing.
- */
+/** See src/stats/location.ts. */
 export function medianFraction({ pre, post }: TensorComparison): number | null {
-  const before = pre.summary.median;
-  const after = post.summary.median;
-  if (before === null || after === null || before === 0) return null;
-  return Math.abs(before) < (pre.summary.iqr ?? 0) ? null : finiteOrNull((after - before) / Math.abs(before));
+  return fractionOfMedian(pre.summary, post.summary);
 }
 
-/** How much wider the bulk became, post iqr / pre iqr; null where there is none. */
+/** See src/stats/spread.ts. */
 export function iqrRatio({ pre, post }: TensorComparison): number | null {
-  const before = pre.summary.iqr;
-  const after = post.summary.iqr;
-  return before === null || after === null || before === 0 ? null : finiteOrNull(after / before);
+  return ratioOfIqr(pre.summary, post.summary);
 }
 
 /** Biases lie around zero, where a fraction of the median says nothing: only gains count here. */

@@ -48,10 +48,14 @@ export function vectorLoops(plain: Loops): Loops {
       fits(a, b)
         ? wasm.sumOfProducts(one.fill(a), two.fill(b), scaleOfA, scaleOfB)
         : plain.sumOfProducts(a, b, scaleOfA, scaleOfB),
-    centralSums: (x, scale, mean, out) =>
+    powerSums: (x, scale, centre, out) =>
       fits(x)
-        ? into(out, (to) => wasm.centralSums(one.fill(x), scale, mean, to))
-        : plain.centralSums(x, scale, mean, out),
+        ? into(out, (to) => wasm.powerSums(one.fill(x), scale, centre, to))
+        : plain.powerSums(x, scale, centre, out),
+    centredInto: (x, scale, out) =>
+      fits(x)
+        ? into(out, (to) => wasm.centredInto(one.fill(x), scale, to))
+        : plain.centredInto(x, scale, out),
     distancesInto: (x, centre, out) =>
       fits(x)
         ? into(out, (to) => wasm.distancesInto(one.fill(x), centre, to))
@@ -85,6 +89,26 @@ export function vectorLoops(plain: Loops): Loops {
       fits(a)
         ? into(out, (to) => wasm.placesFlipped(one.fill(a), two.fill(b), to))
         : plain.placesFlipped(a, b, out),
+    shiftedInto: (x, unit, shift, out) =>
+      fits(x)
+        ? into(out, (to) => wasm.shiftedInto(one.fill(x), unit, shift, to))
+        : plain.shiftedInto(x, unit, shift, out),
+    sortAlongInto: (a, b, out) =>
+      fits(a, out)
+        ? into(out, (to) => wasm.sortAlongInto(one.fill(a), two.fill(b), to))
+        : plain.sortAlongInto(a, b, out),
+    slopesInto: (a, b, out) =>
+      fits(a)
+        ? into(out, (to) => wasm.slopesInto(one.fill(a), two.fill(b), to))
+        : plain.slopesInto(a, b, out),
+    residualsInto: (a, b, scale, out) =>
+      fits(a)
+        ? into(out, (to) => wasm.residualsInto(one.fill(a), two.fill(b), scale, to))
+        : plain.residualsInto(a, b, scale, out),
+    productsInto: (rows, row, out) =>
+      fits(rows, row)
+        ? into(out, (to) => wasm.productsInto(one.fill(rows), two.fill(row), to))
+        : plain.productsInto(rows, row, out),
   };
 }
 

@@ -60,23 +60,50 @@ export interface MovedDim {
 export interface Change {
   /** Bit for bit after widening (any NaN equals any NaN). */
   readonly identical: boolean;
+  /** The coarser dtype of which every value of b is that of a rounded to it; null for none, and for identical vectors. */
+  readonly roundedTo: "F32" | "F16" | "BF16" | "F8_E4M3" | "F8_E5M2" | null;
   readonly meanDelta: number | null;
   readonly medianDelta: number | null;
   readonly maxAbsDelta: number | null;
   /** The dim that moved most; null when none moved. */
   readonly maxAbsDeltaDim: number | null;
-  /** norm(d) / norm(a) */
-  readonly relativeL2: number | null;
-  readonly cosine: number | null;
-  readonly spearman: number | null;
-  readonly signFlips: number;
-  readonly signFlipDims: readonly number[];
+  /** Share of dims with d > 0, and with d not 0; in [0, 1]. */
+  readonly shareUp: number | null;
+  readonly changedShare: number | null;
   /** The dims with the largest abs(d), largest first; none that did not move. */
   readonly topMoved: readonly MovedDim[];
+  /** norm(d) / norm(a) */
+  readonly relativeL2: number | null;
+  /** Above 0.99 for the gains of any two models: it says nothing of their origin. */
+  readonly cosine: number | null;
+  /** Correlation about the means, and of the ranks; null where a or b is constant. */
+  readonly pearson: number | null;
+  readonly spearman: number | null;
+  /** The line b ~ offset + scale a, by Theil's incomplete method; offset is in the units of the values. */
+  readonly scale: number | null;
+  readonly offset: number | null;
+  /** Of r = b - offset - scale a: its median absolute deviation, in the units of the values, and norm(r) / norm(a). */
+  readonly residualMad: number | null;
+  readonly residualShare: number | null;
+  /** Dims where a and b have opposite signs. */
+  readonly signFlips: number;
+  readonly signFlipDims: readonly number[];
+  /** Of the dims that were not near zero in a (abs(a) >= 0.1 median(abs(a))), the share of those; in [0, 1]. */
+  readonly signChangeShare: number | null;
+  /** median(b) - median(a): of the two distributions, where `medianDelta` is of the dims. */
+  readonly medianChange: number | null;
+  /** medianChange / abs(median(a)); null where abs(median(a)) < iqr(a), about zero. */
+  readonly medianFraction: number | null;
+  /** iqr(b) / iqr(a) */
+  readonly iqrRatio: number | null;
+  /** The nine deciles of b minus those of a. */
+  readonly quantileShift: readonly number[] | null;
   readonly ksStatistic: number | null;
   /** Earth mover's distance, in the units of the values. */
   readonly wasserstein1: number | null;
   readonly jensenShannonDistance: number | null;
+  /** The largest abs difference of the sorted a and b, over iqr(a): near 0 for the same values in another order. */
+  readonly sortedDistance: number | null;
   /** Outliers of b, by a's median and mad, that a has not. */
   readonly newOutlierDims: readonly number[] | null;
   /** Outliers of a, by a's median and mad, that b has not. */

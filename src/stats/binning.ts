@@ -95,11 +95,11 @@ function requireBins(bins: number): number {
   throw new RangeError(`${bins} is no number of bins; give an integer from 1 to ${MAX_BINS}`);
 }
 
-/** numpy: ceil(range / width), or one bin where the width is 0. */
+/** numpy: ceil(range / width), or one bin where the width is 0; at most MAX_BINS, also where the ratio overflows. */
 function estimatedBins(pool: Pool, estimator: keyof typeof ESTIMATORS): number {
   const width = ESTIMATORS[estimator](pool);
   const bins = width > 0 ? Math.ceil((pool.hi - pool.lo) / width) : 1;
-  return Number.isFinite(bins) ? Math.max(1, Math.min(MAX_BINS, bins)) : 1;
+  return Number.isNaN(bins) ? 1 : Math.max(1, Math.min(MAX_BINS, bins));
 }
 
 /**

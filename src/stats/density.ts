@@ -1,5 +1,5 @@
+import { moments } from "./moments.js";
 import { quantile } from "./quantiles.js";
-import { sum } from "./sum.js";
 
 /** Beyond so many bandwidths a Gaussian kernel adds nothing that float64 could show beside its peak. */
 const REACH = 9;
@@ -12,11 +12,12 @@ const REACH = 9;
 export function silvermanBandwidth(ascending: Float64Array): number | null {
   const n = ascending.length;
   if (n < 2) return null;
-  const mean = sum(ascending) / n;
-  const deviation = Math.sqrt(sum(ascending.map((value) => (value - mean) * (value - mean))) / (n - 1));
+  const { std } = moments(ascending);
+  if (std === null) return null;
+  const deviation = std * Math.sqrt(n / (n - 1));
   const iqr = quantile(ascending, 0.75) - quantile(ascending, 0.25);
   const bandwidth = 0.9 * Math.min(deviation, iqr / 1.34) * n ** (-1 / 5);
-  return bandwidth > 0 && Number.isFinite(bandwidth) ? bandwidth : null;
+  return bandwidth > 0 && Number.isFinite(REACH * bandwidth) ? bandwidth : null;
 }
 
 /**

@@ -32,6 +32,7 @@ export class Sum {
 const first = new Sum();
 const second = new Sum();
 const third = new Sum();
+const fourth = new Sum();
 
 /** abs(x) of the largest; 0 where there is none. */
 export function largestMagnitude(values: Float64Array): number {
@@ -67,21 +68,33 @@ export function sumOfProducts(a: Float64Array, b: Float64Array, scaleOfA: number
   return first.value();
 }
 
-/** `out`, [3]: sums of the second, third and fourth powers of x / scale - mean. */
-export function centralSums(values: Float64Array, scale: number, mean: number, out: Float64Array): void {
+/** `out`, [4]: sums of the first four powers of x / scale - centre. */
+export function powerSums(values: Float64Array, scale: number, centre: number, out: Float64Array): void {
   first.begin();
   second.begin();
   third.begin();
+  fourth.begin();
   for (let i = 0; i < values.length; i++) {
-    const off = (values[i] as number) / scale - mean;
+    const off = (values[i] as number) / scale - centre;
     const square = off * off;
-    first.add(square);
-    second.add(square * off);
-    third.add(square * square);
+    first.add(off);
+    second.add(square);
+    third.add(square * off);
+    fourth.add(square * square);
   }
   out[0] = first.value();
   out[1] = second.value();
   out[2] = third.value();
+  out[3] = fourth.value();
+}
+
+/** `out`, [n]: x / scale less the mean of all. What rounding the mean costs is taken off in a second pass. */
+export function centredInto(values: Float64Array, scale: number, out: Float64Array): void {
+  const n: number = values.length;
+  const mean = sumOf(values, scale) / n;
+  for (let i = 0; i < out.length; i++) out[i] = (values[i] as number) / scale - mean;
+  const rest = sumOf(out, 1) / n;
+  for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) - rest;
 }
 
 /** How many values of an ascending vector are less than `limit`. */
@@ -147,7 +160,17 @@ export function centredRanksInto(values: Float64Array, ascending: Float64Array, 
   const middle = (n + 1) / 2;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    out[i] = (countBelow(ascending, value) + 1 + countUpTo(ascending, value)) / 2 - middle;
+    // As in countBelow, whose result AssemblyScript does not take for a place.
+    let below = 0;
+    let hi = ascending.length;
+    while (below < hi) {
+      const half = (below + hi) >> 1;
+      if ((ascending[half] as number) < value) below = half + 1;
+      else hi = half;
+    }
+    const isTied = below + 1 < ascending.length && (ascending[below + 1] as number) === value;
+    const upTo: number = isTied ? countUpTo(ascending, value) : below + 1;
+    out[i] = (below + 1 + upTo) / 2 - middle;
   }
 }
 
@@ -181,22 +204,6 @@ export function gapsInto(a: Float64Array, b: Float64Array, scale: number, out: F
   out[1] = first.value();
 }
 
-/** `out`, [n]: b - a. */
-export function differencesInto(a: Float64Array, b: Float64Array, out: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = (b[i] as number) - (a[i] as number);
-}
-
-/** 1 where all values are the same, NaN being NaN and 0 not -0; else 0. */
-export function areSame(a: Float64Array, b: Float64Array): number {
-  for (let i = 0; i < a.length; i++) {
-    const x = a[i] as number;
-    const y = b[i] as number;
-    const isSame = x === y ? x !== 0 || 1 / x === 1 / y : Number.isNaN(x) && Number.isNaN(y);
-    if (!isSame) return 0;
-  }
-  return 1;
-}
-
 /** `out`, [n]: where a value is finite and at most `low` or at least `high`. Returns how many. */
 export function placesBeyond(values: Float64Array, low: number, high: number, out: Float64Array): number {
   let count = 0;
@@ -211,16 +218,5 @@ export function placesBeyond(values: Float64Array, low: number, high: number, ou
 export function placesNearZero(values: Float64Array, limit: number, out: Float64Array): number {
   let count = 0;
   for (let i = 0; i < values.length; i++) if (Math.abs(values[i] as number) < limit) out[count++] = i;
-  return count;
-}
-
-/** `out`, [n]: where a and b have opposite signs. Returns how many. */
-export function placesFlipped(a: Float64Array, b: Float64Array, out: Float64Array): number {
-  let count = 0;
-  for (let i = 0; i < a.length; i++) {
-    const x = a[i] as number;
-    const y = b[i] as number;
-    if ((x > 0 && y < 0) || (x < 0 && y > 0)) out[count++] = i;
-  }
   return count;
 }

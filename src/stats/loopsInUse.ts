@@ -1,9 +1,13 @@
-import * as plain from "./loops.js";
+import * as ofVectors from "./loops.js";
+import * as ofPairs from "./pairLoops.js";
 
-/** The loops over vectors, as JavaScript or as WebAssembly: whichever, they give the same. */
-export type Loops = Omit<typeof plain, "Sum">;
+/** The loops over vectors and pairs of them, as JavaScript or as WebAssembly: whichever, they give the same. */
+export type Loops = Omit<typeof ofVectors, "Sum"> & typeof ofPairs;
 
-let inUse: Loops = plain;
+/** As JavaScript. */
+export const PLAIN_LOOPS: Loops = { ...ofVectors, ...ofPairs };
+
+let inUse: Loops = PLAIN_LOOPS;
 
 /** Those that every number is made with from now on. */
 export function useLoops(loops: Loops): void {

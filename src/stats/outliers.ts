@@ -86,9 +86,14 @@ export function tukeyOutlierCount(ascending: Float64Array, q1: number, q3: numbe
   return countBelow(inUnits, lower - distance) + ascending.length - countUpTo(inUnits, upper + distance);
 }
 
+/** A magnitude below this is near zero. */
+export function nearZeroLimit(medianMagnitude: number): number {
+  return NEAR_ZERO_SHARE * medianMagnitude;
+}
+
 /** Dims of `values` with abs(x) < 0.1 `medianMagnitude`. */
 export function nearZeroDims(values: Float64Array, medianMagnitude: number): number[] {
-  const limit = NEAR_ZERO_SHARE * medianMagnitude;
+  const limit = nearZeroLimit(medianMagnitude);
   return placesIn(values.length, (out) => loops().placesNearZero(values, limit, out));
 }
 

@@ -9,7 +9,11 @@ export function quantile(ascending: Float64Array, q: number): number {
   const index = Math.floor(place);
   const lower = ascending[index] ?? Number.NaN;
   const upper = ascending[index + 1] ?? lower;
-  const share = place - index;
+  return interpolated(lower, upper, place - index);
+}
+
+/** What lies that share of the way from one number to another. */
+export function interpolated(lower: number, upper: number, share: number): number {
   if (share === 0) return lower;
   const gap = upper - lower;
   if (!Number.isFinite(gap)) return lower * (1 - share) + upper * share;

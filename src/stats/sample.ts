@@ -1,4 +1,4 @@
-import { median, medianAbsoluteDeviation } from "./quantiles.js";
+import { median, medianAbsoluteDeviation, quantile } from "./quantiles.js";
 
 /** Where a distribution lies and how wide its bulk is. */
 export interface Bulk {
@@ -28,6 +28,11 @@ export class Sample {
       this.#bulk = { median: middle, mad: medianAbsoluteDeviation(this.ascending, middle) };
     }
     return this.#bulk;
+  }
+
+  /** NaN where there is no value. */
+  get quartiles(): { readonly q1: number; readonly q3: number } {
+    return { q1: quantile(this.ascending, 0.25), q3: quantile(this.ascending, 0.75) };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Summary } from "../model/numbers.js";
 import { moments } from "./moments.js";
 import { nearZeroDims, nonFiniteDimsOf, outlierDims, tukeyOutlierCount } from "./outliers.js";
-import { medianAbsoluteDeviation, quantile } from "./quantiles.js";
+import { medianAbsoluteDeviation } from "./quantiles.js";
 import { sampleOf } from "./sample.js";
 import { finiteOrNull } from "./sum.js";
 
@@ -14,8 +14,7 @@ export function summarize(values: Float64Array): Summary {
   if (finite.length === 0) return { ...counts, ...moments(finite), ...NO_ORDER };
 
   const { median, mad } = sample.bulk;
-  const q1 = quantile(ascending, 0.25);
-  const q3 = quantile(ascending, 0.75);
+  const { q1, q3 } = sample.quartiles;
   return {
     ...counts,
     ...moments(finite),

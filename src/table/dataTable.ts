@@ -1,7 +1,7 @@
 /** Tables for machines: typed columns with all their digits, described once for every format. */
 
-/** "integers": a list, e.g. of dims. */
-export type ColumnType = "text" | "integer" | "number" | "boolean" | "integers";
+/** "integers" and "numbers" are lists, e.g. of dims. */
+export type ColumnType = "text" | "integer" | "number" | "boolean" | "integers" | "numbers";
 
 /** What is undefined is null. */
 export type DataValue = string | number | boolean | readonly number[] | null;

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { vectorLoops } from "../../src/counting/vectors.js";
-import * as plain from "../../src/stats/loops.js";
-import type { Loops } from "../../src/stats/loopsInUse.js";
+import { type Loops, PLAIN_LOOPS as plain } from "../../src/stats/loopsInUse.js";
 
 const fast = vectorLoops(plain);
 
@@ -27,11 +26,13 @@ function expectSame<Name extends keyof Loops>(
   args: readonly (Float64Array | number)[],
   room: number | null = null,
 ): void {
-  const outcomes = [plain as Loops, fast].map((loops) => {
+  const outcomes = [plain, fast].map((loops) => {
     const out = room === null ? [] : [new Float64Array(room)];
     const returned = (loops[name] as (...all: readonly unknown[]) => unknown)(...args, ...out);
-    // Of places only so many are given back as are counted.
-    const given = name.startsWith("places") ? out[0]?.slice(0, returned as number) : out[0];
+    // Of places and slopes only so many are given back as are counted; the rest of what is sorted is working space.
+    const isCounted = name.startsWith("places") || name === "slopesInto";
+    const length = isCounted ? (returned as number) : name === "sortAlongInto" ? (room ?? 0) / 2 : undefined;
+    const given = out[0]?.slice(0, length);
     return { returned, given };
   });
   expect(outcomes[1]).toEqual(outcomes[0]);
@@ -45,8 +46,22 @@ describe("the loops over vectors as WebAssembly do what they do as JavaScript, t
         expectSame("sumOf", [a, one]);
         expectSame("sumOfSquares", [a, one]);
         expectSame("sumOfProducts", [a, b, one, other]);
-        expectSame("centralSums", [a, one, mean], 3);
+        expectSame("powerSums", [a, one, mean], 4);
+        expectSame("centredInto", [a, one], a.length);
         expectSame("differencesInto", [a, b], a.length);
+        expectSame("shiftedInto", [a, one, mean], a.length);
+        expectSame("residualsInto", [a, b, mean], a.length);
+      }),
+    );
+  });
+
+  it("lines through points, and products of rows", () => {
+    fc.assert(
+      fc.property(pair, fc.integer({ min: 1, max: 5 }), ([a, b], rows) => {
+        expectSame("sortAlongInto", [a, b], 4 * a.length);
+        expectSame("slopesInto", [a.toSorted(), b], a.length - (a.length >> 1));
+        const stack = Float64Array.from({ length: rows * a.length }, (_, i) => b[i % a.length] as number);
+        expectSame("productsInto", [stack, a], rows);
       }),
     );
   });
@@ -103,9 +118,7 @@ describe("the loops over vectors as WebAssembly do what they do as JavaScript, t
   });
 
   it("and every one of them is run, but for two that are too short to be worth it", () => {
-    const same = Object.keys(fast).filter(
-      (name) => fast[name as keyof Loops] === (plain as Loops)[name as keyof Loops],
-    );
+    const same = Object.keys(fast).filter((name) => fast[name as keyof Loops] === plain[name as keyof Loops]);
     expect(same.sort()).toEqual(["Sum", "countBelow", "countUpTo"]);
   });
 });

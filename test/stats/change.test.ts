@@ -145,19 +145,33 @@ describe("a change with non-finite values", () => {
   it("is null in every number where all is NaN, on either side or both", () => {
     const allNaN = [nan, nan, nan];
     const UNDEFINED = {
+      roundedTo: null,
       meanDelta: null,
       medianDelta: null,
       maxAbsDelta: null,
       maxAbsDeltaDim: null,
+      shareUp: null,
+      changedShare: null,
+      topMoved: [],
       relativeL2: null,
       cosine: null,
+      pearson: null,
       spearman: null,
+      scale: null,
+      offset: null,
+      residualMad: null,
+      residualShare: null,
       signFlips: 0,
       signFlipDims: [],
-      topMoved: [],
+      signChangeShare: null,
+      medianChange: null,
+      medianFraction: null,
+      iqrRatio: null,
+      quantileShift: null,
       ksStatistic: null,
       wasserstein1: null,
       jensenShannonDistance: null,
+      sortedDistance: null,
     };
     const noBulk = { newOutlierDims: null, lostOutlierDims: null };
     expect(change(allNaN, allNaN)).toEqual({ identical: true, ...UNDEFINED, ...noBulk });
@@ -202,14 +216,33 @@ describe("a change at the ends of float64", () => {
   it("never says that another dim moved most than the one whose delta is beyond float64", () => {
     const { maxAbsDelta, maxAbsDeltaDim, topMoved } = change([-1e308, 0], [1e308, 0.5]);
     expect(maxAbsDelta).toBeNull();
-    expect([0, null]).toContain(maxAbsDeltaDim);
-    expect(topMoved[0]?.dim).not.toBe(1);
+    expect(maxAbsDeltaDim).toBe(0);
+    expect(topMoved).toEqual([]);
   });
 
   it("has null for a delta beyond float64, never an infinity", () => {
     const result = change([-1e308, 0, 0.5], [1e308, 0, 0.25]);
-    expect(result).toMatchObject({ maxAbsDelta: null, meanDelta: null, relativeL2: null, signFlipDims: [0] });
+    expect(result).toMatchObject({ maxAbsDelta: null, medianDelta: 0, signFlipDims: [0] });
     expect(unwritable(result)).toEqual([]);
+  });
+
+  it("has the mean and the norm of deltas that are themselves beyond float64, where those are not", () => {
+    expect(change([-1e308, 0, 0, 0], [1e308, 0, 0, 0])).toMatchObject({ meanDelta: 5e307, relativeL2: 2 });
+    expect(change([1e308, -1e308], [-1e308, 1e308])).toMatchObject({ meanDelta: 0, relativeL2: 2 });
+    // All fell or rose by 2e308.
+    expect(change([1e308], [-1e308])).toMatchObject({ meanDelta: null, medianDelta: null, relativeL2: 2 });
+  });
+
+  it("draws its line through values near the largest", () => {
+    const pre = [-1.6e308, -0.8e308, 0, 0.8e308, 1.6e308];
+    const result = change(
+      pre,
+      pre.map((value) => value / -2),
+    );
+    expect(result).toMatchObject({ scale: -0.5, offset: 0, residualMad: 0, residualShare: 0, pearson: -1 });
+    const shifted = change([0.2e308, 0.4e308, 0.6e308, 0.8e308], [1.2e308, 1.4e308, 1.6e308, 1.7e308]);
+    expect(shifted.scale).toBeCloseTo(0.875, 12);
+    expect((shifted.offset as number) / 1e308).toBeCloseTo(1.0375, 12);
   });
 
   it("never throws and never holds NaN or an infinity", () => {

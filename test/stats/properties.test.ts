@@ -253,6 +253,8 @@ describe("any number, when all weights are scaled by a power of two,", () => {
           ...scaleChange(change({ pre, post }), factor),
           // A pair of constants gets bins one unit wide, whatever its size.
           jensenShannonDistance: change(scaled).jensenShannonDistance,
+          // A dtype has least and largest numbers.
+          roundedTo: change(scaled).roundedTo,
         });
       }),
     );
@@ -298,6 +300,10 @@ describe("any number, when all weights are scaled by a power of two,", () => {
       meanDelta: times(result.meanDelta),
       medianDelta: times(result.medianDelta),
       maxAbsDelta: times(result.maxAbsDelta),
+      offset: times(result.offset),
+      residualMad: times(result.residualMad),
+      medianChange: times(result.medianChange),
+      quantileShift: result.quantileShift?.map((value) => value * factor) ?? null,
       wasserstein1: times(result.wasserstein1),
       topMoved: result.topMoved.map(({ dim, pre, post, delta }) => ({
         dim,

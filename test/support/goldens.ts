@@ -147,19 +147,33 @@ const SUMMARY_TOLERANCES = {
 
 const CHANGE_TOLERANCES = {
   identical: 0,
+  roundedTo: 0,
   meanDelta: RELATIVE,
   medianDelta: RELATIVE,
   maxAbsDelta: RELATIVE,
   maxAbsDeltaDim: 0,
+  shareUp: RELATIVE,
+  changedShare: RELATIVE,
+  topMoved: 0,
   relativeL2: RELATIVE,
   cosine: RELATIVE,
+  pearson: RELATIVE,
   spearman: RELATIVE,
+  scale: RELATIVE,
+  offset: RELATIVE,
+  residualMad: RELATIVE,
+  residualShare: RELATIVE,
   signFlips: 0,
   signFlipDims: 0,
-  topMoved: 0,
+  signChangeShare: RELATIVE,
+  medianChange: RELATIVE,
+  medianFraction: RELATIVE,
+  iqrRatio: RELATIVE,
+  quantileShift: RELATIVE,
   ksStatistic: RELATIVE,
   wasserstein1: RELATIVE,
   jensenShannonDistance: RELATIVE,
+  sortedDistance: RELATIVE,
   newOutlierDims: 0,
   lostOutlierDims: 0,
 } as const satisfies Record<keyof Change, number>;
@@ -170,7 +184,13 @@ const UNITLESS: ReadonlySet<string> = new Set([
   "excessKurtosis",
   "relativeL2",
   "cosine",
+  "pearson",
   "spearman",
+  "scale",
+  "residualShare",
+  "medianFraction",
+  "iqrRatio",
+  "sortedDistance",
   "ksStatistic",
   "jensenShannonDistance",
 ]);
@@ -200,6 +220,14 @@ export function differences<T extends Summary | Change>(
 function agrees(actual: unknown, expected: unknown, relative: number, slack: number): boolean {
   if (relative === 0 || typeof actual !== "number" || typeof expected !== "number") {
     // === for numbers: which of two equal zeros is the smallest is nobody's business. Never true of NaN.
+    if (
+      relative > 0 &&
+      Array.isArray(actual) &&
+      Array.isArray(expected) &&
+      actual.length === expected.length
+    ) {
+      return actual.every((value, i) => agrees(value, expected[i], relative, slack));
+    }
     return typeof actual === "number" ? actual === expected : isDeepStrictEqual(actual, expected);
   }
   return Math.abs(actual - expected) <= Math.max(relative * Math.abs(expected), slack);

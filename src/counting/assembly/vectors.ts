@@ -1,23 +1,31 @@
 /** The loops over vectors of src/stats, compiled as they are; and vectors for them to work on. */
 
 export {
-  areSame,
-  centralSums,
+  centredInto,
   centredRanksInto,
   countBelow,
   countsInto,
   countUpTo,
-  differencesInto,
   distancesInto,
   gapsInto,
   largestMagnitude,
   placesBeyond,
-  placesFlipped,
   placesNearZero,
+  powerSums,
   sumOf,
   sumOfProducts,
   sumOfSquares,
 } from "../../stats/loops";
+export {
+  areSame,
+  differencesInto,
+  placesFlipped,
+  productsInto,
+  residualsInto,
+  shiftedInto,
+  slopesInto,
+  sortAlongInto,
+} from "../../stats/pairLoops";
 
 /** A vector that is kept. */
 export function makeVector(length: i32): Float64Array {
