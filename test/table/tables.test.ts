@@ -63,6 +63,7 @@ const fits: Readonly<Record<ColumnType, (value: Exclude<DataValue, null>) => boo
   number: (value) => Number.isFinite(value),
   boolean: (value) => typeof value === "boolean",
   integers: (value) => Array.isArray(value) && value.every(Number.isSafeInteger),
+  numbers: (value) => Array.isArray(value) && value.every(Number.isFinite),
 };
 
 describe.each(TABLES)("the table of $of", ({ table }) => {
