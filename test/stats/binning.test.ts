@@ -110,6 +110,12 @@ describe("where numpy refuses to make bins of no width", () => {
 });
 
 describe("where an estimator asks for more than 10,000 bins", () => {
+  it("there are 10,000 although their number is beyond float64", () => {
+    const values = Float64Array.of(0, 1e-320, 2e-320, 3e-320, 4e-320, 1e300);
+    const [pre] = binPair(values, values, "fd", "ln_1");
+    expect(pre?.counts.length).toBe(10_000);
+  });
+
   it.each(casesOf(has<TooMany>("tooMany")))("there are 10,000: $title", ({ pair, bin }) => {
     const [pre] = bin();
     expect(pre?.counts.length).toBe(10_000);

@@ -39,6 +39,15 @@ describe("a kernel density", () => {
     expect(densityAt(new Float64Array(), AT)).toBeNull();
   });
 
+  it("has a bandwidth although squares of the values are beyond float64, or the bulk far from zero", () => {
+    const values = [1, 2, 3, 4, 6];
+    const plain = silvermanBandwidth(Float64Array.from(values)) as number;
+    const huge = silvermanBandwidth(Float64Array.from(values, (x) => x * 1e300)) as number;
+    expect(huge / 1e300 / plain).toBeCloseTo(1, 12);
+    const far = silvermanBandwidth(Float64Array.from(values, (x) => x + 1e15)) as number;
+    expect(far / plain).toBeCloseTo(1, 12);
+  });
+
   it("is undefined, not wrong, beyond float64", () => {
     expect(silvermanBandwidth(Float64Array.of(-1e308, -1e308, 1e308, 1e308))).toBeNull();
   });

@@ -106,6 +106,34 @@ describe("a summary at the ends of float64", () => {
   });
 });
 
+describe("moments of values that are narrow and far from zero", () => {
+  // Whole numbers below 2^53: exact, and so is what they become.
+  const near = [-10, 10, -10, 10, 10, 3, -7, 0];
+  const expected = summarize(Float64Array.from(near));
+
+  it.each([1e15, -1e15, 2 ** 52, 1e12])("keep their digits: about %s", (centre) => {
+    const { std, skewness, excessKurtosis } = summarize(Float64Array.from(near, (x) => centre + x));
+    expect((std as number) / (expected.std as number)).toBeCloseTo(1, 13);
+    expect(skewness).toBeCloseTo(expected.skewness as number, 11);
+    expect(excessKurtosis).toBeCloseTo(expected.excessKurtosis as number, 11);
+  });
+
+  it("of 1e15 - 10 and 1e15 + 10 have a std of 10", () => {
+    expect(summarize(Float64Array.of(1e15 - 10, 1e15 + 10))).toMatchObject({ mean: 1e15, std: 10 });
+    expect(summarize(Float64Array.of(1e15 - 10, 1e15 + 10, 1e15 - 10)).std).toBeCloseTo(
+      9.428090415820634,
+      13,
+    );
+  });
+
+  it("do not overflow where they are finite themselves", () => {
+    expect(summarize(Float64Array.of(-1e308, 1e308))).toMatchObject({ mean: 0, std: 1e308, skewness: 0 });
+    const summary = summarize(Float64Array.of(1.6e308, 1.7e308));
+    expect((summary.mean as number) / 1.65e308).toBeCloseTo(1, 15);
+    expect((summary.std as number) / 5e306).toBeCloseTo(1, 12);
+  });
+});
+
 describe("what lies exactly on a threshold is not beyond it", () => {
   it("modified z of 3.5", () => {
     const bulk = { median: 0, mad: 0.6745 };
