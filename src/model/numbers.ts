@@ -64,6 +64,8 @@ export interface Change {
   readonly roundedTo: "F32" | "F16" | "BF16" | "F8_E4M3" | "F8_E5M2" | null;
   readonly meanDelta: number | null;
   readonly medianDelta: number | null;
+  /** Median absolute deviation of d, unscaled: how alike the dims moved. */
+  readonly madDelta: number | null;
   readonly maxAbsDelta: number | null;
   /** The dim that moved most; null when none moved. */
   readonly maxAbsDeltaDim: number | null;

@@ -3,28 +3,35 @@ import { countBelow, countUpTo } from "./loops.js";
 import { loops } from "./loopsInUse.js";
 import { placesIn } from "./outliers.js";
 import { dimOf, type Pair } from "./pair.js";
-import { median } from "./quantiles.js";
 import { sampleOf } from "./sample.js";
 import { exactScale, finiteOrNull } from "./sum.js";
 
 /** What is said of d = b - a, dim by dim. */
 type Deltas = Pick<
   Change,
-  "meanDelta" | "medianDelta" | "maxAbsDelta" | "maxAbsDeltaDim" | "shareUp" | "changedShare" | "topMoved"
+  | "meanDelta"
+  | "medianDelta"
+  | "madDelta"
+  | "maxAbsDelta"
+  | "maxAbsDeltaDim"
+  | "shareUp"
+  | "changedShare"
+  | "topMoved"
 >;
 
 export function deltas(pair: Pair, topMovedCount: number): Deltas {
   const { d, unit } = pair;
   const n = d.length;
   if (n === 0) return NO_DELTAS;
-  const { ascending } = sampleOf(d);
+  const { ascending, bulk } = sampleOf(d);
   const [least, most] = [ascending[0] as number, ascending.at(-1) as number];
   const moved = mostMoved(pair, Math.max(1, topMovedCount));
   const risen = n - countUpTo(ascending, 0);
   const fallen = countBelow(ascending, 0);
   return {
     meanDelta: mean(d, unit),
-    medianDelta: finiteOrNull(median(ascending) * unit),
+    medianDelta: finiteOrNull(bulk.median * unit),
+    madDelta: finiteOrNull(bulk.mad * unit),
     maxAbsDelta: finiteOrNull(Math.max(Math.abs(least), Math.abs(most)) * unit),
     maxAbsDeltaDim: moved[0]?.dim ?? null,
     shareUp: risen / n,
@@ -37,6 +44,7 @@ export function deltas(pair: Pair, topMovedCount: number): Deltas {
 const NO_DELTAS: Deltas = {
   meanDelta: null,
   medianDelta: null,
+  madDelta: null,
   maxAbsDelta: null,
   maxAbsDeltaDim: null,
   shareUp: null,

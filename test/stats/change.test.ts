@@ -148,6 +148,7 @@ describe("a change with non-finite values", () => {
       roundedTo: null,
       meanDelta: null,
       medianDelta: null,
+      madDelta: null,
       maxAbsDelta: null,
       maxAbsDeltaDim: null,
       shareUp: null,

@@ -299,6 +299,7 @@ describe("any number, when all weights are scaled by a power of two,", () => {
       ...result,
       meanDelta: times(result.meanDelta),
       medianDelta: times(result.medianDelta),
+      madDelta: times(result.madDelta),
       maxAbsDelta: times(result.maxAbsDelta),
       offset: times(result.offset),
       residualMad: times(result.residualMad),

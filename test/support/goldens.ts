@@ -150,6 +150,7 @@ const CHANGE_TOLERANCES = {
   roundedTo: 0,
   meanDelta: RELATIVE,
   medianDelta: RELATIVE,
+  madDelta: RELATIVE,
   maxAbsDelta: RELATIVE,
   maxAbsDeltaDim: 0,
   shareUp: RELATIVE,

@@ -9,6 +9,7 @@ const CHANGE_COLUMNS: readonly DataColumn<Change>[] = fieldColumns<Change>({
   roundedTo: ["text", "the coarser storage type that every value of b is a rounded to"],
   meanDelta: ["number", "mean of d"],
   medianDelta: ["number", "median of d"],
+  madDelta: ["number", "median absolute deviation of d"],
   maxAbsDelta: ["number", "largest magnitude of d"],
   maxAbsDeltaDim: ["integer", "the dim that moved most; undefined where none moved"],
   shareUp: ["number", "share of dims with d > 0"],
