@@ -66,12 +66,28 @@ const COMPANION = /^(adapter_model|value_head|v_head)\.|(^|[-_.])ema([-_.]|$)/i;
 /** One file of several. */
 const SHARD = /^(?<stem>.*)-\d{5}-of-\d{5}\.(?<ending>safetensors|bin|h5|msgpack)$/;
 
+export interface Choice {
+  readonly names?: CheckpointNames;
+  /** The file that the model's own configuration names. */
+  readonly stated?: string | null;
+}
+
+/** Is it one of several files that a model is in, by its name? */
+export function isShardName(name: string): boolean {
+  return SHARD.test(name);
+}
+
 /**
  * Which of a folder's files is the checkpoint: the one that transformers would load, or else the only one there is.
  * @param where how errors name the folder
  * @throws WdistError NOT_FOUND or UNSUPPORTED_FORMAT, saying what is there instead
  */
-export function chooseCheckpoint(where: string, folder: Folder, names = CHECKPOINT_NAMES): string {
+export function chooseCheckpoint(
+  where: string,
+  folder: Folder,
+  { names = CHECKPOINT_NAMES, stated = null }: Choice = {},
+): string {
+  if (stated !== null && folder.files.includes(stated)) return stated;
   const chosen = usualIn(folder, names);
   if (chosen !== null) return chosen;
   const candidates = candidatesIn(folder, names);
