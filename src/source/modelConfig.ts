@@ -19,7 +19,7 @@ const MOST_TEXTS = 100;
  */
 export async function readConfig(source: ByteSource): Promise<ModelConfig | null> {
   const name = source.label.split(/[/\\]/).at(-1) ?? "";
-  if (source.isOfFolder !== true && !CHECKPOINT_NAMES.usual.includes(name)) return null;
+  if (source.isOfFolder !== true && !CHECKPOINT_NAMES.usualNames.includes(name)) return null;
   let config: ByteSource | null = null;
   try {
     config = await source.openSibling(CONFIG_NAME);
@@ -40,7 +40,7 @@ const WEIGHTS_NAME = /^[^/\\]+\.safetensors(\.index\.json)?$/;
 /** Could the configuration name another file than the usual ones? Most folders need not be asked. */
 export function mayStateWeights({ files }: Folder): boolean {
   const isOther = (name: string) =>
-    WEIGHTS_NAME.test(name) && !isShardName(name) && !CHECKPOINT_NAMES.usual.includes(name);
+    WEIGHTS_NAME.test(name) && !isShardName(name) && !CHECKPOINT_NAMES.usualNames.includes(name);
   return files.includes(CONFIG_NAME) && files.some(isOther);
 }
 
