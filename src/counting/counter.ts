@@ -93,6 +93,7 @@ export class Counter {
     }
     runner.handIn();
     await this.#wait(pass);
+    for (const { pieces } of parts) for (const piece of pieces) piece.requireUnchanged?.();
     return outcomes;
   }
 

@@ -13,6 +13,8 @@ export interface FilePiece {
   readonly label: string;
   readonly startByte: number;
   readonly byteLength: number;
+  /** @throws WdistError READ_FAILED if the file is not what it was when it was opened */
+  readonly requireUnchanged?: () => void;
 }
 
 export interface Feed {

@@ -1,6 +1,8 @@
 import { WdistError } from "../errors.js";
 import type { ByteSource } from "../model/bytes.js";
+import type { ModelConfig } from "../model/modelConfig.js";
 import type { TensorReader } from "../model/tensors.js";
+import { readConfig } from "../source/modelConfig.js";
 import { FLAX } from "./flax/format.js";
 import type { Format } from "./format.js";
 import { GGUF } from "./gguf/format.js";
@@ -55,8 +57,14 @@ const LONG_HEAD_BYTES = 4096;
  * Opens a checkpoint of any known format: reads its header, no weights. The reader closes the source.
  * @throws WdistError UNKNOWN_FORMAT, UNSUPPORTED_FORMAT, MALFORMED or READ_FAILED
  */
-export function openTensors(source: ByteSource): Promise<TensorReader> {
-  return openAs(FORMATS, source);
+export async function openTensors(source: ByteSource): Promise<TensorReader> {
+  const reader = await openAs(FORMATS, source);
+  let config: Promise<ModelConfig | null> | null = null;
+  const known = () => {
+    config ??= readConfig(source);
+    return config;
+  };
+  return Object.assign(reader, { readConfig: known });
 }
 
 async function openAs(formats: readonly Format[], source: ByteSource): Promise<TensorReader> {

@@ -1,6 +1,7 @@
 /** What a checkpoint's header says: tensors with names. */
 
 import type { StoredPiece } from "./bytes.js";
+import type { ModelConfig } from "./modelConfig.js";
 
 /** What a checkpoint's header says of one tensor. */
 export interface TensorInfo {
@@ -27,6 +28,8 @@ export interface TensorReader {
   read(name: string): Promise<Float64Array>;
   /** Where the tensor's plain numbers lie; null for one that only `read` can make sense of. */
   locate(name: string): Promise<readonly StoredPiece[] | null>;
+  /** What the `config.json` beside it says of the model, read when first asked for; null where there is none. */
+  readConfig?(): Promise<ModelConfig | null>;
   close(): Promise<void>;
 }
 

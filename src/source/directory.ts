@@ -5,11 +5,11 @@ import { kindOfFolder, tablesOfV1 } from "./folderKinds.js";
 import { listed } from "./listed.js";
 import { searchFolders } from "./subfolders.js";
 
-/** The names that checkpoints have. */
+/** What checkpoints are called. */
 export interface CheckpointNames {
-  /** Of a folder that several programs may have written to: in the order in which they are looked for. */
-  readonly usual: readonly string[];
-  /** Of a checkpoint under a name of its own; where one model is there in two formats, the first is taken. */
+  /** In a folder that several programs may have written to: in the order in which they are looked for. */
+  readonly usualNames: readonly string[];
+  /** Of those under names of their own, without the dot; where one model is there in two formats, the first is taken. */
   readonly endings: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export interface CheckpointNames {
 const TF_POINTER = "checkpoint";
 
 export const CHECKPOINT_NAMES: CheckpointNames = {
-  usual: [
+  usualNames: [
     // As transformers looks for them: `_get_resolved_checkpoint_files` in its modeling_utils.py.
     "model.safetensors",
     "model.safetensors.index.json",
@@ -31,22 +31,7 @@ export const CHECKPOINT_NAMES: CheckpointNames = {
     // nanoGPT's.
     "ckpt.pt",
   ],
-  endings: [
-    "safetensors",
-    "safetensors.index.json",
-    "gguf",
-    "npz",
-    "pt",
-    "pth",
-    "ckpt",
-    "bin",
-    "bin.index.json",
-    "h5",
-    "h5.index.json",
-    "msgpack",
-    "msgpack.index.json",
-    "index",
-  ],
+  endings: ["safetensors", "gguf", "npz", "pt", "pth", "ckpt", "bin", "h5", "msgpack", "index"],
 };
 
 /** What trainers write beside a model, and what is data. */
@@ -66,12 +51,28 @@ const COMPANION = /^(adapter_model|value_head|v_head)\.|(^|[-_.])ema([-_.]|$)/i;
 /** One file of several. */
 const SHARD = /^(?<stem>.*)-\d{5}-of-\d{5}\.(?<ending>safetensors|bin|h5|msgpack)$/;
 
+export interface Choice {
+  readonly names?: CheckpointNames;
+  /** The file that the model's own configuration names. */
+  readonly stated?: string | null;
+}
+
+/** Is it one of several files that a model is in, by its name? */
+export function isShardName(name: string): boolean {
+  return SHARD.test(name);
+}
+
 /**
  * Which of a folder's files is the checkpoint: the one that transformers would load, or else the only one there is.
  * @param where how errors name the folder
  * @throws WdistError NOT_FOUND or UNSUPPORTED_FORMAT, saying what is there instead
  */
-export function chooseCheckpoint(where: string, folder: Folder, names = CHECKPOINT_NAMES): string {
+export function chooseCheckpoint(
+  where: string,
+  folder: Folder,
+  { names = CHECKPOINT_NAMES, stated = null }: Choice = {},
+): string {
+  if (stated !== null && folder.files.includes(stated)) return stated;
   const chosen = usualIn(folder, names);
   if (chosen !== null) return chosen;
   const candidates = candidatesIn(folder, names);
@@ -92,7 +93,7 @@ function checkpointIn(folder: Folder, names: CheckpointNames): string | null {
 }
 
 function usualIn({ files }: Folder, names: CheckpointNames): string | null {
-  const found = names.usual.find((name) => files.includes(name)) ?? null;
+  const found = names.usualNames.find((name) => files.includes(name)) ?? null;
   return found === TF_POINTER && tablesOfV1(files).length > 0 ? null : found;
 }
 
@@ -116,16 +117,19 @@ function onlyOne(candidates: readonly string[], names: CheckpointNames): string 
   const endings = candidates.map((name) => endingOf(name, names) ?? "");
   const stems = new Set(candidates.map((name, i) => name.slice(0, -(endings[i] as string).length)));
   if (stems.size !== 1) return null;
-  const first = names.endings.find((ending) => endings.includes(ending));
-  return candidates[endings.indexOf(first ?? "")] ?? null;
+  const first = endingsOf(names).find((ending) => endings.includes(ending)) ?? "";
+  return candidates[endings.indexOf(first)] ?? null;
 }
 
 /** The longest one that the name has. */
-function endingOf(name: string, { endings }: CheckpointNames): string | null {
-  const [longest] = endings
-    .filter((ending) => name.endsWith(`.${ending}`))
-    .sort((a, b) => b.length - a.length);
-  return longest ?? null;
+function endingOf(name: string, names: CheckpointNames): string | null {
+  const fitting = endingsOf(names).filter((ending) => name.endsWith(`.${ending}`));
+  return fitting.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
+/** A model in shards is behind its index. */
+function endingsOf({ endings }: CheckpointNames): readonly string[] {
+  return endings.flatMap((ending) => [ending, `${ending}.index.json`]);
 }
 
 function refuseLoneShards(where: string, names: readonly string[]): void {
@@ -148,7 +152,7 @@ function severalHere(where: string, candidates: readonly string[], names: Checkp
 }
 
 function nothingHere(where: string, folder: Folder, names: CheckpointNames): WdistError {
-  const noFile = names.usual.find(
+  const noFile = names.usualNames.find(
     (name) => name !== TF_POINTER && [...folder.folders, ...folder.others].includes(name),
   );
   if (noFile !== undefined) {
@@ -178,11 +182,11 @@ function nothingHere(where: string, folder: Folder, names: CheckpointNames): Wdi
 
 function notFound(
   where: string,
-  { usual }: CheckpointNames,
+  { usualNames }: CheckpointNames,
   instead: string,
   fix = "name the checkpoint file itself",
 ): WdistError {
-  const examples = `${usual[0]}, ${usual.find((name) => name.endsWith(".bin"))}, ...`;
+  const examples = `${usualNames[0]}, ${usualNames.find((name) => name.endsWith(".bin"))}, ...`;
   return new WdistError("NOT_FOUND", {
     where,
     what: `the directory holds no checkpoint under a usual name (${examples})${instead}`,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { WdistError } from "../errors.js";
+import { changedMeanwhile } from "./diskErrors.js";
 
 /** What identifies a file: how long it is, and its SHA-256 in hexadecimal. */
 export interface Fingerprint {
@@ -12,12 +12,20 @@ export interface Fingerprint {
 /** Of a file on this machine, read once from end to end in pieces. @throws WdistError READ_FAILED */
 export async function fingerprintOf(path: string): Promise<Fingerprint> {
   try {
-    const hash = createHash("sha256");
-    const { size } = await stat(path);
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
-      hash.update(chunk as Buffer);
-    return { byteLength: size, sha256: hash.digest("hex") };
+    const file = await open(path);
+    try {
+      const before = await file.stat();
+      const hash = createHash("sha256");
+      for await (const chunk of file.createReadStream({ highWaterMark: 1 << 20, autoClose: false }))
+        hash.update(chunk as Buffer);
+      const after = await file.stat();
+      if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw changedMeanwhile(path);
+      return { byteLength: after.size, sha256: hash.digest("hex") };
+    } finally {
+      await file.close();
+    }
   } catch (cause) {
+    if (cause instanceof WdistError) throw cause;
     throw new WdistError("READ_FAILED", {
       where: path,
       what: "could not be read again for its SHA-256",

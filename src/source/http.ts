@@ -1,8 +1,10 @@
 import { WdistError } from "../errors.js";
 import type { ByteSource } from "../model/bytes.js";
+import { readBody, readBodyUpTo } from "./body.js";
 import { percentDecoded } from "./hubName.js";
 import type { SourceOptions } from "./options.js";
-import { type Reading, readBody, readBodyUpTo, request } from "./request.js";
+import type { Secret } from "./redirects.js";
+import { type Answer, Client } from "./request.js";
 import { requirePlainName } from "./sibling.js";
 
 /** Files on a web server, read by ranges: a checkpoint's header and the few bytes that are asked for. */
@@ -18,11 +20,11 @@ export interface HttpFile {
   readonly url: URL;
   /** What the user knows it by: shown, so without any secret. */
   readonly label: string;
-  /** Sent to the server of the URL; fetch drops the authorization where a redirect leads to another one. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** The user named the folder or the model that it is in, not the file. */
+  readonly isOfFolder: boolean;
 }
 
-/** A URL as the user typed it. Credentials in it are sent as such, and neither they nor its query are shown. */
+/** A URL as the user typed it. Credentials in it are sent to its server, and neither they nor its query are shown. */
 export function openUrl(typed: string, options: SourceOptions): Promise<ByteSource> {
   const url = URL.canParse(typed) ? new URL(typed) : null;
   if (url === null) {
@@ -33,33 +35,34 @@ export function openUrl(typed: string, options: SourceOptions): Promise<ByteSour
       fix: "check its host and its brackets",
     });
   }
-  const credentials = [url.username, url.password].map((part) => percentDecoded(part) ?? part).join(":");
-  const headers: Record<string, string> =
-    credentials === ":" ? {} : { authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
+  const client = new Client(options, secretIn(url));
   url.username = "";
   url.password = "";
   url.hash = "";
-  return openHttp({ url, label: url.origin + url.pathname, headers }, options);
+  return openHttp({ url, label: url.origin + url.pathname, isOfFolder: false }, client);
+}
+
+function secretIn({ username, password, origin }: URL): Secret | null {
+  const credentials = [username, password].map((part) => percentDecoded(part) ?? part).join(":");
+  if (credentials === ":") return null;
+  return { origin, authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
 }
 
 /**
  * Opens a file by its first bytes.
  * @throws WdistError NOT_FOUND, READ_FAILED
  */
-export function openHttp(file: HttpFile, options: SourceOptions): Promise<ByteSource> {
+export function openHttp(file: HttpFile, client: Client): Promise<ByteSource> {
   const range = { startByte: 0, endByte: HEAD_BYTES };
-  return request(file.label, file.url, rangeHeaders(file, range), options, async (response) => {
-    requireHonest(file, response);
-    if (response.status === 416 && contentRange(response)?.total === 0) {
-      return sourceOf(file, options, { byteLength: 0, tag: null, head: new Uint8Array() });
-    }
+  return client.request(file.label, file.url, { range: textOf(range) }, async ({ response, chunks }) => {
+    requireFile(file.label, response);
     if (response.status === 206) {
       const { endByte, total } = requireRange(file.label, response, 0);
-      const head = await readBody(response, endByte, readingOf(file, options));
-      return sourceOf(file, options, { byteLength: total, tag: tagOf(response), head });
+      const head = await readBody(chunks(), endByte);
+      return sourceOf(file, client, { byteLength: total, tag: tagOf(response), head });
     }
-    const whole = await readWhole(file.label, response, readingOf(file, options));
-    return sourceOf(file, options, { byteLength: whole.length, tag: null, head: whole });
+    const whole = await readWhole(file.label, { response, chunks });
+    return sourceOf(file, client, { byteLength: whole.length, tag: null, head: whole });
   });
 }
 
@@ -72,13 +75,14 @@ interface Opened {
   readonly head: Uint8Array;
 }
 
-function sourceOf(file: HttpFile, options: SourceOptions, opened: Opened): ByteSource {
+function sourceOf(file: HttpFile, client: Client, opened: Opened): ByteSource {
   const limit = atMost(MAX_AT_ONCE);
-  const { label } = file;
+  const { label, isOfFolder } = file;
   const { byteLength, head } = opened;
   return {
     label,
     byteLength,
+    isOfFolder,
     read: async (startByte, endByte) => {
       if (startByte < 0 || endByte < startByte || endByte > byteLength) {
         throw new WdistError("READ_FAILED", {
@@ -87,20 +91,22 @@ function sourceOf(file: HttpFile, options: SourceOptions, opened: Opened): ByteS
         });
       }
       if (endByte <= head.length) return head.slice(startByte, endByte);
-      return limit(() => readRange(file, options, opened, { startByte, endByte }));
+      return limit(() => readRange(file, client, opened, { startByte, endByte }));
     },
     openSibling: async (fileName) => {
       requirePlainName(label, fileName);
-      return openHttp(siblingOf(file, fileName), options);
+      return openHttp(siblingOf(file, fileName), client);
     },
     close: async () => {},
   };
 }
 
 /** In the same folder; the query is left out, which may be a signature for the one file. */
-function siblingOf({ url, label, headers }: HttpFile, fileName: string): HttpFile {
-  const sibling = new URL(encodeURIComponent(fileName), url);
-  return { url: sibling, label: label.replace(/[^/]*$/, fileName), headers };
+function siblingOf({ url, label, isOfFolder }: HttpFile, fileName: string): HttpFile {
+  // With "./", so that no name can be a scheme, a host or a path from the root.
+  const sibling = new URL(`./${encodeURIComponent(fileName)}`, url);
+  sibling.search = "";
+  return { url: sibling, label: label.replace(/[^/]*$/, () => fileName), isOfFolder };
 }
 
 interface Range {
@@ -110,62 +116,66 @@ interface Range {
 
 async function readRange(
   file: HttpFile,
-  options: SourceOptions,
+  client: Client,
   { byteLength, tag }: Opened,
   range: Range,
 ): Promise<Uint8Array> {
   if (range.startByte === range.endByte) return new Uint8Array();
-  return request(file.label, file.url, rangeHeaders(file, range), options, async (response) => {
-    requireHonest(file, response);
+  // A server that keeps to this sends all of the file, instead of a range, where it has another one by now.
+  const condition = tag !== null && isStrong(tag) ? { "if-range": tag } : {};
+  const headers = { range: textOf(range), ...condition };
+  return client.request(file.label, file.url, headers, async ({ response, chunks }) => {
+    requireFile(file.label, response);
+    const now = tagOf(response);
     if (response.status !== 206) {
-      throw failed(file.label, `the server stopped serving ranges: it answers ${response.status}`);
+      throw tag !== null && now !== null && now !== tag
+        ? changed(file.label, "it has another entity tag")
+        : failed(file.label, `the server stopped serving ranges: it answers ${response.status}`);
     }
     const { endByte, total } = requireRange(file.label, response, range.startByte);
-    if (total !== byteLength || tagOf(response) !== tag) {
-      throw new WdistError("READ_FAILED", {
-        where: file.label,
-        what: `the file changed while it was read: it had ${byteLength} bytes, now it has ${total}`,
-        fix: "try again when whatever writes the file has finished",
-      });
-    }
+    if (total !== byteLength) throw changed(file.label, `it had ${byteLength} bytes, now it has ${total}`);
+    if (now !== tag) throw changed(file.label, "it has another entity tag");
     if (endByte !== range.endByte)
       throw failed(file.label, "the server answers with another range than asked for");
-    return readBody(response, range.endByte - range.startByte, readingOf(file, options));
+    return readBody(chunks(), range.endByte - range.startByte);
   });
 }
 
-function readingOf({ label }: HttpFile, { timeoutMs, onFetched }: SourceOptions): Reading {
-  return { timeoutMs, onBytes: (count) => onFetched(label, count) };
+function changed(where: string, how: string): WdistError {
+  return new WdistError("READ_FAILED", {
+    where,
+    what: `the file changed while it was read: ${how}`,
+    fix: "try again when whatever writes the file has finished",
+  });
 }
 
-function rangeHeaders({ headers }: HttpFile, { startByte, endByte }: Range): Record<string, string> {
-  return { ...headers, range: `bytes=${startByte}-${endByte - 1}` };
+function textOf({ startByte, endByte }: Range): string {
+  return `bytes=${startByte}-${endByte - 1}`;
 }
 
-/** Refuses what is no part of the file as it is. */
-function requireHonest(file: HttpFile, response: Response): void {
-  const { status, headers } = response;
+/** Refuses what is neither the file nor a part of it, as it is. */
+function requireFile(label: string, { status, headers }: Response): void {
   if (status === 404 || status === 410) {
     throw new WdistError("NOT_FOUND", {
-      where: file.label,
+      where: label,
       what: `the server has no such file (${status})`,
       fix: "check the URL",
     });
   }
   if (status === 401 || status === 403) {
     throw failed(
-      file.label,
+      label,
       `may not be read (${status})`,
       "check your permission, and a token or signature in the URL",
     );
   }
-  if (status >= 400 && status !== 416) throw failed(file.label, `the server answers ${status}`);
+  if (status === 416) {
+    throw failed(label, "the file is empty, or the server does not have the bytes asked for (416)");
+  }
+  if (status !== 200 && status !== 206) throw failed(label, `the server answers ${status}, without the file`);
   const encoding = headers.get("content-encoding") ?? "identity";
   if (encoding !== "identity")
-    throw failed(file.label, "the server compresses the file, so that it has no ranges");
-  if (file.url.protocol === "https:" && response.url.startsWith("http:")) {
-    throw failed(file.label, "the server redirects to a connection that is not encrypted");
-  }
+    throw failed(label, "the server compresses the file, so that it has no ranges");
 }
 
 interface ContentRange extends Range {
@@ -174,8 +184,6 @@ interface ContentRange extends Range {
 
 function contentRange(response: Response): ContentRange | null {
   const text = response.headers.get("content-range") ?? "";
-  const empty = /^bytes \*\/(\d{1,15})$/.exec(text);
-  if (empty !== null) return { startByte: 0, endByte: 0, total: Number(empty[1]) };
   const [, first, last, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(text) ?? [];
   if (total === undefined) return null;
   return { startByte: Number(first), endByte: Number(last) + 1, total: Number(total) };
@@ -199,15 +207,20 @@ function tagOf({ headers }: Response): string | null {
   return headers.get("etag") ?? headers.get("last-modified");
 }
 
-async function readWhole(label: string, response: Response, reading: Reading): Promise<Uint8Array> {
+/** Equal tags of this kind mean equal bytes; only they may be asked for. */
+function isStrong(tag: string): boolean {
+  return /^"[\x21\x23-\x7e]*"$/.test(tag);
+}
+
+async function readWhole(label: string, { response, chunks }: Answer): Promise<Uint8Array> {
   const claimed = Number(response.headers.get("content-length") ?? Number.NaN);
   const known = Number.isSafeInteger(claimed) ? claimed : null;
   const bytes =
     known === null
-      ? await readBodyUpTo(response, MAX_WHOLE_BYTES, reading)
+      ? await readBodyUpTo(chunks(), MAX_WHOLE_BYTES)
       : known > MAX_WHOLE_BYTES
         ? null
-        : await readBody(response, known, reading);
+        : await readBody(chunks(), known);
   if (bytes !== null) return bytes;
   throw failed(
     label,

@@ -1,19 +1,29 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WdistError } from "../errors.js";
+import { quote } from "../escape.js";
 import type { ByteSource } from "../model/bytes.js";
+import { readBodyUpTo } from "./body.js";
 import { chooseCheckpoint } from "./directory.js";
 import { folderOfPaths } from "./folder.js";
-import { openHttp } from "./http.js";
+import { type HttpFile, openHttp } from "./http.js";
 import { findInCache, hubHome } from "./hubCache.js";
-import { type HubModel, hubLabel, isHubUrl } from "./hubName.js";
+import { type HubModel, hubLabel, isCommit, isFilePath, isHubUrl, isRepository } from "./hubName.js";
 import { openLocal } from "./local.js";
+import { CONFIG_NAME, MAX_CONFIG_BYTES, mayStateWeights, statedWeights } from "./modelConfig.js";
 import type { SourceOptions } from "./options.js";
+import { PassingTrouble } from "./passing.js";
+import type { Secret } from "./redirects.js";
+import { Client } from "./request.js";
+import { readSmall } from "./smallFile.js";
 
 /** Models of the Hugging Face hub: from the cache on this machine, or else by ranges from the hub itself. */
 
 const DEFAULT_ENDPOINT = "https://huggingface.co";
-const TIMEOUT_MS = 10_000;
+/** The list of files of the largest repositories takes less. */
+const MAX_ANSWER_BYTES = 1 << 22;
+/** Who names a model and has no network is not to wait for long. */
+const ANSWER_TIMEOUT_MS = 10_000;
+const MAX_TOKEN_BYTES = 1 << 12;
 const TRUE = /^(1|true|yes|on)$/i;
 
 /**
@@ -22,8 +32,8 @@ const TRUE = /^(1|true|yes|on)$/i;
  * @throws WdistError NOT_FOUND, READ_FAILED, USAGE
  */
 export async function openHub(typed: string, model: HubModel, options: SourceOptions): Promise<ByteSource> {
-  const cached = await findInCache(model, options);
-  if (cached !== null) return openLocal(cached);
+  const cached = findInCache(model, options);
+  if (cached !== null) return openLocal(cached, { isOfFolder: true });
   if (TRUE.test(options.env.HF_HUB_OFFLINE ?? "")) {
     throw new WdistError("NOT_FOUND", {
       where: typed,
@@ -32,12 +42,25 @@ export async function openHub(typed: string, model: HubModel, options: SourceOpt
     });
   }
   const endpoint = endpointOf(options);
-  const authorization = await authorizationOf(options);
-  const { repository, commit, paths } = await askHub(typed, model, endpoint, authorization, options);
+  const token = tokenOf(options);
+  const secret = token === null ? null : { origin: endpoint.origin, authorization: `Bearer ${token}` };
+  const client = new Client(options, secret);
+  const hub: Hub = { endpoint, secret, options };
+  const { repository, commit, paths } = await askHub(typed, model, hub);
   const label = hubLabel(model, "");
-  const file = model.file ?? chooseCheckpoint(label.slice(0, -1), folderOfPaths(paths));
-  const path = [...repository.split("/"), "resolve", commit, file].map(encodeURIComponent).join("/");
-  return openHttp({ url: new URL(path, endpoint), label: label + file, headers: authorization }, options);
+  const fileOf = (name: string): HttpFile => {
+    const path = [...repository.split("/"), "resolve", commit, name].map(encodeURIComponent).join("/");
+    return { url: new URL(`./${path}`, endpoint), label: label + name, isOfFolder: true };
+  };
+  if (model.file !== null) return openHttp(fileOf(model.file), client);
+  const folder = folderOfPaths(paths);
+  const stated = mayStateWeights(folder) ? await statedIn(await openHttp(fileOf(CONFIG_NAME), client)) : null;
+  return openHttp(fileOf(chooseCheckpoint(label.slice(0, -1), folder, { stated })), client);
+}
+
+async function statedIn(config: ByteSource): Promise<string | null> {
+  if (config.byteLength > MAX_CONFIG_BYTES) return null;
+  return statedWeights(await config.read(0, config.byteLength));
 }
 
 function endpointOf({ env }: SourceOptions): URL {
@@ -51,13 +74,19 @@ function endpointOf({ env }: SourceOptions): URL {
   });
 }
 
-/** The header that carries the user's token, if there is one: by the environment, or by `hf auth login`. */
-async function authorizationOf(options: SourceOptions): Promise<Record<string, string>> {
+/** The user's token, if there is one: by the environment, or by `hf auth login`. */
+function tokenOf(options: SourceOptions): string | null {
   const { HF_TOKEN, HUGGING_FACE_HUB_TOKEN, HF_TOKEN_PATH } = options.env;
   const file = HF_TOKEN_PATH || join(hubHome(options), "token");
-  const token = HF_TOKEN || HUGGING_FACE_HUB_TOKEN || (await readFile(file, "utf8").catch(() => ""));
+  const token = HF_TOKEN || HUGGING_FACE_HUB_TOKEN || readSmall(file, MAX_TOKEN_BYTES)?.toString() || "";
   const trimmed = token.trim();
-  return /^[\x21-\x7e]+$/.test(trimmed) ? { authorization: `Bearer ${trimmed}` } : {};
+  return /^[\x21-\x7e]+$/.test(trimmed) ? trimmed : null;
+}
+
+interface Hub {
+  readonly endpoint: URL;
+  readonly secret: Secret | null;
+  readonly options: SourceOptions;
 }
 
 interface HubAnswer {
@@ -69,47 +98,76 @@ interface HubAnswer {
   readonly paths: readonly string[];
 }
 
-async function askHub(
-  typed: string,
-  { repository, revision }: HubModel,
-  endpoint: URL,
-  authorization: Readonly<Record<string, string>>,
-  options: SourceOptions,
-): Promise<HubAnswer> {
+async function askHub(typed: string, { repository, revision }: HubModel, hub: Hub): Promise<HubAnswer> {
   // Loaded when first needed: it is large, and most comparisons are of local files.
   const { HubApiError, modelInfo } = await import("@huggingface/hub");
+  const timeoutMs = Math.min(ANSWER_TIMEOUT_MS, hub.options.timeoutMs);
+  const client = new Client({ ...hub.options, timeoutMs, onFetched: () => {} }, hub.secret);
   try {
     const info = await modelInfo({
       name: repository,
       revision: revision ?? "main",
       additionalFields: ["sha", "filePaths"],
-      hubUrl: endpoint.href.replace(/\/$/, ""),
-      // The token goes as a header of our own: the library accepts only some kinds of tokens.
-      fetch: (input, init) =>
-        options.fetch(input, {
-          ...init,
-          headers: { ...headersOf(init), ...authorization },
-          signal: AbortSignal.timeout(Math.min(TIMEOUT_MS, options.timeoutMs)),
-        }),
+      hubUrl: hub.endpoint.href.replace(/\/$/, ""),
+      // The library neither limits what it reads nor knows all kinds of tokens.
+      fetch: (input) => fetchAnswer(typed, input, client),
     });
-    return {
-      repository: info.name || repository,
-      commit: info.sha || revision || "main",
-      paths: info.filePaths,
-    };
+    return answerFrom(typed, repository, info);
   } catch (error) {
-    throw worded(
-      typed,
-      error,
-      error instanceof HubApiError ? error.statusCode : null,
-      authorization,
-      endpoint,
-    );
+    if (error instanceof WdistError) throw error;
+    const status =
+      error instanceof HubApiError ? error.statusCode : error instanceof PassingTrouble ? error.status : null;
+    throw worded(typed, error, status, hub);
   }
 }
 
-function headersOf(init: RequestInit | undefined): Record<string, string> {
-  return Object.fromEntries(new Headers(init?.headers));
+/** The whole answer of the hub's API, of limited length. */
+async function fetchAnswer(
+  typed: string,
+  input: Parameters<typeof fetch>[0],
+  client: Client,
+): Promise<Response> {
+  const url = new URL(input instanceof Request ? input.url : input);
+  return client.once(typed, url, {}, async ({ response: { status, headers }, chunks }) => {
+    const body = await readBodyUpTo(chunks(), MAX_ANSWER_BYTES);
+    if (body === null) throw notOfAHub(typed, `is longer than ${MAX_ANSWER_BYTES} bytes`);
+    const type = headers.get("content-type");
+    // Of an error nothing but its number is used.
+    return new Response(status === 200 ? body : "{}", {
+      // Nothing else may be made by hand, and have a body.
+      status: status === 200 || (status >= 400 && status <= 599) ? status : 502,
+      headers: type === null ? {} : { "content-type": type },
+    });
+  });
+}
+
+/** What the hub says is held to the rules of what a user types: it becomes part of the next URL. */
+function answerFrom(
+  typed: string,
+  asked: string,
+  { name = asked, sha, filePaths }: { name?: unknown; sha?: unknown; filePaths?: unknown },
+): HubAnswer {
+  if (typeof name !== "string" || !isRepository(name)) {
+    throw notOfAHub(typed, `calls the model ${shown(name)}, which is no name of a model`);
+  }
+  if (typeof sha !== "string" || !isCommit(sha)) {
+    throw notOfAHub(typed, `names the commit ${shown(sha)}, which is none`);
+  }
+  const all: readonly unknown[] = Array.isArray(filePaths) ? filePaths : [];
+  const paths = all.filter((path) => typeof path === "string").filter(isFilePath);
+  return { repository: name, commit: sha, paths };
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? quote(value) : `a value of type ${typeof value}`;
+}
+
+function notOfAHub(where: string, what: string): WdistError {
+  return new WdistError("READ_FAILED", {
+    where,
+    what: `the hub's answer ${what}`,
+    fix: "check HF_ENDPOINT, or give a local copy",
+  });
 }
 
 /** A bare name might have been meant as a path, which is then missing. */
@@ -118,22 +176,16 @@ function noSuchPath(typed: string): string {
 }
 
 /** The library's own messages repeat what the server says: they are not shown. */
-function worded(
-  typed: string,
-  cause: unknown,
-  status: number | null,
-  authorization: Readonly<Record<string, string>>,
-  endpoint: URL,
-): WdistError {
+function worded(typed: string, cause: unknown, status: number | null, { endpoint, secret }: Hub): WdistError {
   const hub = endpoint.origin === DEFAULT_ENDPOINT ? "the Hugging Face hub" : `the hub at ${endpoint.origin}`;
   if (status === 401 || status === 403) {
-    const hasToken = authorization.authorization !== undefined;
     return new WdistError("NOT_FOUND", {
       where: typed,
       what: `${noSuchPath(typed)}${hub} has no such model, or it is private or gated (${status})`,
-      fix: hasToken
-        ? "check the name; if the model is gated, accept its terms on its page with the account of your token"
-        : "check the name; for a private or gated model set HF_TOKEN, after accepting its terms on its page",
+      fix:
+        secret !== null
+          ? "check the name; if the model is gated, accept its terms on its page with the account of your token"
+          : "check the name; for a private or gated model set HF_TOKEN, after accepting its terms on its page",
       cause,
     });
   }
@@ -145,11 +197,13 @@ function worded(
       cause,
     });
   }
+  const reason =
+    cause instanceof PassingTrouble ? `: ${cause.message}` : ", or does not answer as a hub does";
   return new WdistError("READ_FAILED", {
     where: typed,
     what:
       status === null
-        ? `${noSuchPath(typed)}${hub} could not be asked for a model of that name`
+        ? `${noSuchPath(typed)}${hub} could not be asked for a model of that name${reason}`
         : `${noSuchPath(typed)}${hub} answers ${status} when asked for it`,
     fix: "check the path, or the network; or give a local copy",
     cause,

@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WdistError } from "../errors.js";
 import { chooseCheckpoint } from "./directory.js";
 import { type Folder, localFolder } from "./folder.js";
 import type { HubModel } from "./hubName.js";
+import { statedWeightsIn } from "./modelConfig.js";
 import { homeOf, type SourceOptions } from "./options.js";
+import { readSmall } from "./smallFile.js";
 
 /**
  * The cache that Hugging Face's libraries share: `models--OWNER--NAME/refs/REVISION` names a commit, and
@@ -12,6 +13,8 @@ import { homeOf, type SourceOptions } from "./options.js";
  * Source: https://huggingface.co/docs/huggingface_hub/guides/manage-cache
  */
 
+/** A commit takes 40. */
+const MAX_REF_BYTES = 1 << 10;
 /** A commit, as the name of a folder. */
 const COMMIT = /^[0-9a-zA-Z]{1,64}$/;
 
@@ -25,10 +28,10 @@ const LEGACY_OWNERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The path of the model's checkpoint in the cache, or null where it is not there. */
-export async function findInCache(model: HubModel, options: SourceOptions): Promise<string | null> {
+export function findInCache(model: HubModel, options: SourceOptions): string | null {
   for (const folder of foldersOf(model, options)) {
     const revision = model.revision ?? "main";
-    const commit = await commitOf(folder, revision);
+    const commit = commitOf(folder, revision);
     if (commit === null) continue;
     const snapshot = join(folder, "snapshots", commit);
     const inside = folderAt(snapshot);
@@ -58,10 +61,10 @@ export function hubHome(options: SourceOptions): string {
   return HF_HOME || join(XDG_CACHE_HOME || join(homeOf(options), ".cache"), "huggingface");
 }
 
-async function commitOf(folder: string, revision: string): Promise<string | null> {
+function commitOf(folder: string, revision: string): string | null {
   // A branch may be called "refs/pr/1"; it must not lead out of the folder.
   if (revision.split("/").some((part) => part === "" || part === "." || part === "..")) return null;
-  const named = await readFile(join(folder, "refs", ...revision.split("/")), "utf8").catch(() => null);
+  const named = readSmall(join(folder, "refs", ...revision.split("/")), MAX_REF_BYTES)?.toString();
   const commit = named?.trim() ?? revision;
   return COMMIT.test(commit) ? commit : null;
 }
@@ -77,7 +80,7 @@ function folderAt(path: string): Folder | null {
 /** Null where the cache has only a part of the model, as its configuration. */
 function chosen(snapshot: string, folder: Folder): string | null {
   try {
-    return chooseCheckpoint(snapshot, folder);
+    return chooseCheckpoint(snapshot, folder, { stated: statedWeightsIn(snapshot, folder) });
   } catch (error) {
     if (error instanceof WdistError) return null;
     throw error;

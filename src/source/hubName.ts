@@ -15,6 +15,7 @@ const SCHEME = "hf://";
 const NAME = "[A-Za-z0-9_](?:[A-Za-z0-9_]|[-.](?![-.]))*";
 const REPOSITORY = new RegExp(`^(?:${NAME}/)?${NAME}$`);
 const MAX_NAME_LENGTH = 96;
+const MAX_REVISION_LENGTH = 255;
 /** What ends like this was meant to be a file. */
 const FILE_ENDING = /\.(safetensors|bin|pt|pth|ckpt|h5|msgpack|gguf|npz|json|index|git)$/i;
 
@@ -23,7 +24,8 @@ export function isHubId(typed: string): boolean {
   return isRepository(typed) && !FILE_ENDING.test(typed);
 }
 
-function isRepository(name: string): boolean {
+/** Has it the form of a repository's name? */
+export function isRepository(name: string): boolean {
   return name.length <= MAX_NAME_LENGTH && REPOSITORY.test(name) && !/[-.]$|[-.]\//.test(name);
 }
 
@@ -41,7 +43,11 @@ export function parseHubUrl(typed: string): HubModel {
   const repository = owner === undefined ? (name ?? "") : `${owner}/${name}`;
   // A slash in a branch's name is written %2F.
   const decoded = revision === undefined ? null : percentDecoded(revision);
-  if (!isRepository(repository) || (decoded === null && revision !== undefined)) {
+  const isWrong =
+    !isRepository(repository) ||
+    (revision !== undefined && (decoded === null || !isRevision(decoded))) ||
+    (file !== undefined && !isPathPart(file));
+  if (isWrong) {
     throw new WdistError("USAGE", {
       where: typed,
       what: "names no model of the Hugging Face hub",
@@ -49,6 +55,25 @@ export function parseHubUrl(typed: string): HubModel {
     });
   }
   return { repository, revision: decoded, file: file ?? null };
+}
+
+/** A commit's name: all hubs have Git's. */
+export function isCommit(text: string): boolean {
+  return /^[0-9a-f]{40}$/.test(text);
+}
+
+/** A branch, a tag or a commit: Git lets none of them be a path that leads elsewhere. */
+function isRevision(text: string): boolean {
+  return text.length <= MAX_REVISION_LENGTH && text.split("/").every(isPathPart);
+}
+
+/** The path of a file in a repository: relative, and downwards. */
+export function isFilePath(text: string): boolean {
+  return text.split("/").every(isPathPart);
+}
+
+function isPathPart(text: string): boolean {
+  return !/^\.{0,2}$/.test(text) && !/[/\\]|\p{Cc}/u.test(text);
 }
 
 /** Null where a percent sign begins no byte, or the bytes are no text. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_WEIGHT_OPTIONS, summariseWeights } from "../../src/analysis/weights/weights.js";
@@ -213,6 +213,19 @@ describe("counting all weights", () => {
     expect((await refusalOf(counting)).message).toContain("changed while it was read");
     await counter.close();
     await model.close();
+  });
+
+  it("fails clearly where the file is written meanwhile with numbers that change no count", async () => {
+    const path = temp.write("rewritten.safetensors", weightsFile([{ name: "w", values: Array(64).fill(1) }]));
+    utimesSync(path, 7, 7);
+    const model = await openCheckpoint(path);
+    writeFileSync(path, weightsFile([{ name: "w", values: Array(64).fill(2) }]));
+    const work = { threads: 1, onProgress: () => {} };
+    const refusal = await refusalOf(
+      summariseWeights(model, { ...DEFAULT_WEIGHT_OPTIONS, tensors: OTHERS }, work),
+    );
+    await model.close();
+    expect(refusal.message).toContain("changed while it was read");
   });
 
   it("refuses a file that names the same gigabytes again and again", async () => {

@@ -140,6 +140,12 @@ describe("a model on the hub", () => {
     "hf://owner/name@",
     "hf://owner/name@%zz",
     "hf://a b/c",
+    "hf://owner/name@..",
+    "hf://owner/name@a%2F..%2Fb",
+    "hf://owner/name@a%0Ab",
+    "hf://owner/name@main/..",
+    "hf://owner/name/a\\b",
+    `hf://owner/name@${"x".repeat(256)}`,
   ])("is not looked for under %j, which is refused as no name", async (typed) => {
     expect((await refusalOf(open(typed))).code).toBe("USAGE");
     expect(server.seen).toEqual([]);
@@ -209,14 +215,14 @@ describe("a model that cannot be had", () => {
     expect(refusal.where).toBe("hf://owner/dataset");
   });
 
-  it.each([500, 503])("because the hub answers %i", async (status) => {
+  it.each([500, 503, 429, 418, 301, 204])("because the hub answers %i", async (status) => {
     server.misbehave = (_request, response) => {
       response.writeHead(status, { "content-type": "application/json" }).end('{"error":"\\u001b[2Jdown"}');
       return true;
     };
     const refusal = await refusalOf(open("owner/name"));
     expect(refusal.code).toBe("READ_FAILED");
-    expect(refusal.message).toContain(`answers ${status}`);
+    expect(refusal.message).toContain(`answers ${status < 400 ? 502 : status}`);
     expect(refusal.message).not.toContain("down");
   });
 
@@ -282,6 +288,6 @@ describe("the local cache", () => {
   it.each(["../../../etc", "..", "x/../../y"])("is not left by a revision like %j", async (revision) => {
     const home = cacheOf("models--owner--name", { "model.safetensors": "cached" });
     const typed = `hf://owner/name@${encodeURIComponent(revision)}`;
-    expect((await refusalOf(open(typed, { HF_HOME: home, HF_HUB_OFFLINE: "1" }))).code).toBe("NOT_FOUND");
+    expect((await refusalOf(open(typed, { HF_HOME: home, HF_HUB_OFFLINE: "1" }))).code).toBe("USAGE");
   });
 });

@@ -1,5 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -84,6 +92,39 @@ describe("a regular file", () => {
     expect(refusal.where).toBe(`${path}, byte 4`);
     expect(refusal.message).toContain("it had 10 bytes when it was opened");
     expect(refusal.fix).toMatch(/wait/);
+    await source.close();
+  });
+
+  it.each<readonly [what: string, change: (path: string) => void]>([
+    ["written to in place", (path) => writeFileSync(path, "9876543210")],
+    ["added to", (path) => appendFileSync(path, "more")],
+    ["cut off behind what is read", (path) => truncateSync(path, 9)],
+    ["touched", (path) => utimesSync(path, 1, 1)],
+  ])(
+    "that was %s after it was opened is a failed read: two states of it would be mixed",
+    async (_what, change) => {
+      const { source, path } = await opened("0123456789");
+      await source.read(0, 4);
+      utimesSync(path, 7, 7);
+      await source.close();
+      const again = await openSource(path);
+      await again.read(0, 4);
+      change(path);
+      const refusal = await refusalOf(again.read(0, 4));
+      expect([refusal.code, refusal.where, refusal.what]).toEqual([
+        "READ_FAILED",
+        path,
+        "changed while it was read",
+      ]);
+      await source.close();
+    },
+  );
+
+  it("whose name another file takes meanwhile is read on as it was", async () => {
+    const { source, path } = await opened("0123456789");
+    writeFileSync(`${path}.new`, "9876543210");
+    renameSync(`${path}.new`, path);
+    expect(await textOf(source)).toBe("0123456789");
     await source.close();
   });
 

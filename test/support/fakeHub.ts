@@ -9,6 +9,8 @@ export class FakeHub {
   readonly commit = "11c5a3d5811f50298f278a704980280950aedb10";
   /** The token that opens its models; null where they are open to all. */
   token: string | null = null;
+  /** What it says instead of the truth, in every answer about a model. */
+  lies: Readonly<Record<string, unknown>> = {};
   readonly #models = new Map<string, { readonly files: readonly string[]; readonly revision: string }>();
   readonly #renamed = new Map<string, string>();
   readonly #cdn: LoopbackServer;
@@ -55,6 +57,7 @@ export class FakeHub {
           sha: this.commit,
           siblings,
           lastModified: "2024-02-19T00:00:00Z",
+          ...this.lies,
         });
       }
       return true;

@@ -7,6 +7,8 @@ export interface SeenRequest {
   readonly path: string;
   readonly range: string | null;
   readonly authorization: string | null;
+  /** Its query and all its headers, as text. */
+  readonly all: string;
 }
 
 /** Answers one request its own way; false leaves it to the server's usual way. */
@@ -57,7 +59,8 @@ export class LoopbackServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const path = decodeURIComponent((request.url ?? "").replace(/\?.*/s, ""));
     const { range = null, authorization = null } = request.headers;
-    this.seen.push({ path, range, authorization });
+    const all = [request.url, ...request.rawHeaders].join("\n");
+    this.seen.push({ path, range, authorization, all });
     if (this.misbehave(request, response, this.seen.length)) return;
     const file = this.files.get(path);
     if (file === undefined) {

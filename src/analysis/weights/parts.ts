@@ -34,7 +34,9 @@ export async function partsOf(model: GptModel, weights: readonly Weight[]): Prom
 
 function filePieceFrom({ source, startByte, endByte }: StoredPiece): FilePiece | null {
   const { descriptor, label } = source;
-  return descriptor === undefined ? null : { descriptor, label, startByte, byteLength: endByte - startByte };
+  if (descriptor === undefined) return null;
+  const requireUnchanged = () => source.requireUnchanged?.();
+  return { descriptor, label, startByte, byteLength: endByte - startByte, requireUnchanged };
 }
 
 function decodedFeed(model: GptModel, { name, shape }: Weight["info"]): Feed {

@@ -47,7 +47,10 @@ class PieceReader {
       const some = Math.min(byteLength - filled, endByte - from);
       const target = this.#buffer.subarray(filled, filled + some);
       if (source.descriptor === undefined) target.set(await source.read(from, from + some));
-      else readInto(source.descriptor, source.label, target, from);
+      else {
+        readInto(source.descriptor, source.label, target, from);
+        source.requireUnchanged?.();
+      }
       filled += some;
       this.#doneBytes += some;
       if (from + some === endByte) {
