@@ -6,7 +6,8 @@ import type { GptModel } from "../model/norms.js";
 import type { Skipped } from "../model/tensors.js";
 import { blockRanges } from "./blockRanges.js";
 
-/** The blocks of the original study, "H5" to "H11". */
+/** The depth of the original study's model, and the blocks of it that the study shows: "H5" to "H11". */
+const STUDY_DEPTH = 12;
 const STUDY_BLOCKS: readonly number[] = [5, 6, 7, 8, 9, 10, 11];
 
 export interface Selected {
@@ -64,8 +65,8 @@ function chooseBlocks(
 }
 
 function chooseDefault(model: GptModel, present: readonly number[]) {
+  if (model.info.blocks !== STUDY_DEPTH) return { blocks: present, notices: [] };
   const blocks = STUDY_BLOCKS.filter((block) => present.includes(block));
-  if (blocks.length === 0) throw lacksBlocks(model, STUDY_BLOCKS);
   const others = present.filter((block) => !blocks.includes(block));
   const notices =
     blocks.length < STUDY_BLOCKS.length

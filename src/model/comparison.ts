@@ -32,7 +32,7 @@ export interface TensorComparison {
 
 /** Which tensors to compare. */
 export interface Selection {
-  /** Blocks asked for; "default" takes of 5-11 those the model has, "all" takes every block. */
+  /** Blocks asked for; "default" takes 5-11 where the model has exactly 12, else every block; "all" takes every block. */
   readonly blocks: readonly number[] | "default" | "all";
   readonly norms: readonly Norm[];
   /** Also compare the biases. */

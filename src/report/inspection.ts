@@ -5,12 +5,21 @@ import { modelJson, stringify } from "./json.js";
 import { type TerminalStyle, wrapped } from "./terminal.js";
 
 export const INSPECTION_SCHEMA = "gpt2-wdist/inspection@1";
+export const INSPECTIONS_SCHEMA = "gpt2-wdist/inspections@1";
 
 /** How much of a checkpoint's own text a listing repeats. */
 const LISTED = 8;
 
-/** What a checkpoint is, for people; `all` lists every tensor. */
-export function inspectionText(inspection: Inspection, style: TerminalStyle, all: boolean): string {
+/** What checkpoints are, for people; `all` lists every tensor. */
+export function inspectionsText(
+  inspections: readonly Inspection[],
+  style: TerminalStyle,
+  all: boolean,
+): string {
+  return inspections.map((inspection) => inspectionText(inspection, style, all)).join("\n");
+}
+
+function inspectionText(inspection: Inspection, style: TerminalStyle, all: boolean): string {
   const lines = facts(inspection).map(([name, value]) =>
     wrapped(`${style.chalk.dim(name.padEnd(12))}${value}`, style),
   );
@@ -94,21 +103,21 @@ function tensorTable({ tensors }: Inspection, { columns }: TerminalStyle): strin
   );
 }
 
-export function inspectionJson({
-  model,
-  parameters,
-  byDtype,
-  metadata,
-  tensors,
-  ...rest
-}: Inspection): string {
-  return stringify({
-    schema: INSPECTION_SCHEMA,
+/** One checkpoint is an object by itself; several are in a list. */
+export function inspectionsJson(inspections: readonly Inspection[]): string {
+  const [only, ...others] = inspections.map(inspectionJson);
+  return only !== undefined && others.length === 0
+    ? stringify({ schema: INSPECTION_SCHEMA, ...only })
+    : stringify({ schema: INSPECTIONS_SCHEMA, checkpoints: inspections.map(inspectionJson) });
+}
+
+function inspectionJson({ model, parameters, byDtype, metadata, tensors, ...rest }: Inspection) {
+  return {
     ...modelJson(model),
     parameters,
     byDtype: Object.fromEntries(byDtype),
     metadata: [...metadata].map(([key, value]) => ({ key, value })),
     tensors: tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
     ...rest,
-  });
+  };
 }

@@ -66,29 +66,14 @@ describe("by default", () => {
     expect(names(selectTensors(pre, post, DEFAULT))).toHaveLength(15);
   });
 
-  it("a model of 6 blocks is compared in the one block that both have, with a notice", async () => {
-    const selected = selectTensors(...(await pairOf({ blocks: 6 })), DEFAULT);
-    expect(names(selected)).toEqual([...gains(5), "ln_f.weight"]);
-    expect(selected.notices).toHaveLength(1);
-    expect(selected.notices[0]).toMatch(/of blocks 5-11 the models have 5\b.*--blocks/);
-  });
-
-  it("a deeper model is compared in blocks 5 to 11, with a notice that it has more", async () => {
-    const selected = selectTensors(...(await pairOf({ blocks: 24 })), DEFAULT);
-    expect(names(selected)).toEqual([...gains(5, 6, 7, 8, 9, 10, 11), "ln_f.weight"]);
-    expect(selected.notices).toEqual([
-      expect.stringMatching(/blocks 0-4, 12-23 are not compared.*--blocks all/),
-    ]);
-  });
-
-  it("a model of 4 blocks is refused as NOT_IN_MODEL, with the blocks that it has", async () => {
-    const [pre, post] = await pairOf({ blocks: 4 });
-    const refusal = thrownBy(() => selectTensors(pre, post, DEFAULT));
-    expect(refusal.code).toBe("NOT_IN_MODEL");
-    expect(refusal.where).toBe("pre");
-    expect(refusal.message).toMatch(/no blocks? 5-11; it has blocks 0-3 \(ln_1, ln_2, ln_f\)/);
-    expect(refusal.fix).toContain("--blocks");
-  });
+  it.each([1, 2, 5, 6, 11, 13, 24])(
+    "a model of %i blocks is compared in all of them, without a notice",
+    async (depth) => {
+      const selected = selectTensors(...(await pairOf({ blocks: depth })), DEFAULT);
+      expect(names(selected)).toEqual([...gains(...Array(depth).keys()), "ln_f.weight"]);
+      expect(selected.notices).toEqual([]);
+    },
+  );
 
   it("a model whose block is missing in the middle is compared in the others, with a notice", async () => {
     const selected = selectTensors(...(await pairOf({ without: /^h\.7\./ })), DEFAULT);

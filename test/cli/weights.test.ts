@@ -62,12 +62,12 @@ describe("weights of one checkpoint", () => {
 
   it("holds less than 90 MB of memory on a model of 6 GB", async () => {
     const { exitCode, stdout, peakMb } = await runProgram(["weights", hugeModel("6gb"), "--format", "text"], {
-      killAfterMs: 60_000,
+      killAfterMs: 180_000,
     });
     expect(exitCode).toBe(0);
     expect(stdout).toContain("1,500,038,400");
     expect(peakMb).toBeLessThan(MOST_MB);
-  }, 60_000);
+  }, 180_000);
 
   it("ends at once on Ctrl-C, and leaves no file behind", async () => {
     const path = hugeModel("interrupted");
@@ -81,5 +81,5 @@ describe("weights of one checkpoint", () => {
     // Killed by the signal: a shell calls that 130.
     expect(await ended).toBe("SIGINT");
     expect(readdirSync(temp.path).filter((name) => name.includes("out.json"))).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -44,7 +44,7 @@ beforeAll(async () => {
     ]),
   );
   add(tableOf(FINDINGS, [verdict([NON_FINITE, violation()]), verdict([violation({ tensor: null })])]));
-  add(tableOf(STORED_TENSORS, await withCheckpoint(SMALL_PRE, async (model) => inspectModel(model))));
+  add(tableOf(STORED_TENSORS, [await withCheckpoint(SMALL_PRE, async (model) => inspectModel(model))]));
   add(tableOf(WEIGHT_GROUPS, [await countWeights(SMALL_PRE, { groupBy: "block" })]));
   const work = { threads: 1, onProgress: () => {} };
   add(

@@ -7,6 +7,8 @@ import { escapeControls, quote } from "../../escape.js";
 import type { GptModel } from "../../model/norms.js";
 import type { Verdict } from "../../model/verdict.js";
 import { makeReport, VERDICT_REPORTS, type VerdictContext } from "../../report/verdict/index.js";
+import { FINDINGS } from "../../table/data/findings.js";
+import { tableOf } from "../../table/dataTable.js";
 import { defineCommand } from "../commander.js";
 import { loadConfig } from "../config/readConfig.js";
 import { asTyped, repeated, text, toggle, under, type ValuesOf } from "../flags/flag.js";
@@ -14,6 +16,7 @@ import { outputFlags } from "../flags/output.js";
 import type { Io } from "../io.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, TEXT } from "../output/outputKind.js";
+import { tableOutputs } from "../output/tableOutputs.js";
 
 const EXAMPLES = `
 Examples:
@@ -38,6 +41,16 @@ const REPORTS: readonly OutputKind<CheckRun>[] = VERDICT_REPORTS.filter(({ name 
   ({ name, ending, holds }) => ({ name, ending, holds, make: (run) => madeReport(name, run) }),
 );
 
+/** The findings as a table, in every format that no report has. */
+const TABLES = tableOutputs(FINDINGS.row, (checked: readonly Checked[]) =>
+  tableOf(
+    FINDINGS,
+    checked.map(({ verdict }) => verdict),
+  ),
+).filter(({ name }) => !REPORTS.some((report) => report.name === name));
+
+const OUTPUTS = [...REPORTS, ...TABLES];
+
 const FLAGS = {
   ...under("What to check:", {
     baseline: text("--baseline <model>", "checkpoint to compare each with, whole or extracted", {
@@ -55,7 +68,7 @@ const FLAGS = {
     ),
     strict: toggle("--strict", "warnings fail too"),
   }),
-  ...outputFlags(REPORTS, ""),
+  ...outputFlags(OUTPUTS, ""),
 };
 
 export const checkCommand = defineCommand({
@@ -66,7 +79,7 @@ export const checkCommand = defineCommand({
   examples: EXAMPLES,
   arguments: [{ syntax: "<models...>", help: "checkpoints to check" }],
   flags: FLAGS,
-  outputs: REPORTS,
+  outputs: OUTPUTS,
   compute: async ({ paths, flags, checkpoints }): Promise<readonly Checked[]> => {
     const { baseline, ...options } = await settingsOf(flags);
     return checkpoints.withShared(baseline, (openBaseline) =>

@@ -48,7 +48,7 @@ const ALL_FIGURES: readonly string[] = FIGURE_KINDS.map(({ name }) => name);
 
 const FLAGS = {
   ...under("What to compare:", {
-    ...selectionFlags("5-11, or what the model has of them"),
+    ...selectionFlags("5-11 of 12, else all"),
     answers: toggle(
       "--answers",
       "after the table: is it well initialised, balanced, converged? by measures, with caveats",

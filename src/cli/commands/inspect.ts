@@ -1,29 +1,35 @@
 import { type Inspection, inspectModel } from "../../analysis/inspect.js";
-import { inspectionJson, inspectionText } from "../../report/inspection.js";
+import { inspectionsJson, inspectionsText } from "../../report/inspection.js";
+import { STORED_TENSORS } from "../../table/data/storedTensors.js";
+import { tableOf } from "../../table/dataTable.js";
 import { defineCommand } from "../commander.js";
 import { toggle } from "../flags/flag.js";
 import { outputFlags } from "../flags/output.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
+import { tableOutputs } from "../output/tableOutputs.js";
 
-const OUTPUTS: readonly OutputKind<Run<Inspection>>[] = [
-  textOutput("json", "all of it, with every tensor", inspectionJson),
+const OUTPUTS: readonly OutputKind<Run<readonly Inspection[]>>[] = [
+  textOutput("json", "all of it, with every tensor", inspectionsJson),
+  ...tableOutputs(STORED_TENSORS.row, (inspections: readonly Inspection[]) =>
+    tableOf(STORED_TENSORS, inspections),
+  ),
 ];
 
 export const inspectCommand = defineCommand({
   name: "inspect",
-  summary: "what a checkpoint is",
+  summary: "what one or many checkpoints are",
   description:
-    "Says what a checkpoint is, reading only its header: format, naming, blocks, width, parameters, dtypes, metadata, and what is unusual about it.",
+    "Says what each checkpoint is, reading only its header: format, naming, blocks, width, parameters, dtypes, metadata, and what is unusual about it.",
   examples: "",
-  arguments: [{ syntax: "<model>", help: "checkpoint" }],
+  arguments: [{ syntax: "<models...>", help: "checkpoints" }],
   flags: {
     all: toggle("--all", "list every tensor with dtype and shape"),
     ...outputFlags(OUTPUTS, " instead of text"),
   },
   outputs: OUTPUTS,
-  compute: ({ paths: [path = ""], checkpoints }) =>
-    checkpoints.with(path, async (model) => inspectModel(model)),
-  text: (inspection, { style, flags }) => inspectionText(inspection, style, flags.all === true),
+  compute: ({ paths, checkpoints }): Promise<readonly Inspection[]> =>
+    checkpoints.each(paths, async (_, model) => inspectModel(model)),
+  text: (inspections, { style, flags }) => inspectionsText(inspections, style, flags.all === true),
   // The text itself says which file was taken, and what is unusual about it.
   notices: null,
 });

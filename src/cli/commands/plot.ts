@@ -1,5 +1,4 @@
-import { summariseModel } from "../../analysis/summarise.js";
-import type { CheckpointSummary } from "../../model/comparison.js";
+import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js";
 import { statsText } from "../../report/stats.js";
 import { modelLabel } from "../../words/modelLabel.js";
 import { defineCommand } from "../commander.js";
@@ -13,73 +12,69 @@ import {
 } from "../flags/figure.js";
 import { under } from "../flags/flag.js";
 import { outputFlags } from "../flags/output.js";
-import { binsOf, type SelectionFlags, selectionFlags, summaryOptionsOf } from "../flags/selection.js";
+import { binsOf, type SelectionFlags, selectionFlags } from "../flags/selection.js";
+import { summariseEach } from "../open/summariseEach.js";
 import { tensorSlug } from "../output/comparisonPictures.js";
 import { noticesOf } from "../output/notices.js";
 import { Picture } from "../output/picture.js";
-import { fileStem } from "../output/pictureFiles.js";
+import { fileStems } from "../output/pictureFiles.js";
 import { PICTURE_OUTPUTS } from "../output/pictureOutputs.js";
 
 const EXAMPLES = `
 Examples:
   gpt2-wdist plot gpt2/
       prints numbers; draws gpt2.svg and .png
-  gpt2-wdist plot gpt2/ --blocks 5-11 --width 3.5in -o gpt2.svg`;
+  gpt2-wdist plot gpt2/ --blocks 5-11 --width 3.5in -o gpt2.svg
+  gpt2-wdist plot checkpoint-*/ --norms ln_f -o 'figs/{model}.svg'`;
 
 export const plotCommand = defineCommand({
   name: "plot",
-  summary: "draw the distributions of one checkpoint",
+  summary: "draw the distributions of one or many checkpoints",
   description:
-    "Draws the LayerNorm weights of one checkpoint, a histogram a tensor, and prints their numbers.",
+    "Draws the LayerNorm weights of each checkpoint, a histogram a tensor, and prints their numbers.",
   examples: EXAMPLES,
-  arguments: [{ syntax: "<model>", help: "checkpoint" }],
+  arguments: [{ syntax: "<models...>", help: "checkpoints" }],
   flags: {
     ...under("What to draw:", selectionFlags("all")),
     ...under("The figure:", { ...LOOK_FLAGS, ...TENSOR_PICTURE_FLAGS }),
     ...outputFlags(PICTURE_OUTPUTS, " instead of the table; without -o no file is written"),
   },
   outputs: PICTURE_OUTPUTS,
-  compute: ({ paths: [path = ""], flags, checkpoints }) =>
-    checkpoints.with(path, (model) => summariseModel(model, summaryOptionsOf(flags))),
-  pictures: (checkpoint, flags) => ({
-    pictures: checkpointPictures(checkpoint, flags),
-    stem: () => fileStem(checkpoint.model.path),
-    words: [flags.title ?? "", modelLabel(checkpoint.model.path)],
-  }),
-  text: (checkpoint, { style }) => statsText([checkpoint], style),
-  notices: noticesOf,
+  compute: ({ paths, flags, checkpoints }) => summariseEach(paths, flags, checkpoints),
+  pictures: (summaries, flags) => {
+    const paths = summaries.map(({ model }) => model.path);
+    const stems = fileStems(paths);
+    return {
+      pictures: summaries.flatMap((summary, i) => picturesOf(summary, stems[i] ?? "model", flags)),
+      stem: () => stems[0] ?? "model",
+      words: [flags.title ?? "", ...paths.map(modelLabel)],
+    };
+  },
+  text: (summaries, { style }) => statsText(summaries, style),
+  notices: (summaries) => summaries.flatMap(noticesOf),
 });
 
 interface DrawingFlags extends SelectionFlags, LookFlags, TensorPictureFlags {}
 
-/** All tensors in one picture, or a picture a tensor. */
-function checkpointPictures(checkpoint: CheckpointSummary, flags: DrawingFlags): Picture[] {
+/** All tensors of a checkpoint in one picture, or a picture a tensor. */
+function picturesOf(summary: CheckpointSummary, model: string, flags: DrawingFlags): Picture[] {
   const options = figureOptionsOf(flags);
   const style = pictureStyleOf(flags);
+  const bins = binsOf(flags);
   const draw = (shown: CheckpointSummary, tensor: string | null) =>
     new Picture(
-      { figure: "plot", tensor },
+      { model, figure: "plot", tensor },
       async () =>
-        (await import("../../figure/kinds/distributions.js")).distributionsFigure(
-          shown,
-          binsOf(flags),
-          options,
-        ),
+        (await import("../../figure/kinds/distributions.js")).distributionsFigure(shown, bins, options),
       style,
     );
-  if (flags.preset === "study") {
-    return checkpoint.tensors.map(
-      ({ id, distribution }) =>
-        new Picture(
-          { figure: "study", tensor: tensorSlug(id) },
-          async () =>
-            (await import("../../figure/kinds/study.js")).studyFigure(id, distribution, "pre", options),
-          style,
-        ),
+  const drawAsStudy = ({ id, distribution }: TensorSummary) =>
+    new Picture(
+      { model, figure: "study", tensor: tensorSlug(id) },
+      async () => (await import("../../figure/kinds/study.js")).studyFigure(id, distribution, "pre", options),
+      style,
     );
-  }
-  if (flags.perTensor !== true) return [draw(checkpoint, null)];
-  return checkpoint.tensors.map((tensor) =>
-    draw({ ...checkpoint, tensors: [tensor] }, tensorSlug(tensor.id)),
-  );
+  if (flags.preset === "study") return summary.tensors.map(drawAsStudy);
+  if (flags.perTensor !== true) return [draw(summary, null)];
+  return summary.tensors.map((tensor) => draw({ ...summary, tensors: [tensor] }, tensorSlug(tensor.id)));
 }

@@ -1,4 +1,3 @@
-import { summariseModel } from "../../analysis/summarise.js";
 import type { CheckpointSummary } from "../../model/comparison.js";
 import { statsJson, statsJsonLines, statsMarkdown, statsText } from "../../report/stats.js";
 import { SUMMARISED_TENSORS } from "../../table/data/summarisedTensors.js";
@@ -6,7 +5,8 @@ import { tableOf } from "../../table/dataTable.js";
 import { defineCommand } from "../commander.js";
 import { under } from "../flags/flag.js";
 import { outputFlags } from "../flags/output.js";
-import { selectionFlags, summaryOptionsOf } from "../flags/selection.js";
+import { selectionFlags } from "../flags/selection.js";
+import { summariseEach } from "../open/summariseEach.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
 import { tableOutputs } from "../output/tableOutputs.js";
@@ -39,8 +39,7 @@ export const statsCommand = defineCommand({
     ...outputFlags(OUTPUTS, " instead of the table"),
   },
   outputs: OUTPUTS,
-  compute: ({ paths, flags, checkpoints }): Promise<readonly CheckpointSummary[]> =>
-    checkpoints.each(paths, (_, model) => summariseModel(model, summaryOptionsOf(flags))),
+  compute: ({ paths, flags, checkpoints }) => summariseEach(paths, flags, checkpoints),
   text: (summaries, { style }) => statsText(summaries, style),
   notices: (summaries) => summaries.flatMap(noticesOf),
 });

@@ -75,9 +75,10 @@ export const weightsCommand = defineCommand({
   },
   pictures: (counted, flags) => {
     const { paths, groups } = subjectsOf(counted);
+    const stem = paths.map(fileStem).join("-vs-");
     return {
-      pictures: [pictureOf(counted, flags)],
-      stem: () => `${paths.map(fileStem).join("-vs-")}-weights`,
+      pictures: [pictureOf(counted, paths.length === 1 ? stem : null, flags)],
+      stem: () => `${stem}-weights`,
       words: [flags.title ?? "", ...paths.map(modelLabel), ...groups.map(({ name }) => name)],
     };
   },
@@ -93,11 +94,11 @@ function subjectsOf(counted: Counted) {
   return { paths: [pre.path, post.path], groups };
 }
 
-function pictureOf(counted: Counted, flags: LookFlags): Picture {
+function pictureOf(counted: Counted, model: string | null, flags: LookFlags): Picture {
   const options = figureOptionsOf(flags);
   const draw = async () => {
     const { weightsChangeFigure, weightsFigure } = await import("../../figure/kinds/weights.js");
     return "one" in counted ? weightsFigure(counted.one, options) : weightsChangeFigure(counted.two, options);
   };
-  return new Picture({ figure: "weights", tensor: null }, draw, pictureStyleOf(flags));
+  return new Picture({ model, figure: "weights", tensor: null }, draw, pictureStyleOf(flags));
 }

@@ -1,5 +1,4 @@
 import { DEFAULT_COMPARE_OPTIONS } from "../../analysis/compare.js";
-import type { SummariseOptions } from "../../analysis/summarise.js";
 import type { Norm } from "../../model/architecture.js";
 import type { BinRule } from "../../model/numbers.js";
 import { BIN_RULES } from "../../stats/binning.js";
@@ -38,12 +37,4 @@ export function binsOf({
   readonly preset?: "study" | undefined;
 }): BinRule {
   return bins ?? preset ?? DEFAULT_COMPARE_OPTIONS.bins;
-}
-
-/** For one checkpoint by itself: every block unless some are asked for. */
-export function summaryOptionsOf(
-  flags: SelectionFlags & { readonly preset?: "study" | undefined },
-): SummariseOptions {
-  const { blocks, norms, bias } = flags;
-  return { blocks: blocks ?? "all", norms, bias: bias === true, bins: binsOf(flags) };
 }

@@ -3,6 +3,7 @@ import type { GptModel, ModelInfo } from "../../model/norms.js";
 import type { SourceOptions } from "../../source/index.js";
 import type { Opened } from "../output/notices.js";
 import { AT_ONCE, inOrder } from "./inOrder.js";
+import { refuseMistyped } from "./nearMatch.js";
 import { withSharedBaseline } from "./sharedBaseline.js";
 
 /** The checkpoints of a run: how they are opened, and which they were. All of them are closed by whoever opened them here. */
@@ -14,7 +15,8 @@ export class Checkpoints {
     this.#sources = sources;
   }
 
-  with<T>(path: string, action: (model: GptModel) => Promise<T>): Promise<T> {
+  async with<T>(path: string, action: (model: GptModel) => Promise<T>): Promise<T> {
+    await refuseMistyped(path);
     return withCheckpoint(path, (model) => action(this.#remember(path, model)), this.#sources);
   }
 
@@ -44,7 +46,10 @@ export class Checkpoints {
     action: (openShared: () => Promise<GptModel | null>) => Promise<T>,
   ): Promise<T> {
     if (path === null) return action(async () => null);
-    const open = async () => this.#remember(path, await openCheckpoint(path, this.#sources));
+    const open = async () => {
+      await refuseMistyped(path);
+      return this.#remember(path, await openCheckpoint(path, this.#sources));
+    };
     return withSharedBaseline(open, action);
   }
 

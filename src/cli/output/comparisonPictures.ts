@@ -20,7 +20,7 @@ export function comparisonPictures(comparison: Comparison, flags: ComparisonPict
   const draw = (shown: Comparison, tensor: string | null) =>
     kinds.map((kind) => {
       const build = async () => (await import("../../figure/index.js")).buildFigure(kind, shown, options);
-      return new Picture({ figure: kind, tensor }, build, style);
+      return new Picture({ model: null, figure: kind, tensor }, build, style);
     });
   if (flags.perTensor !== true) return draw(comparison, null);
   return comparison.tensors.flatMap((tensor) => draw(only(comparison, tensor), tensorSlug(tensor.id)));
@@ -38,7 +38,7 @@ function studyPictures(comparison: Comparison, options: FigureOptions, style: Pi
     (["pre", "post"] as const).map(
       (side) =>
         new Picture(
-          { figure: "study", tensor: `${tensorSlug(tensor.id)}-${side}` },
+          { model: null, figure: "study", tensor: `${tensorSlug(tensor.id)}-${side}` },
           async () =>
             (await import("../../figure/kinds/study.js")).studyFigure(tensor.id, tensor[side], side, options),
           style,

@@ -10,6 +10,8 @@ export interface PictureStyle {
 
 /** What tells the pictures of a run apart: each is a placeholder in the names of files. */
 export interface PictureName {
+  /** As in the names of files; null for a picture of two. */
+  readonly model: string | null;
   readonly figure: string;
   /** "h5-ln_1"; null for a picture of many tensors. */
   readonly tensor: string | null;

@@ -2,11 +2,9 @@ import { quote } from "../../escape.js";
 import { modelLabel } from "../../words/modelLabel.js";
 import type { OutputKind, Run } from "./outputKind.js";
 import type { Picture, PictureName } from "./picture.js";
-import { type OutputFile, type OutputPlan, usage } from "./plan.js";
+import { type OutputFile, type OutputPlan, PLACEHOLDERS, usage } from "./plan.js";
 
-/** Which of a run's pictures go into which file: `{figure}` and `{tensor}` in a name make several. */
-
-const PLACEHOLDERS = ["figure", "tensor"] as const satisfies readonly (keyof PictureName)[];
+/** Which of a run's pictures go into which file: `{model}`, `{figure}` and `{tensor}` in a name make several. */
 
 /** The pictures of a run. */
 export interface PictureSet {
@@ -45,12 +43,17 @@ function filesOf<Result>(
   });
 }
 
+/** Why a picture has no such part in its name, and what to do. */
+const WITHOUT: Readonly<Record<keyof PictureName, readonly [what: string, fix: string]>> = {
+  model: ["has {model}, but the figure is of two checkpoints", "leave it out"],
+  figure: ["has {figure}, but there is one figure only", "leave it out"],
+  tensor: ["has {tensor}, but the figure is of all tensors", "add --per-tensor"],
+};
+
 function filled(path: string, name: PictureName): string {
   return PLACEHOLDERS.reduce((filling, key) => {
     const value = name[key];
-    if (value === null && filling.includes(`{${key}}`)) {
-      throw usage(`-o ${quote(path)}`, `has {${key}}, but the figure is of all tensors`, "add --per-tensor");
-    }
+    if (value === null && filling.includes(`{${key}}`)) throw usage(`-o ${quote(path)}`, ...WITHOUT[key]);
     return filling.replaceAll(`{${key}}`, value ?? "");
   }, path);
 }
@@ -70,13 +73,15 @@ function differingParts(pictures: readonly Picture[]): readonly (keyof PictureNa
   return PLACEHOLDERS.filter((key) => new Set(pictures.map(({ name }) => name[key])).size > 1);
 }
 
-/** STEM.svg and STEM.png in the working directory. */
+/** STEM.svg and STEM.png in the working directory; of several checkpoints after the name of each. */
 function defaultPictures<Result>(
   kinds: readonly OutputKind<Run<Result>>[],
   stem: string,
   pictures: readonly Picture[],
 ): OutputFile<Run<Result>>[] {
-  const parts = [stem, ...differingParts(pictures).map((key) => `{${key}}`)].join("-");
+  const differing = differingParts(pictures);
+  const first = differing.includes("model") ? [] : [stem];
+  const parts = [...first, ...differing.map((key) => `{${key}}`)].join("-");
   return kinds
     .filter(({ name }) => name === "svg" || name === "png")
     .map((kind) => ({ path: `${parts}.${kind.name}`, kind }));
@@ -108,4 +113,13 @@ export function fileStem(path: string): string {
     .replace(/[^\p{L}\p{N}._-]+/gu, "_")
     .replace(/^[.-]+/, "");
   return stem.slice(0, 80) || "model";
+}
+
+/** A name for each checkpoint that no other of them has. */
+export function fileStems(paths: readonly string[]): readonly string[] {
+  const stems = paths.map(fileStem);
+  return stems.map((stem, i) => {
+    const earlier = stems.slice(0, i).filter((other) => other === stem).length;
+    return earlier === 0 ? stem : `${stem}-${earlier + 1}`;
+  });
 }

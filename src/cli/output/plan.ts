@@ -3,6 +3,7 @@ import { WdistError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { Io } from "../io.js";
 import { ANY_ENDING, endingText, type OutputKind, STDOUT } from "./outputKind.js";
+import type { PictureName } from "./picture.js";
 
 /** What -o and --format ask for, known before any work is done. */
 
@@ -33,6 +34,7 @@ export function planOutputs<Made>(
   { output = [], format }: PlanFlags,
 ): OutputPlan<Made> {
   const paths = [output].flat();
+  for (const path of paths) refuseUnknownPlaceholders(path, kinds);
   const sole = kinds.find(({ ending }) => ending === ANY_ENDING);
   const printed =
     kinds.find(({ name }) => name === format) ?? (paths.includes(STDOUT) ? sole : undefined) ?? null;
@@ -47,6 +49,28 @@ export function planOutputs<Made>(
       .map((path) => ({ path, kind: sole ?? outputKindOf(kinds, path) })),
     isDefault: paths.length === 0 && format === undefined,
   };
+}
+
+/** Parts of a file's name that stand for what tells pictures apart. */
+export const PLACEHOLDERS = ["model", "figure", "tensor"] as const satisfies readonly (keyof PictureName)[];
+
+/** A name that was not filled in would be written as it is. */
+function refuseUnknownPlaceholders(path: string, kinds: readonly OutputKind<never>[]): void {
+  const isKnown = (name: string) => PLACEHOLDERS.some((known) => known === name);
+  const drawn = kinds.filter(({ pictures }) => pictures !== undefined);
+  const takesThem = drawn.some(({ ending }) => ending !== null && endsIn(basename(path), ending));
+  const [unknown] = [...path.matchAll(/\{([^{}]*)\}/g)].filter(
+    ([, name = ""]) => !(takesThem && isKnown(name)),
+  );
+  if (unknown === undefined) return;
+  const [written, name = ""] = unknown;
+  throw usage(
+    `-o ${quote(path)}`,
+    isKnown(name) ? `has ${written}, which only pictures have` : `has ${written}, which stands for nothing`,
+    takesThem
+      ? `write ${PLACEHOLDERS.map((known) => `{${known}}`).join(", ")}, or a name without braces`
+      : "write a name without braces",
+  );
 }
 
 function fillsTerminal({ name, ending }: OutputKind<never>): WdistError {
@@ -69,8 +93,9 @@ function outputKindOf<Made>(kinds: readonly OutputKind<Made>[], path: string): O
   );
 }
 
-/** "report.pdf" is an ending of "report.pdf" itself, and of "my-report.pdf". */
-function endsIn(name: string, ending: string): boolean {
+/** In any letter case. "report.pdf" is an ending of "report.pdf" itself, and of "my-report.pdf". */
+function endsIn(fileName: string, ending: string): boolean {
+  const name = fileName.toLowerCase();
   return name.endsWith(`.${ending}`) || (ending.startsWith("report.") && name.endsWith(ending));
 }
 

@@ -74,7 +74,11 @@ async function contentOf(
 
 function pictureOf({ name, build }: FigureKind, comparison: Comparison, options: FigureOptions): Picture {
   const style = { scale: 2, outlineText: false };
-  return new Picture({ figure: name, tensor: null }, async () => build(comparison, options), style);
+  return new Picture(
+    { model: null, figure: name, tensor: null },
+    async () => build(comparison, options),
+    style,
+  );
 }
 
 /** All rows, as many pages of them as it takes. */
@@ -119,5 +123,5 @@ export async function picturesBeside({ result: comparison }: ReportRun, path: st
 }
 
 function besidePath(path: string, { name }: FigureKind): string {
-  return join(dirname(path), `${basename(path, ".md")}-${name}.svg`);
+  return join(dirname(path), `${basename(path).slice(0, -".md".length)}-${name}.svg`);
 }
