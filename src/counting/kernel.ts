@@ -1,7 +1,8 @@
+import { WdistError } from "../errors.js";
 import { type Guess, guessFor } from "./guess.js";
 import { countValues, scanValues, sumPowers } from "./plainKernel.js";
 import type { Powers, Scan } from "./records.js";
-import { Instance, type WasmGlobal, type WasmMemory, type WasmModule } from "./webAssembly.js";
+import { instantiated, type WasmGlobal, type WasmMemory, type WasmModule } from "./webAssembly.js";
 
 /** Bytes that are read and counted at once: few enough to stay in a processor's cache. */
 export const CHUNK_BYTES = 1 << 19;
@@ -65,8 +66,17 @@ export class Kernel {
   /** Of float64. */
   #slots = new Float64Array();
 
+  /** @throws WdistError USAGE where there is no memory for it */
   constructor(module: WasmModule) {
-    this.#exports = new Instance(module).exports as Exports;
+    const exports = instantiated(module) as Exports | null;
+    if (exports === null) {
+      throw new WdistError("USAGE", {
+        where: "counting all weights",
+        what: "needs memory for WebAssembly, which this process may not have",
+        fix: "raise its limit: ulimit -v unlimited",
+      });
+    }
+    this.#exports = exports;
     this.chunk = new Uint8Array(this.#buffer, this.#exports.chunkByte.value, CHUNK_BYTES);
     this.#record = new Float64Array(this.#buffer, this.#exports.recordByte.value, RECORD_LENGTH);
   }

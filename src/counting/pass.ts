@@ -37,6 +37,9 @@ export const TASK = { descriptor: 0, label: 1, startByte: 2, byteLength: 3, part
 export const TASK_FIELDS = 6;
 export const RECORD_FIELDS = 5;
 
+/** What a thread says before it takes its first task. */
+export const READY = "ready";
+
 export const CONTROL = { next: 0, finished: 1, lock: 2, stopped: 3 } as const;
 
 /** Bytes of each run of a part that gets a record: tasks, then feeds. */

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, WdistError } from "../errors.js";
-import { CONTROL, type Pass } from "./pass.js";
+import { CONTROL, type Pass, READY } from "./pass.js";
 import type { WasmModule } from "./webAssembly.js";
 
 /** What a thread says of its failure. */
@@ -25,19 +25,34 @@ export class Helpers {
   #failure: Error | null = null;
 
   constructor(module: WasmModule, count: number) {
-    this.#workers = Array.from({ length: count }, () => {
-      // They only count: of flags and streams of the program they need nothing.
-      const worker = new Worker(WORKER, {
-        workerData: module,
-        execArgv: [],
-        trackUnmanagedFds: false,
-        resourceLimits: { maxYoungGenerationSizeMb: MOST_YOUNG_MB },
-      });
-      worker.on("message", (failure: Failure) => this.#fail(errorFrom(failure)));
-      worker.on("error", (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
-      worker.unref();
-      return worker;
+    const workers: Worker[] = [];
+    try {
+      while (workers.length < count) workers.push(this.#start(module));
+    } catch {
+      // No more threads are to be had (EAGAIN): those that there are count all.
+    }
+    this.#workers = workers;
+  }
+
+  #start(module: WasmModule): Worker {
+    // They only count: of flags and streams of the program they need nothing.
+    const worker = new Worker(WORKER, {
+      workerData: module,
+      execArgv: [],
+      trackUnmanagedFds: false,
+      resourceLimits: { maxYoungGenerationSizeMb: MOST_YOUNG_MB },
     });
+    let isReady = false;
+    worker.on("message", (message: Failure | typeof READY) => {
+      if (message === READY) isReady = true;
+      else this.#fail(errorFrom(message));
+    });
+    worker.on("error", (error) => {
+      // One that cannot start, for want of memory or of a thread, has taken no task: the others do without it.
+      if (isReady) this.#fail(error instanceof Error ? error : new Error(String(error)));
+    });
+    worker.unref();
+    return worker;
   }
 
   #fail(error: Error): void {

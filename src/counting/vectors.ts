@@ -1,6 +1,6 @@
 import { readInstalled } from "../source/synchronous.js";
 import type { Loops } from "../stats/loopsInUse.js";
-import { CompiledModule, HAS_WEB_ASSEMBLY, Instance, type WasmMemory } from "./webAssembly.js";
+import { CompiledModule, HAS_WEB_ASSEMBLY, instantiated, type WasmMemory } from "./webAssembly.js";
 
 /** The loops over vectors as WebAssembly: on copies of the vectors that they are given. */
 
@@ -29,7 +29,8 @@ type Pointers<Args extends readonly unknown[]> = {
 /** `plain`: the same as JavaScript, for what is too long, and for where there is no WebAssembly. */
 export function vectorLoops(plain: Loops): Loops {
   if (!HAS_WEB_ASSEMBLY) return plain;
-  const wasm = new Instance(new CompiledModule(readInstalled(VECTORS))).exports as Exports;
+  const wasm = instantiated(new CompiledModule(readInstalled(VECTORS))) as Exports | null;
+  if (wasm === null) return plain;
   const [one, two, result] = [new Slot(wasm), new Slot(wasm), new Slot(wasm)];
   const fits = (a: Float64Array, b = a) => a.length <= MOST_VALUES && b.length <= MOST_VALUES;
   /** Runs a loop that gives a vector back. */

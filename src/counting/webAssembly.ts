@@ -21,4 +21,15 @@ const { WebAssembly: api } = globalThis as unknown as { readonly WebAssembly?: W
 /** Node without a compiler (`--jitless`) has none. */
 export const HAS_WEB_ASSEMBLY = api !== undefined;
 
-export const { Module: CompiledModule, Instance } = api ?? ({} as WebAssemblyApi);
+const { Instance, Module } = api ?? ({} as WebAssemblyApi);
+export const CompiledModule = Module;
+
+/** What a module exports, made anew; null where there is no memory for it, as under `ulimit -v`. */
+export function instantiated(module: WasmModule): unknown {
+  try {
+    return new Instance(module).exports;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}

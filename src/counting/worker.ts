@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { WdistError } from "../errors.js";
 import { Kernel } from "./kernel.js";
-import { CONTROL, type Pass } from "./pass.js";
+import { CONTROL, type Pass, READY } from "./pass.js";
 import { PassRunner } from "./passRunner.js";
 import type { Failure } from "./threads.js";
 import type { WasmModule } from "./webAssembly.js";
@@ -9,6 +9,7 @@ import type { WasmModule } from "./webAssembly.js";
 /** A thread that helps with every pass that it is sent. */
 
 const kernel = new Kernel(workerData as WasmModule);
+parentPort?.postMessage(READY);
 
 parentPort?.on("message", (pass: Pass) => {
   try {

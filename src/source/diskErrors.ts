@@ -2,6 +2,34 @@ import { WdistError } from "../errors.js";
 
 /** What goes wrong with files on this machine, in words. */
 
+/** A limit of the process or of the system. */
+const LIMITS: ReadonlyMap<string, readonly [what: string, fix: string]> = new Map([
+  ["EMFILE", ["too many files are open in this process", "raise its limit: ulimit -n 4096"]],
+  [
+    "ENFILE",
+    [
+      "too many files are open on this system",
+      "close other programs, or raise the limit: sysctl fs.file-max",
+    ],
+  ],
+  [
+    "EAGAIN",
+    ["the system gives this process no more threads or memory", "raise its limits: ulimit -u, ulimit -v"],
+  ],
+  ["ENOMEM", ["the system gives this process no more memory", "raise its limit: ulimit -v, or free memory"]],
+]);
+
+/** Node words some of them itself. */
+const OUT_OF_MEMORY = /out of memory|allocation failed|failed to map segment|cannot allocate/i;
+
+/** In words, where a limit is what an error is about. */
+export function limitReached(error: unknown): { readonly what: string; readonly fix: string } | null {
+  if (!(error instanceof Error)) return null;
+  const code = OUT_OF_MEMORY.test(error.message) ? "ENOMEM" : "code" in error ? String(error.code) : "";
+  const [what, fix] = LIMITS.get(code) ?? [];
+  return what === undefined || fix === undefined ? null : { what, fix };
+}
+
 const DISK_ERRORS: ReadonlyMap<string, readonly [what: string, fix: string]> = new Map([
   ["ENOENT", ["there is no such file or directory", "check the path; a symbolic link may point to nothing"]],
   ["ENOTDIR", ["a part of the path is not a directory", "check the path"]],
@@ -9,6 +37,7 @@ const DISK_ERRORS: ReadonlyMap<string, readonly [what: string, fix: string]> = n
   ["EACCES", ["may not be read", "check its permissions"]],
   ["EPERM", ["may not be read", "check its permissions"]],
   ["ENAMETOOLONG", ["the path is too long for this system", "check the path"]],
+  ...LIMITS,
   ["ERR_INVALID_ARG_VALUE", ["the path holds a NUL character", "check the path"]],
 ]);
 

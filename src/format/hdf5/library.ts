@@ -45,13 +45,17 @@ const FOLDER = "/";
 const NAME = "checkpoint.h5";
 /** Emscripten's number for an input/output error. */
 const EIO = 29;
+/** What the library may grow to. */
+const MOST_PAGES = 1 << 15;
 /** Far more than the headers of any model, and its LayerNorms. */
 const MAX_HELD_BYTES = 1 << 27;
 
 /** Loaded when the first HDF5 file is opened: it is large. */
 let loading: Promise<H5Module> | null = null;
 
-async function load(): Promise<H5Module> {
+/** @throws WdistError UNSUPPORTED_FORMAT where the library cannot run */
+async function load(where: string): Promise<H5Module> {
+  requireWebAssembly(where);
   // Compiling the library a second time, for speed, would take more memory than all else and never pay.
   setFlagsFromString("--liftoff-only");
   const { ready } = await import("h5wasm");
@@ -60,6 +64,27 @@ async function load(): Promise<H5Module> {
   removeDevices(filesOf(library));
   silence(filesOf(library));
   return library;
+}
+
+interface WebAssemblyApi {
+  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => object;
+}
+
+/** The library itself would abort, and say so on the standard error. */
+function requireWebAssembly(where: string): void {
+  const { WebAssembly: api } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
+  const lacking = (what: string, fix: string) =>
+    new WdistError("UNSUPPORTED_FORMAT", { where, what: `reading HDF5 needs ${what}`, fix });
+  if (api === undefined)
+    throw lacking("WebAssembly, which Node has been told to do without", "run Node without --jitless");
+  try {
+    new api.Memory({ initial: 1, maximum: MOST_PAGES });
+  } catch {
+    throw lacking(
+      "memory for WebAssembly, which this process may not have",
+      "raise its limit: ulimit -v unlimited",
+    );
+  }
 }
 
 /** The library tells of every failure on its standard error; what matters of it is said in an error of our own. */
@@ -89,7 +114,7 @@ export async function runHdf5<T>(
   malformed: Malformed,
   operation: Hdf5Operation<T>,
 ): Promise<T> {
-  loading ??= load();
+  loading ??= load(where);
   const library = await loading;
   for (;;) {
     const outcome = attempt(library, bytes, operation);
