@@ -1,4 +1,4 @@
-import type { Histogram } from "../model/numbers.js";
+import type { Histogram, Summary } from "../model/numbers.js";
 import { loops } from "./loopsInUse.js";
 
 /**
@@ -9,6 +9,15 @@ import { loops } from "./loopsInUse.js";
 export function equalEdges(lo: number, hi: number, bins: number): Float64Array | null {
   const edges = lo === hi ? equalEdgesOver(lo - 0.5, hi + 0.5, bins) : equalEdgesOver(lo, hi, bins);
   return Number.isFinite(hi - lo) && areAscending(edges) ? edges : null;
+}
+
+/**
+ * Where values of these ranges have no edges in common: because all together they are wider than float64 can say, or (false)
+ * because they lie too close for so many edges to differ?
+ */
+export function isBeyondFloat64(ranges: readonly Pick<Summary, "min" | "max">[]): boolean {
+  const ends = ranges.flatMap(({ min, max }) => (min === null || max === null ? [] : [min, max]));
+  return ends.length > 0 && !Number.isFinite(Math.max(...ends) - Math.min(...ends));
 }
 
 function equalEdgesOver(lo: number, hi: number, bins: number): Float64Array {

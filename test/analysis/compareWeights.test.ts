@@ -52,6 +52,16 @@ describe("all weights of two checkpoints", () => {
   const before = values(3000, 0, 0.1);
   const after = values(2000, 0.02, 0.12);
 
+  it("have no histogram, and say so, where only both together reach farther than float64 can say", async () => {
+    const tensor = (value: number): TensorSpec => {
+      const bytes = new Uint8Array(Float64Array.of(value, value / 2).buffer);
+      return { name: "w", dtype: "F64", shape: [2], values: bytes };
+    };
+    const { groups, notices } = await comparedTensors([tensor(-1.7e308)], [tensor(1.7e308)]);
+    expect(groups[0]?.pre.histogram).toBeNull();
+    expect(notices).toEqual(["1 without a histogram: their values reach farther apart than float64 can say"]);
+  });
+
   it("are counted in the same bins, over the range of both", async () => {
     const { groups } = await comparedTensors(
       [{ name: "w", values: before }],

@@ -164,6 +164,22 @@ describe("counting all weights", () => {
     expect(within.summary.quantiles.find(({ q }) => q === 0.5)?.value).toBe(0.25);
   });
 
+  it("says why a group has no histogram: its range is beyond float64, or too narrow for its bins", async () => {
+    const notices = async (...values: readonly number[]) => {
+      const bytes = new Uint8Array(Float64Array.from(values).buffer);
+      const tensor = { name: "w", dtype: "F64", shape: [values.length], values: bytes };
+      const path = temp.write("range.safetensors", weightsFile([tensor]));
+      return (await countWeights(path, { tensors: OTHERS })).notices;
+    };
+    expect(await notices(-1.7e308, 1, 1.7e308)).toEqual([
+      "1 without a histogram: their values reach farther apart than float64 can say",
+    ]);
+    expect(await notices(1, 1 + 2 ** -52)).toEqual([
+      "1 without a histogram: float64 cannot tell the edges of so many bins apart",
+    ]);
+    expect(await notices(0, 1.7e308)).toEqual([]);
+  });
+
   it("keeps moments of float64 whose powers are beyond float64, and of constants", async () => {
     const huge = Float64Array.of(-1e300, 1e300, 3e300);
     const path = temp.write(

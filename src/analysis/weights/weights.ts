@@ -8,6 +8,7 @@ import type {
 } from "../../model/weights.js";
 import { binnedChange } from "../../stats/binnedChange.js";
 import { STUDY_WEIGHT_BINS } from "../../stats/binning.js";
+import { isBeyondFloat64 } from "../../stats/histogram.js";
 import { countWeights, type WeightWork } from "./counts.js";
 import { selectWeights } from "./groups.js";
 import { countIdentical } from "./identical.js";
@@ -39,7 +40,7 @@ export async function summariseWeights(
     work,
   );
   const groups = counted.map(([group]) => group);
-  return { model: model.info, options, groups, skipped, notices: noticesFor(groups) };
+  return { model: model.info, options, groups, skipped, notices: noticesFor(counted) };
 }
 
 /**
@@ -78,13 +79,29 @@ export async function compareWeights(
       identical: await countIdentical(pre, post, tensors),
     });
   }
-  const narrow = noticesFor(groups.map(({ pre }) => pre));
-  return { pre: pre.info, post: post.info, options, groups, skipped, notices: [...notices, ...narrow] };
+  return {
+    pre: pre.info,
+    post: post.info,
+    options,
+    groups,
+    skipped,
+    notices: [...notices, ...noticesFor(counted)],
+  };
 }
 
-function noticesFor(groups: readonly WeightGroup[]): string[] {
-  const narrow = groups.filter(({ histogram, summary }) => histogram === null && summary.n > 0);
-  return narrow.length === 0
-    ? []
-    : [`${narrow.length} without a histogram: float64 cannot tell the edges of so many bins apart`];
+/** Of groups that share their bins. */
+function noticesFor(counted: readonly (readonly WeightGroup[])[]): string[] {
+  const unbinned = counted.filter((groups) =>
+    groups.some(({ histogram, summary }) => histogram === null && summary.n > 0),
+  );
+  const wide = unbinned.filter((groups) => isBeyondFloat64(groups.map(({ summary }) => summary))).length;
+  const narrow = unbinned.length - wide;
+  return [
+    ...(wide === 0
+      ? []
+      : [`${wide} without a histogram: their values reach farther apart than float64 can say`]),
+    ...(narrow === 0
+      ? []
+      : [`${narrow} without a histogram: float64 cannot tell the edges of so many bins apart`]),
+  ];
 }

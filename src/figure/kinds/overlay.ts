@@ -110,8 +110,10 @@ function overlaidPanel(
 ): Layer {
   const size = { width: grid.panelsPx[0], height: grid.heightPx };
   const window = windowOf([tensor.pre, tensor.post], size, LEAST_GUTTER_PX);
-  if (window === null)
-    return { ...size, layer: [noteLayer([...notes, emptyNote(tensor.pre.summary, palette)])] };
+  if (window === null) {
+    const sides = [tensor.pre.summary, tensor.post.summary];
+    return { ...size, layer: [noteLayer([...notes, emptyNote(tensor.pre.summary, palette, sides)])] };
+  }
   const { pre, post } = tensor;
   const tell = (dim: number) => dimOf(tensor, dim);
   const axes = axesOf(window, highestBin([tensor.pre, tensor.post]), {

@@ -90,7 +90,10 @@ function sideLayers(
   notes: readonly Note[],
 ): readonly Layer[] {
   const { values, histogram, summary } = tensor[side];
-  if (window === null || histogram === null) return [noteLayer([...notes, emptyNote(summary, palette)])];
+  if (window === null || histogram === null) {
+    const sides = [tensor.pre.summary, tensor.post.summary];
+    return [noteLayer([...notes, emptyNote(summary, palette, sides)])];
+  }
   const axes = axesOf(window, highestBin([tensor.pre, tensor.post]), {
     yLabels: side === "pre" && grid.groups === 1,
   });

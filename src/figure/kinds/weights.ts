@@ -174,7 +174,8 @@ function panelOf(
   const heading = fitText(escapeControls(shown.name), { size: TEXT.headSize, weight: SEMI_BOLD }, size.width);
   const words: Note[] = [panelHeading(heading, palette)];
   if (window === null) {
-    return { ...size, layer: [noteLayer([...words, emptyNote(shown.pre.summary, palette)])] };
+    const sharing = [shown.pre, shown.post].flatMap((group) => (group === null ? [] : [group.summary]));
+    return { ...size, layer: [noteLayer([...words, emptyNote(shown.pre.summary, palette, sharing)])] };
   }
   const axes = weightAxes(window, size, counts);
   const [pre, post] = window.steps;

@@ -1,4 +1,5 @@
 import type { Distribution, Summary } from "../../model/numbers.js";
+import { isBeyondFloat64 } from "../../stats/histogram.js";
 import { significant } from "../../words/numbers.js";
 /**
  * The x axis of a row of panels: a linear window for the bulk, and to both sides, where values lie outside it, a
@@ -219,8 +220,11 @@ export function valueLine(window: Window, value: number | null, fill: string, wi
   return [{ x: x - widthPx / 2, x2: x + widthPx / 2, y: 0, y2: window.height, fill, value }];
 }
 
-/** What a panel without a histogram says. */
-export function emptyNote({ n }: Pick<Summary, "n">, palette: Palette): Note {
-  const text = n === 0 ? "no finite values" : "no bins in float64";
+type Extent = Pick<Summary, "n" | "min" | "max">;
+
+/** What a panel without a histogram says; `sharing`: everything in the same bins. */
+export function emptyNote(shown: Extent, palette: Palette, sharing: readonly Extent[] = [shown]): Note {
+  const why = isBeyondFloat64(sharing) ? "too wide for bins in float64" : "too narrow for bins in float64";
+  const text = shown.n === 0 ? "no finite values" : why;
   return { x: 4, y: TEXT.size * 2, text, fill: palette.quietInk };
 }
