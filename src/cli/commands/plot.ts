@@ -69,11 +69,10 @@ function checkpointPictures(checkpoint: CheckpointSummary, flags: DrawingFlags):
     );
   if (flags.preset === "study") {
     return checkpoint.tensors.map(
-      ({ id, distribution }) =>
+      (tensor) =>
         new Picture(
-          { figure: "study", tensor: tensorSlug(id) },
-          async () =>
-            (await import("../../figure/kinds/study.js")).studyFigure(id, distribution, "pre", options),
+          { figure: "study", tensor: tensorSlug(tensor.id) },
+          async () => (await import("../../figure/kinds/study.js")).studyFigure(tensor, "pre", options),
           style,
         ),
     );

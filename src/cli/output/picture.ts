@@ -11,7 +11,7 @@ export interface PictureStyle {
 /** What tells the pictures of a run apart: each is a placeholder in the names of files. */
 export interface PictureName {
   readonly figure: string;
-  /** "h5-ln_1"; null for a picture of many tensors. */
+  /** Its label for names of files; null for a picture of many tensors. */
   readonly tensor: string | null;
 }
 
