@@ -8,6 +8,7 @@
 import { checkModel } from "./analysis/check/check.js";
 import { parsePatch } from "./analysis/check/settings.js";
 import { compareModels, DEFAULT_COMPARE_OPTIONS } from "./analysis/compare.js";
+import type { Family } from "./family/family.js";
 import { openModel } from "./family/index.js";
 import { buildFigure } from "./figure/index.js";
 import { specTitle } from "./figure/panel/frame.js";
@@ -33,21 +34,27 @@ export type * from "./model/weights.js";
 export type { SourceOptions } from "./source/index.js";
 export { headline } from "./words/sentences.js";
 
+/** How a checkpoint is opened. */
+export interface OpenOptions extends SourceOptions {
+  /** The kinds of models to look for, in the order in which they are tried. */
+  readonly families: readonly Family[];
+}
+
 /**
- * Opens a GPT-2 checkpoint and finds its LayerNorms. Reads headers only. Close the model when done.
+ * Opens a checkpoint and finds its norms. Reads headers only. Close the model when done.
  * @param path a file, a directory, an http or https URL, `hf://owner/name[@revision][/file]`, or a model's name on the
  *   Hugging Face hub where no such path exists
  * @throws WdistError
  */
-export async function openCheckpoint(path: string, options: Partial<SourceOptions> = {}): Promise<GptModel> {
-  return openModel(await openTensors(await openSource(path, options)));
+export async function openCheckpoint(path: string, options: Partial<OpenOptions> = {}): Promise<GptModel> {
+  return openModel(await openTensors(await openSource(path, options)), options.families);
 }
 
 /** Opens a checkpoint, runs `action` on it and closes it, whatever happens. */
 export async function withCheckpoint<T>(
   path: string,
   action: (model: GptModel) => Promise<T>,
-  options: Partial<SourceOptions> = {},
+  options: Partial<OpenOptions> = {},
 ): Promise<T> {
   const model = await openCheckpoint(path, options);
   try {
@@ -62,7 +69,7 @@ export function withCheckpoints<T>(
   prePath: string,
   postPath: string,
   action: (pre: GptModel, post: GptModel) => Promise<T>,
-  options: Partial<SourceOptions> = {},
+  options: Partial<OpenOptions> = {},
 ): Promise<T> {
   return withCheckpoint(
     prePath,
@@ -76,7 +83,7 @@ export function withBaseline<T>(
   path: string,
   baselinePath: string | null,
   action: (model: GptModel, baseline: GptModel | null) => Promise<T>,
-  options: Partial<SourceOptions> = {},
+  options: Partial<OpenOptions> = {},
 ): Promise<T> {
   return baselinePath === null
     ? withCheckpoint(path, (model) => action(model, null), options)
@@ -91,13 +98,13 @@ export function compare(
   prePath: string,
   postPath: string,
   options: Partial<CompareOptions> = {},
-  sourceOptions: Partial<SourceOptions> = {},
+  openOptions: Partial<OpenOptions> = {},
 ): Promise<Comparison> {
   return withCheckpoints(
     prePath,
     postPath,
     (pre, post) => compareModels(pre, post, { ...DEFAULT_COMPARE_OPTIONS, ...options }),
-    sourceOptions,
+    openOptions,
   );
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { FAMILIES } from "../src/family/registry.js";
 
 const SRC = fileURLToPath(new URL("../src", import.meta.url));
 
@@ -50,6 +51,40 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const VOCABULARY = ["model", "errors.ts", "escape.ts"];
 /** The only rooms that touch files, processes or the network. */
 const ROOMS_WITH_IO = ["source", "render", "cli"];
+
+/** What libraries call norms, those of the families that can be read and of others that may come. */
+const NAMES_OF_NORMS = namesOfNorms();
+
+function namesOfNorms(): RegExp {
+  const sites = FAMILIES.flatMap(({ architecture }) => architecture.sites);
+  const own = sites.flatMap(({ name, path }) => [name, path.split(".").at(-1) ?? name]);
+  const others = [
+    /ln[12f][wb]|ln_(?:attn|mlp|cross_attn)|norm_[12f]|[qk]_(?:norm|layernorm|ln)|layrnorm/,
+    /(?:input|post_attention|post_self_attn|post_mlp|pre_feedforward|post_feedforward)_layernorm/,
+    /final_?layer_?norm|layernorm_(?:before|after)|layer_norm[12]?|(?:self_attn|encoder_attn|sa|output)_layer_norm/,
+    /(?:attn|ffn|output|token_embd|post_attention|post_ffw|attn_[qk])_norm|word_embeddings_layernorm/,
+  ].map(({ source }) => source);
+  return new RegExp(
+    `(?<![A-Za-z0-9_])(?:${[...new Set([...own, ...others])].join("|")})(?![A-Za-z0-9_])`,
+    "g",
+  );
+}
+
+/** Where a norm of GPT-2 may be spelled nevertheless. */
+const MAY_SPELL_NORMS: readonly { readonly file: RegExp; readonly line: RegExp; readonly why: string }[] = [
+  {
+    file: /^analysis\/check\/rules\//,
+    line: /^ {2}why: ".*GPT-2 small/,
+    why: "what was measured on GPT-2 small, on which a rule's threshold rests",
+  },
+  { file: /^cli\/commands\//, line: /^ {2}gpt2-wdist /, why: "command lines that work on a GPT-2" },
+  { file: /^cli\/config\//, line: /tensors/, why: "examples of an override that work on a GPT-2" },
+  {
+    file: /^format\/llmc\//,
+    line: /"ln[12f][wb]"|`ln1w/,
+    why: "llm.c's own names of its arrays, which the file does not hold",
+  },
+];
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".ts"))
@@ -136,6 +171,24 @@ describe("the house", () => {
         return /^(import|export) [^;]*from "[^"]*render\//m.test(text);
       });
     expect(eager).toEqual([]);
+  });
+
+  it("spells the names of norms in family alone, so that a family more is a file more", () => {
+    const found = files
+      .filter((file) => roomOf(file) !== "family")
+      .flatMap((file) =>
+        readFileSync(join(SRC, file), "utf8")
+          .split("\n")
+          .flatMap((line) => (line.match(NAMES_OF_NORMS) ?? []).map((name) => ({ file, line, name }))),
+      );
+    const isAllowed = ({ file, line }: { readonly file: string; readonly line: string }) =>
+      MAY_SPELL_NORMS.some((allowed) => allowed.file.test(file) && allowed.line.test(line));
+    const spelled = found.filter((place) => !isAllowed(place));
+    expect(spelled.map(({ file, name, line }) => `${file}: ${name} in "${line.trim()}"`)).toEqual([]);
+    const unused = MAY_SPELL_NORMS.filter(
+      (allowed) => !found.some(({ file, line }) => allowed.file.test(file) && allowed.line.test(line)),
+    );
+    expect(unused.map(({ why }) => why)).toEqual([]);
   });
 
   it("leaves no file unused", () => {

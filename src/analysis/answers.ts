@@ -1,5 +1,6 @@
 import type { TensorComparison } from "../model/comparison.js";
 import type { Distribution, Side } from "../model/numbers.js";
+import { finalSite } from "../model/sites.js";
 import { countUpTo } from "../stats/loops.js";
 import { loops } from "../stats/loopsInUse.js";
 import { farthestOut } from "../stats/outliers.js";
@@ -8,6 +9,7 @@ import { sampleOf } from "../stats/sample.js";
 import { comparedBlocks, frozenBlocks } from "./blocks.js";
 import { type BlocksConverged, converged } from "./convergence.js";
 import { iqrRatio } from "./findings.js";
+import { inOneSpace } from "./spaces.js";
 
 /**
  * The questions of the study that this tool grew from, each answered by measures: data only, worded in report/. No
@@ -57,9 +59,9 @@ export interface Balance {
 export interface Outliers {
   /** Share of a gain tensor's dims that are outliers by its own median and mad. */
   readonly share: Range | null;
-  /** Dims that are outliers in every gain tensor. */
+  /** Dims that are outliers in every gain tensor (of those over the same dimensions). */
   readonly everywhere: readonly number[];
-  /** Dims that are outliers in at least half of the gain tensors, most often first. */
+  /** Dims that are outliers in at least half of these, most often first. */
   readonly recurring: readonly { readonly dim: number; readonly tensors: number }[];
   readonly largestZ: { readonly name: string; readonly dim: number; readonly z: number } | null;
 }
@@ -156,8 +158,9 @@ function topShare(ascending: Float64Array): number | null {
 
 function outliers(tensors: readonly TensorComparison[], side: Side): Outliers {
   const gains = tensors.filter(({ id }) => id.parameter === "gain");
+  const comparable = inOneSpace(gains);
   const counts = new Map<number, number>();
-  for (const tensor of gains) {
+  for (const tensor of comparable) {
     for (const dim of tensor[side].summary.outlierDims ?? []) counts.set(dim, (counts.get(dim) ?? 0) + 1);
   }
   const often = [...counts]
@@ -165,8 +168,8 @@ function outliers(tensors: readonly TensorComparison[], side: Side): Outliers {
     .sort((a, b) => b.tensors - a.tensors || a.dim - b.dim);
   return {
     share: rangeOf(gains.map((tensor) => outlierShare(tensor[side]))),
-    everywhere: often.filter(({ tensors: count }) => count === gains.length).map(({ dim }) => dim),
-    recurring: often.filter(({ tensors: count }) => count >= gains.length / 2),
+    everywhere: often.filter(({ tensors: count }) => count === comparable.length).map(({ dim }) => dim),
+    recurring: often.filter(({ tensors: count }) => count >= comparable.length / 2),
     largestZ: largestZ(gains, side),
   };
 }
@@ -194,7 +197,8 @@ function scaling(tensors: readonly TensorComparison[], side: Side): Scaling {
 }
 
 function finalLayer(tensors: readonly TensorComparison[]): FinalLayer | null {
-  const final = tensors.find(({ id }) => id.norm === "ln_f" && id.parameter === "gain");
+  const site = finalSite({ sites: tensors.map((tensor) => tensor.site) });
+  const final = tensors.find(({ id }) => id.norm === site?.name && id.parameter === "gain");
   if (final === undefined) return null;
   const { pre, post, change } = final;
   const largest = [...pre.values]

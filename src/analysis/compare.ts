@@ -1,16 +1,15 @@
-import { canonicalName } from "../family/index.js";
-import type { TensorId } from "../model/architecture.js";
 import type { CompareOptions, Comparison, TensorComparison } from "../model/comparison.js";
 import type { GptModel } from "../model/norms.js";
 import type { Skipped } from "../model/tensors.js";
 import { findFindings } from "./findings.js";
+import { offsetNotices } from "./offsetGains.js";
 import { comparePair } from "./pair.js";
-import { selectTensors } from "./selection.js";
+import { type SelectedTensor, selectTensors } from "./selection.js";
 
-/** What `compare` does unless told otherwise: the original study's tensors. */
+/** What `compare` does unless told otherwise; the gains that the original study compared. */
 export const DEFAULT_COMPARE_OPTIONS: CompareOptions = {
   blocks: "default",
-  norms: ["ln_1", "ln_2", "ln_f"],
+  norms: "all",
   bias: false,
   bins: "auto",
   topMoved: 10,
@@ -25,17 +24,23 @@ export async function compareModels(
   post: GptModel,
   options: CompareOptions,
 ): Promise<Comparison> {
-  const { ids, skipped, notices } = selectTensors(pre, post, options);
+  const { norms, tensors: selected, skipped, notices } = selectTensors(pre, post, options);
   // Asked for all at once: over a network each would cost a round trip of its own.
-  const tensors = await Promise.all(ids.map((id) => compareTensor(pre, post, id, options)));
+  const tensors = await Promise.all(selected.map((tensor) => compareTensor(pre, post, tensor, options)));
   return {
     pre: pre.info,
     post: post.info,
-    options,
+    options: { ...options, norms },
     tensors,
     skipped: mergeSkipped([...skipped, ...pre.skipped, ...post.skipped]),
     findings: findFindings(tensors),
-    notices,
+    notices: [
+      ...notices,
+      ...offsetNotices(
+        [pre, post],
+        selected.map(({ name }) => name),
+      ),
+    ],
   };
 }
 
@@ -49,10 +54,9 @@ function mergeSkipped(skipped: readonly Skipped[]): Skipped[] {
 async function compareTensor(
   pre: GptModel,
   post: GptModel,
-  id: TensorId,
+  { name, id, site }: SelectedTensor,
   options: CompareOptions,
 ): Promise<TensorComparison> {
-  const name = canonicalName(id);
-  const [a, b] = await Promise.all([pre.read(name), post.read(name)]);
-  return comparePair(name, id, a, b, options);
+  const [a, b] = await Promise.all([pre.readEffective(name), post.readEffective(name)]);
+  return comparePair(site, id, a, b, options);
 }

@@ -1,9 +1,9 @@
-import type { Norm } from "../model/architecture.js";
 import type { TensorComparison } from "../model/comparison.js";
 import type { Distribution } from "../model/numbers.js";
+import { sublayerSites } from "../model/sites.js";
 import { comparedBlocks } from "./blocks.js";
 
-/** In how many blocks ln_2 is narrower than ln_1. */
+/** In how many blocks the norm before the MLP is narrower than the one before attention. */
 export interface Convergence {
   readonly measure: "iqr" | "std" | "iqrOverMedian" | "stdOverMean";
   readonly pre: number;
@@ -33,12 +33,13 @@ function ratio(above: number | null, below: number | null): number | null {
   return above === null || below === null || below === 0 ? null : above / Math.abs(below);
 }
 
-/** In how many blocks the gains of ln_2 are narrower than those of ln_1, by each measure. */
+/** In how many blocks the gains before the MLP are narrower than those before attention, by each measure. */
 export function converged(tensors: readonly TensorComparison[]): BlocksConverged {
-  const gain = (block: number, norm: Norm) =>
+  const before = sublayerSites({ sites: tensors.map(({ site }) => site) });
+  const gain = (block: number, norm: string | undefined) =>
     tensors.find(({ id }) => id.block === block && id.norm === norm && id.parameter === "gain");
   const pairs = comparedBlocks(tensors).flatMap((block) => {
-    const [first, second] = [gain(block, "ln_1"), gain(block, "ln_2")];
+    const [first, second] = [gain(block, before?.attention.name), gain(block, before?.mlp.name)];
     return first === undefined || second === undefined ? [] : [{ block, first, second }];
   });
   const measures = Object.keys(SPREADS) as Convergence["measure"][];

@@ -1,4 +1,3 @@
-import { NORMS } from "../model/architecture.js";
 import type { TensorComparison } from "../model/comparison.js";
 import type { Finding, Move } from "../model/findings.js";
 import type { Side } from "../model/numbers.js";
@@ -75,7 +74,9 @@ function medianShifts(tensors: readonly TensorComparison[]): Finding[] {
       },
     ];
   }
-  const groups = NORMS.flatMap((norm) =>
+  // Tensors are in the order of the forward pass, so that norms are too.
+  const norms = [...new Set(tensors.map(({ id }) => id.norm))];
+  const groups = norms.flatMap((norm) =>
     [1, -1].map((sign) => ({
       norm,
       members: notable.filter(({ id, fraction }) => id.norm === norm && Math.sign(fraction) === sign),

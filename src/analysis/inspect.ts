@@ -1,8 +1,8 @@
+import { expectedNames } from "../family/places.js";
 import { REAL_DTYPES } from "../format/shared/dtype.js";
 import { elementsOf } from "../format/shared/stored.js";
 import type { GptModel } from "../model/norms.js";
 import type { Skipped, TensorInfo } from "../model/tensors.js";
-import { missingNorm } from "./check/rules/missingNorm.js";
 
 /** What a checkpoint is, without reading a weight. */
 export interface Inspection {
@@ -15,10 +15,10 @@ export interface Inspection {
   readonly tensors: readonly TensorInfo[];
   /** Has biases beside gains. */
   readonly hasBiases: boolean;
-  /** Dtypes of LayerNorms that hold no real numbers. */
+  /** Dtypes of norms that cannot be read as real numbers. */
   readonly unreadableDtypes: readonly string[];
   readonly skipped: readonly Skipped[];
-  /** Canonical names of LayerNorms that a GPT-2 has and this does not. */
+  /** Canonical names of norms that a whole model of its architecture has and this does not. */
   readonly missing: readonly string[];
 }
 
@@ -26,7 +26,6 @@ export function inspectModel(model: GptModel): Inspection {
   const tensors = [...model.tensors.values()];
   const byDtype = new Map<string, number>();
   for (const { dtype, shape } of tensors) byDtype.set(dtype, (byDtype.get(dtype) ?? 0) + elementsOf(shape));
-  const missing = missingNorm.find({ model, baseline: null, tensors: [] }, () => ({}));
   return {
     model: model.info,
     parameters: tensors.reduce((sum, { shape }) => sum + elementsOf(shape), 0),
@@ -36,6 +35,6 @@ export function inspectModel(model: GptModel): Inspection {
     hasBiases: [...model.layerNorms.values()].some(({ id }) => id.parameter === "bias"),
     unreadableDtypes: model.info.dtypes.filter((dtype) => !REAL_DTYPES.includes(dtype)),
     skipped: model.skipped,
-    missing: missing.flatMap(({ tensor }) => (tensor === null ? [] : [tensor])),
+    missing: expectedNames(model).filter((name) => !model.layerNorms.has(name)),
   };
 }

@@ -1,8 +1,10 @@
 import { WdistError } from "../errors.js";
-import { canonicalName } from "../family/index.js";
-import type { Parameter, TensorId } from "../model/architecture.js";
+import { quote } from "../escape.js";
+import { idsOf, placesIn } from "../family/places.js";
+import type { NormSite, TensorId } from "../model/architecture.js";
 import type { Selection } from "../model/comparison.js";
 import type { GptModel } from "../model/norms.js";
+import { canonicalName } from "../model/sites.js";
 import type { Skipped } from "../model/tensors.js";
 import { blockRanges } from "./blockRanges.js";
 
@@ -10,38 +12,57 @@ import { blockRanges } from "./blockRanges.js";
 const STUDY_DEPTH = 12;
 const STUDY_BLOCKS: readonly number[] = [5, 6, 7, 8, 9, 10, 11];
 
+export interface SelectedTensor {
+  /** Canonical name. */
+  readonly name: string;
+  readonly id: TensorId;
+  readonly site: NormSite;
+}
+
 export interface Selected {
-  readonly ids: readonly TensorId[];
+  /** The norms that were chosen, in order of the forward pass. */
+  readonly norms: readonly string[];
+  readonly tensors: readonly SelectedTensor[];
   readonly skipped: readonly Skipped[];
   readonly notices: readonly string[];
 }
 
 /**
  * Which tensors of the two models to compare, in order of the forward pass.
- * @throws WdistError MISMATCH if width or depth differ, NOT_IN_MODEL if the models lack what was asked for
+ * @throws WdistError MISMATCH if architecture, width or depth differ, NOT_IN_MODEL if the models lack what was asked for
  */
 export function selectTensors(pre: GptModel, post: GptModel, selection: Selection): Selected {
   requireSameShape(pre, post);
-  const { blocks, notices } = chooseBlocks(pre, post, selection);
-  const ids: TensorId[] = [];
+  const sites = chooseSites(pre, selection.norms);
+  const norms = sites.map(({ name }) => name);
+  const { blocks, notices } = chooseBlocks(pre, post, sites, selection.blocks);
+  const tensors: SelectedTensor[] = [];
   const skipped: Skipped[] = [];
-  for (const id of wantedIds(blocks, selection)) {
-    const name = canonicalName(id);
+  for (const tensor of wantedTensors(pre, sites, blocks, selection.bias)) {
+    const { name } = tensor;
     const lacking = [pre, post].filter((model) => !model.layerNorms.has(name)).map(({ info }) => info.path);
-    if (lacking.length === 0) ids.push(id);
+    if (lacking.length === 0) tensors.push(requireSameLength(pre, post, tensor));
     else skipped.push({ name, reason: `not in ${[...new Set(lacking)].join(" and not in ")}` });
   }
-  if (ids.length === 0) {
+  if (tensors.length === 0) {
     throw new WdistError("NOT_IN_MODEL", {
       where: pre.info.path,
-      what: `has none of ${selection.norms.join(", ")} in common with ${post.info.path}; it has ${holdings(pre)}`,
+      what: `has none of ${norms.join(", ")} in common with ${post.info.path}; it has ${holdings(pre)}`,
       fix: "ask for norms that both have with --norms",
     });
   }
-  return { ids, skipped, notices };
+  return { norms, tensors, skipped, notices };
 }
 
 function requireSameShape(pre: GptModel, post: GptModel): void {
+  const [before, after] = [pre, post].map(({ info }) => info.architecture.title);
+  if (before !== after) {
+    throw new WdistError("MISMATCH", {
+      where: `${pre.info.path} and ${post.info.path}`,
+      what: `the architecture of the first model is ${before}, that of the second ${after}`,
+      fix: "compare two checkpoints of the same model",
+    });
+  }
   if (pre.info.blocks === post.info.blocks && pre.info.width === post.info.width) return;
   const shapeOf = ({ info }: GptModel) => `${info.blocks} blocks of width ${info.width}`;
   throw new WdistError("MISMATCH", {
@@ -51,12 +72,37 @@ function requireSameShape(pre: GptModel, post: GptModel): void {
   });
 }
 
+/** Norms may have lengths of their own. */
+function requireSameLength(pre: GptModel, post: GptModel, tensor: SelectedTensor): SelectedTensor {
+  const [before, after] = [pre, post].map(({ layerNorms }) => layerNorms.get(tensor.name)?.info.shape[0]);
+  if (before === after) return tensor;
+  throw new WdistError("MISMATCH", {
+    where: `${pre.info.path} and ${post.info.path}`,
+    what: `${tensor.name} has ${before} values in the first model, ${after} in the second`,
+    fix: "compare two checkpoints of the same model",
+  });
+}
+
+/** In order of the forward pass, whatever the order in which they are named. */
+function chooseSites({ info }: GptModel, norms: Selection["norms"]): readonly NormSite[] {
+  const { sites, title } = info.architecture;
+  if (norms === "all") return sites;
+  const unknown = norms.find((norm) => !sites.some(({ name }) => name === norm));
+  if (unknown === undefined) return sites.filter(({ name }) => norms.includes(name));
+  throw new WdistError("NOT_IN_MODEL", {
+    where: info.path,
+    what: `${title} has no norm ${quote(unknown)}`,
+    fix: `choose among ${sites.map(({ name }) => name).join(", ")} with --norms`,
+  });
+}
+
 function chooseBlocks(
   pre: GptModel,
   post: GptModel,
-  { blocks, norms }: Selection,
+  sites: readonly NormSite[],
+  blocks: Selection["blocks"],
 ): { blocks: readonly number[]; notices: readonly string[] } {
-  if (!norms.some((norm) => norm !== "ln_f")) return { blocks: [], notices: [] };
+  if (sites.every(({ scope }) => scope === "model")) return { blocks: [], notices: [] };
   const present = [...new Set([...blocksOf(pre), ...blocksOf(post)])].sort((a, b) => a - b);
   if (blocks === "all") return { blocks: present, notices: [] };
   if (blocks === "default") return chooseDefault(pre, present);
@@ -99,18 +145,21 @@ function holdings(model: GptModel): string {
   return blocks.length === 0 ? norms : `blocks ${blockRanges(blocks)} (${norms})`;
 }
 
-/** The blocks of which a model has at least one LayerNorm, ascending. */
+/** The blocks of which a model has at least one norm, ascending. */
 function blocksOf(model: GptModel): number[] {
   const blocks = [...model.layerNorms.values()].flatMap(({ id }) => (id.block === null ? [] : [id.block]));
   return [...new Set(blocks)].sort((a, b) => a - b);
 }
 
-function wantedIds(blocks: readonly number[], { norms, bias }: Selection): TensorId[] {
-  const parameters: readonly Parameter[] = bias ? ["gain", "bias"] : ["gain"];
-  const inBlocks = (["ln_1", "ln_2"] as const).filter((norm) => norms.includes(norm));
-  const places = [
-    ...blocks.flatMap((block) => inBlocks.map((norm) => ({ norm, block }))),
-    ...(norms.includes("ln_f") ? [{ norm: "ln_f" as const, block: null }] : []),
-  ];
-  return places.flatMap((place) => parameters.map((parameter) => ({ ...place, parameter })));
+function wantedTensors(
+  { info }: GptModel,
+  sites: readonly NormSite[],
+  blocks: readonly number[],
+  withBias: boolean,
+): SelectedTensor[] {
+  return placesIn(info.architecture, blocks)
+    .filter(({ site }) => sites.includes(site))
+    .flatMap((place) =>
+      idsOf(place, withBias).map((id) => ({ name: canonicalName(place.site, id), id, site: place.site })),
+    );
 }

@@ -1,3 +1,5 @@
+import type { Family } from "../family/family.js";
+
 /** What the outside world is to a command: injected, so that tests need no process. */
 export interface Io {
   /** Results. */
@@ -8,6 +10,8 @@ export interface Io {
   readonly fetch: typeof fetch;
   /** Milliseconds from any fixed time on. */
   readonly now: () => number;
+  /** The kinds of models to look for; those of the registry unless given. */
+  readonly families?: readonly Family[];
 }
 
 export interface Stream {

@@ -1,14 +1,15 @@
-import type { Norm, TensorId } from "../model/architecture.js";
-import { type ModuleWords, OPENAI_WORDS } from "./roles.js";
+import type { Parameter, TensorId, WeightKind } from "../model/architecture.js";
 
-/** How one library calls the tensors of a GPT-2. */
+/** How one library calls the tensors of an architecture. */
 export interface Naming {
-  /** The gain of a block's `ln_1` in this naming, N for the block. */
+  /** The gain of the first norm in this naming, N for the block. */
   readonly example: string;
-  /** Which LayerNorm tensor a name stands for; a text says why a name that looks like one is not taken; null for others. */
+  /** Which norm tensor a name stands for; a text says why a name that looks like one is not taken; null for others. */
   readonly parseName: (name: string) => Named | string | null;
-  /** How it calls the modules of a GPT-2, for weights of every kind. */
+  /** How it calls the modules, for weights of every kind. */
   readonly words: ModuleWords;
+  /** Its files hold effective gains, also where the architecture's own files hold gain - 1. */
+  readonly storesEffectiveGains: boolean;
 }
 
 export interface Named {
@@ -17,48 +18,72 @@ export interface Named {
   readonly id: TensorId;
 }
 
-interface NamingParts {
-  readonly example: string;
-  /** Groups: `prefix`; `block` and `inner`, or `final`; `kind`. */
-  readonly pattern: RegExp;
-  /** What the naming calls `ln_1` and `ln_2`. */
-  readonly inner: readonly [ln1: string, ln2: string];
-  /** What it calls a gain; anything else that the pattern allows is a bias. */
-  readonly gain: string;
-  /** OpenAI's, unless others are given. */
-  readonly words?: ModuleWords;
-  /** A name that looks like a LayerNorm's, and the reason why it is none of the study's. */
-  readonly others?: readonly (readonly [pattern: RegExp, reason: string])[];
+/** Which part of a model a tensor is, by the words that a naming has for its modules. */
+export interface ModuleWords {
+  /** Its group is the block's number. */
+  readonly block: RegExp;
+  /** The first that fits wins; what fits none is "other". */
+  readonly kinds: readonly (readonly [kind: WeightKind, pattern: RegExp])[];
 }
 
-/** Why the norm of an encoder-decoder's cross-attention is not taken. */
-export const CROSS_ATTENTION = "the norm of a cross-attention, which GPT-2 itself does not have";
+export interface NamingParts {
+  /** By name of the site: the name of its tensors, with `{block}` and `{parameter}`. */
+  readonly norms: Readonly<Record<string, string>>;
+  /** What stands for `{parameter}`. */
+  readonly parameters: Readonly<Record<Parameter, string>>;
+  /** Between whatever the model is wrapped in and its own names; null where nothing may stand before those. */
+  readonly separator: string | null;
+  readonly words: ModuleWords;
+  /** Names that look like a norm's, and why they are not taken. */
+  readonly others?: readonly (readonly [pattern: RegExp, reason: string])[];
+  readonly storesEffectiveGains?: boolean;
+}
 
-/** No GPT-2 is deeper; a larger number in a name is not a block index. */
+/** No model is deeper; a larger number in a name is not a block index. */
 const MAX_BLOCKS = 10_000;
 
-export function makeNaming({
-  example,
-  pattern,
-  inner,
-  gain,
-  words = OPENAI_WORDS,
-  others = [],
-}: NamingParts): Naming {
+export function makeNaming(parts: NamingParts): Naming {
+  const { norms, parameters, words, others = [], storesEffectiveGains = false } = parts;
+  const pattern = patternOf(parts);
+  const sites = Object.keys(norms);
+  const [firstName = ""] = Object.values(norms);
   return {
-    example,
+    example: firstName.replace("{block}", "N").replace("{parameter}", parameters.gain),
     words,
+    storesEffectiveGains,
     parseName: (name) => {
-      const groups = pattern.exec(name)?.groups;
-      if (groups === undefined) return others.find(([other]) => other.test(name))?.[1] ?? null;
-      const { prefix = "", block } = groups;
-      const parameter = groups.kind === gain ? "gain" : "bias";
-      if (block === undefined) return { prefix, id: { norm: "ln_f", block: null, parameter } };
-      if (!isBlockIndex(block)) return `${block.slice(0, 20)} is not a block index`;
-      const norm: Norm = groups.inner === inner[0] ? "ln_1" : "ln_2";
-      return { prefix, id: { norm, block: Number(block), parameter } };
+      const match = pattern.exec(name);
+      if (match === null) return others.find(([other]) => other.test(name))?.[1] ?? null;
+      const { before = "", ...groups } = match.groups ?? {};
+      const site = sites.findIndex((_, i) => groups[`parameter${i}`] !== undefined);
+      const [block, parameter] = [groups[`block${site}`], groups[`parameter${site}`]];
+      if (block !== undefined && !isBlockIndex(block)) return `${block.slice(0, 20)} is not a block index`;
+      return {
+        prefix: name.slice(0, match.index) + before,
+        id: {
+          norm: sites[site] as string,
+          block: block === undefined ? null : Number(block),
+          parameter: parameter === parameters.gain ? "gain" : "bias",
+        },
+      };
     },
   };
+}
+
+/** Matches every name of the naming. The groups of a site have its place as their number. */
+function patternOf({ norms, parameters, separator }: NamingParts): RegExp {
+  const kinds = Object.values(parameters).map(escaped).join("|");
+  const names = Object.values(norms).map((name, i) =>
+    escaped(name)
+      .replace("\\{block\\}", `(?<block${i}>[0-9]+)`)
+      .replace("\\{parameter\\}", `(?<parameter${i}>${kinds})`),
+  );
+  const start = separator === null ? "^" : `(?<before>^|${escaped(separator)})`;
+  return new RegExp(`${start}(?:${names.join("|")})$`);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 function isBlockIndex(digits: string): boolean {

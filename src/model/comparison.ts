@@ -1,14 +1,17 @@
 /** One checkpoint summarised, and two compared. */
 
-import type { Norm, TensorId } from "./architecture.js";
+import type { NormSite, TensorId } from "./architecture.js";
 import type { Finding } from "./findings.js";
 import type { ModelInfo } from "./norms.js";
 import type { BinRule, Change, Distribution } from "./numbers.js";
 import type { Skipped } from "./tensors.js";
 
 export interface TensorSummary {
+  /** Canonical name. */
   readonly name: string;
   readonly id: TensorId;
+  /** What and where its norm is. */
+  readonly site: NormSite;
   readonly distribution: Distribution;
 }
 
@@ -22,9 +25,11 @@ export interface CheckpointSummary {
 }
 
 export interface TensorComparison {
-  /** Canonical name, e.g. "h.5.ln_1.weight". */
+  /** Canonical name. */
   readonly name: string;
   readonly id: TensorId;
+  /** What and where its norm is. */
+  readonly site: NormSite;
   readonly pre: Distribution;
   readonly post: Distribution;
   readonly change: Change;
@@ -34,7 +39,8 @@ export interface TensorComparison {
 export interface Selection {
   /** Blocks asked for; "default" takes 5-11 where the model has exactly 12, else every block; "all" takes every block. */
   readonly blocks: readonly number[] | "default" | "all";
-  readonly norms: readonly Norm[];
+  /** Names of sites. */
+  readonly norms: readonly string[] | "all";
   /** Also compare the biases. */
   readonly bias: boolean;
 }
@@ -45,10 +51,16 @@ export interface CompareOptions extends Selection {
   readonly topMoved: number;
 }
 
+/** Options as they were met. */
+export interface ComparedOptions extends CompareOptions {
+  /** The norms that were asked for, by name, in order of the forward pass. */
+  readonly norms: readonly string[];
+}
+
 export interface Comparison {
   readonly pre: ModelInfo;
   readonly post: ModelInfo;
-  readonly options: CompareOptions;
+  readonly options: ComparedOptions;
   /** In order of the forward pass. */
   readonly tensors: readonly TensorComparison[];
   readonly skipped: readonly Skipped[];

@@ -1,6 +1,6 @@
 /** What is notable in a comparison: data only; words/ says it. */
 
-import type { Norm, Parameter } from "./architecture.js";
+import type { Parameter } from "./architecture.js";
 import type { Side } from "./numbers.js";
 
 /** What stands out in a comparison: data only, worded in report/. Blocks and dims ascend. */
@@ -19,7 +19,7 @@ export type Finding =
   /** The median of the gains moved, the same way in all these blocks. Fractions of abs(pre median). */
   | {
       readonly rule: "median-shift";
-      readonly norm: Norm;
+      readonly norm: string;
       readonly blocks: readonly number[];
       readonly minFraction: number;
       readonly maxFraction: number;
@@ -44,10 +44,10 @@ export type Finding =
   | { readonly rule: "new-outliers"; readonly total: number; readonly tensors: readonly OutlierCount[] };
 
 export interface Move {
-  readonly norm: Norm;
+  readonly norm: string;
   readonly parameter: Parameter;
   readonly dim: number;
-  /** Empty for ln_f. */
+  /** Empty for a norm that belongs to none. */
   readonly blocks: readonly number[];
   readonly minDelta: number;
   readonly maxDelta: number;

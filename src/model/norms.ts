@@ -1,13 +1,16 @@
 /** A model whose norms have been found among its tensors. */
 
-import type { TensorId, WeightKind } from "./architecture.js";
+import type { Architecture, NormSite, TensorId, WeightKind } from "./architecture.js";
 import type { StoredPiece } from "./bytes.js";
 import type { Skipped, TensorInfo } from "./tensors.js";
 
-/** A LayerNorm tensor as one checkpoint names and stores it. */
+/** A norm tensor as one checkpoint names and stores it. */
 export interface NamedTensor {
   readonly id: TensorId;
+  readonly site: NormSite;
   readonly info: TensorInfo;
+  /** What a forward pass adds to the stored values before it uses them: 1 to a gain that is stored as gain - 1, else 0. */
+  readonly addend: 0 | 1;
 }
 
 /** What is known of a model once its tensors have been named. */
@@ -16,34 +19,38 @@ export interface ModelInfo {
   readonly path: string;
   readonly format: string;
   readonly files: readonly string[];
-  /** How the file's naming writes the gain of a block's ln_1, e.g. "h.N.ln_1.weight". */
+  /** What kind of model it is. */
+  readonly architecture: Architecture;
+  /** How the file's naming writes the gain of the first norm, N for the block. */
   readonly naming: string;
   /** What stands before the naming's own words in the file, e.g. "transformer." */
   readonly prefix: string;
   /** Number of blocks (highest block index plus one). */
   readonly blocks: number;
-  /** Length of every LayerNorm vector (GPT-2's n_embd). */
+  /** Length of the norms of the residual stream; norms of queries and keys may have one of their own. */
   readonly width: number;
-  /** Storage types of the LayerNorm tensors, sorted. */
+  /** Storage types of the norm tensors, sorted. */
   readonly dtypes: readonly string[];
-  /** Number of tensors in the checkpoint, LayerNorms or not. */
+  /** Number of tensors in the checkpoint, norms or not. */
   readonly tensorCount: number;
 }
 
-/** A GPT-2 whose LayerNorms have been found, and can be read. */
+/** A model whose norms have been found, and can be read. */
 export interface GptModel {
   readonly info: ModelInfo;
-  /** By canonical name (`h.5.ln_1.weight`, `ln_f.bias`), in order of the forward pass. */
+  /** By canonical name, in order of the forward pass. */
   readonly layerNorms: ReadonlyMap<string, NamedTensor>;
-  /** Tensors that look like LayerNorms of a GPT-2 and are not used. */
+  /** Tensors that look like norms of the architecture and are not used. */
   readonly skipped: readonly Skipped[];
   /** Everything in the checkpoint, by its own names. */
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** What the checkpoint says about itself. */
   readonly metadata: ReadonlyMap<string, string>;
-  /** Values of the tensor with that canonical name, shape [width]. */
+  /** Values of the tensor with that canonical name as the file stores them, shape [length of the norm]. */
   read(canonicalName: string): Promise<Float64Array>;
-  /** Every weight of the model, LayerNorm or not, in order of the file. */
+  /** The same as they act in a forward pass: gains that are stored as gain - 1 with the 1 added. What statistics are of. */
+  readEffective(canonicalName: string): Promise<Float64Array>;
+  /** Every weight of the model, norm or not, in order of the file. */
   readonly weights: readonly Weight[];
   /** Tensors beside them: masks, a training's state. */
   readonly nonWeights: readonly Skipped[];

@@ -1,12 +1,13 @@
 import { findFindings } from "../analysis/findings.js";
 import { comparePair } from "../analysis/pair.js";
 import type { Comparison, TensorComparison } from "../model/comparison.js";
+import { siteNamed } from "../model/sites.js";
 import type { PackedValues, PageData } from "../report/page/data.js";
 
 /** The tensors of a page, compared anew. */
-export function unpackTensors({ tensors, options }: PageData): TensorComparison[] {
-  return tensors.map(({ name, id, pre, post }) =>
-    comparePair(name, id, unpack(pre), unpack(post ?? pre), options),
+export function unpackTensors({ tensors, options, pre: { architecture } }: PageData): TensorComparison[] {
+  return tensors.map(({ id, pre, post }) =>
+    comparePair(siteNamed(architecture, id.norm), id, unpack(pre), unpack(post ?? pre), options),
   );
 }
 

@@ -142,7 +142,8 @@ function addExplorer(): void {
 
 /** "64, 496" and ranges as people write them; what is no dimension of this model is left out. */
 function dimsIn(text: string): number[] {
-  return (text.match(/\d+/g) ?? []).map(Number).filter((dim) => dim < data.pre.width);
+  const longest = Math.max(...tensors.map(({ pre }) => pre.values.length));
+  return (text.match(/\d+/g) ?? []).map(Number).filter((dim) => dim < longest);
 }
 
 async function start(): Promise<void> {

@@ -55,8 +55,7 @@ function dataOf({ comparison }: PageContent): PageData {
     post,
     options,
     tensors: comparison.tensors.map(
-      ({ name, id, pre: before, post: after, change }): PackedTensor => ({
-        name,
+      ({ id, pre: before, post: after, change }): PackedTensor => ({
         id,
         pre: pack(before.values),
         post: change.identical ? null : pack(after.values),

@@ -4,9 +4,10 @@ import { paletteOf } from "../figure/panel/theme.js";
 import { type PageContent, pageTitle } from "../report/page/body.js";
 import { type PageTable, tensorTable } from "../report/page/tables.js";
 import { wordAnswer } from "../words/answers.js";
-import { METHODS } from "../words/methods.js";
+import { methodsOf } from "../words/methods.js";
 import { modelLabel } from "../words/modelLabel.js";
 import { figureTitle, headline, plural } from "../words/sentences.js";
+import { dimensionsOf } from "../words/sites.js";
 import { typeset } from "../words/typeset.js";
 import { collected, drawSvg, sizeOf, startPdf } from "./pdf.js";
 
@@ -29,11 +30,13 @@ export async function renderReport(content: PageContent): Promise<Uint8Array> {
   writer.table(tensorTable(comparison.tensors));
   writer.heading("The study's questions");
   for (const answer of answerQuestions(comparison.tensors)) {
-    const { title, verdict, caveat } = wordAnswer(answer);
+    const { title, verdict, caveat } = wordAnswer(answer, comparison.pre.architecture);
     writer.term(title, typeset(`${verdict} ${caveat}`));
   }
   writer.heading("Methods");
-  for (const { term, definition } of METHODS) writer.term(term, typeset(definition));
+  for (const { term, definition } of methodsOf(comparison.pre.architecture)) {
+    writer.term(term, typeset(definition));
+  }
   writeFiles(writer, content);
   writer.pageNumbers(`${tool.name} ${tool.version}`);
   document.end();
@@ -45,13 +48,13 @@ function writeSummary(writer: Writer, { comparison }: PageContent): void {
   const [before, after] = [pre, post].map(({ path }) => escapeControls(modelLabel(path)));
   writer.text(typeset(figureTitle(findings)), { size: 17, face: "semi-bold" });
   writer.text(
-    `${before} → ${after}: ${plural(tensors.length, "tensor")} × ${plural(pre.width, "dimension")}`,
+    `${before} → ${after}: ${plural(tensors.length, "tensor")} × ${dimensionsOf(tensors.map(({ pre: { values } }) => values))}`,
     {
       size: 9.5,
       colour: PALETTE.quietInk,
     },
   );
-  for (const sentence of headline(findings)) writer.text(`•  ${typeset(sentence)}`, { size: 9.5 });
+  for (const sentence of headline(comparison)) writer.text(`•  ${typeset(sentence)}`, { size: 9.5 });
 }
 
 function writeFiles(writer: Writer, { files }: PageContent): void {

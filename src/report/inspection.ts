@@ -1,5 +1,6 @@
 import type { Inspection } from "../analysis/inspect.js";
 import { escapeControls, quote } from "../escape.js";
+import type { Architecture, NormSite } from "../model/architecture.js";
 import { formatTable } from "../table/text.js";
 import { modelJson, stringify } from "./json.js";
 import { type TerminalStyle, wrapped } from "./terminal.js";
@@ -38,10 +39,32 @@ function facts(inspection: Inspection): readonly (readonly [name: string, value:
     ["blocks", String(model.blocks)],
     ["width", String(model.width)],
     ["LayerNorms", `${model.dtypes.join(", ")}, ${hasBiases ? "with" : "without"} biases`],
+    ...normFacts(model.architecture),
     ["parameters", `${grouped(parameters)} in ${tensors.length} tensors (${dtypes})`],
     ...metadataFacts(metadata),
     ["unusual", unusual(inspection).join("; ") || "nothing"],
   ];
+}
+
+/** What each norm is and where, where that differs from a LayerNorm with gain and bias over the residual stream. */
+function normFacts({ sites }: Architecture): readonly (readonly [string, string])[] {
+  const isUsual = ({ kind, hasBias, storedAs, width, reads }: NormSite) =>
+    kind === "LayerNorm" &&
+    hasBias &&
+    storedAs === "gain" &&
+    width === "model" &&
+    reads === "residual stream";
+  if (sites.every(isUsual)) return [];
+  return sites.map((site, i) => [i === 0 ? "norms" : "", siteText(site)]);
+}
+
+/** What it is called, where it is, and what it computes. */
+function siteText({ name, place, kind, hasBias, storedAs, width }: NormSite): string {
+  return [
+    `${name}, ${place}: ${kind} with${hasBias ? "" : "out"} bias`,
+    ...(width === "own" ? [" over dimensions of its own"] : []),
+    ...(storedAs === "gain" ? [] : [`, stored as ${storedAs}`]),
+  ].join("");
 }
 
 function metadataFacts(metadata: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
@@ -60,7 +83,9 @@ function unusual({ model, skipped, missing, hasBiases, unreadableDtypes }: Inspe
       ? ["it is one shard of several: give the index or the folder"]
       : []),
     ...(missing.length > 0 ? [`lacks ${listed(missing)}`] : []),
-    ...(hasBiases ? [] : ["its LayerNorms have no biases"]),
+    ...(hasBiases || !model.architecture.sites.some((site) => site.hasBias)
+      ? []
+      : ["its LayerNorms have no biases"]),
     ...(model.dtypes.length > 1 ? [`its LayerNorms have several dtypes (${model.dtypes.join(", ")})`] : []),
     ...(skipped.length > 0 ? [`skipped ${listed(skipped.map(({ name }) => quote(name)))}`] : []),
   ];

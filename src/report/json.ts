@@ -1,5 +1,6 @@
 import { type Answer, answerQuestions } from "../analysis/answers.js";
 import { escapeJson } from "../escape.js";
+import type { Architecture } from "../model/architecture.js";
 import type { Comparison, TensorComparison } from "../model/comparison.js";
 import type { ModelInfo } from "../model/norms.js";
 import type { Distribution, Histogram } from "../model/numbers.js";
@@ -24,15 +25,20 @@ export function comparisonJson(comparison: Comparison, tool: ToolInfo): string {
     options: comparison.options,
     tensors: comparison.tensors.map(tensorJson),
     skipped: comparison.skipped,
-    findings: comparison.findings.map((finding) => ({ ...finding, text: clause(finding) })),
-    answers: answerQuestions(comparison.tensors).map(answerJson),
+    findings: comparison.findings.map((finding) => ({
+      ...finding,
+      text: clause(finding, comparison.pre.architecture),
+    })),
+    answers: answerQuestions(comparison.tensors).map((answer) =>
+      answerJson(answer, comparison.pre.architecture),
+    ),
     notices: comparison.notices,
   });
 }
 
-function answerJson(answer: Answer) {
+function answerJson(answer: Answer, architecture: Architecture) {
   const { question, ...measures } = answer;
-  return { question, ...wordAnswer(answer), measures };
+  return { question, ...wordAnswer(answer, architecture), measures };
 }
 
 export function modelJson({

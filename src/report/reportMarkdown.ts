@@ -3,7 +3,7 @@ import { escapeMarkdown } from "../escape.js";
 import type { Comparison } from "../model/comparison.js";
 import { comparisonMarkdown } from "../table/markdown.js";
 import { wordAnswer } from "../words/answers.js";
-import { METHODS } from "../words/methods.js";
+import { methodsOf } from "../words/methods.js";
 
 /** A picture beside the text. */
 export interface LinkedPicture {
@@ -19,7 +19,7 @@ export function reportMarkdown(comparison: Comparison, pictures: readonly Linked
     "",
   ]);
   const answers = answerQuestions(comparison.tensors).flatMap((answer) => {
-    const { title, verdict, caveat } = wordAnswer(answer);
+    const { title, verdict, caveat } = wordAnswer(answer, comparison.pre.architecture);
     return [`**${title}** ${verdict} *${caveat}*`, ""];
   });
   return [
@@ -32,7 +32,9 @@ export function reportMarkdown(comparison: Comparison, pictures: readonly Linked
     ...answers,
     "#### Methods",
     "",
-    ...METHODS.map(({ term, definition }) => `- **${term}**: ${escapeMarkdown(definition)}`),
+    ...methodsOf(comparison.pre.architecture).map(
+      ({ term, definition }) => `- **${term}**: ${escapeMarkdown(definition)}`,
+    ),
     "",
   ].join("\n");
 }

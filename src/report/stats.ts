@@ -6,6 +6,7 @@ import { bars, recount } from "../table/sparkline.js";
 import { type Column, formatTable } from "../table/text.js";
 import { significant, UNDEFINED } from "../words/numbers.js";
 import { plural, tensorLabel } from "../words/sentences.js";
+import { lengthsOf } from "../words/sites.js";
 import { distributionJson, modelJson, stringify, stringifyLine } from "./json.js";
 import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
 
@@ -38,7 +39,7 @@ export function statsText(checkpoints: readonly CheckpointSummary[], style: Term
 function checkpointText({ model, tensors }: CheckpointSummary, style: TerminalStyle): string {
   const { chalk, ascii, columns } = style;
   const times = ascii ? "x" : "×";
-  const head = `${chalk.bold(escapeControls(model.path))}  ${plural(tensors.length, "tensor")} ${times} ${model.width}, ${model.dtypes.join(" ")}`;
+  const head = `${chalk.bold(escapeControls(model.path))}  ${plural(tensors.length, "tensor")} ${times} ${lengthsOf(tensors.map(({ distribution }) => distribution.values))}, ${model.dtypes.join(" ")}`;
   return `${[head, ...formatTable(statsColumns(tensors, style), columns)].join("\n")}\n`;
 }
 

@@ -14,6 +14,7 @@ import { wordAnswer } from "../words/answers.js";
 import { modelLabel } from "../words/modelLabel.js";
 import { factor, signed, significant, UNDEFINED } from "../words/numbers.js";
 import { headline, medianChange, plural, tensorLabel } from "../words/sentences.js";
+import { lengthsOf } from "../words/sites.js";
 import { wrapWords } from "../words/wrap.js";
 
 export interface TerminalStyle {
@@ -39,17 +40,17 @@ export const PRE_COLOUR = "#56B4E9";
 export const POST_COLOUR = "#F58A3C";
 
 /** What changed, in words, a sentence a line. */
-export function comparisonSentences({ findings }: Comparison, style: TerminalStyle): string {
-  const sentences = headline(findings).map((sentence) =>
+export function comparisonSentences(comparison: Comparison, style: TerminalStyle): string {
+  const sentences = headline(comparison).map((sentence) =>
     style.ascii ? sentence : sentence.replace(/\bx(?=\d)/g, "×"),
   );
   return sentences.map((sentence) => wrapped(sentence, style)).join("\n");
 }
 
 /** The study's questions, each with its verdict and what it cannot say. */
-export function comparisonAnswers({ tensors }: Comparison, style: TerminalStyle): string {
+export function comparisonAnswers({ tensors, pre }: Comparison, style: TerminalStyle): string {
   return answerQuestions(tensors)
-    .map(wordAnswer)
+    .map((answer) => wordAnswer(answer, pre.architecture))
     .map(({ title, verdict, caveat }) =>
       [style.chalk.bold(title), wrapped(verdict, style), style.chalk.dim(wrapped(caveat, style))].join("\n"),
     )
@@ -75,7 +76,7 @@ export function comparisonTable(comparison: Comparison, style: TerminalStyle): s
 function title({ tensors, pre, post }: Comparison, { chalk, ascii, columns }: TerminalStyle): string {
   const biased = tensors.some(({ id }) => id.parameter === "bias");
   const what = biased ? "LayerNorm gains and biases" : "LayerNorm gains";
-  const size = `  ${plural(tensors.length, "tensor")} ${ascii ? "x" : "×"} ${pre.width}`;
+  const size = `  ${plural(tensors.length, "tensor")} ${ascii ? "x" : "×"} ${lengthsOf(tensors.map((tensor) => tensor.pre.values))}`;
   const arrow = ascii ? " -> " : " → ";
   const room = Math.floor((columns - arrow.length) / 2);
   const [a = "", b = ""] = [pre, post].map(({ path }) =>

@@ -1,4 +1,4 @@
-import type { Norm } from "../model/architecture.js";
+import type { NormSite } from "../model/architecture.js";
 import type { BinRule, Histogram } from "../model/numbers.js";
 import { equalEdges, histogram } from "./histogram.js";
 import { countBelow, countUpTo } from "./loops.js";
@@ -6,8 +6,11 @@ import { moments } from "./moments.js";
 import { quantile } from "./quantiles.js";
 import { type Sample, sampleOf } from "./sample.js";
 
-/** The original study's number of bins. */
-const STUDY_BINS: Readonly<Record<Norm, number>> = { ln_1: 80, ln_2: 400, ln_f: 240 };
+/** What a norm that the original study did not look at gets in its manner: the number of bins of a block's first norm. */
+const OTHER_STUDY_BINS = 80;
+
+/** Of a norm: what the study's rule needs to know. */
+type StudySite = Pick<NormSite, "study">;
 
 /** The original study's number of bins for all weights of a model. */
 export const STUDY_WEIGHT_BINS = 10_000;
@@ -50,23 +53,27 @@ export const BIN_RULES: readonly BinRule[] = [
   ...(Object.keys(ESTIMATORS) as (keyof typeof ESTIMATORS)[]),
 ];
 
-/** Histograms of both vectors (shape [width] each) of a pair by one rule; null where there is nothing to count. */
+/** Histograms of both vectors (of one length) of a pair by one rule; null where there is nothing to count. */
 export function binPair(
   pre: Float64Array,
   post: Float64Array,
   rule: BinRule,
-  norm: Norm,
+  site: StudySite,
 ): readonly [pre: Histogram | null, post: Histogram | null] {
-  if (rule === "study") return [withOwnEdges(pre, STUDY_BINS[norm]), withOwnEdges(post, STUDY_BINS[norm])];
+  if (rule === "study") return [withOwnEdges(pre, studyBins(site)), withOwnEdges(post, studyBins(site))];
   const edges = sharedEdges([pre, post], rule);
   return edges === null ? [null, null] : [countOver(edges, pre), countOver(edges, post)];
 }
 
-/** The histogram of one vector (shape [width]) by a rule; null where there is nothing to count. */
-export function binOne(values: Float64Array, rule: BinRule, norm: Norm): Histogram | null {
-  if (rule === "study") return withOwnEdges(values, STUDY_BINS[norm]);
+/** The histogram of one vector by a rule; null where there is nothing to count. */
+export function binOne(values: Float64Array, rule: BinRule, site: StudySite): Histogram | null {
+  if (rule === "study") return withOwnEdges(values, studyBins(site));
   const edges = sharedEdges([values], rule);
   return edges === null ? null : countOver(edges, values);
+}
+
+function studyBins({ study }: StudySite): number {
+  return study?.bins ?? OTHER_STUDY_BINS;
 }
 
 function countOver(edges: Float64Array, values: Float64Array): Histogram | null {

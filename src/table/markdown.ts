@@ -5,15 +5,16 @@ import type { ModelInfo } from "../model/norms.js";
 import { modelLabel } from "../words/modelLabel.js";
 import { factor, signed, significant, UNDEFINED } from "../words/numbers.js";
 import { headline, medianChange, plural, tensorLabel } from "../words/sentences.js";
+import { dimensionsOf } from "../words/sites.js";
 
 /** A comparison as Markdown for a pull request: what changed in words, then a table with a row a tensor. */
 export function comparisonMarkdown(comparison: Comparison): string {
-  const { pre, post, findings, tensors } = comparison;
+  const { pre, post, tensors } = comparison;
   return [
     `### LayerNorm weights: ${label(pre)} → ${label(post)}`,
     "",
     // Sentences are made of numbers and canonical names alone.
-    ...headline(findings).map((sentence) => `- ${sentence}`),
+    ...headline(comparison).map((sentence) => `- ${sentence}`),
     "",
     row([
       "tensor",
@@ -30,7 +31,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     row(["---", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "---"]),
     ...tensors.map(tensorRow),
     "",
-    `${plural(tensors.length, "tensor")} of ${plural(pre.width, "dimension")}. IQR: ratio of interquartile ranges; KS: Kolmogorov-Smirnov statistic; outliers: modified z above 3.5, pre → post, each by its own median and MAD.`,
+    `${plural(tensors.length, "tensor")} of ${dimensionsOf(tensors.map(({ pre: { values } }) => values))}. IQR: ratio of interquartile ranges; KS: Kolmogorov-Smirnov statistic; outliers: modified z above 3.5, pre → post, each by its own median and MAD.`,
     "",
   ].join("\n");
 }

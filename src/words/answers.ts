@@ -1,8 +1,11 @@
 import type { Answer, Balance, Initialisation, Outliers, Range, Scaling } from "../analysis/answers.js";
 import { blockRanges } from "../analysis/blockRanges.js";
 import type { Convergence } from "../analysis/convergence.js";
+import type { Architecture } from "../model/architecture.js";
+import { finalSite, sublayerSites } from "../model/sites.js";
 import { factor, percentNumber, significant } from "./numbers.js";
 import { shortName } from "./sentences.js";
+import { placeInSentence } from "./sites.js";
 
 /** The study's questions and their answers in plain words, in ASCII. */
 
@@ -12,17 +15,18 @@ export interface WordedAnswer {
   readonly caveat: string;
 }
 
-const TITLES: Readonly<Record<Answer["question"], string>> = {
+type Question = Answer["question"];
+
+const TITLES: Readonly<Record<Exclude<Question, "converged">, string>> = {
   initialised: "Are the weights well initialised?",
   balanced: "Is there bias or imbalance?",
   outliers: "Are there outliers?",
   standardises: "Does LayerNorm standardise?",
-  converged: "Are ln_2's weights more converged than ln_1's?",
   finalLayer: "How did the final layer change?",
   trained: "Which blocks were trained at all?",
 };
 
-const CAVEATS: Readonly<Record<Answer["question"], string>> = {
+const CAVEATS: Readonly<Record<Exclude<Question, "finalLayer">, string>> = {
   initialised:
     "Gains of 1 and biases of 0 are where training starts; distance from them judges a fresh model only. A pretrained LayerNorm is not near 1.",
   balanced: "Skewness is ruled by a few extreme dimensions; look at the figure.",
@@ -32,28 +36,47 @@ const CAVEATS: Readonly<Record<Answer["question"], string>> = {
     "It cannot be decided from weights: LayerNorm standardises its input by construction; gain and bias then set the scale and the offset shown here.",
   converged:
     "Spread over dimensions is not convergence over time. The measures disagree because std is ruled by outliers and ratios depend on the level.",
-  finalLayer: "ln_f stands before the output head: its scale acts on every logit.",
   trained: "Identical means bit for bit; a block can be trained and still have unchanged LayerNorms.",
 };
 
-export function wordAnswer(answer: Answer): WordedAnswer {
-  return { title: TITLES[answer.question], verdict: verdictOf(answer), caveat: CAVEATS[answer.question] };
+export function wordAnswer(answer: Answer, architecture: Architecture): WordedAnswer {
+  const { question } = answer;
+  return {
+    title: question === "converged" ? convergenceTitle(architecture) : TITLES[question],
+    verdict: verdictOf(answer, architecture),
+    caveat: question === "finalLayer" ? finalCaveat(architecture) : CAVEATS[question],
+  };
 }
 
-function verdictOf(answer: Answer): string {
+function convergenceTitle(architecture: Architecture): string {
+  const before = sublayerSites(architecture);
+  return before === null
+    ? "Is the norm before the MLP more converged than the one before attention?"
+    : `Are ${before.mlp.name}'s weights more converged than ${before.attention.name}'s?`;
+}
+
+function finalCaveat(architecture: Architecture): string {
+  const site = finalSite(architecture);
+  return site === null
+    ? "No norm of its own stands before the output head."
+    : `${site.name} stands ${placeInSentence(site)}: its scale acts on every logit.`;
+}
+
+function verdictOf(answer: Answer, architecture: Architecture): string {
+  const short = (name: string) => shortName(name, architecture);
   switch (answer.question) {
     case "initialised":
-      return sides(answer, initialisation);
+      return sides(answer, (side) => initialisation(side, short));
     case "balanced":
       return sides(answer, balance);
     case "outliers":
-      return sides(answer, outliers);
+      return sides(answer, (side) => outliers(side, short));
     case "standardises":
       return `Not decidable from weights alone. ${sides(answer, scaling)}`;
     case "converged":
-      return convergence(answer.byMeasure);
+      return convergence(answer.byMeasure, architecture);
     case "finalLayer":
-      return finalLayer(answer.final);
+      return finalLayer(answer.final, architecture);
     case "trained":
       return trained(answer);
   }
@@ -65,11 +88,14 @@ function sides<T>({ pre, post }: { readonly pre: T; readonly post: T }, word: (s
   return before === after ? `Pre and post: ${before}.` : `Pre: ${before}. Post: ${after}.`;
 }
 
-function initialisation({ tensors, exactlyInitial, gainDistance, biasDistance }: Initialisation): string {
+function initialisation(
+  { tensors, exactlyInitial, gainDistance, biasDistance }: Initialisation,
+  short: (name: string) => string,
+): string {
   if (exactlyInitial.length === tensors)
     return "every tensor is exactly at its initial value: never trained, or never loaded";
   const untouched =
-    exactlyInitial.length === 0 ? "" : `; exactly initial: ${exactlyInitial.map(shortName).join(", ")}`;
+    exactlyInitial.length === 0 ? "" : `; exactly initial: ${exactlyInitial.map(short).join(", ")}`;
   const biases = biasDistance === null ? "" : `, of the biases ${between(biasDistance)} from 0`;
   return `trained; the medians of the gains lie ${between(gainDistance)} from 1${biases}${untouched}`;
 }
@@ -79,13 +105,13 @@ function balance({ skewness, positiveShare, topPercentShare }: Balance): string 
   return `skewness ${between(skewness)}; ${positive} of the gains are positive; the largest 1 % hold ${percents(topPercentShare)} of a tensor's squared length`;
 }
 
-function outliers({ share, everywhere, largestZ }: Outliers): string {
+function outliers({ share, everywhere, largestZ }: Outliers, short: (name: string) => string): string {
   const common =
     everywhere.length === 0 ? "none in every tensor" : `dims ${everywhere.join(", ")} in every tensor`;
   const extreme =
     largestZ === null
       ? ""
-      : `; most extreme: ${shortName(largestZ.name)} dim ${largestZ.dim}, modified z ${significant(largestZ.z, 3)}`;
+      : `; most extreme: ${short(largestZ.name)} dim ${largestZ.dim}, modified z ${significant(largestZ.z, 3)}`;
   return `${percents(share)} of the dimensions of a tensor; ${common}${extreme}`;
 }
 
@@ -101,17 +127,26 @@ export const SPREAD_NAMES: Readonly<Record<Convergence["measure"], string>> = {
   stdOverMean: "std/mean",
 };
 
-function convergence(byMeasure: readonly Convergence[]): string {
+function convergence(byMeasure: readonly Convergence[], architecture: Architecture): string {
+  const before = sublayerSites(architecture);
+  if (before === null)
+    return `A block of ${architecture.title} does not have a norm of its own before each sublayer.`;
   if (byMeasure.every(({ of }) => of === 0)) return "No block has both norms to compare.";
   const counts = byMeasure.map(({ measure, pre, post, of }) => {
     const after = pre === post ? " before and after" : ` before, ${post} of ${of} after`;
     return `by ${SPREAD_NAMES[measure]} in ${pre} of ${of} blocks${after}`;
   });
-  return `ln_2 is narrower than ln_1 ${counts.join("; ")}.`;
+  return `${before.mlp.name} is narrower than ${before.attention.name} ${counts.join("; ")}.`;
 }
 
-function finalLayer(final: (Answer & { question: "finalLayer" })["final"]): string {
-  if (final === null) return "ln_f was not compared.";
+function finalLayer(
+  final: (Answer & { question: "finalLayer" })["final"],
+  architecture: Architecture,
+): string {
+  if (final === null) {
+    const site = finalSite(architecture);
+    return site === null ? `${architecture.title} has no such norm.` : `${site.name} was not compared.`;
+  }
   if (final.identical) return "It did not change.";
   const fractions = final.largest.map(({ fraction }) => fraction);
   const dims = final.largest.map(({ dim }) => dim).join(", ");

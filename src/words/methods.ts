@@ -1,3 +1,6 @@
+import type { Architecture } from "../model/architecture.js";
+import { placesSentence } from "./sites.js";
+
 /** What the numbers of a report mean: each is equal to a function of numpy or scipy, so that it can be checked. */
 
 export interface Method {
@@ -5,12 +8,31 @@ export interface Method {
   readonly definition: string;
 }
 
-export const METHODS: readonly Method[] = [
-  {
-    term: "gain γ, bias β",
-    definition:
-      "LayerNorm computes γ (x - mean) / sqrt(variance + ε) + β for each of the model's dimensions; γ is its weight. ln_1 stands before attention, ln_2 before the MLP, ln_f before the output head. Blocks count from 0: h5 is the sixth.",
-  },
+export function methodsOf(architecture: Architecture): readonly Method[] {
+  return [normMethod(architecture), ...METHODS];
+}
+
+/** What the architecture's norms compute, and where they are. */
+function normMethod(architecture: Architecture): Method {
+  const kinds = new Set(architecture.sites.map(({ kind }) => kind));
+  const isOffset = architecture.sites.some(({ storedAs }) => storedAs === "gain - 1");
+  const sentences = [
+    ...(kinds.has("LayerNorm")
+      ? [
+          "LayerNorm computes γ (x - mean) / sqrt(variance + ε) + β for each of the model's dimensions; γ is its weight.",
+        ]
+      : []),
+    ...(kinds.has("RMSNorm")
+      ? ["RMSNorm computes γ x / sqrt(mean of x² + ε), without a mean to subtract and without a bias."]
+      : []),
+    ...(isOffset ? ["Where files store γ - 1, numbers and figures are of γ."] : []),
+    placesSentence(architecture),
+    "Blocks count from 0: h5 is the sixth.",
+  ];
+  return { term: "gain γ, bias β", definition: sentences.join(" ") };
+}
+
+const METHODS: readonly Method[] = [
   {
     term: "change",
     definition:

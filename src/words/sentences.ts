@@ -1,8 +1,9 @@
 import { blockRanges } from "../analysis/blockRanges.js";
 import { medianFraction } from "../analysis/findings.js";
-import type { Norm, TensorId } from "../model/architecture.js";
-import type { TensorComparison } from "../model/comparison.js";
+import type { Architecture, TensorId } from "../model/architecture.js";
+import type { Comparison, TensorComparison } from "../model/comparison.js";
 import type { Finding, Move, OutlierCount, TensorDims } from "../model/findings.js";
+import { idOfName } from "../model/sites.js";
 import { factor, percent, percentNumber, signed, UNDEFINED } from "./numbers.js";
 
 /** Findings in plain words, in ASCII. Figures and the terminal put typographic signs where they can. */
@@ -10,18 +11,16 @@ import { factor, percent, percentNumber, signed, UNDEFINED } from "./numbers.js"
 /** How many dims or tensors a sentence lists. */
 const LISTED = 8;
 
-/** The short name of a tensor: "h5 ln_1", "ln_f bias". */
+/** The short name of a tensor: its block, as h5, and what its norm is called. */
 export function tensorLabel({ norm, block, parameter }: TensorId): string {
   const place = block === null ? norm : `h${block} ${norm}`;
   return parameter === "bias" ? `${place} bias` : place;
 }
 
-/** The same from a canonical name: "h.5.ln_1.weight" is "h5 ln_1". */
-export function shortName(canonical: string): string {
-  return canonical
-    .replace(/^h\.(\d+)\./, "h$1 ")
-    .replace(/\.weight$/, "")
-    .replace(/\.bias$/, " bias");
+/** The same from a canonical name. */
+export function shortName(canonical: string, architecture: Architecture): string {
+  const id = idOfName(architecture, canonical);
+  return id === null ? canonical : tensorLabel(id);
 }
 
 /**
@@ -37,7 +36,8 @@ export function medianChange(tensor: TensorComparison): string {
 }
 
 /** One to four sentences that say what changed. */
-export function headline(findings: readonly Finding[]): string[] {
+export function headline({ findings, pre }: Pick<Comparison, "findings" | "pre">): string[] {
+  const { architecture } = pre;
   const paragraphs: readonly (readonly Finding["rule"][])[] = [
     ["non-finite", "identical", "frozen"],
     ["median-shift", "medians-steady"],
@@ -47,30 +47,34 @@ export function headline(findings: readonly Finding[]): string[] {
   return paragraphs
     .map((rules) => rules.flatMap((rule) => findings.filter((finding) => finding.rule === rule)))
     .filter((group) => group.length > 0)
-    .map((group) => `${capitalise(listed(group.map(clause), "; "))}.`);
+    .map((group) => {
+      const clauses = group.map((finding) => clause(finding, architecture));
+      return `${capitalise(listed(clauses, "; "), architecture)}.`;
+    });
 }
 
 /** One finding as a clause without a full stop. */
-export function clause(finding: Finding): string {
+export function clause(finding: Finding, architecture: Architecture): string {
+  const short = (name: string) => shortName(name, architecture);
   switch (finding.rule) {
     case "non-finite":
-      return `${finding.side} holds ${plural(finding.total, "value")} that ${finding.total === 1 ? "is" : "are"} NaN or infinite: ${nonFinitePlaces(finding.tensors)}`;
+      return `${finding.side} holds ${plural(finding.total, "value")} that ${finding.total === 1 ? "is" : "are"} NaN or infinite: ${nonFinitePlaces(finding.tensors, short)}`;
     case "identical":
       return `${finding.tensors === 1 ? "the tensor" : `all ${finding.tensors} tensors`} compared ${finding.tensors === 1 ? "is" : "are"} identical${within(finding.blocks)}`;
     case "frozen":
-      return `${[...frozenBlocks(finding.blocks), ...finding.tensors.map(shortName)].join(", ")}: identical (frozen)`;
+      return `${[...frozenBlocks(finding.blocks), ...finding.tensors.map(short)].join(", ")}: identical (frozen)`;
     case "median-shift":
       return `${place(finding.norm, finding.blocks)}: median ${range(finding.minFraction, finding.maxFraction, percentNumber)} %`;
     case "medians-steady":
       return `no median moved by more than ${percentNumber(finding.maxAbsFraction).slice(1)} %`;
     case "spread-change":
-      return `interquartile range ${range(finding.minRatio, finding.maxRatio, factor)} in ${finding.tensors.length} of ${plural(finding.of, "tensor")}, most in ${shortName(finding.most)}`;
+      return `interquartile range ${range(finding.minRatio, finding.maxRatio, factor)} in ${finding.tensors.length} of ${plural(finding.of, "tensor")}, most in ${short(finding.most)}`;
     case "most-moved":
       return `most moved: ${finding.moves.map(move).join("; ")}`;
     case "sign-flips":
-      return `sign flips in ${shortName(finding.name)}: ${dims(finding.dims)}`;
+      return `sign flips in ${short(finding.name)}: ${dims(finding.dims)}`;
     case "new-outliers":
-      return `${plural(finding.total, "new outlier")} where the median held: ${outlierCounts(finding.tensors)}`;
+      return `${plural(finding.total, "new outlier")} where the median held: ${outlierCounts(finding.tensors, short)}`;
   }
 }
 
@@ -78,7 +82,7 @@ export function clause(finding: Finding): string {
 export function figureTitle(findings: readonly Finding[]): string {
   const broken = findings.find((finding) => finding.rule === "non-finite");
   if (broken !== undefined)
-    return `${capitalise(broken.side)} holds ${plural(broken.total, "value")} that ${broken.total === 1 ? "is" : "are"} NaN or infinite`;
+    return `${capitalised(broken.side)} holds ${plural(broken.total, "value")} that ${broken.total === 1 ? "is" : "are"} NaN or infinite`;
   const shift = findings.find((finding) => finding.rule === "median-shift");
   if (shift !== undefined) {
     const verb = shift.minFraction > 0 ? "grew" : "shrank";
@@ -104,12 +108,12 @@ export function mostMovedTitle(findings: readonly Finding[]): string {
   return first === undefined ? "No dimension moved" : `Most moved: ${move(first)}`;
 }
 
-function place(norm: Norm, blocks: readonly number[]): string {
+function place(norm: string, blocks: readonly number[]): string {
   if (blocks.length === 0) return norm;
   return `${norm} of ${blocks.length === 1 ? "block" : "blocks"} ${blockRanges(blocks)}`;
 }
 
-/** Which blocks a statement is about, in brackets; nothing where only ln_f is. */
+/** Which blocks a statement is about, in brackets; nothing where it is about none. */
 function within(blocks: readonly number[]): string {
   return blocks.length === 0 ? "" : ` (${blocks.length === 1 ? "block" : "blocks"} ${blockRanges(blocks)})`;
 }
@@ -126,14 +130,14 @@ function move({ norm, parameter, dim, blocks, minDelta, maxDelta }: Move): strin
   return `${blocks.length === 1 ? `h${blocks[0]} ` : ""}${norm}${kind} dim ${dim} ${by}`;
 }
 
-function nonFinitePlaces(tensors: readonly TensorDims[]): string {
-  const named = tensors.slice(0, 2).map((tensor) => `${shortName(tensor.name)} ${dims(tensor.dims)}`);
+function nonFinitePlaces(tensors: readonly TensorDims[], short: (name: string) => string): string {
+  const named = tensors.slice(0, 2).map((tensor) => `${short(tensor.name)} ${dims(tensor.dims)}`);
   const others = tensors.length - named.length;
   return named.join(", ") + (others > 0 ? `, and ${plural(others, "more tensor")}` : "");
 }
 
-function outlierCounts(counts: readonly OutlierCount[]): string {
-  const named = counts.slice(0, 3).map(({ name, count }) => `${count} in ${shortName(name)}`);
+function outlierCounts(counts: readonly OutlierCount[], short: (name: string) => string): string {
+  const named = counts.slice(0, 3).map(({ name, count }) => `${count} in ${short(name)}`);
   const others = counts.length - named.length;
   return named.join(", ") + (others > 0 ? `, the rest in ${plural(others, "other")}` : "");
 }
@@ -158,7 +162,12 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function capitalise(text: string): string {
-  // "ln_2" and "h5" are names and stay as they are.
-  return /^(ln_|h\d)/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+/** The names of blocks and norms stay as they are. */
+function capitalise(text: string, { sites }: Architecture): string {
+  const isName = (name: string) => text.startsWith(name) && !/\w/.test(text.charAt(name.length));
+  return /^h\d/.test(text) || sites.some(({ name }) => isName(name)) ? text : capitalised(text);
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

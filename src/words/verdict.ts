@@ -15,7 +15,7 @@ const NAMES_LISTED = 8;
 const FEWEST_DIGITS = 3;
 const MOST_DIGITS = 17;
 
-/** What was found and where: "h.6.ln_2.weight: relative shift of the median 0.149 is above 0.05". */
+/** Where, and what was found: "...: relative shift of the median 0.149 is above 0.05". */
 export function violationMessage(violation: Violation): string {
   return `${placeName(violation.tensor)}: ${violationFinding(violation)}`;
 }

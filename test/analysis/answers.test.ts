@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Answer, answerQuestions } from "../../src/analysis/answers.js";
+import { GPT2 } from "../../src/family/gpt2/gpt2.js";
 import { compare } from "../../src/index.js";
 import type { Comparison } from "../../src/model/comparison.js";
 import { wordAnswer } from "../../src/words/answers.js";
@@ -15,7 +16,7 @@ function answerTo<Q extends Answer["question"]>(
 }
 
 function verdict(comparison: Comparison, question: Answer["question"]): string {
-  return wordAnswer(answerTo(comparison, question)).verdict;
+  return wordAnswer(answerTo(comparison, question), comparison.pre.architecture).verdict;
 }
 
 const ONES = Array.from({ length: 10 }, () => 1);
@@ -153,7 +154,7 @@ describe("on the shipped pair", () => {
 
   it("has no words that stand for nothing", async () => {
     for (const answer of answerQuestions((await compare(SMALL_PRE, SMALL_POST, { bias: true })).tensors)) {
-      const { title, verdict: words, caveat } = wordAnswer(answer);
+      const { title, verdict: words, caveat } = wordAnswer(answer, GPT2.architecture);
       expect(title).toMatch(/\?$/);
       expect(words).toMatch(/\.$/);
       expect(caveat.length).toBeGreaterThan(30);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_COMPARE_OPTIONS } from "../../src/analysis/compare.js";
 import { type Selected, selectTensors } from "../../src/analysis/selection.js";
-import { canonicalName, openModel } from "../../src/family/index.js";
+import { openModel } from "../../src/family/index.js";
 import type { Selection } from "../../src/model/comparison.js";
 import type { GptModel } from "../../src/model/norms.js";
 import { thrownBy } from "../support/refusal.js";
@@ -43,8 +43,8 @@ async function pairOf(shape: ModelShape = {}): Promise<[pre: GptModel, post: Gpt
   return [await modelOf({ label: "pre", ...shape }), await modelOf({ label: "post", ...shape })];
 }
 
-function names({ ids }: Selected): string[] {
-  return ids.map(canonicalName);
+function names({ tensors }: Selected): string[] {
+  return tensors.map(({ name }) => name);
 }
 
 /** Gains of ln_1 and ln_2 in these blocks, in order of the forward pass. */
@@ -152,6 +152,16 @@ describe("norms", () => {
     expect(refusal.message).toContain("ln_f");
     expect(refusal.message).toContain("blocks 0-11 (ln_1, ln_2)");
     expect(refusal.fix).toContain("--norms");
+  });
+});
+
+describe("norms that the architecture does not have", () => {
+  it("are refused as NOT_IN_MODEL, with those that it has", async () => {
+    const [pre, post] = await pairOf();
+    const refusal = thrownBy(() => selectTensors(pre, post, { ...DEFAULT, norms: ["ln_1", "ln_3"] }));
+    expect(refusal.code).toBe("NOT_IN_MODEL");
+    expect(refusal.message).toContain('GPT-2 has no norm "ln_3"');
+    expect(refusal.fix).toContain("ln_1, ln_2, ln_f with --norms");
   });
 });
 

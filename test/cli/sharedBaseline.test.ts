@@ -12,9 +12,9 @@ function watched() {
     done.push("open");
     return {
       ...model,
-      read: (name) => {
+      readEffective: (name) => {
         done.push(name);
-        return model.read(name);
+        return model.readEffective(name);
       },
       close: () => {
         done.push("close");
@@ -30,8 +30,8 @@ describe("a shared baseline", () => {
     const { done, open } = watched();
     const values = await withSharedBaseline(open, async (openBaseline) => {
       const models = await Promise.all([openBaseline(), openBaseline(), openBaseline()]);
-      const first = await Promise.all(models.map((model) => model.read("ln_f.weight")));
-      return [...first, await (await openBaseline()).read("ln_f.weight")];
+      const first = await Promise.all(models.map((model) => model.readEffective("ln_f.weight")));
+      return [...first, await (await openBaseline()).readEffective("ln_f.weight")];
     });
     expect(done).toEqual(["open", "ln_f.weight", "close"]);
     expect(values.length).toBe(4);

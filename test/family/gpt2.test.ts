@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { canonicalName, GPT2 } from "../../src/family/gpt2/gpt2.js";
+import { GPT2 } from "../../src/family/gpt2/gpt2.js";
+import { PYTORCH } from "../../src/family/gpt2/namings.js";
 import type { TensorId } from "../../src/model/architecture.js";
+import { canonicalName, idOfName, siteNamed } from "../../src/model/sites.js";
 
 const GAIN_OF_H5_LN_1: TensorId = { norm: "ln_1", block: 5, parameter: "gain" };
 
@@ -13,7 +15,7 @@ describe("parseName", () => {
     ["ln_f.weight", { norm: "ln_f", block: null, parameter: "gain" }],
     ["ln_f.bias", { norm: "ln_f", block: null, parameter: "bias" }],
   ])("reads %s", (name, id) => {
-    expect(GPT2.parseName(name)).toEqual({ prefix: "", id });
+    expect(PYTORCH.parseName(name)).toEqual({ prefix: "", id });
   });
 
   it.each([
@@ -28,19 +30,19 @@ describe("parseName", () => {
     ["a module list", "models.0.transformer."],
     ["FSDP", "_fsdp_wrapped_module.transformer."],
   ])("reads names after the prefix of %s", (_who, prefix) => {
-    expect(GPT2.parseName(`${prefix}h.5.ln_1.weight`)).toEqual({ prefix, id: GAIN_OF_H5_LN_1 });
-    expect(GPT2.parseName(`${prefix}ln_f.bias`)).toEqual({
+    expect(PYTORCH.parseName(`${prefix}h.5.ln_1.weight`)).toEqual({ prefix, id: GAIN_OF_H5_LN_1 });
+    expect(PYTORCH.parseName(`${prefix}ln_f.bias`)).toEqual({
       prefix,
       id: { norm: "ln_f", block: null, parameter: "bias" },
     });
   });
 
   it("takes the last block index for the block when a prefix has one too", () => {
-    expect(GPT2.parseName("h.3.h.5.ln_1.weight")).toEqual({ prefix: "h.3.", id: GAIN_OF_H5_LN_1 });
+    expect(PYTORCH.parseName("h.3.h.5.ln_1.weight")).toEqual({ prefix: "h.3.", id: GAIN_OF_H5_LN_1 });
   });
 
   it("keeps what a prefix holds, newlines and control characters too", () => {
-    expect(GPT2.parseName("\u001b[31m\n.h.5.ln_1.weight")).toEqual({
+    expect(PYTORCH.parseName("\u001b[31m\n.h.5.ln_1.weight")).toEqual({
       prefix: "\u001b[31m\n.",
       id: GAIN_OF_H5_LN_1,
     });
@@ -80,7 +82,7 @@ describe("parseName", () => {
     "",
     ".",
   ])("has nothing to say about %j", (name) => {
-    expect(GPT2.parseName(name)).toBeNull();
+    expect(PYTORCH.parseName(name)).toBeNull();
   });
 
   it.each([
@@ -91,18 +93,18 @@ describe("parseName", () => {
     ["h.9007199254740993.ln_1.weight", "9007199254740993"],
     ["h.18446744073709551616.ln_2.weight", "18446744073709551616"],
   ])("says of %s that its number is no block, instead of taking it for another", (name, digits) => {
-    const said = GPT2.parseName(name);
+    const said = PYTORCH.parseName(name);
     expect(typeof said).toBe("string");
     expect(said).toContain(`${digits} is not a block index`);
   });
 
   it("repeats only the beginning of a very long number", () => {
-    const said = GPT2.parseName(`h.${"1".repeat(100_000)}.ln_1.weight`);
+    const said = PYTORCH.parseName(`h.${"1".repeat(100_000)}.ln_1.weight`);
     expect(typeof said === "string" && said.length < 100).toBe(true);
   });
 
   it("takes the deepest block that its limit allows", () => {
-    expect(GPT2.parseName("h.9999.ln_1.weight")).toEqual({
+    expect(PYTORCH.parseName("h.9999.ln_1.weight")).toEqual({
       prefix: "",
       id: { norm: "ln_1", block: 9999, parameter: "gain" },
     });
@@ -111,7 +113,7 @@ describe("parseName", () => {
   it.each(["h.0.ln_cross_attn.weight", "decoder.transformer.h.11.ln_cross_attn.bias"])(
     "says of %s that the study does not cover it",
     (name) => {
-      expect(GPT2.parseName(name)).toMatch(/cross-attention/);
+      expect(PYTORCH.parseName(name)).toMatch(/cross-attention/);
     },
   );
 
@@ -124,7 +126,7 @@ describe("parseName", () => {
       `${"h.".repeat(500_000)}ln_f.weight`,
     ];
     const start = performance.now();
-    for (const name of names) GPT2.parseName(name);
+    for (const name of names) PYTORCH.parseName(name);
     expect(performance.now() - start).toBeLessThan(2000);
   });
 });
@@ -138,8 +140,9 @@ describe("canonicalName", () => {
     "ln_f.weight",
     "ln_f.bias",
   ])("gives %s back", (name) => {
-    const named = GPT2.parseName(`transformer.${name}`);
+    const named = PYTORCH.parseName(`transformer.${name}`);
     if (named === null || typeof named === "string") return expect.fail("is a name");
-    expect(canonicalName(named.id)).toBe(name);
+    expect(canonicalName(siteNamed(GPT2.architecture, named.id.norm), named.id)).toBe(name);
+    expect(idOfName(GPT2.architecture, name)).toEqual(named.id);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { GPT2 } from "../../src/family/gpt2/gpt2.js";
 import { openModel } from "../../src/family/index.js";
 import { openTensors } from "../../src/format/index.js";
 import type { TensorInfo } from "../../src/model/tensors.js";
@@ -46,6 +47,7 @@ describe("openModel", () => {
       path: "model.safetensors",
       format: "safetensors",
       files: ["model.safetensors"],
+      architecture: GPT2.architecture,
       naming: "h.N.ln_1.weight",
       prefix: "transformer.",
       blocks: 2,

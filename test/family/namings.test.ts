@@ -1,18 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { FLAX } from "../../src/family/gpt2/flax.js";
-import { GGUF } from "../../src/family/gpt2/gguf.js";
 import { GPT2 } from "../../src/family/gpt2/gpt2.js";
-import { KERAS } from "../../src/family/gpt2/keras.js";
-import { OPENAI } from "../../src/family/gpt2/openai.js";
+import { FLAX, GGUF, KERAS, LLM_C, OPENAI, PYTORCH } from "../../src/family/gpt2/namings.js";
 import { openModel } from "../../src/family/index.js";
 import { refusalOf } from "../support/refusal.js";
 import { readerOf } from "../support/tensorReader.js";
 
-const ALL = { GPT2, OPENAI, FLAX, KERAS, GGUF };
+const ALL = { PYTORCH, OPENAI, FLAX, KERAS, GGUF, LLM_C };
 
 /** In each naming: the gain of ln_1, the bias of ln_2 of block 11, and the gain of ln_f, with a usual prefix. */
 const EXAMPLES = [
-  { naming: "GPT2", prefix: "transformer.", names: ["h.11.ln_1.weight", "h.11.ln_2.bias", "ln_f.weight"] },
+  { naming: "PYTORCH", prefix: "transformer.", names: ["h.11.ln_1.weight", "h.11.ln_2.bias", "ln_f.weight"] },
   { naming: "OPENAI", prefix: "model/", names: ["h11/ln_1/g", "h11/ln_2/b", "ln_f/g"] },
   {
     naming: "FLAX",
@@ -29,6 +26,7 @@ const EXAMPLES = [
     prefix: "",
     names: ["blk.11.attn_norm.weight", "blk.11.ffn_norm.bias", "output_norm.weight"],
   },
+  { naming: "LLM_C", prefix: "", names: ["ln1w[11]", "ln2b[11]", "lnfw"] },
 ] as const;
 
 describe.each(EXAMPLES)("the naming $naming", ({ naming, prefix, names }) => {
@@ -61,6 +59,10 @@ describe.each(EXAMPLES)("the naming $naming", ({ naming, prefix, names }) => {
     expect([...layerNorms.keys()]).toEqual(["h.11.ln_1.weight", "h.11.ln_2.bias", "ln_f.weight"]);
     expect(info).toMatchObject({ naming: ALL[naming].example, prefix, blocks: 12 });
   });
+});
+
+it("every naming of the family is among these", () => {
+  expect(GPT2.namings).toEqual(Object.values(ALL));
 });
 
 it("a checkpoint in two namings is AMBIGUOUS", async () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import { GPT2 } from "../../src/family/gpt2/gpt2.js";
+import type { Finding } from "../../src/model/findings.js";
 import { comparisonJson, stringify } from "../../src/report/json.js";
 import { comparisonMarkdown } from "../../src/table/markdown.js";
 import { modelLabel, modelLabels } from "../../src/words/modelLabel.js";
@@ -127,7 +129,7 @@ describe("the title of a figure", () => {
 
 describe("the words", () => {
   it("say every finding", () => {
-    expect(headline(everyFinding().findings)).toEqual([
+    expect(headline(everyFinding())).toEqual([
       "Post holds 1 value that is NaN or infinite: h8 ln_1 dim 99; block 5: identical (frozen).",
       "ln_2 of block 6: median +20.0 %.",
       expect.stringMatching(/^Most moved: /),
@@ -138,22 +140,23 @@ describe("the words", () => {
   });
 
   it("are never more than four sentences", () => {
-    expect(headline(everyFinding().findings).length).toBe(4);
-    expect(headline([])).toEqual([]);
+    expect(headline(everyFinding()).length).toBe(4);
+    expect(headline({ ...everyFinding(), findings: [] })).toEqual([]);
   });
 
   it("count one and many", () => {
-    expect(clause({ rule: "identical", tensors: 1, blocks: [3] })).toBe(
+    const clauseOf = (finding: Finding) => clause(finding, GPT2.architecture);
+    expect(clauseOf({ rule: "identical", tensors: 1, blocks: [3] })).toBe(
       "the tensor compared is identical (block 3)",
     );
-    expect(clause({ rule: "frozen", blocks: [0, 1, 2, 5], tensors: ["ln_f.bias"] })).toBe(
+    expect(clauseOf({ rule: "frozen", blocks: [0, 1, 2, 5], tensors: ["ln_f.bias"] })).toBe(
       "blocks 0-2, 5, ln_f bias: identical (frozen)",
     );
     expect(
-      clause({ rule: "median-shift", norm: "ln_f", blocks: [], minFraction: -0.2, maxFraction: -0.2 }),
+      clauseOf({ rule: "median-shift", norm: "ln_f", blocks: [], minFraction: -0.2, maxFraction: -0.2 }),
     ).toBe("ln_f: median -20.0 %");
     expect(
-      clause({ rule: "sign-flips", name: "ln_f.weight", dims: Array.from({ length: 10 }, (_, i) => i) }),
+      clauseOf({ rule: "sign-flips", name: "ln_f.weight", dims: Array.from({ length: 10 }, (_, i) => i) }),
     ).toBe("sign flips in ln_f: dims 0, 1, 2, 3, 4, 5, 6, 7 and 2 more");
   });
 });

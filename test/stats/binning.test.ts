@@ -14,6 +14,7 @@ import {
   type SharedBins,
   type TooMany,
 } from "../support/goldens.js";
+import { gpt2Site } from "../support/gpt2Sites.js";
 
 const PAIRS = await readGoldenPairs();
 
@@ -36,7 +37,7 @@ function casesOf<Golden>(is: (golden: unknown) => golden is Golden): Case<Golden
               title: `${pair.name}, ${key}`,
               golden,
               pair,
-              bin: () => binPair(pair.pre, pair.post, binRuleOf(key), pair.golden.norm),
+              bin: () => binPair(pair.pre, pair.post, binRuleOf(key), gpt2Site(pair.golden.norm)),
             },
           ]
         : [],
@@ -88,7 +89,7 @@ describe("histograms by the study's bin numbers", () => {
   it("have 80 bins for ln_1, 400 for ln_2, 240 for ln_f", () => {
     const vector = Float64Array.of(1, 2, 3);
     const bins = (["ln_1", "ln_2", "ln_f"] as const).map(
-      (norm) => binPair(vector, vector, "study", norm)[0]?.counts.length,
+      (norm) => binPair(vector, vector, "study", gpt2Site(norm))[0]?.counts.length,
     );
     expect(bins).toEqual([80, 400, 240]);
   });
@@ -103,7 +104,7 @@ describe("where numpy refuses to make bins of no width", () => {
 
   it("nor by the study's rule", () => {
     const constant = new Float64Array(3).fill(1e17);
-    for (const result of binPair(constant, constant, "study", "ln_1")) {
+    for (const result of binPair(constant, constant, "study", gpt2Site("ln_1"))) {
       if (result !== null) expect(total(result)).toBe(3);
     }
   });
@@ -112,7 +113,7 @@ describe("where numpy refuses to make bins of no width", () => {
 describe("where an estimator asks for more than 10,000 bins", () => {
   it("there are 10,000 although their number is beyond float64", () => {
     const values = Float64Array.of(0, 1e-320, 2e-320, 3e-320, 4e-320, 1e300);
-    const [pre] = binPair(values, values, "fd", "ln_1");
+    const [pre] = binPair(values, values, "fd", gpt2Site("ln_1"));
     expect(pre?.counts.length).toBe(10_000);
   });
 
@@ -129,7 +130,7 @@ describe("the auto rule", () => {
   it("counts what lies outside median ± 6 mad below and above, on each side", () => {
     const pre = Float64Array.of(...bulk, -40, 30);
     const post = Float64Array.of(...bulk, 50, 60);
-    const [before, after] = binPair(pre, post, "auto", "ln_1") as readonly [Histogram, Histogram];
+    const [before, after] = binPair(pre, post, "auto", gpt2Site("ln_1")) as readonly [Histogram, Histogram];
     expect([before.below, before.above, after.below, after.above]).toEqual([1, 1, 0, 2]);
     expect(before.edges[0]).toBeGreaterThan(-2);
     expect(before.edges.at(-1)).toBeLessThan(4);
@@ -169,10 +170,12 @@ describe("the histogram of one vector", () => {
   it.each([...BIN_RULES, 7])("is that of a pair whose other side has no values, by the rule %s", (rule) => {
     const nothing = new Float64Array(0);
     for (const { name, pre, golden } of PAIRS) {
-      expect(binOne(pre, rule, golden.norm), name).toEqual(binPair(pre, nothing, rule, golden.norm)[0]);
+      expect(binOne(pre, rule, gpt2Site(golden.norm)), name).toEqual(
+        binPair(pre, nothing, rule, gpt2Site(golden.norm))[0],
+      );
     }
-    expect(binOne(nothing, rule, "ln_1")).toBeNull();
-    expect(binOne(Float64Array.of(Number.NaN), rule, "ln_1")).toBeNull();
+    expect(binOne(nothing, rule, gpt2Site("ln_1"))).toBeNull();
+    expect(binOne(Float64Array.of(Number.NaN), rule, gpt2Site("ln_1"))).toBeNull();
   });
 });
 
@@ -186,8 +189,8 @@ describe("the numbers of bins of very few values", () => {
     ["rice", 3, 4],
     ["sqrt", 2, 2],
   ] as const)("are numpy's, by the rule %s", (rule, ofThree, ofFour) => {
-    expect(binOne(Float64Array.of(1, 2, 10), rule, "ln_1")?.counts.length).toBe(ofThree);
-    expect(binOne(Float64Array.of(1, 2, 3, 10), rule, "ln_1")?.counts.length).toBe(ofFour);
+    expect(binOne(Float64Array.of(1, 2, 10), rule, gpt2Site("ln_1"))?.counts.length).toBe(ofThree);
+    expect(binOne(Float64Array.of(1, 2, 3, 10), rule, gpt2Site("ln_1"))?.counts.length).toBe(ofFour);
   });
 });
 
@@ -196,18 +199,20 @@ describe("histograms of vectors with non-finite values", () => {
   const allNaN = new Float64Array(5).fill(Number.NaN);
 
   it.each(BIN_RULES)("leave them out by the rule %s", (rule) => {
-    const [pre, post] = binPair(broken, allNaN, rule, "ln_1");
+    const [pre, post] = binPair(broken, allNaN, rule, gpt2Site("ln_1"));
     expect(total(pre as Histogram)).toBe(3);
     expect(post).toBeNull();
     expect([...(pre as Histogram).edges].every(Number.isFinite)).toBe(true);
-    expect(binPair(allNaN, broken, rule, "ln_1")[0]).toBeNull();
-    expect(binPair(allNaN, allNaN, rule, "ln_1")).toEqual([null, null]);
+    expect(binPair(allNaN, broken, rule, gpt2Site("ln_1"))[0]).toBeNull();
+    expect(binPair(allNaN, allNaN, rule, gpt2Site("ln_1"))).toEqual([null, null]);
   });
 
   it("are no different from those of the finite values alone", () => {
     const alone = Float64Array.of(1, 2, 3);
     for (const rule of [...BIN_RULES, 7] as readonly BinRule[]) {
-      expect(binPair(broken, broken, rule, "ln_2")).toEqual(binPair(alone, alone, rule, "ln_2"));
+      expect(binPair(broken, broken, rule, gpt2Site("ln_2"))).toEqual(
+        binPair(alone, alone, rule, gpt2Site("ln_2")),
+      );
     }
   });
 });
@@ -215,12 +220,12 @@ describe("histograms of vectors with non-finite values", () => {
 describe("histograms at the ends of float64", () => {
   it.each([...BIN_RULES, 12])("are null where the range is beyond float64, by the rule %s", (rule) => {
     const wide = Float64Array.of(-1e308, 1e308, 0);
-    expect(binPair(wide, wide, rule, "ln_1")).toEqual([null, null]);
+    expect(binPair(wide, wide, rule, gpt2Site("ln_1"))).toEqual([null, null]);
   });
 
   it("count both ends of a range that float64 just holds", () => {
     const wide = Float64Array.of(0, Number.MAX_VALUE, 1e308);
-    expect(counted(binPair(wide, wide, 4, "ln_1")[0] as Histogram)).toEqual({
+    expect(counted(binPair(wide, wide, 4, gpt2Site("ln_1"))[0] as Histogram)).toEqual({
       counts: [1, 0, 1, 1],
       below: 0,
       above: 0,
@@ -258,6 +263,6 @@ describe("a histogram over given edges", () => {
 describe("a number of bins that is none", () => {
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 10_001])("%s is refused", (bins) => {
     const values = Float64Array.of(1, 2, 3);
-    expect(() => binPair(values, values, bins, "ln_1")).toThrow(RangeError);
+    expect(() => binPair(values, values, bins, gpt2Site("ln_1"))).toThrow(RangeError);
   });
 });

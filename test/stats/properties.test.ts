@@ -5,6 +5,7 @@ import { BIN_RULES, binPair } from "../../src/stats/binning.js";
 import { compareVectors } from "../../src/stats/change.js";
 import { summarize } from "../../src/stats/summary.js";
 import { type Pair, unwritable } from "../support/goldens.js";
+import { gpt2Site } from "../support/gpt2Sites.js";
 
 const RULES: readonly BinRule[] = [...BIN_RULES, 1, 7, 100];
 const TOP_MOVED = 3;
@@ -42,7 +43,7 @@ function change({ pre, post }: Pair): Change {
 
 /** The histograms that there are: where 0.5 is lost beside a constant there may be none. */
 function binned({ pre, post }: Pair, rule: BinRule): Histogram[] {
-  return binPair(pre, post, rule, "ln_1").filter((histogram) => histogram !== null);
+  return binPair(pre, post, rule, gpt2Site("ln_1")).filter((histogram) => histogram !== null);
 }
 
 function total({ counts, below, above }: Histogram): number {
@@ -82,7 +83,7 @@ describe("any histogram, by any rule", () => {
   it("counts every value once whatever float64 it is, or is null", () => {
     fc.assert(
       fc.property(pairOf(anything), fc.constantFrom(...RULES), (pair, rule) => {
-        const [pre, post] = binPair(pair.pre, pair.post, rule, "ln_1");
+        const [pre, post] = binPair(pair.pre, pair.post, rule, gpt2Site("ln_1"));
         for (const [histogram, values] of [
           [pre, pair.pre],
           [post, pair.post],
@@ -108,7 +109,7 @@ describe("any histogram, by any rule", () => {
   it("has every value in the bin that its edges say", () => {
     fc.assert(
       fc.property(pairOf(weight), fc.constantFrom(...RULES), (pair, rule) => {
-        const [pre, post] = binPair(pair.pre, pair.post, rule, "ln_1");
+        const [pre, post] = binPair(pair.pre, pair.post, rule, gpt2Site("ln_1"));
         if (pre !== null) expect([...pre.counts]).toEqual(recount(pair.pre, pre.edges));
         if (post !== null) expect([...post.counts]).toEqual(recount(pair.post, post.edges));
       }),

@@ -1,11 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { DEFAULT_COMPARE_OPTIONS } from "../../src/analysis/compare.js";
 import { findFindings } from "../../src/analysis/findings.js";
+import { comparePair } from "../../src/analysis/pair.js";
+import { GPT2 } from "../../src/family/gpt2/gpt2.js";
 import { compare } from "../../src/index.js";
-import type { CompareOptions, Comparison, TensorComparison } from "../../src/model/comparison.js";
-import { binPair } from "../../src/stats/binning.js";
-import { compareVectors } from "../../src/stats/change.js";
-import { summarize } from "../../src/stats/summary.js";
+import type {
+  ComparedOptions,
+  CompareOptions,
+  Comparison,
+  TensorComparison,
+} from "../../src/model/comparison.js";
+import { gpt2Site } from "./gpt2Sites.js";
 
 /** Comparisons to draw and to word: of the shipped checkpoints, and of made-up vectors. */
 
@@ -31,17 +36,19 @@ export interface MadeUp {
   readonly pre: readonly number[];
   readonly post: readonly number[];
   readonly block?: number | null;
-  readonly norm?: "ln_1" | "ln_2" | "ln_f";
+  readonly norm?: string;
   readonly parameter?: "gain" | "bias";
 }
 
 /** A comparison of vectors that no file holds. */
-export function madeUp(tensors: readonly MadeUp[], options: Partial<CompareOptions> = {}): Comparison {
-  const all = { ...DEFAULT_COMPARE_OPTIONS, ...options };
+export function madeUp(tensors: readonly MadeUp[], options: Partial<ComparedOptions> = {}): Comparison {
+  const norms = GPT2.architecture.sites.map(({ name }) => name);
+  const all = { ...DEFAULT_COMPARE_OPTIONS, norms, ...options };
   const compared = tensors.map((tensor, i) => makeTensor(tensor, i, all));
   const info = {
     format: "safetensors",
     files: [],
+    architecture: GPT2.architecture,
     naming: "h.N.ln_1.weight",
     prefix: "",
     blocks: 12,
@@ -63,20 +70,10 @@ export function madeUp(tensors: readonly MadeUp[], options: Partial<CompareOptio
 function makeTensor(
   { pre, post, block = null, norm = "ln_1", parameter = "gain" }: MadeUp,
   i: number,
-  { bins, topMoved }: CompareOptions,
+  options: CompareOptions,
 ): TensorComparison {
-  const a = Float64Array.from(pre);
-  const b = Float64Array.from(post);
   const id = norm === "ln_f" ? { norm, block: null, parameter } : { norm, block: block ?? i, parameter };
-  const [histogramOfPre, histogramOfPost] = binPair(a, b, bins, norm);
-  const kind = parameter === "gain" ? "weight" : "bias";
-  return {
-    name: id.block === null ? `${norm}.${kind}` : `h.${id.block}.${norm}.${kind}`,
-    id,
-    pre: { values: a, summary: summarize(a), histogram: histogramOfPre },
-    post: { values: b, summary: summarize(b), histogram: histogramOfPost },
-    change: compareVectors(a, b, topMoved),
-  };
+  return comparePair(gpt2Site(norm), id, Float64Array.from(pre), Float64Array.from(post), options);
 }
 
 /** `count` values spread like a bell around `centre`, the same ones every time. */

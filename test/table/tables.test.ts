@@ -39,7 +39,7 @@ beforeAll(async () => {
       await withCheckpoint(SMALL_PRE, (model) => summariseModel(model, options)),
       {
         ...(await withCheckpoint(SMALL_PRE, (model) => summariseModel(model, options))),
-        tensors: ODD.tensors.map(({ name, id, post }) => ({ name, id, distribution: post })),
+        tensors: ODD.tensors.map(({ name, id, site, post }) => ({ name, id, site, distribution: post })),
       },
     ]),
   );

@@ -1,4 +1,5 @@
 import type { GptModel } from "../../model/norms.js";
+import { canonicalName } from "../../model/sites.js";
 import type { RuleInfo, RuleSetting, Severity, Verdict, Violation } from "../../model/verdict.js";
 import { compareVectors } from "../../stats/change.js";
 import { summarize } from "../../stats/summary.js";
@@ -43,14 +44,16 @@ export function verdictOf(subject: ModelSubject, options: CheckOptions): Verdict
 /** Reads every LayerNorm of the model, and its counterpart in the baseline where that has the same shape. */
 export async function readSubject(model: GptModel, baseline: GptModel | null): Promise<ModelSubject> {
   const [values, before] = await Promise.all([readAll(model), baseline === null ? null : readAll(baseline)]);
-  const tensors = [...model.layerNorms].map(([name, { id }]): TensorSubject => {
+  const tensors = [...model.layerNorms].map(([name, { id, site }]): TensorSubject => {
     const own = values.get(name) ?? new Float64Array();
-    const bias = id.parameter === "gain" ? values.get(name.replace(/\.weight$/, ".bias")) : undefined;
+    const bias =
+      id.parameter === "gain" ? values.get(canonicalName(site, { ...id, parameter: "bias" })) : undefined;
     const counterpart = before?.get(name);
     const paired = counterpart?.length === own.length ? counterpart : undefined;
     return {
       name,
       id,
+      site,
       values: own,
       summary: summarize(own),
       bias: bias ?? null,
@@ -61,10 +64,10 @@ export async function readSubject(model: GptModel, baseline: GptModel | null): P
   return { model, baseline, tensors };
 }
 
-/** Every LayerNorm's values, by canonical name. */
+/** Every norm's effective values, by canonical name. */
 async function readAll(model: GptModel): Promise<Map<string, Float64Array>> {
   const names = [...model.layerNorms.keys()];
-  const values = await Promise.all(names.map((name) => model.read(name)));
+  const values = await Promise.all(names.map((name) => model.readEffective(name)));
   return new Map(names.map((name, i) => [name, values[i] ?? new Float64Array()]));
 }
 

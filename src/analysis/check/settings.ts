@@ -38,7 +38,7 @@ function applies({ tensors }: RulePatch, tensor: string | null): boolean {
   return tensors === null || (tensor !== null && tensors.some((pattern) => matchesPattern(pattern, tensor)));
 }
 
-/** "h.11.*", "*.bias", "ln_f" (which takes in its weight and bias). A star stands for any run of characters. */
+/** "h.11.*", "*.bias", or a norm without its ending, which means its weight and bias. A star is any run of characters. */
 export function matchesPattern(pattern: string, name: string): boolean {
   const source = pattern
     .split("*")

@@ -2,6 +2,7 @@ import { appendFile } from "node:fs/promises";
 import { type CheckOptions, checkModel } from "../../analysis/check/check.js";
 import { RULES } from "../../analysis/check/rules/index.js";
 import { matchesPattern, parseRuleFlag, type RulePatch } from "../../analysis/check/settings.js";
+import { offsetNotices } from "../../analysis/offsetGains.js";
 import { WdistError } from "../../errors.js";
 import { escapeControls, quote } from "../../escape.js";
 import type { GptModel } from "../../model/norms.js";
@@ -106,10 +107,11 @@ async function settingsOf(flags: ValuesOf<typeof FLAGS>): Promise<Settings> {
 }
 
 async function checkOne(model: GptModel, baseline: GptModel | null, options: CheckOptions): Promise<Checked> {
+  const names = [...model.layerNorms.keys()];
   return {
     verdict: await checkModel(model, baseline, options),
     notices: noticesOf({
-      notices: idlePatterns(options.patches, [...model.layerNorms.keys()]),
+      notices: [...idlePatterns(options.patches, names), ...offsetNotices([model], names)],
       skipped: model.skipped,
     }),
   };

@@ -68,10 +68,10 @@ function picturesOf(summary: CheckpointSummary, model: string, flags: DrawingFla
         (await import("../../figure/kinds/distributions.js")).distributionsFigure(shown, bins, options),
       style,
     );
-  const drawAsStudy = ({ id, distribution }: TensorSummary) =>
+  const drawAsStudy = (tensor: TensorSummary) =>
     new Picture(
-      { model, figure: "study", tensor: tensorSlug(id) },
-      async () => (await import("../../figure/kinds/study.js")).studyFigure(id, distribution, "pre", options),
+      { model, figure: "study", tensor: tensorSlug(tensor.id) },
+      async () => (await import("../../figure/kinds/study.js")).studyFigure(tensor, "pre", options),
       style,
     );
   if (flags.preset === "study") return summary.tensors.map(drawAsStudy);

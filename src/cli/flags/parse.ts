@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from "commander";
-import { NORMS, type Norm } from "../../model/architecture.js";
 import type { Selection } from "../../model/comparison.js";
 import type { BinRule } from "../../model/numbers.js";
 import { BIN_RULES, MAX_BINS } from "../../stats/binning.js";
@@ -40,12 +39,9 @@ export function parseBlocks(text: string): Selection["blocks"] {
   return [...new Set(blocks)].sort((a, b) => a - b);
 }
 
-/** "ln_1,ln_f", in the order of the forward pass. */
-export function parseNorms(text: string): readonly Norm[] {
-  const asked = text.split(",").map((part) => part.trim());
-  const unknown = asked.find((norm) => !(NORMS as readonly string[]).includes(norm));
-  if (unknown !== undefined) throw invalid(`"${unknown}" is none of ${NORMS.join(", ")}`);
-  return NORMS.filter((norm) => asked.includes(norm));
+/** Names of norms between commas. Which there are only an opened model says. */
+export function parseNorms(text: string): Selection["norms"] {
+  return text === "all" ? "all" : text.split(",").map((part) => part.trim());
 }
 
 /** A rule's name or a number of bins. */

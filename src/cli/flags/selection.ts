@@ -1,5 +1,6 @@
 import { DEFAULT_COMPARE_OPTIONS } from "../../analysis/compare.js";
-import type { Norm } from "../../model/architecture.js";
+import { DEFAULT_ARCHITECTURE } from "../../family/registry.js";
+import type { Selection } from "../../model/comparison.js";
 import type { BinRule } from "../../model/numbers.js";
 import { BIN_RULES } from "../../stats/binning.js";
 import { type Flag, toggle, type ValuesOf, valued } from "./flag.js";
@@ -7,9 +8,9 @@ import { parseBins, parseBlocks, parseNorms } from "./parse.js";
 
 /** Which LayerNorm tensors a command is about, and how their values are binned. */
 
-const NORMS: Flag<readonly Norm[]> = {
+const NORMS: Flag<Selection["norms"]> = {
   syntax: "--norms <list>",
-  help: "of ln_1, ln_2, ln_f",
+  help: `of ${DEFAULT_ARCHITECTURE.sites.map(({ name }) => name).join(", ")}`,
   heading: null,
   fallback: DEFAULT_COMPARE_OPTIONS.norms,
   fallbackText: "all three",

@@ -1,6 +1,5 @@
-import { openCheckpoint, withCheckpoint } from "../../index.js";
+import { type OpenOptions, openCheckpoint, withCheckpoint } from "../../index.js";
 import type { GptModel, ModelInfo } from "../../model/norms.js";
-import type { SourceOptions } from "../../source/index.js";
 import type { Opened } from "../output/notices.js";
 import { AT_ONCE, inOrder } from "./inOrder.js";
 import { refuseMistyped } from "./nearMatch.js";
@@ -8,10 +7,10 @@ import { withSharedBaseline } from "./sharedBaseline.js";
 
 /** The checkpoints of a run: how they are opened, and which they were. All of them are closed by whoever opened them here. */
 export class Checkpoints {
-  readonly #sources: Partial<SourceOptions>;
+  readonly #sources: Partial<OpenOptions>;
   readonly #opened: Opened[] = [];
 
-  constructor(sources: Partial<SourceOptions>) {
+  constructor(sources: Partial<OpenOptions>) {
     this.#sources = sources;
   }
 

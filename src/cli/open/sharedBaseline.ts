@@ -2,7 +2,7 @@ import type { GptModel } from "../../model/norms.js";
 
 /**
  * Runs `action` with a way to the baseline of many checkpoints. It is opened once, when the first of them asks for it, so
- * that an error of that one comes first; each of its LayerNorms is read once; it is closed in the end,
+ * that an error of that one comes first; each of its norms is read once; it is closed in the end,
  * whatever happens.
  */
 export async function withSharedBaseline<T>(
@@ -24,13 +24,13 @@ export async function withSharedBaseline<T>(
   }
 }
 
-/** The same model, which remembers what was read. */
+/** The same model, which remembers what was read for statistics. */
 function readOnce(model: GptModel): GptModel {
   const known = new Map<string, Promise<Float64Array>>();
-  const read = (name: string): Promise<Float64Array> => {
-    const values = known.get(name) ?? model.read(name);
+  const readEffective = (name: string): Promise<Float64Array> => {
+    const values = known.get(name) ?? model.readEffective(name);
     known.set(name, values);
     return values;
   };
-  return { ...model, read };
+  return { ...model, readEffective };
 }

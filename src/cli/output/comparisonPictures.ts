@@ -40,7 +40,11 @@ function studyPictures(comparison: Comparison, options: FigureOptions, style: Pi
         new Picture(
           { model: null, figure: "study", tensor: `${tensorSlug(tensor.id)}-${side}` },
           async () =>
-            (await import("../../figure/kinds/study.js")).studyFigure(tensor.id, tensor[side], side, options),
+            (await import("../../figure/kinds/study.js")).studyFigure(
+              { ...tensor, distribution: tensor[side] },
+              side,
+              options,
+            ),
           style,
         ),
     ),
@@ -52,7 +56,7 @@ function only(comparison: Comparison, tensor: TensorComparison): Comparison {
   return { ...comparison, tensors: [tensor], findings: findFindings([tensor]) };
 }
 
-/** "h5-ln_1", "ln_f-bias": a tensor's name in the names of files. */
+/** A tensor's label in the names of files: without spaces. */
 export function tensorSlug(id: TensorId): string {
   return tensorLabel(id).replaceAll(" ", "-");
 }

@@ -13,7 +13,7 @@ export interface PictureName {
   /** As in the names of files; null for a picture of two. */
   readonly model: string | null;
   readonly figure: string;
-  /** "h5-ln_1"; null for a picture of many tensors. */
+  /** Its label for names of files; null for a picture of many tensors. */
   readonly tensor: string | null;
 }
 

@@ -1,5 +1,5 @@
 import { escapeControls } from "../../escape.js";
-import type { SourceOptions } from "../../source/index.js";
+import type { OpenOptions } from "../../index.js";
 import type { Io } from "../io.js";
 
 /** What is fetched faster needs no word. */
@@ -15,9 +15,9 @@ const ERASE = "\u001b[K";
 export async function withProgress<T>(
   io: Io,
   quiet: boolean,
-  action: (options: Partial<SourceOptions>) => Promise<T>,
+  action: (options: Partial<OpenOptions>) => Promise<T>,
 ): Promise<T> {
-  const { stderr, env, fetch, now } = io;
+  const { stderr, env, fetch, now, families } = io;
   const startedAt = now();
   let paintedAt = startedAt;
   let bytes = 0;
@@ -37,7 +37,7 @@ export async function withProgress<T>(
     isPainted = true;
   };
   try {
-    return await action({ env, fetch, onFetched });
+    return await action({ env, fetch, onFetched, ...(families === undefined ? {} : { families }) });
   } finally {
     if (isPainted && stderr.isTerminal) stderr.write(`\r${ERASE}`);
   }

@@ -1,21 +1,72 @@
-import type { TensorId } from "../../model/architecture.js";
-import { CROSS_ATTENTION, makeNaming } from "../naming.js";
+import type { Architecture } from "../../model/architecture.js";
+import type { Family } from "../family.js";
+import { LOOKALIKES } from "../lookalikes.js";
+import { FLAX, GGUF, KERAS, LLM_C, OPENAI, PYTORCH } from "./namings.js";
 
-/**
- * PyTorch's names of a GPT-2: `h.N.ln_1.weight`, `h.N.ln_2.bias`, `ln_f.weight`, after whatever the module was wrapped
- * in: `transformer.` (transformers), `_orig_mod.` (torch.compile), `module.` (DataParallel), `model.`, ...
- */
-export const GPT2 = makeNaming({
-  example: "h.N.ln_1.weight",
-  pattern:
-    /^(?<prefix>(?:.*\.)?)(?:h\.(?<block>[0-9]+)\.(?<inner>ln_1|ln_2)|(?<final>ln_f))\.(?<kind>weight|bias)$/s,
-  inner: ["ln_1", "ln_2"],
-  gain: "weight",
-  others: [[/(?:^|\.)h\.[0-9]+\.ln_cross_attn\.(weight|bias)$/, CROSS_ATTENTION]],
-});
+/** Radford et al. 2019: norms before both sublayers of a block, and one before the output head. */
+const ARCHITECTURE: Architecture = {
+  name: "gpt2",
+  title: "GPT-2",
+  sites: [
+    {
+      name: "ln_1",
+      path: "h.N.ln_1",
+      scope: "block",
+      stack: null,
+      place: "before attention",
+      reads: "residual stream",
+      feeds: ["attention"],
+      kind: "LayerNorm",
+      hasBias: true,
+      storedAs: "gain",
+      width: "model",
+      matrices: ["h.N.attn.c_attn.weight"],
+      study: { title: "Ln1", bins: 80 },
+    },
+    {
+      name: "ln_2",
+      path: "h.N.ln_2",
+      scope: "block",
+      stack: null,
+      place: "before the MLP",
+      reads: "residual stream",
+      feeds: ["MLP"],
+      kind: "LayerNorm",
+      hasBias: true,
+      storedAs: "gain",
+      width: "model",
+      matrices: ["h.N.mlp.c_fc.weight"],
+      study: { title: "Ln2", bins: 400 },
+    },
+    {
+      name: "ln_f",
+      path: "ln_f",
+      scope: "model",
+      stack: null,
+      place: "before the output",
+      reads: "residual stream",
+      feeds: ["head"],
+      kind: "LayerNorm",
+      hasBias: true,
+      storedAs: "gain",
+      width: "model",
+      // The output head's weights are those of the embedding.
+      matrices: ["wte.weight"],
+      study: { title: "Final Layer", bins: 240 },
+    },
+  ],
+};
 
-/** The name that transformers gives the tensor in a bare GPT-2, whatever a file calls it. */
-export function canonicalName({ norm, block, parameter }: TensorId): string {
-  const kind = parameter === "gain" ? "weight" : "bias";
-  return block === null ? `${norm}.${kind}` : `h.${block}.${norm}.${kind}`;
-}
+export const GPT2: Family = {
+  architecture: ARCHITECTURE,
+  is: "a GPT-2",
+  namings: [PYTORCH, OPENAI, FLAX, KERAS, GGUF, LLM_C],
+  namesakes: LOOKALIKES.filter(({ sharesNames }) => sharesNames),
+  ggufName: "gpt2",
+  nonWeights: [
+    [
+      /(?:^|\.)h\.\d+\.(?:attn|crossattention)\.(?:bias|masked_bias)$/,
+      "a mask of the attention, which is no weight",
+    ],
+  ],
+};

@@ -1,5 +1,4 @@
 import { escapeControls } from "../../escape.js";
-import type { Norm } from "../../model/architecture.js";
 import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { BinRule } from "../../model/numbers.js";
@@ -33,7 +32,7 @@ import {
 const COLUMNS = [2, 4, 6];
 const HEIGHTS_PX = { few: 90, many: 40, least: 24 };
 
-/** One checkpoint by itself: a panel a tensor, ln_1 on the left and ln_2 on the right, each on its own axes. */
+/** One checkpoint by itself: a panel a tensor, the norms of a block beside each other, each on its own axes. */
 export function distributionsFigure(
   checkpoint: CheckpointSummary,
   bins: BinRule,
@@ -41,7 +40,7 @@ export function distributionsFigure(
 ): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const words = { title: titleOf(checkpoint), caption: caption(checkpoint.tensors, bins), options };
-  const tensors = inReadingOrder(checkpoint.tensors);
+  const tensors = inReadingOrder(checkpoint);
   const grid = layOut(tensors.length, words);
   const panels = tensors.map((tensor) => panelOf(tensor, grid, palette));
   return framed({ ...words, palette, panels, grid });
@@ -70,16 +69,20 @@ function layOut(count: number, words: Words): PanelGrid {
   };
 }
 
-/** Pairs of ln_1 and ln_2 side by side; where a partner lacks, an empty place keeps the columns. */
-function inReadingOrder(tensors: readonly TensorSummary[]): readonly (TensorSummary | null)[] {
-  const norms = new Set<Norm>(tensors.map(({ id }) => id.norm));
-  if (!norms.has("ln_1") || !norms.has("ln_2")) return tensors;
-  const places = new Map<string, [TensorSummary | null, TensorSummary | null]>();
+/** The norms of a block side by side where there are two, or twos of them; where one is missing, its place stays empty. */
+function inReadingOrder({ tensors, model }: CheckpointSummary): readonly (TensorSummary | null)[] {
+  const shown = new Set(tensors.map(({ id }) => id.norm));
+  const norms = model.architecture.sites
+    .filter(({ name, scope }) => scope === "block" && shown.has(name))
+    .map(({ name }) => name);
+  if (norms.length === 0 || norms.length % 2 === 1) return tensors;
+  const places = new Map<string, (TensorSummary | null)[]>();
   for (const tensor of tensors) {
-    const key = `${tensor.id.block} ${tensor.id.parameter}`;
-    const pair = places.get(key) ?? [null, null];
-    pair[tensor.id.norm === "ln_2" ? 1 : 0] = tensor;
-    places.set(key, pair);
+    const { block, norm, parameter } = tensor.id;
+    const key = block === null ? `${norm} ${parameter}` : `${block} ${parameter}`;
+    const row = places.get(key) ?? (block === null ? [null, null] : norms.map(() => null));
+    row[block === null ? 0 : norms.indexOf(norm)] = tensor;
+    places.set(key, row);
   }
   return [...places.values()].flat();
 }
@@ -95,9 +98,15 @@ function titleOf({ tensors, model }: CheckpointSummary): string {
   const [blocks, final] = [mediansOf(true), mediansOf(false)];
   const parts = [
     ...(blocks.length === 0 ? [] : [`${span(blocks)} in the blocks`]),
-    ...(final.length === 0 ? [] : [`${span(final)} in ln_f`]),
+    ...(final.length === 0 ? [] : [`${span(final)} in ${othersIn(tensors)}`]),
   ];
   return parts.length === 0 ? `${label}: LayerNorm weights` : `${label}: median gains ${parts.join(", ")}`;
+}
+
+/** The norms outside of the blocks. */
+function othersIn(tensors: readonly TensorSummary[]): string {
+  const others = tensors.filter(({ id }) => id.block === null).map(({ id }) => id.norm);
+  return [...new Set(others)].join(" and ");
 }
 
 function span(medians: readonly number[]): string {

@@ -1,7 +1,8 @@
 import { foremost } from "../../analysis/foremost.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
-import { mostMovedTitle, plural, tensorLabel } from "../../words/sentences.js";
+import { mostMovedTitle, tensorLabel } from "../../words/sentences.js";
+import { dimensionsOf } from "../../words/sites.js";
 import { yLabelsPx } from "../panel/axis.js";
 import { dotLayer, dustLayer } from "../panel/curves.js";
 import { AXIS_PX, framed, LINE_PX, messagePanel, NARROW_PX, type Words } from "../panel/frame.js";
@@ -48,9 +49,8 @@ function farthestMoved(tensors: readonly TensorComparison[]): readonly TensorCom
 }
 
 function caption({ tensors }: Comparison, shown: number, changed: number): string {
-  const width = tensors[0]?.pre.values.length ?? 0;
   return [
-    `Change of each of ${plural(width, "dimension")} against its value in pre; the most moved are named, where there is room. Line: no change.`,
+    `Change of each of ${dimensionsOf(tensors.map(({ pre }) => pre.values))} against its value in pre; the most moved are named, where there is room. Line: no change.`,
     ...(shown < changed
       ? [
           `Shown: the ${shown} of ${changed} changed tensors in which one moved farthest, in interquartile ranges.`,

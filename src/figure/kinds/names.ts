@@ -2,8 +2,8 @@
 export const FIGURE_KINDS = [
   { name: "pairs", shows: "pre and post side by side on the same axes, a row a tensor" },
   { name: "overlay", shows: "post outlined over pre, and the change of each dimension" },
-  { name: "ridgeline", shows: "every block at once, ln_1 beside ln_2" },
-  { name: "spread", shows: "how wide ln_1 and ln_2 are by block, by four measures" },
+  { name: "ridgeline", shows: "every block at once, each of its norms beside the other" },
+  { name: "spread", shows: "how wide the norms of each block are, by four measures" },
   { name: "outliers", shows: "the dimensions that are outliers again and again, and how they changed" },
   { name: "moved", shows: "change against value, a dot a dimension, the most moved named" },
 ] as const;

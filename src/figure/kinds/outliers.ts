@@ -1,4 +1,5 @@
 import { type Recurring, recurringOutliers } from "../../analysis/recurring.js";
+import { inOneSpace } from "../../analysis/spaces.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import { plural } from "../../words/sentences.js";
@@ -33,11 +34,13 @@ const LEGEND_ROOM_PX = 44;
 /** The dimensions that are outliers again and again: how far from the rest, tensor by tensor, and how each changed. */
 export function outliersFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
-  const gains = comparison.tensors.filter(({ id }) => id.parameter === "gain");
+  const everyGain = comparison.tensors.filter(({ id }) => id.parameter === "gain");
+  // A row is one dimension, which norms over other dimensions do not have.
+  const gains = inOneSpace(everyGain);
   const all = recurringOutliers(gains);
   const words = (count: number) => ({
     title: titleOf(all, gains.length),
-    caption: caption(count, all.length),
+    caption: caption(count, all.length, everyGain, gains),
     options,
   });
   const most = rowsIn(words(MOST_ROWS));
@@ -74,11 +77,18 @@ function areOutliers(count: number): string {
   return count === 1 ? "is an outlier" : "are outliers";
 }
 
-function caption(shown: number, all: number): string {
+function caption(
+  shown: number,
+  all: number,
+  everyGain: readonly TensorComparison[],
+  gains: readonly TensorComparison[],
+): string {
+  const others = new Set(everyGain.filter((gain) => !gains.includes(gain)).map(({ id }) => id.norm));
   return [
     "Outlier: abs(modified z) > 3.5, each side by its own median and MAD. Right: in how many tensors, pre→post.",
     ...(shown < all ? [`Shown: the ${shown} of ${all} such dimensions that are outliers most often.`] : []),
     "Dot: below the median, or decreased, by more than a third of the scale. Grey: the tensor is identical in both.",
+    ...(others.size > 0 ? [`Not shown, since it has other dimensions: ${[...others].join(", ")}.`] : []),
   ].join(" ");
 }
 

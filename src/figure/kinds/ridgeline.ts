@@ -36,7 +36,7 @@ const ROW_GAP_PX = Math.round(AXIS_PX + 2 * LINE_PX + 12);
 /** For the words "(filled)" and what keeps the names apart. */
 const FILLED_PX = 60;
 
-/** Every block at once: densities of ln_1 on the left and ln_2 on the right on the same axis, post over pre. */
+/** Every block at once: a panel a norm, the densities of its blocks above each other, post over pre. */
 export function ridgelineFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const stacks = stacksOf(comparison.tensors);

@@ -4,8 +4,10 @@ import { converged } from "../../analysis/convergence.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Side } from "../../model/numbers.js";
+import { sublayerSites } from "../../model/sites.js";
 import { SPREAD_NAMES } from "../../words/answers.js";
 import { significant } from "../../words/numbers.js";
+import { keptApart } from "../panel/apart.js";
 import { yLabelsPx, yTicks } from "../panel/axis.js";
 import { curveLayer, type Dot, dotLayer } from "../panel/curves.js";
 import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
@@ -23,29 +25,39 @@ const GAP_PX = 10;
 const HEIGHT_PX = 120;
 const DOT_AREA = 14;
 
-/** How wide ln_1 and ln_2 are by block, pre and post, by each measure: whether ln_2 is "more converged". */
+/** How wide the norms of each block are, pre and post, by each measure: whether one is "more converged". */
 export function spreadFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const tensors = comparison.tensors.filter(({ id }) => id.block !== null);
-  const words = { title: titleOf(comparison.tensors), caption: caption(tensors), options };
+  const words = { title: titleOf(comparison), caption: caption(tensors), options };
   const plots = plotsOf(tensors);
   const grid = layOut(plots, words);
-  const panels = plots.map((plot) => panelOf(plot, grid, palette));
+  const colours = coloursOf(comparison, palette);
+  const panels = plots.map((plot) => panelOf(plot, grid, palette, colours));
   return framed({ ...words, palette, panels, grid });
 }
 
-function titleOf(tensors: readonly TensorComparison[]): string {
+/** Of a block's norms by name: each always has the same, whichever are shown. */
+type Colours = ReadonlyMap<string, string>;
+
+function coloursOf({ pre }: Comparison, { norms, ink }: Palette): Colours {
+  const inBlocks = pre.architecture.sites.filter(({ scope }) => scope === "block");
+  return new Map(inBlocks.map(({ name }, i) => [name, norms[i % norms.length] ?? ink]));
+}
+
+function titleOf({ tensors, pre }: Comparison): string {
   const { byMeasure } = converged(tensors);
+  const before = sublayerSites(pre.architecture);
   const counts = byMeasure.filter(({ of }) => of > 0);
   const [first] = counts;
-  if (first === undefined) return "Spread of the LayerNorm gains by block";
+  if (first === undefined || before === null) return "Spread of the LayerNorm gains by block";
+  const narrower = `${before.mlp.name} is narrower than ${before.attention.name}`;
   const of = Math.max(...counts.map((count) => count.of));
   const blocks = of === 1 ? "block" : "blocks";
-  if (counts.every(({ post }) => post === of))
-    return `ln_2 is narrower than ln_1 in all ${of} ${blocks}, by every measure`;
-  if (counts.every(({ post }) => post === 0)) return `ln_2 is narrower than ln_1 in no block, by any measure`;
+  if (counts.every(({ post }) => post === of)) return `${narrower} in all ${of} ${blocks}, by every measure`;
+  if (counts.every(({ post }) => post === 0)) return `${narrower} in no block, by any measure`;
   const named = counts.map(({ measure, post }) => `${post} by ${SPREAD_NAMES[measure]}`);
-  return `Of ${of} ${blocks}, ln_2 is narrower than ln_1 in ${named.join(", ")}`;
+  return `Of ${of} ${blocks}, ${narrower} in ${named.join(", ")}`;
 }
 
 function caption(tensors: readonly TensorComparison[]): string {
@@ -72,7 +84,7 @@ function layOut(plots: readonly Plot[], words: Words): PanelGrid {
   });
 }
 
-function panelOf(plot: Plot, grid: PanelGrid, palette: Palette): Layer {
+function panelOf(plot: Plot, grid: PanelGrid, palette: Palette, colours: Colours): Layer {
   const size = { width: grid.panelPx, height: grid.heightPx };
   const heading = panelHeading(plot.name, palette, -Y_LABELS_PX + 4);
   const points = pointsOf(plot);
@@ -84,17 +96,17 @@ function panelOf(plot: Plot, grid: PanelGrid, palette: Palette): Layer {
   }
   const axes = axesOf(blocks, top, grid);
   const curves = (["pre", "post"] as const).flatMap((side) =>
-    (["ln_1", "ln_2"] as const).map((norm) => curveOf(points, side, norm, axes, palette)),
+    [...colours].map(([norm, colour]) => curveOf(points, side, norm, axes, colour)),
   );
   return {
     ...size,
     layer: [
       boxLayer(frozenBoxes(plot.tensors, axes, size.height, palette)),
       ...curves,
-      dotLayer(dotsOf(points, top, palette), axes, DOT_AREA),
+      dotLayer(dotsOf(points, top, palette, colours), axes, DOT_AREA),
       noteLayer([
         heading,
-        ...nameNotes(points, axes, grid, palette),
+        ...nameNotes(points, axes, grid, colours),
         ...offScale(points, top, palette),
         axisMeaning(size, "block", palette),
       ]),
@@ -114,13 +126,7 @@ function axesOf(blocks: readonly number[], top: number, { panelPx, heightPx }: P
   };
 }
 
-function curveOf(
-  points: readonly Point[],
-  side: Side,
-  norm: Point["norm"],
-  axes: Axes,
-  palette: Palette,
-): Layer {
+function curveOf(points: readonly Point[], side: Side, norm: string, axes: Axes, colour: string): Layer {
   const own = points.filter((point) => point.side === side && point.norm === norm);
   return curveLayer(
     own.map(({ block, value }) => ({
@@ -130,18 +136,18 @@ function curveOf(
     })),
     axes,
     {
-      stroke: palette[norm],
+      stroke: colour,
       ...(side === "pre" ? { strokeWidth: 0.9, dash: [3, 2] } : { strokeWidth: 1.4 }),
     },
   );
 }
 
-/** Circles for ln_1 and ln_2 alike: colour, and the names at the end of the lines, tell them apart. */
-function dotsOf(points: readonly Point[], top: number, palette: Palette): Dot[] {
+/** Circles for all norms alike: colour, and the names at the end of the lines, tell them apart. */
+function dotsOf(points: readonly Point[], top: number, palette: Palette, colours: Colours): Dot[] {
   return points.flatMap(({ tensor, norm, side, block, value, identical }) => {
     if (value === null || value > top || (side === "pre" && identical)) return [];
-    const look =
-      side === "pre" ? { fill: palette.background, stroke: palette[norm] } : { fill: palette[norm] };
+    const colour = colours.get(norm) ?? palette.ink;
+    const look = side === "pre" ? { fill: palette.background, stroke: colour } : { fill: colour };
     return [{ tensor, side, x: block, y: value, ...look }];
   });
 }
@@ -164,23 +170,24 @@ function nameNotes(
   points: readonly Point[],
   { yDomain }: Axes,
   { panelPx, heightPx }: PanelGrid,
-  palette: Palette,
+  colours: Colours,
 ): Note[] {
-  const ends = (["ln_1", "ln_2"] as const).flatMap((norm) => {
+  const ends = [...colours].flatMap(([norm, fill]) => {
     const last = points.findLast(
       (point) => point.side === "post" && point.norm === norm && point.value !== null,
     );
     if (last?.value === undefined || last.value === null) return [];
-    return [{ norm, y: heightPx * (1 - Math.min(1, last.value / yDomain[1])) }];
+    return [{ norm, fill, y: heightPx * (1 - Math.min(1, last.value / yDomain[1])) }];
   });
-  const [upper, lower] = ends.toSorted((a, b) => a.y - b.y);
-  const tooClose =
-    upper !== undefined && lower !== undefined ? Math.max(0, TEXT.size - (lower.y - upper.y)) / 2 : 0;
-  return ends.map((end) => ({
+  const apart = keptApart(
+    ends.map(({ y }) => y),
+    TEXT.size,
+  );
+  return ends.map(({ norm, fill }, i) => ({
     x: panelPx + 3,
-    y: end.y + (end === upper ? -tooClose : tooClose),
-    text: end.norm,
-    fill: palette[end.norm],
+    y: apart[i] as number,
+    text: norm,
+    fill,
     weight: SEMI_BOLD,
     baseline: "middle",
   }));

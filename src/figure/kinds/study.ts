@@ -1,4 +1,5 @@
-import type { TensorId } from "../../model/architecture.js";
+import type { NormSite, TensorId } from "../../model/architecture.js";
+import type { TensorSummary } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Distribution, Side } from "../../model/numbers.js";
 import { linearAxis } from "../panel/axis.js";
@@ -17,17 +18,19 @@ const LEFT_PX = 46;
 const X_MARGIN = 0.05;
 const HEADROOM = 1.05;
 
+/** What the figure needs to know of a tensor. */
+export type StudyTensor = Pick<TensorSummary, "id" | "site" | "distribution">;
+
 /** One tensor of one checkpoint as the original study drew it: its whole range, on axes of its own, in a frame. */
 export function studyFigure(
-  id: TensorId,
-  distribution: Distribution,
+  { id, site, distribution }: StudyTensor,
   side: Side,
   options: FigureOptions,
 ): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const width = options.width - LEFT_PX - 2 * MARGIN_PX;
   const height = (options.height ?? Math.round(options.width * ASPECT)) - 5 * LINE_PX - 2 * MARGIN_PX;
-  const title = options.title ?? titleOf(id, side);
+  const title = options.title ?? titleOf(id, site, side);
   return framed({
     // It stands over the middle of the plot, as in the study.
     title: "",
@@ -39,9 +42,10 @@ export function studyFigure(
   });
 }
 
-/** "H5, Ln1": the study counted GPT-2's blocks as "H". */
-function titleOf({ norm, block, parameter }: TensorId, side: Side): string {
-  const place = block === null ? "Final Layer" : `H${block}, ${norm === "ln_1" ? "Ln1" : "Ln2"}`;
+/** The study counted blocks as "H". */
+function titleOf({ block, parameter }: TensorId, { name, study }: NormSite, side: Side): string {
+  const norm = study?.title ?? name;
+  const place = block === null ? norm : `H${block}, ${norm}`;
   return `${place}${parameter === "bias" ? ", bias" : ""}${side === "post" ? ", after fine-tuning" : ""}`;
 }
 

@@ -1,4 +1,5 @@
 import type { TensorComparison } from "../../model/comparison.js";
+import { spaceOf } from "../../model/sites.js";
 import { autoEdges } from "../../stats/binning.js";
 import { sampleOf } from "../../stats/sample.js";
 
@@ -11,9 +12,12 @@ export interface DeltaAxis {
   readonly max: number;
 }
 
-/** Gains of the blocks share an axis; ln_f, whose gains are larger, has its own, and biases have theirs. */
-export function axisGroup({ id }: TensorComparison): string {
-  return `${id.parameter} ${id.block === null ? id.norm : "blocks"}`;
+/**
+ * Gains of the blocks share an axis, over the same dimensions; a norm outside of them, whose gains are often larger, has
+ * its own, and biases have theirs.
+ */
+export function axisGroup({ id, site }: TensorComparison): string {
+  return `${id.parameter} ${id.block === null ? id.norm : spaceOf(site)}`;
 }
 
 export function deltaAxes(tensors: readonly TensorComparison[]): ReadonlyMap<string, DeltaAxis> {

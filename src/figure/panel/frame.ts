@@ -2,7 +2,7 @@ import type { Comparison, TensorSummary } from "../../model/comparison.js";
 import type { FigureOptions, PictureSize, VegaLiteSpec } from "../../model/figure.js";
 import type { BinRule } from "../../model/numbers.js";
 import { WINDOW_MADS } from "../../stats/binning.js";
-import { plural } from "../../words/sentences.js";
+import { dimensionsOf } from "../../words/sites.js";
 import { interactive } from "./interactive.js";
 import { boxLayer, type Layer, noteLayer } from "./layers.js";
 import { type FontStyle, wrapText } from "./text.js";
@@ -123,13 +123,12 @@ function withWidth(panels: readonly Layer[], leftPx: number, width: number): rea
 
 /** What a caption begins with: what a panel shows, and what part of it, and the gutters if there are any. */
 export function captionStart(bins: BinRule, shown: readonly Shown[], gutters: string): string[] {
-  const width = shown[0]?.distribution.values.length ?? 0;
   const biased = shown.some(({ id }) => id.parameter === "bias");
   const outside = shown.some(
     ({ distribution: { histogram } }) => histogram !== null && histogram.below + histogram.above > 0,
   );
   return [
-    `Histograms of ${biased ? "gain γ and bias β" : "gain γ"} over ${plural(width, "dimension")}.`,
+    `Histograms of ${biased ? "gain γ and bias β" : "gain γ"} over ${dimensionsOf(shown.map(({ distribution }) => distribution.values))}.`,
     ...(bins === "auto"
       ? [`Centre: median ± ${WINDOW_MADS} MAD, of pre and post together, on shared bins.`]
       : []),

@@ -67,9 +67,10 @@ export function countNotes(
 
 /** Which tensor a column is: a block's number under its LayerNorms, as far as there is room. */
 export function columnNotes({ gains, grid: { cellPx, heightPx, cellsPx }, palette }: Sheet): Note[] {
+  const letters = lettersOf(gains);
   const middles = new Map<string, number[]>();
   gains.forEach(({ id }, column) => {
-    const label = id.block === null ? "f" : String(id.block);
+    const label = id.block === null ? (letters.get(id.norm) ?? "") : String(id.block);
     middles.set(label, [...(middles.get(label) ?? []), (column + 0.5) * cellPx]);
   });
   let endPx = Number.NEGATIVE_INFINITY;
@@ -80,15 +81,7 @@ export function columnNotes({ gains, grid: { cellPx, heightPx, cellsPx }, palett
     endPx = x + half;
     return [{ x, y: heightPx + 4, text, align: "center", baseline: "top", fill: palette.quietInk }];
   });
-  const norms = new Set(gains.map(({ id }) => id.norm));
-  const pairs =
-    norms.has("ln_1") && norms.has("ln_2")
-      ? "block (ln_1, ln_2)"
-      : [...norms]
-          .filter((norm) => norm !== "ln_f")
-          .map((norm) => `${norm} of block`)
-          .join("");
-  const text = [pairs, norms.has("ln_f") ? "f: ln_f" : ""].filter((part) => part !== "").join(", ");
+  const text = columnsMeaning(gains, letters);
   return [
     ...labels,
     {
@@ -100,4 +93,21 @@ export function columnNotes({ gains, grid: { cellPx, heightPx, cellsPx }, palett
       fill: palette.ink,
     },
   ];
+}
+
+/** What columns outside of the blocks are called: "f" for the final norm, letters from "a" on for others. */
+function lettersOf(gains: readonly TensorComparison[]): ReadonlyMap<string, string> {
+  const letters = new Map<string, string>();
+  for (const { id, site } of gains) {
+    if (id.block !== null) continue;
+    letters.set(id.norm, site.feeds.includes("head") ? "f" : String.fromCharCode(97 + letters.size));
+  }
+  return letters;
+}
+
+function columnsMeaning(gains: readonly TensorComparison[], letters: ReadonlyMap<string, string>): string {
+  const inBlocks = [...new Set(gains.filter(({ id }) => id.block !== null).map(({ id }) => id.norm))];
+  const blocks = inBlocks.length > 1 ? `block (${inBlocks.join(", ")})` : `${inBlocks[0]} of block`;
+  const others = [...letters].map(([norm, letter]) => `${letter}: ${norm}`);
+  return [...(inBlocks.length === 0 ? [] : [blocks]), ...others].join(", ");
 }

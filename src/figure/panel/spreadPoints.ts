@@ -36,10 +36,10 @@ export function plotsOf(tensors: readonly TensorComparison[]): readonly Plot[] {
   ];
 }
 
-/** One block's LayerNorm on one side, by the measure of its panel. */
+/** One block's norm on one side, by the measure of its panel. */
 export interface Point {
   readonly tensor: string;
-  readonly norm: "ln_1" | "ln_2";
+  readonly norm: string;
   readonly side: Side;
   readonly block: number;
   readonly value: number | null;
@@ -49,7 +49,7 @@ export interface Point {
 export function pointsOf({ tensors, measure }: Plot): Point[] {
   return tensors.flatMap(({ id, change, ...sides }) =>
     (["pre", "post"] as const).flatMap((side) =>
-      id.norm === "ln_f" || id.block === null
+      id.block === null
         ? []
         : [
             {

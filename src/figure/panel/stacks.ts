@@ -1,7 +1,8 @@
 import type { Parameter } from "../../model/architecture.js";
 import type { TensorComparison } from "../../model/comparison.js";
+import { spaceOf } from "../../model/sites.js";
 import { WINDOW_MADS } from "../../stats/binning.js";
-import { plural } from "../../words/sentences.js";
+import { dimensionsOf } from "../../words/sites.js";
 import { centresSpan, type Span } from "./span.js";
 
 /** Which tensors stand above each other in a ridgeline, on which axis, and how to read them. */
@@ -19,26 +20,29 @@ export function stacksOf(tensors: readonly TensorComparison[]): readonly (Stack 
   const ofParameter = parameters.map((parameter) => tensors.filter(({ id }) => id.parameter === parameter));
   const blocks = ofParameter.flatMap((group) => {
     const inBlocks = group.filter(({ id }) => id.block !== null);
-    const span = centresSpan(inBlocks);
-    const norms = (["ln_1", "ln_2"] as const).map((norm) => inBlocks.filter(({ id }) => id.norm === norm));
-    return norms.flatMap((stack) => (stack.length === 0 ? [] : [stackOf(stack, span)]));
+    return bySite(inBlocks).map((stack) => {
+      const space = spaceOf((stack[0] as TensorComparison).site);
+      return stackOf(stack, centresSpan(inBlocks.filter(({ site }) => spaceOf(site) === space)));
+    });
   });
-  const finals = ofParameter.flatMap((group) => {
-    const final = group.filter(({ id }) => id.norm === "ln_f");
-    return final.length === 0 ? [] : [stackOf(final, centresSpan(final))];
-  });
-  const isOdd = blocks.length % 2 === 1 && finals.length > 0 && columnsOf(tensors) === 2;
-  return [...blocks, ...(isOdd ? [null] : []), ...finals];
+  const others = ofParameter.flatMap((group) =>
+    bySite(group.filter(({ id }) => id.block === null)).map((single) => stackOf(single, centresSpan(single))),
+  );
+  const isOdd = blocks.length % 2 === 1 && others.length > 0 && columnsOf(tensors) === 2;
+  return [...blocks, ...(isOdd ? [null] : []), ...others];
 }
 
+/** Tensors of one norm together, in the order of the first of each. */
+function bySite(tensors: readonly TensorComparison[]): readonly (readonly TensorComparison[])[] {
+  const groups = new Map<string, TensorComparison[]>();
+  for (const tensor of tensors) groups.set(tensor.id.norm, [...(groups.get(tensor.id.norm) ?? []), tensor]);
+  return [...groups.values()];
+}
+
+/** Its norm is named with its place, since names alone may mislead. */
 function stackOf(tensors: readonly TensorComparison[], span: Span): Stack {
-  const { norm, parameter } = (tensors[0] as TensorComparison).id;
-  const place = {
-    ln_1: "ln_1, before attention",
-    ln_2: "ln_2, before the MLP",
-    ln_f: "ln_f, before the output",
-  };
-  return { name: `${place[norm]}${parameter === "bias" ? " (β)" : ""}`, tensors, span };
+  const { id, site } = tensors[0] as TensorComparison;
+  return { name: `${site.name}, ${site.place}${id.parameter === "bias" ? " (β)" : ""}`, tensors, span };
 }
 
 /** One column where only one kind of norm is there. */
@@ -48,13 +52,12 @@ export function columnsOf(tensors: readonly TensorComparison[]): number {
 }
 
 export function caption(tensors: readonly TensorComparison[], stacks: readonly (Stack | null)[]): string {
-  const width = tensors[0]?.pre.values.length ?? 0;
   const outside = stacks.flatMap((stack) =>
     stack === null ? [] : stack.tensors.map((tensor) => shareOutside(tensor, stack.span)),
   );
   const most = Math.max(0, ...outside);
   return [
-    `Densities of ${plural(width, "dimension")} a row (Gaussian kernel, Silverman's bandwidth), each row scaled to the higher of its two peaks.`,
+    `Densities of ${dimensionsOf(tensors.map(({ pre }) => pre.values))} a row (Gaussian kernel, Silverman's bandwidth), each row scaled to the higher of its two peaks.`,
     ...(most > 0
       ? [
           `Axis: where the medians lie ± ${WINDOW_MADS} MAD; up to ${percentOf(most)} % of a row's values lie beyond.`,

@@ -14,9 +14,8 @@ export interface Palette {
   readonly change: string;
   /** Very many dots over each other. */
   readonly dust: string;
-  /** ln_1 against ln_2. */
-  readonly ln_1: string;
-  readonly ln_2: string;
+  /** The norms of a block, in the order of the forward pass. */
+  readonly norms: readonly string[];
   /** Ends and middle of a diverging scale: below, at, above. */
   readonly below: string;
   readonly level: string;
@@ -37,8 +36,7 @@ const PALETTES: Readonly<Record<ThemeName, Palette>> = {
     preFill: "#8CC0DE",
     change: "#868b93",
     dust: "#5C9FCB",
-    ln_1: "#4A2D8F",
-    ln_2: "#1B8A5A",
+    norms: ["#4A2D8F", "#1B8A5A", "#A3356B", "#8A6A00", "#1F7A8C", "#7A4B2A"],
     below: "#B35806",
     level: "#f4f4f4",
     above: "#3D2B8C",
@@ -55,8 +53,7 @@ const PALETTES: Readonly<Record<ThemeName, Palette>> = {
     preFill: "#2F6A8C",
     change: "#7d838d",
     dust: "#3F86AE",
-    ln_1: "#B9A6F2",
-    ln_2: "#4FC78F",
+    norms: ["#B9A6F2", "#4FC78F", "#F08DB8", "#D9B84A", "#6CC7D9", "#D3A27C"],
     below: "#F0923B",
     level: "#22252b",
     above: "#A48FF0",

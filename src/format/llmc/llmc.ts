@@ -6,9 +6,9 @@ import { byteLengthOf, elementsOf, type StoredTensor, storedReader } from "../sh
 import { OTHER_FILES } from "./format.js";
 
 /**
- * llm.c's model file: 256 integers of 32 bits, then sixteen arrays, those of the blocks stacked. Nothing in it has a
- * name: each array is given the name that transformers has for it. Source: `gpt2_write_to_checkpoint` of llm.c's
- * train_gpt2.cu and `write_model` of its train_gpt2.py.
+ * llm.c's model file: 256 integers of 32 bits, then sixteen arrays, some of which hold a part for each block. The file
+ * has no names: each array gets the name that it has in llm.c's `ParameterTensors`, and its part for block 3 is `ln1w[3]`.
+ * Source: `gpt2_write_to_checkpoint` of llm.c's train_gpt2.cu and `write_model` of its train_gpt2.py.
  */
 
 const malformed = malformedAs(
@@ -73,37 +73,38 @@ function dtypeOf(label: string, version: number): string {
   });
 }
 
-/** One array of the file: its place among a block's tensors, or outside of the blocks. */
+/** One array of the file. */
 interface Parameter {
-  /** With N for the block; each block has its own where there is one. */
   readonly name: string;
+  /** It holds as many parts as there are blocks. */
+  readonly ofBlocks: boolean;
+  /** Of the array, or of each part. */
   readonly shape: readonly number[];
 }
 
 /** The sixteen arrays in the order of the file. */
 function parameters({ positions, width, paddedVocabulary }: Sizes): Parameter[] {
-  return [
-    { name: "wte.weight", shape: [paddedVocabulary, width] },
-    { name: "wpe.weight", shape: [positions, width] },
-    { name: "h.N.ln_1.weight", shape: [width] },
-    { name: "h.N.ln_1.bias", shape: [width] },
-    { name: "h.N.attn.c_attn.weight", shape: [3 * width, width] },
-    { name: "h.N.attn.c_attn.bias", shape: [3 * width] },
-    { name: "h.N.attn.c_proj.weight", shape: [width, width] },
-    { name: "h.N.attn.c_proj.bias", shape: [width] },
-    { name: "h.N.ln_2.weight", shape: [width] },
-    { name: "h.N.ln_2.bias", shape: [width] },
-    { name: "h.N.mlp.c_fc.weight", shape: [4 * width, width] },
-    { name: "h.N.mlp.c_fc.bias", shape: [4 * width] },
-    { name: "h.N.mlp.c_proj.weight", shape: [width, 4 * width] },
-    { name: "h.N.mlp.c_proj.bias", shape: [width] },
-    { name: "ln_f.weight", shape: [width] },
-    { name: "ln_f.bias", shape: [width] },
+  const inBlocks: readonly (readonly [name: string, shape: readonly number[]])[] = [
+    ["ln1w", [width]],
+    ["ln1b", [width]],
+    ["qkvw", [3 * width, width]],
+    ["qkvb", [3 * width]],
+    ["attprojw", [width, width]],
+    ["attprojb", [width]],
+    ["ln2w", [width]],
+    ["ln2b", [width]],
+    ["fcw", [4 * width, width]],
+    ["fcb", [4 * width]],
+    ["fcprojw", [width, 4 * width]],
+    ["fcprojb", [width]],
   ];
-}
-
-function isOfBlock({ name }: Parameter): boolean {
-  return name.startsWith("h.N.");
+  return [
+    { name: "wte", ofBlocks: false, shape: [paddedVocabulary, width] },
+    { name: "wpe", ofBlocks: false, shape: [positions, width] },
+    ...inBlocks.map(([name, shape]) => ({ name, ofBlocks: true, shape })),
+    { name: "lnfw", ofBlocks: false, shape: [width] },
+    { name: "lnfb", ofBlocks: false, shape: [width] },
+  ];
 }
 
 /** The file's length must be that of all arrays: only then are the sizes believed. */
@@ -112,7 +113,7 @@ function requireLength(source: ByteSource, dtype: string, sizes: Sizes): void {
     if (size <= 0) throw malformed(source.label, `its header says ${size} ${name}`);
   }
   const elements = parameters(sizes).reduce(
-    (sum, parameter) => sum + elementsOf(parameter.shape) * (isOfBlock(parameter) ? sizes.blocks : 1),
+    (sum, parameter) => sum + elementsOf(parameter.shape) * (parameter.ofBlocks ? sizes.blocks : 1),
     0,
   );
   const data = byteLengthOf(dtype, [elements]);
@@ -128,9 +129,9 @@ function placeTensors(dtype: string, sizes: Sizes): Map<string, StoredTensor> {
   let startByte = HEADER_BYTES;
   for (const parameter of parameters(sizes)) {
     const byteLength = byteLengthOf(dtype, parameter.shape) ?? 0;
-    const copies = isOfBlock(parameter) ? sizes.blocks : 1;
-    for (let block = 0; block < copies; block++) {
-      const name = parameter.name.replace("N", String(block));
+    const parts = parameter.ofBlocks ? sizes.blocks : 1;
+    for (let part = 0; part < parts; part++) {
+      const name = parameter.ofBlocks ? `${parameter.name}[${part}]` : parameter.name;
       tensors.set(name, { name, dtype, shape: parameter.shape, startByte, endByte: startByte + byteLength });
       startByte += byteLength;
     }

@@ -1,10 +1,12 @@
 import { answerQuestions } from "../../analysis/answers.js";
 import { escapeControls, escapeXml } from "../../escape.js";
 import type { Comparison } from "../../model/comparison.js";
+import { sublayerSites } from "../../model/sites.js";
 import { wordAnswer } from "../../words/answers.js";
-import { METHODS } from "../../words/methods.js";
+import { methodsOf } from "../../words/methods.js";
 import { modelLabel } from "../../words/modelLabel.js";
 import { figureTitle, headline, plural } from "../../words/sentences.js";
+import { dimensionsOf } from "../../words/sites.js";
 import { typeset } from "../../words/typeset.js";
 import type { ToolInfo } from "../json.js";
 import type { InputFile } from "./input.js";
@@ -36,7 +38,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
   overlay: "Change of each dimension",
   moved: "Which dimensions",
   outliers: "Outlier dimensions",
-  spread: "ln_1 against ln_2",
+  spread: "How wide the norms are",
 };
 
 /** Names of the figures of a report, in its order. */
@@ -72,8 +74,8 @@ ${sections.map(sectionHtml).join("\n")}
 
 function summaryHtml({ comparison }: PageContent): string {
   const { pre, post, tensors, findings, notices } = comparison;
-  const sentences = headline(findings).map((sentence) => `<li>${typesetHtml(sentence)}</li>`);
-  const size = `${plural(tensors.length, "tensor")} × ${plural(pre.width, "dimension")}`;
+  const sentences = headline(comparison).map((sentence) => `<li>${typesetHtml(sentence)}</li>`);
+  const size = `${plural(tensors.length, "tensor")} × ${dimensionsOf(tensors.map((tensor) => tensor.pre.values))}`;
   const notes = notices.length === 0 ? "" : `<p class="quiet">${typesetHtml(notices.join(" "))}</p>`;
   return `<h1>${typesetHtml(figureTitle(findings))}</h1>
 <p class="names"><span class="pre">${escapeXml(label(pre.path))}</span> → <span class="post">${escapeXml(label(post.path))}</span> · ${size}</p>
@@ -84,7 +86,11 @@ function sectionsOf({ comparison, figures, files }: PageContent): Section[] {
   const pictures = Object.entries(HEADINGS).flatMap(([name, heading]) =>
     figures
       .filter((figure) => figure.name === name)
-      .map((figure) => ({ id: name, heading, html: figureHtml(figure, comparison.tensors.length) })),
+      .map((figure) => ({
+        id: name,
+        heading: name === "spread" ? spreadHeading(comparison, heading) : heading,
+        html: figureHtml(figure, comparison.tensors.length),
+      })),
   );
   return [
     ...pictures,
@@ -95,9 +101,15 @@ function sectionsOf({ comparison, figures, files }: PageContent): Section[] {
       html: [tensorTable(comparison.tensors), movedTable(comparison.tensors)].map(tableHtml).join(""),
     },
     { id: "answers", heading: "The study's questions", html: answersHtml(comparison) },
-    { id: "methods", heading: "Methods", html: methodsHtml() },
+    { id: "methods", heading: "Methods", html: methodsHtml(comparison) },
     { id: "files", heading: "Files", html: filesHtml(files) },
   ];
+}
+
+/** The two norms that the figure is about, where a block has them. */
+function spreadHeading({ pre }: Comparison, otherwise: string): string {
+  const before = sublayerSites(pre.architecture);
+  return before === null ? otherwise : `${before.attention.name} against ${before.mlp.name}`;
 }
 
 const EXPLORER_HTML = `<p class="static">This part needs JavaScript.</p><div id="explorer" hidden></div>`;
@@ -114,16 +126,18 @@ function figureHtml({ name, title, svg, rows }: PageFigure, all: number): string
   return `<figure data-figure="${name}" aria-label="${escapeXml(title)}"><div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${escapeXml(title)}">${drawing}</div>${part}<div class="live"></div></figure>`;
 }
 
-function answersHtml({ tensors }: Comparison): string {
+function answersHtml({ tensors, pre }: Comparison): string {
   const answers = answerQuestions(tensors).map((answer) => {
-    const { title, verdict, caveat } = wordAnswer(answer);
+    const { title, verdict, caveat } = wordAnswer(answer, pre.architecture);
     return `<dt>${escapeXml(title)}</dt><dd>${typesetHtml(verdict)} <span class="quiet">${escapeXml(caveat)}</span></dd>`;
   });
   return `<dl>${answers.join("")}</dl>`;
 }
 
-function methodsHtml(): string {
-  return `<dl>${METHODS.map(({ term, definition }) => `<dt>${escapeXml(term)}</dt><dd>${typesetHtml(definition)}</dd>`).join("")}</dl>`;
+function methodsHtml({ pre }: Comparison): string {
+  return `<dl>${methodsOf(pre.architecture)
+    .map(({ term, definition }) => `<dt>${escapeXml(term)}</dt><dd>${typesetHtml(definition)}</dd>`)
+    .join("")}</dl>`;
 }
 
 function filesHtml(files: readonly InputFile[]): string {

@@ -1,17 +1,16 @@
 import type { TensorId } from "../../model/architecture.js";
-import type { CompareOptions } from "../../model/comparison.js";
+import type { ComparedOptions } from "../../model/comparison.js";
 import type { ModelInfo } from "../../model/norms.js";
 
 /** What a report page carries for its script: the values themselves. Everything else is computed from them again. */
 export interface PageData {
   readonly pre: ModelInfo;
   readonly post: ModelInfo;
-  readonly options: CompareOptions;
+  readonly options: ComparedOptions;
   readonly tensors: readonly PackedTensor[];
 }
 
 export interface PackedTensor {
-  readonly name: string;
   readonly id: TensorId;
   readonly pre: PackedValues;
   /** Null where they are those of pre. */

@@ -1,4 +1,5 @@
 import { Chalk } from "chalk";
+import { GPT2 } from "../../../src/family/gpt2/gpt2.js";
 import type { ModelInfo } from "../../../src/model/norms.js";
 import type { RuleInfo, Severity, Verdict, Violation } from "../../../src/model/verdict.js";
 import type { TerminalStyle } from "../../../src/report/terminal.js";
@@ -40,6 +41,7 @@ export function modelInfo(path: string, files: readonly string[] = [path]): Mode
     path,
     format: "safetensors",
     files,
+    architecture: GPT2.architecture,
     naming: "h.N.ln_1.weight",
     prefix: "transformer.",
     blocks: 12,

@@ -1,34 +1,24 @@
-import { canonicalName } from "../../../family/index.js";
-import type { TensorId } from "../../../model/architecture.js";
-import type { GptModel } from "../../../model/norms.js";
-import type { Fact, FactRule } from "./rule.js";
+import { expectedNames } from "../../../family/places.js";
+import { DEFAULT_ARCHITECTURE } from "../../../family/registry.js";
+import type { FactRule } from "./rule.js";
+
+const IN_BLOCKS = DEFAULT_ARCHITECTURE.sites.filter(({ scope }) => scope === "block");
+const OTHERS = DEFAULT_ARCHITECTURE.sites.filter(({ scope }) => scope === "model");
 
 export const missingNorm: FactRule = {
   kind: "fact",
   name: "missing-norm",
-  about: "A LayerNorm that every GPT-2 has is not in the checkpoint: ln_1 and ln_2 of each block, and ln_f.",
+  about: `A LayerNorm that every ${DEFAULT_ARCHITECTURE.title} has is not in the checkpoint: ${named(IN_BLOCKS)} of each block, and ${named(OTHERS)}.`,
   why: "A missing tensor keeps its initial value when the model is loaded, often without a word. A missing bias is an error too if other LayerNorms have theirs.",
   needsBaseline: false,
   defaultLevel: "error",
   options: {},
-  find: ({ model }) => expectedIds(model).flatMap((id) => findMissing(model, canonicalName(id))),
+  find: ({ model }) =>
+    expectedNames(model)
+      .filter((name) => !model.layerNorms.has(name))
+      .map((tensor) => ({ severity: "error", measure: "not in the checkpoint", tensor })),
 };
 
-function findMissing({ layerNorms }: GptModel, name: string): Fact[] {
-  return layerNorms.has(name) ? [] : [{ severity: "error", measure: "not in the checkpoint", tensor: name }];
-}
-
-/** Every block up to the highest there is has both norms; biases are expected where there are any. */
-function expectedIds({ info, layerNorms }: GptModel): TensorId[] {
-  const biased = [...layerNorms.values()].some(({ id }) => id.parameter === "bias");
-  const parameters = biased ? (["gain", "bias"] as const) : (["gain"] as const);
-  const blocks = Array.from({ length: info.blocks }, (_, block) => block);
-  const places = [
-    ...blocks.flatMap((block) => [
-      { norm: "ln_1" as const, block },
-      { norm: "ln_2" as const, block },
-    ]),
-    { norm: "ln_f" as const, block: null },
-  ];
-  return places.flatMap((place) => parameters.map((parameter) => ({ ...place, parameter })));
+function named(sites: readonly { readonly name: string }[]): string {
+  return sites.map(({ name }) => name).join(" and ");
 }

@@ -1,4 +1,4 @@
-import type { TensorId } from "../../../model/architecture.js";
+import type { NormSite, TensorId } from "../../../model/architecture.js";
 import type { GptModel } from "../../../model/norms.js";
 import type { Change, Summary } from "../../../model/numbers.js";
 import type { RuleInfo, RuleOption, Severity } from "../../../model/verdict.js";
@@ -9,7 +9,9 @@ import type { RuleInfo, RuleOption, Severity } from "../../../model/verdict.js";
 export interface TensorSubject {
   readonly name: string;
   readonly id: TensorId;
-  /** Shape [width]. */
+  /** What and where its norm is. */
+  readonly site: NormSite;
+  /** Effective, of shape [length of the norm]. */
   readonly values: Float64Array;
   readonly summary: Summary;
   /** The bias beside a gain; null for a bias, or where the model has none. */

@@ -1,0 +1,110 @@
+import { type ModuleWords, makeNaming } from "../naming.js";
+
+/** How libraries call the tensors of a GPT-2. */
+
+/** Everybody but llama.cpp and llm.c kept OpenAI's words, between dots or slashes. */
+const OPENAI_WORDS: ModuleWords = {
+  block: /(?:^|[./])h(?:[./]|_\._)?(\d{1,5})[./]/,
+  kinds: [
+    ["norms", /(?:^|[./])ln_(?:1|2|f|cross_attn)[./]/],
+    ["attention", /(?:^|[./])(?:attn|crossattention)[./]/],
+    ["mlp", /(?:^|[./])mlp[./]/],
+    ["embeddings", /(?:^|[./])(?:wte|wpe)(?:[./]|$)/],
+  ],
+};
+
+/** Why the norm of an encoder-decoder's cross-attention is not taken. */
+const CROSS_ATTENTION = "the norm of a cross-attention, which GPT-2 itself does not have";
+
+/**
+ * PyTorch's names, after whatever the module was wrapped in: `transformer.` (transformers), `_orig_mod.`
+ * (torch.compile), `module.` (DataParallel), `model.`, ...
+ */
+export const PYTORCH = makeNaming({
+  separator: ".",
+  norms: {
+    ln_1: "h.{block}.ln_1.{parameter}",
+    ln_2: "h.{block}.ln_2.{parameter}",
+    ln_f: "ln_f.{parameter}",
+  },
+  parameters: { gain: "weight", bias: "bias" },
+  words: OPENAI_WORDS,
+  others: [[/(?:^|\.)h\.[0-9]+\.ln_cross_attn\.(weight|bias)$/, CROSS_ATTENTION]],
+});
+
+/** The variables of OpenAI's own release: `model/h0/ln_1/g`. */
+export const OPENAI = makeNaming({
+  separator: "/",
+  norms: {
+    ln_1: "h{block}/ln_1/{parameter}",
+    ln_2: "h{block}/ln_2/{parameter}",
+    ln_f: "ln_f/{parameter}",
+  },
+  parameters: { gain: "g", bias: "b" },
+  words: OPENAI_WORDS,
+});
+
+/** Flax's tree as paths: `transformer/h/0/ln_1/scale`. */
+export const FLAX = makeNaming({
+  separator: "/",
+  norms: {
+    ln_1: "h/{block}/ln_1/{parameter}",
+    ln_2: "h/{block}/ln_2/{parameter}",
+    ln_f: "ln_f/{parameter}",
+  },
+  parameters: { gain: "scale", bias: "bias" },
+  words: OPENAI_WORDS,
+});
+
+/** transformers' TensorFlow model in Keras's HDF5: `.../h_._0/ln_1/gamma:0`. */
+export const KERAS = makeNaming({
+  separator: "/",
+  norms: {
+    ln_1: "h_._{block}/ln_1/{parameter}:0",
+    ln_2: "h_._{block}/ln_2/{parameter}:0",
+    ln_f: "ln_f/{parameter}:0",
+  },
+  parameters: { gain: "gamma", bias: "beta" },
+  words: OPENAI_WORDS,
+  others: [[/(?:^|\/)h_\._[0-9]+\/ln_cross_attn\/(gamma|beta):0$/, CROSS_ATTENTION]],
+});
+
+/** llama.cpp's names: `blk.0.attn_norm.weight`. */
+export const GGUF = makeNaming({
+  separator: null,
+  norms: {
+    ln_1: "blk.{block}.attn_norm.{parameter}",
+    ln_2: "blk.{block}.ffn_norm.{parameter}",
+    ln_f: "output_norm.{parameter}",
+  },
+  parameters: { gain: "weight", bias: "bias" },
+  words: {
+    block: /^blk\.(\d{1,5})\./,
+    kinds: [
+      ["norms", /(?:^|\.)(?:attn|ffn|output)_norm\./],
+      ["attention", /\.attn_/],
+      ["mlp", /\.ffn_/],
+      ["embeddings", /^(?:token|position)_embd\./],
+    ],
+  },
+});
+
+/** llm.c's arrays, each of which holds those of all blocks: `ln1w[0]` is the first block's. */
+export const LLM_C = makeNaming({
+  separator: null,
+  norms: {
+    ln_1: "ln1{parameter}[{block}]",
+    ln_2: "ln2{parameter}[{block}]",
+    ln_f: "lnf{parameter}",
+  },
+  parameters: { gain: "w", bias: "b" },
+  words: {
+    block: /^\w+\[(\d{1,5})\]$/,
+    kinds: [
+      ["norms", /^ln[12f][wb]\b/],
+      ["attention", /^(?:qkv|attproj)[wb]\b/],
+      ["mlp", /^fc(?:proj)?[wb]\b/],
+      ["embeddings", /^w[tp]e$/],
+    ],
+  },
+});

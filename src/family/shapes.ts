@@ -1,0 +1,62 @@
+import { WdistError } from "../errors.js";
+import { quote } from "../escape.js";
+import type { NormSite } from "../model/architecture.js";
+import type { NamedTensor } from "../model/norms.js";
+import { spaceOf } from "../model/sites.js";
+import type { Family } from "./family.js";
+
+/** Several times the width of the largest language models; guards memory against a number from the file. */
+const MAX_WIDTH = 100_000;
+
+const A_NORM: Readonly<Record<NormSite["kind"], string>> = {
+  LayerNorm: "a LayerNorm",
+  RMSNorm: "an RMSNorm",
+};
+
+/**
+ * The width of the model. Every norm must be a vector, as long as all others over the same dimensions.
+ * @throws WdistError BAD_SHAPE
+ */
+export function requireShapes(label: string, family: Family, norms: readonly NamedTensor[]): number {
+  const firsts = new Map<string, NamedTensor>();
+  for (const norm of norms) {
+    const width = requireVector(label, family, norm);
+    const space = spaceOf(norm.site);
+    const first = firsts.get(space) ?? norm;
+    firsts.set(space, first);
+    if (width !== first.info.shape[0]) throw twoWidths(label, family, norm, first);
+  }
+  const ofStream = norms.find(({ site }) => site.width === "model") ?? norms[0];
+  return ofStream?.info.shape[0] ?? 0;
+}
+
+/** How long it is. */
+function requireVector(label: string, { is, architecture }: Family, { site, info }: NamedTensor): number {
+  const [width, ...rest] = info.shape;
+  const where = `${label}, tensor ${quote(info.name)}`;
+  if (width === undefined || rest.length > 0 || width === 0) {
+    throw new WdistError("BAD_SHAPE", {
+      where,
+      what: `has shape [${info.shape}]; ${A_NORM[site.kind]} has one dimension and at least one value`,
+      fix: `the checkpoint was not saved as ${architecture.title} saves it; save it again`,
+    });
+  }
+  if (width > MAX_WIDTH) {
+    throw new WdistError("BAD_SHAPE", {
+      where,
+      what: `has ${width} values; no ${site.kind} of ${is} has more than ${MAX_WIDTH}`,
+      fix: `give a checkpoint of ${architecture.title} itself`,
+    });
+  }
+  return width;
+}
+
+function twoWidths(label: string, { is }: Family, norm: NamedTensor, first: NamedTensor): WdistError {
+  const { site, info } = norm;
+  const all = site.width === "own" ? `all ${site.name} tensors` : `all ${site.kind}s`;
+  return new WdistError("BAD_SHAPE", {
+    where: `${label}, tensor ${quote(info.name)}`,
+    what: `has width ${info.shape[0]}, but ${quote(first.info.name)} has ${first.info.shape[0]}; ${all} of ${is} have the same`,
+    fix: "the checkpoint mixes two models; save it again",
+  });
+}
