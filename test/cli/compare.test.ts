@@ -243,7 +243,7 @@ describe("mistakes on the command line", () => {
     [["--blocks", "7-5"], /runs backwards; write 5-7/],
     [["--blocks", "99999"], /no model has a block 99999/],
     [["--blocks", "40"], /has no block 40; it has blocks 0-11/],
-    [["--norms", "ln_3"], /"ln_3" is none of ln_1, ln_2, ln_f/],
+    [["--norms", "ln_3"], /GPT-2 has no norm "ln_3"/],
     [["--bins", "0"], /not a bin rule/],
     [["--bins", "1e9"], /not a bin rule/],
     [["--width", "7ft"], /not a length; write 7in/],
