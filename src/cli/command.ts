@@ -1,4 +1,4 @@
-import type { ToolInfo } from "../report/json.js";
+import type { ToolInfo } from "../model/document.js";
 import type { TerminalStyle } from "../report/terminal.js";
 import type { Flags, ValuesOf } from "./flags/flag.js";
 import type { Io } from "./io.js";

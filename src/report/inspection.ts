@@ -1,10 +1,7 @@
 import type { Inspection } from "../analysis/inspect.js";
 import { escapeControls, quote } from "../escape.js";
 import { formatTable } from "../table/text.js";
-import { modelJson, stringify } from "./json.js";
 import { type TerminalStyle, wrapped } from "./terminal.js";
-
-export const INSPECTION_SCHEMA = "gpt2-wdist/inspection@1";
 
 /** How much of a checkpoint's own text a listing repeats. */
 const LISTED = 8;
@@ -92,23 +89,4 @@ function tensorTable({ tensors }: Inspection, { columns }: TerminalStyle): strin
     ],
     columns,
   );
-}
-
-export function inspectionJson({
-  model,
-  parameters,
-  byDtype,
-  metadata,
-  tensors,
-  ...rest
-}: Inspection): string {
-  return stringify({
-    schema: INSPECTION_SCHEMA,
-    ...modelJson(model),
-    parameters,
-    byDtype: Object.fromEntries(byDtype),
-    metadata: [...metadata].map(([key, value]) => ({ key, value })),
-    tensors: tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
-    ...rest,
-  });
 }

@@ -6,12 +6,9 @@ import { bars, recount } from "../table/sparkline.js";
 import { type Column, formatTable } from "../table/text.js";
 import { significant, UNDEFINED } from "../words/numbers.js";
 import { plural, tensorLabel } from "../words/sentences.js";
-import { distributionJson, modelJson, stringify, stringifyLine } from "./json.js";
 import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
 
-/** Summaries of one or many checkpoints: for people, and as JSON, JSON lines and Markdown. */
-
-export const STATS_SCHEMA = "gpt2-wdist/stats@1";
+/** Summaries of one or many checkpoints: for people, and as Markdown. */
 
 /** Cells of the histogram in a row of the table. */
 const CELLS = 15;
@@ -58,32 +55,6 @@ function statsColumns(tensors: readonly TensorSummary[], { chalk, ascii }: Termi
 function line({ distribution }: TensorSummary, ascii: boolean): string {
   const counted = recount(distribution, CELLS);
   return counted === null ? "no values" : bars(counted.counts, Math.max(...counted.counts), ascii);
-}
-
-export function statsJson(checkpoints: readonly CheckpointSummary[]): string {
-  return stringify({ schema: STATS_SCHEMA, checkpoints: checkpoints.map(checkpointJson) });
-}
-
-/** One object a checkpoint and line. */
-export function statsJsonLines(checkpoints: readonly CheckpointSummary[]): string {
-  return checkpoints
-    .map((checkpoint) => stringifyLine({ schema: STATS_SCHEMA, ...checkpointJson(checkpoint) }))
-    .join("");
-}
-
-function checkpointJson({ model, tensors, skipped, notices }: CheckpointSummary) {
-  return {
-    ...modelJson(model),
-    tensors: tensors.map(({ name, id, distribution }) => ({
-      name,
-      block: id.block,
-      norm: id.norm,
-      parameter: id.parameter,
-      summary: distributionJson(distribution),
-    })),
-    skipped,
-    notices,
-  };
 }
 
 export function statsMarkdown(checkpoints: readonly CheckpointSummary[]): string {

@@ -1,17 +1,14 @@
 import { escapeControls, escapeMarkdown } from "../escape.js";
-import type { WeightGroup, WeightHistogram, WeightSummary, WeightsSummary } from "../model/weights.js";
+import type { WeightGroup, WeightSummary, WeightsSummary } from "../model/weights.js";
 import { quantileOf } from "../stats/binnedQuantiles.js";
 import { row } from "../table/markdown.js";
 import { bars } from "../table/sparkline.js";
 import { type Column, formatTable } from "../table/text.js";
 import { significant, UNDEFINED } from "../words/numbers.js";
 import { withCommas } from "../words/weights.js";
-import { modelJson, stringify } from "./json.js";
 import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
 
-/** All weights of one or many checkpoints: for people, and as JSON, JSON lines and Markdown. */
-
-export const WEIGHTS_SCHEMA = "gpt2-wdist/weights@1";
+/** All weights of one or many checkpoints: for people, and as Markdown. */
 
 /** Longer names are shortened in tables. */
 const LONGEST_NAME = 48;
@@ -133,22 +130,6 @@ export function cellsOf(
     if (cell >= 0 && cell < CELLS) cells[cell] = (cells[cell] as number) + count;
   }
   return cells;
-}
-
-export function weightsJson(checkpoints: readonly WeightsSummary[]): string {
-  return stringify({ schema: WEIGHTS_SCHEMA, checkpoints: checkpoints.map(checkpointJson) });
-}
-
-function checkpointJson({ model, options, groups, skipped, notices }: WeightsSummary) {
-  return { ...modelJson(model), options, groups: groups.map(groupJson), skipped, notices };
-}
-
-export function groupJson({ histogram, ...group }: WeightGroup) {
-  return { ...group, histogram: histogram === null ? null : histogramJson(histogram) };
-}
-
-function histogramJson({ edges, counts, below, above }: WeightHistogram) {
-  return { edges: [...edges], counts: [...counts], below, above };
 }
 
 export function weightsMarkdown(checkpoints: readonly WeightsSummary[]): string {

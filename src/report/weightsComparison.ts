@@ -6,13 +6,10 @@ import { type Column, formatTable } from "../table/text.js";
 import { modelLabel } from "../words/modelLabel.js";
 import { signed, significant, UNDEFINED } from "../words/numbers.js";
 import { weightsHeadline, withCommas } from "../words/weights.js";
-import { modelJson, stringify, type ToolInfo } from "./json.js";
 import { POST_COLOUR, PRE_COLOUR, type TerminalStyle } from "./terminal.js";
-import { bulkOf, cellsOf, groupJson, nameCell } from "./weights.js";
+import { bulkOf, cellsOf, nameCell } from "./weights.js";
 
-/** All weights of two checkpoints: for people, and as JSON and Markdown. */
-
-export const WEIGHTS_COMPARISON_SCHEMA = "gpt2-wdist/weights-comparison@1";
+/** All weights of two checkpoints: for people, and as Markdown. */
 
 /** The columns of numbers, in text and Markdown. Those with a number are left out first where there is no room. */
 const NUMBERS: readonly {
@@ -92,25 +89,6 @@ function linesOf({ pre, post }: WeightGroupComparison, ascii: boolean): { pre: s
   const line = (cells: Uint32Array | null, { summary }: WeightGroup) =>
     cells === null ? (summary.n === 0 ? "no values" : "") : bars(cells, highest, ascii);
   return { pre: line(before, pre), post: line(after, post) };
-}
-
-export function weightsComparisonJson(comparison: WeightsComparison, tool: ToolInfo): string {
-  const { pre, post, options, groups, skipped, notices } = comparison;
-  return stringify({
-    schema: WEIGHTS_COMPARISON_SCHEMA,
-    tool,
-    pre: modelJson(pre),
-    post: modelJson(post),
-    options,
-    headline: weightsHeadline(groups),
-    groups: groups.map(({ pre: before, post: after, ...group }) => ({
-      ...group,
-      pre: groupJson(before),
-      post: groupJson(after),
-    })),
-    skipped,
-    notices,
-  });
 }
 
 export function weightsComparisonMarkdown({ pre, post, groups }: WeightsComparison): string {

@@ -1,11 +1,11 @@
 import { escapeControls } from "../escape.js";
-import type { Verdict, Violation } from "../model/verdict.js";
+import type { CheckFinding, Verdict } from "../model/verdict.js";
 import { modelLabels } from "./modelLabel.js";
 import { significant } from "./numbers.js";
 import { ofSeverity } from "./places.js";
 import { plural } from "./sentences.js";
 
-/** Violations and verdicts in plain words, in ASCII; the same words for every rule. */
+/** Findings and verdicts in plain words, in ASCII; the same words for every rule. */
 
 /** How many dims a sentence lists. */
 const DIMS_LISTED = 5;
@@ -16,15 +16,15 @@ const FEWEST_DIGITS = 3;
 const MOST_DIGITS = 17;
 
 /** What was found and where: "h.6.ln_2.weight: relative shift of the median 0.149 is above 0.05". */
-export function violationMessage(violation: Violation): string {
-  return `${placeName(violation.tensor)}: ${violationFinding(violation)}`;
+export function findingMessage(finding: CheckFinding): string {
+  return `${placeName(finding.tensor)}: ${whatWasFound(finding)}`;
 }
 
 /** What was found, without where. */
-export function violationFinding(violation: Violation): string {
-  const remarks = [dimList(violation.dims), violation.detail].filter((remark) => remark !== null);
+export function whatWasFound(finding: CheckFinding): string {
+  const remarks = [dimList(finding.dims), finding.detail].filter((remark) => remark !== null);
   const remark = remarks.length === 0 ? "" : ` (${remarks.join("; ")})`;
-  return escapeControls(`${measurement(violation)}${remark}`);
+  return escapeControls(`${measurement(finding)}${remark}`);
 }
 
 /** How a place is called: the tensor's canonical name, or the model. */
@@ -33,8 +33,8 @@ export function placeName(tensor: string | null): string {
 }
 
 /** "2 errors and 13 warnings in 25 tensors by 9 rules (strict: warnings fail)." */
-export function verdictHeadline({ violations, tensors, rules, strict }: Verdict): string {
-  const [errors, warnings] = [ofSeverity(violations, "error").length, ofSeverity(violations, "warn").length];
+export function verdictHeadline({ findings, tensors, rules, strict }: Verdict): string {
+  const [errors, warnings] = [ofSeverity(findings, "error").length, ofSeverity(findings, "warn").length];
   const counts = [
     ...(errors > 0 ? [plural(errors, "error")] : []),
     ...(warnings > 0 ? [plural(warnings, "warning")] : []),
@@ -66,7 +66,7 @@ export function verdictsHeadline(named: readonly NamedVerdict[]): string {
   return `${count} of ${plural(named.length, "checkpoint")} failed${which}.`;
 }
 
-function measurement({ measure, value, threshold }: Violation): string {
+function measurement({ measure, value, threshold }: CheckFinding): string {
   if (value === null)
     return threshold === null ? measure : `${measure} has no value (threshold ${threshold})`;
   if (threshold === null) return `${measure} ${rounded(value, null)}`;

@@ -150,14 +150,15 @@ describe("inspect", () => {
   });
 
   it("gives the same as JSON", async () => {
-    const parsed = JSON.parse((await runCli(["inspect", MIXED, "--format", "json"])).out) as {
+    const { schema, checkpoints } = JSON.parse(
+      (await runCli(["inspect", MIXED, "--format", "json"])).out,
+    ) as {
       schema: string;
-      parameters: number;
-      tensors: unknown[];
+      checkpoints: { parameters: number; tensors: unknown[] }[];
     };
-    expect(parsed.schema).toBe("gpt2-wdist/inspection@1");
-    expect(parsed.tensors.length).toBeGreaterThan(100);
-    expect(parsed.parameters).toBeGreaterThan(100_000);
+    expect(schema).toBe("gpt2-wdist/inspection@2");
+    expect(checkpoints[0]?.tensors.length).toBeGreaterThan(100);
+    expect(checkpoints[0]?.parameters).toBeGreaterThan(100_000);
   });
 });
 

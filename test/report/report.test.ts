@@ -1,21 +1,15 @@
-import { readFileSync } from "node:fs";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { comparisonJson, stringify } from "../../src/report/json.js";
+import { comparisonJson } from "../../src/report/json/comparison.js";
+import { stringify } from "../../src/report/json/stringify.js";
 import { comparisonMarkdown } from "../../src/table/markdown.js";
 import { modelLabel, modelLabels } from "../../src/words/modelLabel.js";
 import { factor, percent, signed, significant } from "../../src/words/numbers.js";
 import { clause, figureTitle, headline } from "../../src/words/sentences.js";
 import { bell, madeUp, smallPair } from "../support/comparisons.js";
 import { expectGolden } from "../support/goldenFile.js";
+import { validatorOf } from "../support/schemas.js";
 
 const TOOL = { name: "gpt2-wdist", version: "1.2.3" };
-const SCHEMA = new URL("../../schema/comparison.schema.json", import.meta.url);
-
-function validator() {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
-  return ajv.compile(JSON.parse(readFileSync(SCHEMA, "utf8")) as object);
-}
 
 /** A comparison in which every finding occurs, but for those that exclude each other. */
 function everyFinding() {
@@ -32,7 +26,7 @@ function everyFinding() {
 
 describe("the JSON", () => {
   it("of the shipped pair is valid by the published schema", async () => {
-    const validate = validator();
+    const validate = validatorOf("comparison");
     expect(
       validate(JSON.parse(comparisonJson(await smallPair({ bias: true }), TOOL))),
       JSON.stringify(validate.errors),
@@ -40,7 +34,7 @@ describe("the JSON", () => {
   });
 
   it("with every kind of finding is valid by the published schema", () => {
-    const validate = validator();
+    const validate = validatorOf("comparison");
     const parsed = JSON.parse(comparisonJson(everyFinding(), TOOL)) as { findings: { rule: string }[] };
     expect(validate(parsed), JSON.stringify(validate.errors)).toBe(true);
     expect([...new Set(parsed.findings.map(({ rule }) => rule))]).toEqual([
@@ -55,7 +49,7 @@ describe("the JSON", () => {
   });
 
   it("of identical and of steady models is valid too", () => {
-    const validate = validator();
+    const validate = validatorOf("comparison");
     const bulk = bell(20, 0.3, 0.01);
     for (const post of [bulk, bulk.map((value) => value * 1.001)]) {
       expect(validate(JSON.parse(comparisonJson(madeUp([{ pre: bulk, post }]), TOOL)))).toBe(true);
@@ -63,7 +57,7 @@ describe("the JSON", () => {
   });
 
   it("does not hold what the schema does not name", () => {
-    const validate = validator();
+    const validate = validatorOf("comparison");
     const parsed = JSON.parse(comparisonJson(everyFinding(), TOOL)) as Record<string, unknown>;
     expect(validate({ ...parsed, more: 1 })).toBe(false);
   });

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { compareModels, DEFAULT_COMPARE_OPTIONS } from "../../analysis/compare.js";
 import { FIGURE_KINDS } from "../../figure/kinds/names.js";
 import type { CompareOptions, Comparison } from "../../model/comparison.js";
-import { comparisonJson } from "../../report/json.js";
+import { comparisonJson } from "../../report/json/comparison.js";
 import type { TerminalStyle } from "../../report/terminal.js";
 import { COMPARED_TENSORS } from "../../table/data/comparedTensors.js";
 import { tableOf } from "../../table/dataTable.js";

@@ -1,12 +1,13 @@
 import { type Inspection, inspectModel } from "../../analysis/inspect.js";
-import { inspectionJson, inspectionText } from "../../report/inspection.js";
+import { inspectionText } from "../../report/inspection.js";
+import { inspectionsJson } from "../../report/json/inspection.js";
 import { defineCommand } from "../commander.js";
 import { toggle } from "../flags/flag.js";
 import { outputFlags } from "../flags/output.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
 
 const OUTPUTS: readonly OutputKind<Run<Inspection>>[] = [
-  textOutput("json", "all of it, with every tensor", inspectionJson),
+  textOutput("json", "all of it, with every tensor", (inspection) => inspectionsJson([inspection])),
 ];
 
 export const inspectCommand = defineCommand({

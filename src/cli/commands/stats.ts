@@ -1,6 +1,7 @@
 import { summariseModel } from "../../analysis/summarise.js";
 import type { CheckpointSummary } from "../../model/comparison.js";
-import { statsJson, statsJsonLines, statsMarkdown, statsText } from "../../report/stats.js";
+import { statsJson, statsJsonLines } from "../../report/json/stats.js";
+import { statsMarkdown, statsText } from "../../report/stats.js";
 import { SUMMARISED_TENSORS } from "../../table/data/summarisedTensors.js";
 import { tableOf } from "../../table/dataTable.js";
 import { defineCommand } from "../commander.js";

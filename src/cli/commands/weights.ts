@@ -1,12 +1,9 @@
 import { availableParallelism } from "node:os";
 import { compareWeights, summariseWeights } from "../../analysis/weights/weights.js";
 import type { WeightsComparison, WeightsSummary } from "../../model/weights.js";
-import { weightsJson, weightsMarkdown, weightsText } from "../../report/weights.js";
-import {
-  weightsComparisonJson,
-  weightsComparisonMarkdown,
-  weightsComparisonText,
-} from "../../report/weightsComparison.js";
+import { weightsComparisonJson, weightsJson } from "../../report/json/weights.js";
+import { weightsMarkdown, weightsText } from "../../report/weights.js";
+import { weightsComparisonMarkdown, weightsComparisonText } from "../../report/weightsComparison.js";
 import { COMPARED_WEIGHT_GROUPS } from "../../table/data/comparedWeightGroups.js";
 import { WEIGHT_GROUPS } from "../../table/data/weightGroups.js";
 import { tableOf } from "../../table/dataTable.js";

@@ -1,4 +1,4 @@
-import type { ToolInfo } from "../../report/json.js";
+import type { ToolInfo } from "../../model/document.js";
 import type { TerminalStyle } from "../../report/terminal.js";
 import type { Picture } from "./picture.js";
 

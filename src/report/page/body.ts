@@ -1,12 +1,12 @@
 import { answerQuestions } from "../../analysis/answers.js";
 import { escapeControls, escapeXml } from "../../escape.js";
 import type { Comparison } from "../../model/comparison.js";
+import type { ToolInfo } from "../../model/document.js";
 import { wordAnswer } from "../../words/answers.js";
 import { METHODS } from "../../words/methods.js";
 import { modelLabel } from "../../words/modelLabel.js";
 import { figureTitle, headline, plural } from "../../words/sentences.js";
 import { typeset } from "../../words/typeset.js";
-import type { ToolInfo } from "../json.js";
 import type { InputFile } from "./input.js";
 import { movedTable, tableHtml, tensorTable } from "./tables.js";
 

@@ -1,5 +1,5 @@
 import { escapeMarkdown } from "../../escape.js";
-import type { Verdict, Violation } from "../../model/verdict.js";
+import type { CheckFinding, Verdict } from "../../model/verdict.js";
 import { modelLabel } from "../../words/modelLabel.js";
 import { rulesInForce } from "../../words/places.js";
 import { plural } from "../../words/sentences.js";
@@ -8,7 +8,7 @@ import {
   placeName,
   verdictHeadline,
   verdictsHeadline,
-  violationFinding,
+  whatWasFound,
 } from "../../words/verdict.js";
 
 /** A comment on a pull request holds 65 536 characters, and a row has about 150. */
@@ -16,15 +16,20 @@ const MOST_ROWS = 200;
 /** Of each checkpoint, however many share those. */
 const FEWEST_ROWS = 3;
 
-/** A verdict as Markdown for a pull request or a step summary: a table of findings, and what their rules mean. */
-export function verdictMarkdown(verdict: Verdict): string {
+/** Verdicts as Markdown for a pull request or a step summary: tables of findings, and what their rules mean. */
+export function verdictsMarkdown(verdicts: readonly Verdict[]): string {
+  const [only, ...others] = verdicts;
+  return only !== undefined && others.length === 0 ? ofOne(only) : ofSeveral(verdicts);
+}
+
+function ofOne(verdict: Verdict): string {
   return [...section(verdict, modelLabel(verdict.model.path), MOST_ROWS), ...ruleList([verdict])].join("\n");
 }
 
-/** Verdicts on several checkpoints: a line on all of them, a section each, and what the rules mean once. */
-export function verdictsMarkdown(verdicts: readonly Verdict[]): string {
+/** A line on all of them, a section each, and what the rules mean once. */
+function ofSeveral(verdicts: readonly Verdict[]): string {
   const named = nameVerdicts(verdicts);
-  const counts = verdicts.map(({ violations }) => violations.length);
+  const counts = verdicts.map(({ findings }) => findings.length);
   const rows = rowsOfEach(counts);
   const found = counts.some((count) => count > 0);
   const failed = verdicts.some((verdict) => verdict.failed);
@@ -47,38 +52,36 @@ function rowsOfEach(counts: readonly number[]): number {
 }
 
 function section(verdict: Verdict, name: string, rows: number): string[] {
-  const { baseline, violations, failed } = verdict;
+  const { baseline, findings, failed } = verdict;
   const against = baseline === null ? "" : ` against ${escapeMarkdown(modelLabel(baseline.path))}`;
   return [
     `### LayerNorm check of ${escapeMarkdown(name)}${against}: ${failed ? "failed" : "passed"}`,
     "",
     verdictHeadline(verdict),
     "",
-    ...(violations.length === 0 ? [] : [...findingTable(violations, rows), ""]),
+    ...(findings.length === 0 ? [] : [...findingTable(findings, rows), ""]),
   ];
 }
 
-function findingTable(violations: readonly Violation[], rows: number): string[] {
-  const left = violations.length - rows;
+function findingTable(findings: readonly CheckFinding[], rows: number): string[] {
+  const left = findings.length - rows;
   return [
     "| severity | tensor | rule | finding |",
     "| --- | --- | --- | --- |",
-    ...violations.slice(0, rows).map(findingRow),
+    ...findings.slice(0, rows).map(findingRow),
     ...(left > 0 ? ["", `The table leaves out ${plural(left, "further finding")}.`] : []),
   ];
 }
 
-function findingRow(violation: Violation): string {
-  const severity = violation.severity === "error" ? "**error**" : "warning";
-  const cells = [placeName(violation.tensor), violation.rule, violationFinding(violation)].map(
-    escapeMarkdown,
-  );
+function findingRow(finding: CheckFinding): string {
+  const severity = finding.severity === "error" ? "**error**" : "warning";
+  const cells = [placeName(finding.tensor), finding.rule, whatWasFound(finding)].map(escapeMarkdown);
   return `| ${[severity, ...cells].join(" | ")} |`;
 }
 
 /** What the rules mean of which something was found. */
 function ruleList(verdicts: readonly Verdict[]): string[] {
-  const found = new Set(verdicts.flatMap(({ violations }) => violations.map(({ rule }) => rule)));
+  const found = new Set(verdicts.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
   const lines = rulesInForce(verdicts)
     .filter(({ name }) => found.has(name))
     .map(({ name, about }) => `- **${escapeMarkdown(name)}**: ${escapeMarkdown(about)}`);
