@@ -6,7 +6,8 @@ import { type PageTable, tensorTable } from "../report/page/tables.js";
 import { wordAnswer } from "../words/answers.js";
 import { METHODS } from "../words/methods.js";
 import { modelLabel } from "../words/modelLabel.js";
-import { figureTitle, headline, plural } from "../words/sentences.js";
+import { plural } from "../words/phrases.js";
+import { figureTitle, headline } from "../words/sentences.js";
 import { typeset } from "../words/typeset.js";
 import { collected, drawSvg, sizeOf, startPdf } from "./pdf.js";
 

@@ -5,7 +5,8 @@ import { row } from "../table/markdown.js";
 import { bars, recount } from "../table/sparkline.js";
 import { type Column, formatTable } from "../table/text.js";
 import { significant, UNDEFINED } from "../words/numbers.js";
-import { plural, tensorLabel } from "../words/sentences.js";
+import { plural } from "../words/phrases.js";
+import { tensorLabel } from "../words/tensorNames.js";
 import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
 
 /** Summaries of one or many checkpoints: for people, and as Markdown. */

@@ -13,7 +13,9 @@ import { type Column, formatTable } from "../table/text.js";
 import { wordAnswer } from "../words/answers.js";
 import { modelLabel } from "../words/modelLabel.js";
 import { factor, signed, significant, UNDEFINED } from "../words/numbers.js";
-import { headline, medianChange, plural, tensorLabel } from "../words/sentences.js";
+import { plural } from "../words/phrases.js";
+import { headline, medianChange } from "../words/sentences.js";
+import { tensorLabel } from "../words/tensorNames.js";
 import { wrapWords } from "../words/wrap.js";
 
 export interface TerminalStyle {

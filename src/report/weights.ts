@@ -4,8 +4,7 @@ import { quantileOf } from "../stats/binnedQuantiles.js";
 import { row } from "../table/markdown.js";
 import { bars } from "../table/sparkline.js";
 import { type Column, formatTable } from "../table/text.js";
-import { significant, UNDEFINED } from "../words/numbers.js";
-import { withCommas } from "../words/weights.js";
+import { significant, UNDEFINED, withCommas } from "../words/numbers.js";
 import { PRE_COLOUR, type TerminalStyle } from "./terminal.js";
 
 /** All weights of one or many checkpoints: for people, and as Markdown. */

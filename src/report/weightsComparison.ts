@@ -4,8 +4,8 @@ import { row } from "../table/markdown.js";
 import { bars } from "../table/sparkline.js";
 import { type Column, formatTable } from "../table/text.js";
 import { modelLabel } from "../words/modelLabel.js";
-import { signed, significant, UNDEFINED } from "../words/numbers.js";
-import { weightsHeadline, withCommas } from "../words/weights.js";
+import { signed, significant, UNDEFINED, withCommas } from "../words/numbers.js";
+import { weightsHeadline } from "../words/weights.js";
 import { POST_COLOUR, PRE_COLOUR, type TerminalStyle } from "./terminal.js";
 import { bulkOf, cellsOf, nameCell } from "./weights.js";
 

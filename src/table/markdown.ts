@@ -4,7 +4,9 @@ import type { Comparison, TensorComparison } from "../model/comparison.js";
 import type { ModelInfo } from "../model/norms.js";
 import { modelLabel } from "../words/modelLabel.js";
 import { factor, signed, significant, UNDEFINED } from "../words/numbers.js";
-import { headline, medianChange, plural, tensorLabel } from "../words/sentences.js";
+import { plural } from "../words/phrases.js";
+import { headline, medianChange } from "../words/sentences.js";
+import { tensorLabel } from "../words/tensorNames.js";
 
 /** A comparison as Markdown for a pull request: what changed in words, then a table with a row a tensor. */
 export function comparisonMarkdown(comparison: Comparison): string {

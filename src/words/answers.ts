@@ -2,7 +2,7 @@ import type { Answer, Balance, Initialisation, Outliers, Range, Scaling } from "
 import { blockRanges } from "../analysis/blockRanges.js";
 import type { Convergence } from "../analysis/convergence.js";
 import { factor, percentNumber, significant } from "./numbers.js";
-import { shortName } from "./sentences.js";
+import { shortName } from "./tensorNames.js";
 
 /** The study's questions and their answers in plain words, in ASCII. */
 

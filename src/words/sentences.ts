@@ -1,28 +1,15 @@
-import { blockRanges } from "../analysis/blockRanges.js";
 import { medianFraction } from "../analysis/findings.js";
-import type { Norm, TensorId } from "../model/architecture.js";
+import type { Norm } from "../model/architecture.js";
 import type { TensorComparison } from "../model/comparison.js";
 import type { Finding, Move, OutlierCount, TensorDims } from "../model/findings.js";
 import { factor, percent, percentNumber, signed, UNDEFINED } from "./numbers.js";
+import { blockList, capitalise, dimList, listed, plural, range } from "./phrases.js";
+import { blockLabel, shortName } from "./tensorNames.js";
 
 /** Findings in plain words, in ASCII. Figures and the terminal put typographic signs where they can. */
 
 /** How many dims or tensors a sentence lists. */
 const LISTED = 8;
-
-/** The short name of a tensor: "h5 ln_1", "ln_f bias". */
-export function tensorLabel({ norm, block, parameter }: TensorId): string {
-  const place = block === null ? norm : `h${block} ${norm}`;
-  return parameter === "bias" ? `${place} bias` : place;
-}
-
-/** The same from a canonical name: "h.5.ln_1.weight" is "h5 ln_1". */
-export function shortName(canonical: string): string {
-  return canonical
-    .replace(/^h\.(\d+)\./, "h$1 ")
-    .replace(/\.weight$/, "")
-    .replace(/\.bias$/, " bias");
-}
 
 /**
  * How far a tensor's median moved: as a fraction where that says something, else as it is (biases lie about zero).
@@ -47,7 +34,9 @@ export function headline(findings: readonly Finding[]): string[] {
   return paragraphs
     .map((rules) => rules.flatMap((rule) => findings.filter((finding) => finding.rule === rule)))
     .filter((group) => group.length > 0)
-    .map((group) => `${capitalise(listed(group.map(clause), "; "))}.`);
+    .map(
+      (group) => `${capitalise(listed(group.map(clause), LISTED, { separator: "; ", beforeMore: ";" }))}.`,
+    );
 }
 
 /** One finding as a clause without a full stop. */
@@ -58,7 +47,7 @@ export function clause(finding: Finding): string {
     case "identical":
       return `${finding.tensors === 1 ? "the tensor" : `all ${finding.tensors} tensors`} compared ${finding.tensors === 1 ? "is" : "are"} identical${within(finding.blocks)}`;
     case "frozen":
-      return `${[...frozenBlocks(finding.blocks), ...finding.tensors.map(shortName)].join(", ")}: identical (frozen)`;
+      return `${[blockList(finding.blocks), ...finding.tensors.map(shortName)].filter((name) => name !== "").join(", ")}: identical (frozen)`;
     case "median-shift":
       return `${place(finding.norm, finding.blocks)}: median ${range(finding.minFraction, finding.maxFraction, percentNumber)} %`;
     case "medians-steady":
@@ -68,7 +57,7 @@ export function clause(finding: Finding): string {
     case "most-moved":
       return `most moved: ${finding.moves.map(move).join("; ")}`;
     case "sign-flips":
-      return `sign flips in ${shortName(finding.name)}: ${dims(finding.dims)}`;
+      return `sign flips in ${shortName(finding.name)}: ${dimList(finding.dims, LISTED)}`;
     case "new-outliers":
       return `${plural(finding.total, "new outlier")} where the median held: ${outlierCounts(finding.tensors)}`;
   }
@@ -106,28 +95,27 @@ export function mostMovedTitle(findings: readonly Finding[]): string {
 
 function place(norm: Norm, blocks: readonly number[]): string {
   if (blocks.length === 0) return norm;
-  return `${norm} of ${blocks.length === 1 ? "block" : "blocks"} ${blockRanges(blocks)}`;
+  return `${norm} of ${blockList(blocks)}`;
 }
 
 /** Which blocks a statement is about, in brackets; nothing where only ln_f is. */
 function within(blocks: readonly number[]): string {
-  return blocks.length === 0 ? "" : ` (${blocks.length === 1 ? "block" : "blocks"} ${blockRanges(blocks)})`;
-}
-
-function frozenBlocks(blocks: readonly number[]): string[] {
-  if (blocks.length === 0) return [];
-  return [`${blocks.length === 1 ? "block" : "blocks"} ${blockRanges(blocks)}`];
+  return blocks.length === 0 ? "" : ` (${blockList(blocks)})`;
 }
 
 function move({ norm, parameter, dim, blocks, minDelta, maxDelta }: Move): string {
   const kind = parameter === "bias" ? " bias" : "";
   const by = `by ${range(minDelta, maxDelta, signed)}`;
-  if (blocks.length > 1) return `dim ${dim} in ${norm}${kind} of blocks ${blockRanges(blocks)} ${by}`;
-  return `${blocks.length === 1 ? `h${blocks[0]} ` : ""}${norm}${kind} dim ${dim} ${by}`;
+  if (blocks.length > 1) return `dim ${dim} in ${norm}${kind} of ${blockList(blocks)} ${by}`;
+  const [only] = blocks;
+  const place = only === undefined ? "" : `${blockLabel(only)} `;
+  return `${place}${norm}${kind} dim ${dim} ${by}`;
 }
 
 function nonFinitePlaces(tensors: readonly TensorDims[]): string {
-  const named = tensors.slice(0, 2).map((tensor) => `${shortName(tensor.name)} ${dims(tensor.dims)}`);
+  const named = tensors
+    .slice(0, 2)
+    .map((tensor) => `${shortName(tensor.name)} ${dimList(tensor.dims, LISTED)}`);
   const others = tensors.length - named.length;
   return named.join(", ") + (others > 0 ? `, and ${plural(others, "more tensor")}` : "");
 }
@@ -136,29 +124,4 @@ function outlierCounts(counts: readonly OutlierCount[]): string {
   const named = counts.slice(0, 3).map(({ name, count }) => `${count} in ${shortName(name)}`);
   const others = counts.length - named.length;
   return named.join(", ") + (others > 0 ? `, the rest in ${plural(others, "other")}` : "");
-}
-
-function dims(dims: readonly number[]): string {
-  const shown = dims.slice(0, LISTED).join(", ");
-  return `${dims.length === 1 ? "dim" : "dims"} ${shown}${dims.length > LISTED ? ` and ${dims.length - LISTED} more` : ""}`;
-}
-
-/** Two ends as text, or one where they read the same. The end nearer to zero comes first. */
-function range(a: number, b: number, format: (value: number) => string, between = " to "): string {
-  const [first, last] = Math.abs(a) <= Math.abs(b) ? [format(a), format(b)] : [format(b), format(a)];
-  return first === last ? first : `${first}${between}${last}`;
-}
-
-function listed(clauses: readonly string[], separator: string): string {
-  const shown = clauses.slice(0, LISTED).join(separator);
-  return clauses.length > LISTED ? `${shown}${separator}and ${clauses.length - LISTED} more` : shown;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function capitalise(text: string): string {
-  // "ln_2" and "h5" are names and stay as they are.
-  return /^(ln_|h\d)/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

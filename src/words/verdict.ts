@@ -2,8 +2,8 @@ import { escapeControls } from "../escape.js";
 import type { CheckFinding, Verdict } from "../model/verdict.js";
 import { modelLabels } from "./modelLabel.js";
 import { significant } from "./numbers.js";
+import { dimList, enumerated, listed, plural } from "./phrases.js";
 import { ofSeverity } from "./places.js";
-import { plural } from "./sentences.js";
 
 /** Findings and verdicts in plain words, in ASCII; the same words for every rule. */
 
@@ -22,7 +22,7 @@ export function findingMessage(finding: CheckFinding): string {
 
 /** What was found, without where. */
 export function whatWasFound(finding: CheckFinding): string {
-  const remarks = [dimList(finding.dims), finding.detail].filter((remark) => remark !== null);
+  const remarks = [whichDims(finding.dims), finding.detail].filter((remark) => remark !== null);
   const remark = remarks.length === 0 ? "" : ` (${remarks.join("; ")})`;
   return escapeControls(`${measurement(finding)}${remark}`);
 }
@@ -59,10 +59,8 @@ export function nameVerdicts(verdicts: readonly Verdict[]): NamedVerdict[] {
 export function verdictsHeadline(named: readonly NamedVerdict[]): string {
   const failed = named.filter(({ verdict }) => verdict.failed);
   const count = failed.length === 0 ? "None" : String(failed.length);
-  const names = failed.slice(0, NAMES_LISTED).map(({ name }) => name);
-  const left = failed.length - names.length;
-  const listed = [...names, ...(left > 0 ? [`and ${left} more`] : [])].join(", ");
-  const which = failed.length === 0 ? "" : `: ${listed}`;
+  const names = failed.map(({ name }) => name);
+  const which = failed.length === 0 ? "" : `: ${listed(names, NAMES_LISTED, { beforeMore: "," })}`;
   return `${count} of ${plural(named.length, "checkpoint")} failed${which}.`;
 }
 
@@ -85,10 +83,9 @@ function rounded(value: number, threshold: number | null): string {
   return String(value);
 }
 
-function dimList(dims: readonly number[]): string | null {
+/** All of a few, in one sentence with the others of many. */
+function whichDims(dims: readonly number[]): string | null {
   if (dims.length === 0) return null;
-  if (dims.length === 1) return `dim ${dims[0]}`;
-  const shown = dims.slice(0, DIMS_LISTED);
-  const last = dims.length > DIMS_LISTED ? `${dims.length - DIMS_LISTED} more` : shown.pop();
-  return `dims ${shown.join(", ")} and ${last}`;
+  if (dims.length > DIMS_LISTED) return dimList(dims, DIMS_LISTED);
+  return `${dims.length === 1 ? "dim" : "dims"} ${enumerated(dims.map(String))}`;
 }

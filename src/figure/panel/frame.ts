@@ -2,7 +2,7 @@ import type { Comparison, TensorSummary } from "../../model/comparison.js";
 import type { FigureOptions, PictureSize, VegaLiteSpec } from "../../model/figure.js";
 import type { BinRule } from "../../model/numbers.js";
 import { WINDOW_MADS } from "../../stats/binning.js";
-import { plural } from "../../words/sentences.js";
+import { plural } from "../../words/phrases.js";
 import { interactive } from "./interactive.js";
 import { boxLayer, type Layer, noteLayer } from "./layers.js";
 import { type FontStyle, wrapText } from "./text.js";

@@ -1,7 +1,7 @@
 import type { Parameter } from "../../model/architecture.js";
 import type { TensorComparison } from "../../model/comparison.js";
 import { WINDOW_MADS } from "../../stats/binning.js";
-import { plural } from "../../words/sentences.js";
+import { plural } from "../../words/phrases.js";
 import { centresSpan, type Span } from "./span.js";
 
 /** Which tensors stand above each other in a ridgeline, on which axis, and how to read them. */

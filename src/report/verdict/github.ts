@@ -1,7 +1,7 @@
 import { escapeWorkflowLog, escapeWorkflowMessage, escapeWorkflowProperty } from "../../escape.js";
 import type { CheckFinding, Severity, Verdict } from "../../model/verdict.js";
+import { plural } from "../../words/phrases.js";
 import { ofSeverity } from "../../words/places.js";
-import { plural } from "../../words/sentences.js";
 import {
   findingMessage,
   type NamedVerdict,

@@ -1,8 +1,8 @@
 import { escapeMarkdown } from "../../escape.js";
 import type { CheckFinding, Verdict } from "../../model/verdict.js";
 import { modelLabel } from "../../words/modelLabel.js";
+import { plural } from "../../words/phrases.js";
 import { rulesInForce } from "../../words/places.js";
-import { plural } from "../../words/sentences.js";
 import {
   nameVerdicts,
   placeName,

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { findingMessage, nameVerdicts, verdictHeadline, verdictsHeadline } from "../../src/words/verdict.js";
 import {
-  findingMessage,
-  nameVerdicts,
-  verdictHeadline,
-  verdictsHeadline,
-} from "../../../src/words/verdict.js";
-import { finding, HOSTILE_PATH, MODEL_WIDE, NON_FINITE, SEVERAL, verdict, verdictNamed } from "./verdicts.js";
+  finding,
+  HOSTILE_PATH,
+  MODEL_WIDE,
+  NON_FINITE,
+  SEVERAL,
+  verdict,
+  verdictNamed,
+} from "../report/verdict/verdicts.js";
 
 describe("the message of a finding", () => {
   it("says where, what, how much and the threshold", () => {
