@@ -160,6 +160,13 @@ describe("inspect", () => {
     expect(checkpoints[0]?.tensors.length).toBeGreaterThan(100);
     expect(checkpoints[0]?.parameters).toBeGreaterThan(100_000);
   });
+
+  it("gives the same as Markdown, what the file says inert", async () => {
+    const { out } = await runCli(["inspect", fixture("hostile/st/names-ansi.safetensors"), "--format", "md"]);
+    expect(out).toMatch(/^### names-ansi\n\n- \*\*path\*\*: .*\n- \*\*format\*\*: safetensors\n/);
+    expect(out).toContain("| tensor | dtype | shape |\n| --- | --- | --- |\n");
+    expect(out.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
+  });
 });
 
 describe("plot", () => {

@@ -1,6 +1,8 @@
 import { type Inspection, inspectModel } from "../../analysis/inspect.js";
-import { inspectionText } from "../../report/inspection.js";
+import { inspectionsDocument } from "../../report/documents/inspection.js";
 import { inspectionsJson } from "../../report/json/inspection.js";
+import { markdownOf } from "../../report/markdown.js";
+import { inspectionsText } from "../../report/terminal/inspection.js";
 import { defineCommand } from "../commander.js";
 import { toggle } from "../flags/flag.js";
 import { outputFlags } from "../flags/output.js";
@@ -8,6 +10,9 @@ import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
 
 const OUTPUTS: readonly OutputKind<Run<Inspection>>[] = [
   textOutput("json", "all of it, with every tensor", (inspection) => inspectionsJson([inspection])),
+  textOutput("md", "what it is, and a table of its tensors", (inspection) =>
+    markdownOf(inspectionsDocument([inspection])),
+  ),
 ];
 
 export const inspectCommand = defineCommand({
@@ -24,7 +29,7 @@ export const inspectCommand = defineCommand({
   outputs: OUTPUTS,
   compute: ({ paths: [path = ""], checkpoints }) =>
     checkpoints.with(path, async (model) => inspectModel(model)),
-  text: (inspection, { style, flags }) => inspectionText(inspection, style, flags.all === true),
+  text: (inspection, { style, flags }) => inspectionsText([inspection], style, flags.all === true),
   // The text itself says which file was taken, and what is unusual about it.
   notices: null,
 });

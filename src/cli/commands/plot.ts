@@ -1,6 +1,6 @@
 import { summariseModel } from "../../analysis/summarise.js";
 import type { CheckpointSummary } from "../../model/comparison.js";
-import { statsText } from "../../report/stats.js";
+import { statsText } from "../../report/terminal/stats.js";
 import { modelLabel } from "../../words/modelLabel.js";
 import { defineCommand } from "../commander.js";
 import {

@@ -1,7 +1,7 @@
 import type { ToolInfo } from "../../model/document.js";
 import type { Verdict } from "../../model/verdict.js";
 import { verdictsJson, verdictsJsonLines } from "../json/verdicts.js";
-import type { TerminalStyle } from "../terminal.js";
+import type { TerminalStyle } from "../terminal/style.js";
 import { verdictsGithub } from "./github.js";
 import { verdictsJunit } from "./junit.js";
 import { verdictsMarkdown } from "./markdown.js";

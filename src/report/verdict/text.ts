@@ -11,7 +11,7 @@ import {
   whatWasFound,
 } from "../../words/verdict.js";
 import { wrapWords } from "../../words/wrap.js";
-import type { TerminalStyle } from "../terminal.js";
+import type { TerminalStyle } from "../terminal/style.js";
 
 /** A finding that has less room than this beside its place stands on lines of its own. */
 const NARROWEST_FINDING = 30;

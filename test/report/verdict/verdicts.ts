@@ -1,7 +1,7 @@
 import { Chalk } from "chalk";
 import type { ModelInfo } from "../../../src/model/norms.js";
 import type { CheckFinding, RuleInfo, Severity, Verdict } from "../../../src/model/verdict.js";
-import type { TerminalStyle } from "../../../src/report/terminal.js";
+import type { TerminalStyle } from "../../../src/report/terminal/style.js";
 import type { VerdictContext } from "../../../src/report/verdict/index.js";
 
 /** Verdicts of every kind, made up: no file holds these models. */
