@@ -35,12 +35,13 @@ export function escapeJson(json: string): string {
 export function escapeMarkdown(text: string): string {
   return (
     escapeControls(text)
+      // Before the entities, of which one has a number sign.
+      .replace(/[\\`*_{}[\]()#!|~]/g, "\\$&")
       .replace(/&/g, "&amp;")
       .replace(/</g, "&lt;")
       .replace(/>/g, "&gt;")
       // A mention would notify somebody.
       .replace(/@/g, "&#64;")
-      .replace(/[\\`*_{}[\]()#!|~]/g, "\\$&")
   );
 }
 

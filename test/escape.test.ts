@@ -137,6 +137,7 @@ describe("escapeMarkdown", () => {
     ["# heading", "\\# heading"],
     ["two\nlines", "two\\\\u\\{a\\}lines"],
     ["\u001b[31m", "\\\\u\\{1b\\}\\[31m"],
+    ["@me and #1", "&#64;me and \\#1"],
   ])("makes %j text of one cell", (text, markdown) => {
     expect(escapeMarkdown(text)).toBe(markdown);
   });

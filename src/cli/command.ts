@@ -1,5 +1,5 @@
-import type { ToolInfo } from "../report/json.js";
-import type { TerminalStyle } from "../report/terminal.js";
+import type { ToolInfo } from "../model/document.js";
+import type { TerminalStyle } from "../report/terminal/style.js";
 import type { Flags, ValuesOf } from "./flags/flag.js";
 import type { Io } from "./io.js";
 import type { Checkpoints } from "./open/checkpoints.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { escapeControls } from "../escape.js";
-import type { ToolInfo } from "../report/json.js";
+import type { ToolInfo } from "../model/document.js";
 import type { Context } from "./command.js";
 import { COMMANDS } from "./commands/index.js";
 import { describeError } from "./describeError.js";

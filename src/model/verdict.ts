@@ -16,7 +16,7 @@ export interface RuleSetting {
 }
 
 /** What a rule found; data only, worded in report/. */
-export interface Violation {
+export interface CheckFinding {
   readonly rule: string;
   readonly severity: Severity;
   /** Canonical name of the tensor, or null where the model as a whole is meant. */
@@ -53,9 +53,9 @@ export interface Verdict {
   /** Canonical names of the tensors that were looked at, in order of the forward pass. */
   readonly tensors: readonly string[];
   /** Errors first, then in order of rules and tensors. */
-  readonly violations: readonly Violation[];
+  readonly findings: readonly CheckFinding[];
   /** Warnings fail too. */
   readonly strict: boolean;
-  /** Exit code 1: a violation of severity error, or any at all when strict. */
+  /** Exit code 1: a finding of severity error, or any at all when strict. */
   readonly failed: boolean;
 }

@@ -2,7 +2,7 @@ import { planeDots } from "../figure/panel/plane.js";
 import { paletteOf, themeConfig } from "../figure/panel/theme.js";
 import type { TensorComparison } from "../model/comparison.js";
 import type { ThemeName, VegaLiteSpec } from "../model/figure.js";
-import { tensorLabel } from "../words/sentences.js";
+import { tensorLabel } from "../words/tensorNames.js";
 import { make } from "./elements.js";
 import { type Mounted, mount } from "./figures.js";
 import type { Highlight } from "./highlight.js";

@@ -3,6 +3,8 @@ import { SIZES } from "../figure/panel/sizes.js";
 import type { TensorComparison } from "../model/comparison.js";
 import type { ThemeName } from "../model/figure.js";
 import type { PageData } from "../report/page/data.js";
+import { listed } from "../words/phrases.js";
+import { blockLabel } from "../words/tensorNames.js";
 import { comparisonOf, unpackTensors } from "./data.js";
 import { checkboxes, make, required } from "./elements.js";
 import { drawExplorer } from "./explorer.js";
@@ -15,7 +17,7 @@ import { enliven } from "./tables.js";
 const data = JSON.parse(required("#data").textContent ?? "") as PageData;
 const tensors = unpackTensors(data);
 const highlight = new Highlight();
-const blockOf = ({ id }: TensorComparison) => (id.block === null ? "none" : `h${id.block}`);
+const blockOf = ({ id }: TensorComparison) => (id.block === null ? "none" : blockLabel(id.block));
 const shown = {
   blocks: new Set(tensors.map(blockOf)) as ReadonlySet<string>,
   norms: new Set(tensors.map(({ id }) => id.norm)) as ReadonlySet<string>,
@@ -24,6 +26,9 @@ let theme: ThemeName = matchMedia("(prefers-color-scheme: dark)").matches ? "dar
 let mounted: Mounted[] = [];
 let isDrawing = false;
 let isStale = false;
+
+/** How many dimensions the page names. */
+const MOST_NAMED = 40;
 
 /** On screens text is read from farther away than on paper. */
 const SCREEN_ZOOM = 1.25;
@@ -125,11 +130,11 @@ function addExplorer(): void {
     if (key === "Escape") highlight.set([]);
   });
   highlight.onChange((dims) => {
-    const named = dims.slice(0, 40).join(", ") + (dims.length > 40 ? ` and ${dims.length - 40} more` : "");
+    const named = listed(dims.map(String), MOST_NAMED);
     list.textContent =
       dims.length === 0 ? "No dimension is highlighted." : `Highlighted (${dims.length}): ${named}`;
     status.textContent = list.textContent;
-    if (document.activeElement !== input) input.value = dims.slice(0, 40).join(", ");
+    if (document.activeElement !== input) input.value = dims.slice(0, MOST_NAMED).join(", ");
   });
   list.textContent = "No dimension is highlighted.";
   const label = make("label", { htmlFor: "dims" }, ["Highlight dimensions ", input]);

@@ -1,9 +1,10 @@
 import { answerQuestions } from "../analysis/answers.js";
 import { escapeMarkdown } from "../escape.js";
 import type { Comparison } from "../model/comparison.js";
-import { comparisonMarkdown } from "../table/markdown.js";
 import { wordAnswer } from "../words/answers.js";
 import { methodsOf } from "../words/methods.js";
+import { comparisonBrief } from "./documents/comparisonBrief.js";
+import { markdownOf } from "./markdown.js";
 
 /** A picture beside the text. */
 export interface LinkedPicture {
@@ -23,7 +24,7 @@ export function reportMarkdown(comparison: Comparison, pictures: readonly Linked
     return [`**${title}** ${verdict} *${caveat}*`, ""];
   });
   return [
-    comparisonMarkdown(comparison),
+    markdownOf(comparisonBrief(comparison)),
     "#### Figures",
     "",
     ...links,

@@ -4,8 +4,8 @@ import type { Convergence } from "../analysis/convergence.js";
 import type { Architecture } from "../model/architecture.js";
 import { finalSite, sublayerSites } from "../model/sites.js";
 import { factor, percentNumber, significant } from "./numbers.js";
-import { shortName } from "./sentences.js";
 import { placeInSentence } from "./sites.js";
+import { shortName } from "./tensorNames.js";
 
 /** The study's questions and their answers in plain words, in ASCII. */
 

@@ -44,3 +44,8 @@ export function factor(ratio: number | null, times = "x"): string {
   if (ratio === null) return UNDEFINED;
   return `${times}${ratio < 1000 ? ratio.toFixed(2) : ratio.toExponential(1)}`;
 }
+
+/** 124439808 is "124,439,808": the same on every machine, whatever its locale. */
+export function withCommas(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}

@@ -1,4 +1,4 @@
-import type { RuleInfo, Severity, Verdict, Violation } from "../model/verdict.js";
+import type { CheckFinding, RuleInfo, Severity, Verdict } from "../model/verdict.js";
 
 /** Everything that one rule found in one place: formats that name each finding once hold it as one. */
 export interface PlaceFindings {
@@ -8,25 +8,25 @@ export interface PlaceFindings {
   /** The gravest of them. */
   readonly severity: Severity;
   /** At least one. */
-  readonly violations: readonly Violation[];
+  readonly findings: readonly CheckFinding[];
 }
 
-/** Violations by rule and place, in order of the first of each. */
-export function byPlace(violations: readonly Violation[]): PlaceFindings[] {
-  const places = new Map<string, Violation[]>();
-  for (const violation of violations) {
-    const key = placeKey(violation);
-    places.set(key, [...(places.get(key) ?? []), violation]);
+/** Findings by rule and place, in order of the first of each. */
+export function byPlace(findings: readonly CheckFinding[]): PlaceFindings[] {
+  const places = new Map<string, CheckFinding[]>();
+  for (const finding of findings) {
+    const key = placeKey(finding);
+    places.set(key, [...(places.get(key) ?? []), finding]);
   }
   return [...places.values()].map((found) => {
-    const [{ rule, tensor }] = found as [Violation];
-    const severity = found.some((violation) => violation.severity === "error") ? "error" : "warn";
-    return { rule, tensor, severity, violations: found };
+    const [{ rule, tensor }] = found as [CheckFinding];
+    const severity = found.some((finding) => finding.severity === "error") ? "error" : "warn";
+    return { rule, tensor, severity, findings: found };
   });
 }
 
 /** Identifies a rule and a place whatever was measured there; no name of a rule or a tensor holds a bar. */
-export function placeKey({ rule, tensor }: Pick<Violation, "rule" | "tensor">): string {
+export function placeKey({ rule, tensor }: Pick<CheckFinding, "rule" | "tensor">): string {
   return `${rule}|${tensor ?? ""}`;
 }
 
@@ -36,6 +36,6 @@ export function rulesInForce(verdicts: readonly Verdict[]): RuleInfo[] {
   return [...rules.values()];
 }
 
-export function ofSeverity(violations: readonly Violation[], severity: Severity): Violation[] {
-  return violations.filter((violation) => violation.severity === severity);
+export function ofSeverity(findings: readonly CheckFinding[], severity: Severity): CheckFinding[] {
+  return findings.filter((finding) => finding.severity === severity);
 }

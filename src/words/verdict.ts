@@ -1,11 +1,11 @@
 import { escapeControls } from "../escape.js";
-import type { Verdict, Violation } from "../model/verdict.js";
+import type { CheckFinding, Verdict } from "../model/verdict.js";
 import { modelLabels } from "./modelLabel.js";
 import { significant } from "./numbers.js";
+import { dimList, enumerated, listed, plural } from "./phrases.js";
 import { ofSeverity } from "./places.js";
-import { plural } from "./sentences.js";
 
-/** Violations and verdicts in plain words, in ASCII; the same words for every rule. */
+/** Findings and verdicts in plain words, in ASCII; the same words for every rule. */
 
 /** How many dims a sentence lists. */
 const DIMS_LISTED = 5;
@@ -15,16 +15,16 @@ const NAMES_LISTED = 8;
 const FEWEST_DIGITS = 3;
 const MOST_DIGITS = 17;
 
-/** Where, and what was found: "...: relative shift of the median 0.149 is above 0.05". */
-export function violationMessage(violation: Violation): string {
-  return `${placeName(violation.tensor)}: ${violationFinding(violation)}`;
+/** What was found and where: "...: relative shift of the median 0.149 is above 0.05". */
+export function findingMessage(finding: CheckFinding): string {
+  return `${placeName(finding.tensor)}: ${whatWasFound(finding)}`;
 }
 
 /** What was found, without where. */
-export function violationFinding(violation: Violation): string {
-  const remarks = [dimList(violation.dims), violation.detail].filter((remark) => remark !== null);
+export function whatWasFound(finding: CheckFinding): string {
+  const remarks = [whichDims(finding.dims), finding.detail].filter((remark) => remark !== null);
   const remark = remarks.length === 0 ? "" : ` (${remarks.join("; ")})`;
-  return escapeControls(`${measurement(violation)}${remark}`);
+  return escapeControls(`${measurement(finding)}${remark}`);
 }
 
 /** How a place is called: the tensor's canonical name, or the model. */
@@ -33,8 +33,8 @@ export function placeName(tensor: string | null): string {
 }
 
 /** "2 errors and 13 warnings in 25 tensors by 9 rules (strict: warnings fail)." */
-export function verdictHeadline({ violations, tensors, rules, strict }: Verdict): string {
-  const [errors, warnings] = [ofSeverity(violations, "error").length, ofSeverity(violations, "warn").length];
+export function verdictHeadline({ findings, tensors, rules, strict }: Verdict): string {
+  const [errors, warnings] = [ofSeverity(findings, "error").length, ofSeverity(findings, "warn").length];
   const counts = [
     ...(errors > 0 ? [plural(errors, "error")] : []),
     ...(warnings > 0 ? [plural(warnings, "warning")] : []),
@@ -59,14 +59,12 @@ export function nameVerdicts(verdicts: readonly Verdict[]): NamedVerdict[] {
 export function verdictsHeadline(named: readonly NamedVerdict[]): string {
   const failed = named.filter(({ verdict }) => verdict.failed);
   const count = failed.length === 0 ? "None" : String(failed.length);
-  const names = failed.slice(0, NAMES_LISTED).map(({ name }) => name);
-  const left = failed.length - names.length;
-  const listed = [...names, ...(left > 0 ? [`and ${left} more`] : [])].join(", ");
-  const which = failed.length === 0 ? "" : `: ${listed}`;
+  const names = failed.map(({ name }) => name);
+  const which = failed.length === 0 ? "" : `: ${listed(names, NAMES_LISTED, { beforeMore: "," })}`;
   return `${count} of ${plural(named.length, "checkpoint")} failed${which}.`;
 }
 
-function measurement({ measure, value, threshold }: Violation): string {
+function measurement({ measure, value, threshold }: CheckFinding): string {
   if (value === null)
     return threshold === null ? measure : `${measure} has no value (threshold ${threshold})`;
   if (threshold === null) return `${measure} ${rounded(value, null)}`;
@@ -85,10 +83,9 @@ function rounded(value: number, threshold: number | null): string {
   return String(value);
 }
 
-function dimList(dims: readonly number[]): string | null {
+/** All of a few, in one sentence with the others of many. */
+function whichDims(dims: readonly number[]): string | null {
   if (dims.length === 0) return null;
-  if (dims.length === 1) return `dim ${dims[0]}`;
-  const shown = dims.slice(0, DIMS_LISTED);
-  const last = dims.length > DIMS_LISTED ? `${dims.length - DIMS_LISTED} more` : shown.pop();
-  return `dims ${shown.join(", ")} and ${last}`;
+  if (dims.length > DIMS_LISTED) return dimList(dims, DIMS_LISTED);
+  return `${dims.length === 1 ? "dim" : "dims"} ${enumerated(dims.map(String))}`;
 }

@@ -1,14 +1,9 @@
 import { escapeControls } from "../escape.js";
 import type { Side } from "../model/numbers.js";
 import type { WeightGroup, WeightGroupComparison } from "../model/weights.js";
-import { signed, significant } from "./numbers.js";
+import { signed, significant, withCommas } from "./numbers.js";
 
 /** All weights in plain words, in ASCII. */
-
-/** 124439808 is "124,439,808". */
-export function withCommas(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
-}
 
 /** What the weights of a model, or their groups, are like. */
 export function weightsTitle(label: string, groups: readonly WeightGroup[]): string {

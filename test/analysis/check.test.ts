@@ -6,12 +6,12 @@ import { BROKEN_CASES, vector, weightsOf, withModelFile } from "../support/broke
 import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { REAL_IS_ABSENT, REAL_POST, REAL_PRE, WHERE_REAL } from "../support/sharedData.js";
 
-function found({ violations }: Verdict, rule: string): string[] {
-  return violations.filter((violation) => violation.rule === rule).map(({ tensor }) => tensor ?? "model");
+function found({ findings }: Verdict, rule: string): string[] {
+  return findings.filter((finding) => finding.rule === rule).map(({ tensor }) => tensor ?? "model");
 }
 
-function errors({ violations }: Verdict): string[] {
-  return violations
+function errors({ findings }: Verdict): string[] {
+  return findings
     .filter(({ severity }) => severity === "error")
     .map(({ rule, tensor }) => `${rule} ${tensor}`);
 }
@@ -97,8 +97,8 @@ describe("rules", () => {
     vector(weights, "h.0.ln_1.bias").fill(0);
     vector(weights, "h.1.ln_1.bias").fill(0.5);
     await withModelFile(weights, async (path) => {
-      const { violations } = await check(path);
-      expect(violations.map(({ rule, tensor, severity }) => [rule, tensor, severity])).toEqual([
+      const { findings } = await check(path);
+      expect(findings.map(({ rule, tensor, severity }) => [rule, tensor, severity])).toEqual([
         ["constant", "h.1.ln_1.bias", "error"],
         ["constant", "h.0.ln_1.bias", "warn"],
       ]);
@@ -114,7 +114,7 @@ describe("rules", () => {
     }
     await withModelFile(before, async (baseline) =>
       withModelFile(after, async (path) => {
-        const flips = (await check(path, baseline)).violations.filter(({ rule }) => rule === "sign-flips");
+        const flips = (await check(path, baseline)).findings.filter(({ rule }) => rule === "sign-flips");
         expect(flips).toMatchObject([
           { severity: "warn", tensor: "ln_f.weight", value: 8, dims: [0, 1, 2, 3, 4, 5, 6, 7] },
         ]);
@@ -139,7 +139,7 @@ describe("rules", () => {
     }
     await withModelFile(weights, async (path) => {
       const verdict = await check(path, SMALL_PRE);
-      const shapes = verdict.violations.filter(({ rule }) => rule === "shape-changed");
+      const shapes = verdict.findings.filter(({ rule }) => rule === "shape-changed");
       expect(shapes.map(({ tensor, detail }) => detail ?? tensor)).toEqual([
         "128 instead of 256",
         "11 instead of 12",
@@ -168,7 +168,7 @@ describe.skipIf(REAL_IS_ABSENT)(`check ${WHERE_REAL}`, () => {
     const verdict = await check(REAL_POST, REAL_PRE);
     expect(verdict.failed).toBe(false);
     expect(found(verdict, "median-shift")).toEqual([6, 7, 8, 9, 10].map((block) => `h.${block}.ln_2.weight`));
-    expect(verdict.violations.find(({ rule }) => rule === "sign-flips")).toMatchObject({
+    expect(verdict.findings.find(({ rule }) => rule === "sign-flips")).toMatchObject({
       tensor: "ln_f.weight",
       dims: [64, 87, 266, 373, 447, 480, 481],
     });

@@ -140,8 +140,10 @@ describe("the configuration", () => {
     const args = ["check", SMALL_POST, "--config", "sub/c.json"];
     const { code, out } = await runCli([...args, "--format", "json"]);
     expect(code).toBe(1);
-    const { violations } = JSON.parse(out) as { violations: { tensor: string; severity: string }[] };
-    expect(violations.map(({ tensor, severity }) => [tensor, severity])).toEqual([
+    const { verdicts } = JSON.parse(out) as {
+      verdicts: { findings: { tensor: string; severity: string }[] }[];
+    };
+    expect(verdicts[0]?.findings.map(({ tensor, severity }) => [tensor, severity])).toEqual([
       ["h.6.ln_2.weight", "error"],
     ]);
     expect((await runCli([...args, "--rule", "median-shift=off"])).code).toBe(0);

@@ -150,14 +150,22 @@ describe("inspect", () => {
   });
 
   it("gives the same as JSON", async () => {
-    const parsed = JSON.parse((await runCli(["inspect", MIXED, "--format", "json"])).out) as {
+    const { schema, checkpoints } = JSON.parse(
+      (await runCli(["inspect", MIXED, "--format", "json"])).out,
+    ) as {
       schema: string;
-      parameters: number;
-      tensors: unknown[];
+      checkpoints: { parameters: number; tensors: unknown[] }[];
     };
-    expect(parsed.schema).toBe("gpt2-wdist/inspection@1");
-    expect(parsed.tensors.length).toBeGreaterThan(100);
-    expect(parsed.parameters).toBeGreaterThan(100_000);
+    expect(schema).toBe("gpt2-wdist/inspection@2");
+    expect(checkpoints[0]?.tensors.length).toBeGreaterThan(100);
+    expect(checkpoints[0]?.parameters).toBeGreaterThan(100_000);
+  });
+
+  it("gives the same as Markdown, what the file says inert", async () => {
+    const { out } = await runCli(["inspect", fixture("hostile/st/names-ansi.safetensors"), "--format", "md"]);
+    expect(out).toMatch(/^### names-ansi\n\n- \*\*path\*\*: .*\n- \*\*format\*\*: safetensors\n/);
+    expect(out).toContain("| tensor | dtype | shape |\n| --- | --- | --- |\n");
+    expect(out.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
   });
 });
 

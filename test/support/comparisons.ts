@@ -84,3 +84,16 @@ export function bell(count: number, centre: number, width: number): number[] {
     return centre + width * Math.log(share / (1 - share));
   });
 }
+
+/** A comparison in which every finding occurs, but for those that exclude each other. */
+export function everyFinding() {
+  const bulk = bell(100, 0.3, 0.01);
+  const flipped = [...bulk.slice(1), -0.3];
+  return madeUp([
+    { pre: bulk, post: bulk, block: 5 },
+    { pre: bulk, post: bulk.map((value) => value * 1.2), block: 6, norm: "ln_2" },
+    { pre: bulk, post: flipped, block: 7 },
+    { pre: bulk, post: [...bulk.slice(0, 99), Number.NaN], block: 8 },
+    { pre: bulk, post: bulk.map((value) => 0.3 + (value - 0.3) * 1.5), block: 9 },
+  ]);
+}

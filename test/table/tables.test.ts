@@ -14,7 +14,7 @@ import { type ColumnType, type DataTable, type DataValue, tableOf } from "../../
 import { TABLE_FORMATS } from "../../src/table/formats.js";
 import { jsonLinesOf } from "../../src/table/jsonLines.js";
 import { TABLES } from "../../src/table/tables.js";
-import { NON_FINITE, verdict, violation } from "../report/verdict/verdicts.js";
+import { finding, NON_FINITE, verdict } from "../report/verdict/verdicts.js";
 import { madeUp, SMALL_POST, SMALL_PRE, smallPair } from "../support/comparisons.js";
 import { countWeights } from "../support/weightsFile.js";
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
       },
     ]),
   );
-  add(tableOf(FINDINGS, [verdict([NON_FINITE, violation()]), verdict([violation({ tensor: null })])]));
+  add(tableOf(FINDINGS, [verdict([NON_FINITE, finding()]), verdict([finding({ tensor: null })])]));
   add(tableOf(STORED_TENSORS, [await withCheckpoint(SMALL_PRE, async (model) => inspectModel(model))]));
   add(tableOf(WEIGHT_GROUPS, [await countWeights(SMALL_PRE, { groupBy: "block" })]));
   const work = { threads: 1, onProgress: () => {} };

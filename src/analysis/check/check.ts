@@ -1,6 +1,6 @@
 import type { GptModel } from "../../model/norms.js";
 import { canonicalName } from "../../model/sites.js";
-import type { RuleInfo, RuleSetting, Severity, Verdict, Violation } from "../../model/verdict.js";
+import type { CheckFinding, RuleInfo, RuleSetting, Severity, Verdict } from "../../model/verdict.js";
 import { compareVectors } from "../../stats/change.js";
 import { summarize } from "../../stats/summary.js";
 import { RULES } from "./rules/index.js";
@@ -27,15 +27,15 @@ export async function checkModel(
 export function verdictOf(subject: ModelSubject, options: CheckOptions): Verdict {
   const { model, baseline } = subject;
   const inForce = RULES.filter((rule) => isInForce(rule, subject, options.patches));
-  const violations = inForce.flatMap((rule) => violationsOf(rule, subject, options.patches));
-  const errors = violations.filter(({ severity }) => severity === "error");
-  const warnings = violations.filter(({ severity }) => severity === "warn");
+  const findings = inForce.flatMap((rule) => findingsOf(rule, subject, options.patches));
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const warnings = findings.filter(({ severity }) => severity === "warn");
   return {
     model: model.info,
     baseline: baseline?.info ?? null,
     rules: inForce.map(infoOf),
     tensors: subject.tensors.map(({ name }) => name),
-    violations: [...errors, ...warnings],
+    findings: [...errors, ...warnings],
     strict: options.strict,
     failed: errors.length > 0 || (options.strict && warnings.length > 0),
   };
@@ -77,28 +77,28 @@ function isInForce(rule: Rule, { baseline, tensors }: ModelSubject, patches: rea
   return names.some((name) => settingOf(rule, name, patches).level !== "off");
 }
 
-function violationsOf(rule: Rule, subject: ModelSubject, patches: readonly RulePatch[]): Violation[] {
+function findingsOf(rule: Rule, subject: ModelSubject, patches: readonly RulePatch[]): CheckFinding[] {
   const setting = (tensor: string | null) => settingOf(rule, tensor, patches);
   if (rule.kind === "fact") {
     return rule
       .find(subject, (tensor) => setting(tensor).options)
-      .flatMap((fact) => factViolation(rule, fact, setting(fact.tensor)));
+      .flatMap((fact) => factFinding(rule, fact, setting(fact.tensor)));
   }
-  return subject.tensors.flatMap((tensor) => thresholdViolation(rule, tensor, setting(tensor.name)));
+  return subject.tensors.flatMap((tensor) => thresholdFinding(rule, tensor, setting(tensor.name)));
 }
 
-function factViolation(rule: Rule, fact: Fact, { level }: RuleSetting): Violation[] {
+function factFinding(rule: Rule, fact: Fact, { level }: RuleSetting): CheckFinding[] {
   const severity = cap(fact.severity, level);
   if (severity === null) return [];
   const { measure, tensor, dims = [], detail = null } = fact;
   return [{ rule: rule.name, severity, tensor, measure, value: null, threshold: null, dims, detail }];
 }
 
-function thresholdViolation(
+function thresholdFinding(
   rule: ThresholdRule,
   tensor: TensorSubject,
   { level, options }: RuleSetting,
-): Violation[] {
+): CheckFinding[] {
   const measured = level === "off" ? null : rule.measureTensor(tensor);
   if (measured === null) return [];
   const { value, severeValue = value, dims = [] } = measured;

@@ -7,7 +7,7 @@ import { WdistError } from "../../errors.js";
 import { escapeControls, quote } from "../../escape.js";
 import type { GptModel } from "../../model/norms.js";
 import type { Verdict } from "../../model/verdict.js";
-import { makeReport, VERDICT_REPORTS, type VerdictContext } from "../../report/verdict/index.js";
+import { VERDICT_REPORTS, type VerdictContext } from "../../report/verdict/index.js";
 import { FINDINGS } from "../../table/data/findings.js";
 import { tableOf } from "../../table/dataTable.js";
 import { defineCommand } from "../commander.js";
@@ -172,8 +172,7 @@ async function madeReport(name: string, { result, tool, style }: CheckRun): Prom
 function reportText(name: string, checked: readonly Checked[], context: VerdictContext): string {
   const report = VERDICT_REPORTS.find((candidate) => candidate.name === name);
   if (report === undefined) throw new RangeError(`there is no report ${name}`);
-  return makeReport(
-    report,
+  return report.make(
     checked.map(({ verdict }) => verdict),
     context,
   );

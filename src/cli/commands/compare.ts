@@ -2,8 +2,8 @@ import { InvalidArgumentError } from "commander";
 import { compareModels, DEFAULT_COMPARE_OPTIONS } from "../../analysis/compare.js";
 import { FIGURE_KINDS } from "../../figure/kinds/names.js";
 import type { CompareOptions, Comparison } from "../../model/comparison.js";
-import { comparisonJson } from "../../report/json.js";
-import type { TerminalStyle } from "../../report/terminal.js";
+import { comparisonJson } from "../../report/json/comparison.js";
+import { markdownOf } from "../../report/markdown.js";
 import { COMPARED_TENSORS } from "../../table/data/comparedTensors.js";
 import { tableOf } from "../../table/dataTable.js";
 import { modelLabel } from "../../words/modelLabel.js";
@@ -40,7 +40,7 @@ const OUTPUTS: readonly OutputKind<Run<Comparison>>[] = [
   textOutput("json", "every number, by a published schema", comparisonJson),
   ...tableOutputs(COMPARED_TENSORS.row, (comparison: Comparison) => tableOf(COMPARED_TENSORS, comparison)),
   textOutput("md", "a table for a pull request", async (comparison) =>
-    (await import("../../table/markdown.js")).comparisonMarkdown(comparison),
+    markdownOf((await import("../../report/documents/comparisonBrief.js")).comparisonBrief(comparison)),
   ),
 ];
 
@@ -89,7 +89,12 @@ export const compareCommand = defineCommand({
       words: [flags.title ?? "", ...paths.map(modelLabel)],
     };
   },
-  text: (comparison, { style, flags }) => readable(comparison, style, flags.answers === true),
+  text: async (comparison, { style, flags }) =>
+    (await import("../../report/terminal/comparison.js")).comparisonText(
+      comparison,
+      style,
+      flags.answers === true,
+    ),
   notices: noticesOf,
 });
 
@@ -113,12 +118,4 @@ function optionsOf({
     bias: bias === true,
     bins: binsOf(flags),
   };
-}
-
-async function readable(comparison: Comparison, style: TerminalStyle, withAnswers: boolean): Promise<string> {
-  const { comparisonAnswers, comparisonSentences, comparisonTable } = await import(
-    "../../report/terminal.js"
-  );
-  const answers = withAnswers ? [comparisonAnswers(comparison, style)] : [];
-  return `${[comparisonSentences(comparison, style), comparisonTable(comparison, style), ...answers].join("\n\n")}\n`;
 }

@@ -4,7 +4,7 @@ import { readSubject, verdictOf } from "../../analysis/check/check.js";
 import { type Extreme, measureExtremes } from "../../analysis/check/extremes.js";
 import { WdistError } from "../../errors.js";
 import type { Verdict } from "../../model/verdict.js";
-import { violationMessage } from "../../words/verdict.js";
+import { findingMessage } from "../../words/verdict.js";
 import { defineCommand } from "../commander.js";
 import { CONFIG_FILE } from "../config/readConfig.js";
 import { configText } from "../config/starterConfig.js";
@@ -69,12 +69,12 @@ async function requireFree(output: string): Promise<void> {
 }
 
 /** Thresholds measured on a broken model would call it healthy. */
-function requireHealthy({ violations, model }: Verdict): void {
-  const [first, ...others] = violations.filter(({ severity }) => severity === "error");
+function requireHealthy({ findings, model }: Verdict): void {
+  const [first, ...others] = findings.filter(({ severity }) => severity === "error");
   if (first === undefined) return;
   throw new WdistError("USAGE", {
     where: model.path,
-    what: `is not known to be good: ${violationMessage(first)}${others.length > 0 ? `, and ${others.length} more` : ""}`,
+    what: `is not known to be good: ${findingMessage(first)}${others.length > 0 ? `, and ${others.length} more` : ""}`,
     fix: "measure a healthy checkpoint, or add --force",
   });
 }

@@ -1,5 +1,8 @@
 import { type Inspection, inspectModel } from "../../analysis/inspect.js";
-import { inspectionsJson, inspectionsText } from "../../report/inspection.js";
+import { inspectionsDocument } from "../../report/documents/inspection.js";
+import { inspectionsJson } from "../../report/json/inspection.js";
+import { markdownOf } from "../../report/markdown.js";
+import { inspectionsText } from "../../report/terminal/inspection.js";
 import { STORED_TENSORS } from "../../table/data/storedTensors.js";
 import { tableOf } from "../../table/dataTable.js";
 import { defineCommand } from "../commander.js";
@@ -10,6 +13,9 @@ import { tableOutputs } from "../output/tableOutputs.js";
 
 const OUTPUTS: readonly OutputKind<Run<readonly Inspection[]>>[] = [
   textOutput("json", "all of it, with every tensor", inspectionsJson),
+  textOutput("md", "what it is, and a table of its tensors", (inspections) =>
+    markdownOf(inspectionsDocument(inspections)),
+  ),
   ...tableOutputs(STORED_TENSORS.row, (inspections: readonly Inspection[]) =>
     tableOf(STORED_TENSORS, inspections),
   ),

@@ -1,5 +1,5 @@
 import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js";
-import { statsText } from "../../report/stats.js";
+import { statsText } from "../../report/terminal/stats.js";
 import { modelLabel } from "../../words/modelLabel.js";
 import { defineCommand } from "../commander.js";
 import {

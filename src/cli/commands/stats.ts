@@ -1,5 +1,8 @@
 import type { CheckpointSummary } from "../../model/comparison.js";
-import { statsJson, statsJsonLines, statsMarkdown, statsText } from "../../report/stats.js";
+import { statsDocument } from "../../report/documents/stats.js";
+import { statsJson, statsJsonLines } from "../../report/json/stats.js";
+import { markdownOf } from "../../report/markdown.js";
+import { statsText } from "../../report/terminal/stats.js";
 import { SUMMARISED_TENSORS } from "../../table/data/summarisedTensors.js";
 import { tableOf } from "../../table/dataTable.js";
 import { defineCommand } from "../commander.js";
@@ -24,7 +27,7 @@ const OUTPUTS: readonly OutputKind<Run<readonly CheckpointSummary[]>>[] = [
   textOutput("json", "every number", statsJson),
   textOutput("jsonl", "a checkpoint a line", statsJsonLines),
   ...TABLES.filter(({ name }) => name !== "jsonl"),
-  textOutput("md", "a table a checkpoint", statsMarkdown),
+  textOutput("md", "a table a checkpoint", (summaries) => markdownOf(statsDocument(summaries))),
 ];
 
 export const statsCommand = defineCommand({

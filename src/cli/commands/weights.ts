@@ -1,12 +1,11 @@
 import { availableParallelism } from "node:os";
 import { compareWeights, summariseWeights } from "../../analysis/weights/weights.js";
 import type { WeightsComparison, WeightsSummary } from "../../model/weights.js";
-import { weightsJson, weightsMarkdown, weightsText } from "../../report/weights.js";
-import {
-  weightsComparisonJson,
-  weightsComparisonMarkdown,
-  weightsComparisonText,
-} from "../../report/weightsComparison.js";
+import { weightsComparisonDocument, weightsDocument } from "../../report/documents/weights.js";
+import { weightsComparisonJson, weightsJson } from "../../report/json/weights.js";
+import { markdownOf } from "../../report/markdown.js";
+import { weightsText } from "../../report/terminal/weights.js";
+import { weightsComparisonText } from "../../report/terminal/weightsComparison.js";
 import { COMPARED_WEIGHT_GROUPS } from "../../table/data/comparedWeightGroups.js";
 import { WEIGHT_GROUPS } from "../../table/data/weightGroups.js";
 import { tableOf } from "../../table/dataTable.js";
@@ -42,7 +41,7 @@ const OUTPUTS: readonly OutputKind<Run<Counted>>[] = [
     "one" in counted ? tableOf(WEIGHT_GROUPS, [counted.one]) : tableOf(COMPARED_WEIGHT_GROUPS, counted.two),
   ),
   textOutput("md", "a table", (counted) =>
-    "one" in counted ? weightsMarkdown([counted.one]) : weightsComparisonMarkdown(counted.two),
+    markdownOf("one" in counted ? weightsDocument([counted.one]) : weightsComparisonDocument(counted.two)),
   ),
 ];
 

@@ -3,7 +3,7 @@ import { FIGURE_KINDS } from "../../figure/kinds/names.js";
 import type { TensorId } from "../../model/architecture.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions } from "../../model/figure.js";
-import { tensorLabel } from "../../words/sentences.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 import { figureOptionsOf, type LookFlags, pictureStyleOf, type TensorPictureFlags } from "../flags/figure.js";
 import { Picture, type PictureStyle } from "./picture.js";
 

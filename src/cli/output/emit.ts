@@ -1,5 +1,6 @@
 import { escapeControls } from "../../escape.js";
 import type { ModelInfo } from "../../model/norms.js";
+import { listed } from "../../words/phrases.js";
 import type { Io } from "../io.js";
 import { isSameFile, makeFolderOf, writeWhole } from "./files.js";
 import { type MadeFile, STDOUT } from "./outputKind.js";
@@ -31,7 +32,7 @@ export async function emit<Made>(io: Io, emission: Emission<Made>): Promise<void
   for (const { path, bytes } of made) writeWhole(path, bytes);
   if (!quiet) for (const notice of notices) io.stderr.write(`note: ${notice}\n`);
   if (printed !== null) io.stdout.write(printed);
-  if (!quiet && made.length > 0) io.stderr.write(`wrote ${listed(made)}\n`);
+  if (!quiet && made.length > 0) io.stderr.write(`wrote ${named(made)}\n`);
 }
 
 /** The file itself, then those that belong to it. */
@@ -53,12 +54,11 @@ async function makePrinted<Made>({ plan, run, text, quiet }: Emission<Made>) {
 /** How many files are named. */
 const MOST_NAMED = 8;
 
-function listed(files: readonly MadeFile[]): string {
-  const named = files
-    .slice(0, MOST_NAMED)
-    .map(({ path, description = "" }) => escapeControls(path) + description)
-    .join(", ");
-  return files.length > MOST_NAMED ? `${named} and ${files.length - MOST_NAMED} more` : named;
+function named(files: readonly MadeFile[]): string {
+  return listed(
+    files.map(({ path, description = "" }) => escapeControls(path) + description),
+    MOST_NAMED,
+  );
 }
 
 /** @throws WdistError USAGE if an output is one of the files that were read, through whatever links */

@@ -1,5 +1,5 @@
-import type { ToolInfo } from "../../report/json.js";
-import type { TerminalStyle } from "../../report/terminal.js";
+import type { ToolInfo } from "../../model/document.js";
+import type { TerminalStyle } from "../../report/terminal/style.js";
 import type { Picture } from "./picture.js";
 
 /** A kind of output as data: the format that --format names and that a file's ending asks for. */

@@ -1,4 +1,4 @@
-import { stringify } from "../../report/json.js";
+import { stringify } from "../../report/json/stringify.js";
 import type { OutputKind, Run } from "./outputKind.js";
 import type { Picture } from "./picture.js";
 

@@ -1,4 +1,4 @@
-import type { TerminalStyle } from "../../report/terminal.js";
+import type { TerminalStyle } from "../../report/terminal/style.js";
 import type { Io } from "../io.js";
 
 /** What the flags say about the look of text. */

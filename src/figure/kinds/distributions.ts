@@ -4,7 +4,8 @@ import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { BinRule } from "../../model/numbers.js";
 import { modelLabel } from "../../words/modelLabel.js";
 import { significant } from "../../words/numbers.js";
-import { plural, tensorLabel } from "../../words/sentences.js";
+import { plural } from "../../words/phrases.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 import {
   AXIS_PX,
   captionStart,

@@ -1,8 +1,9 @@
 import { foremost } from "../../analysis/foremost.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
-import { mostMovedTitle, tensorLabel } from "../../words/sentences.js";
+import { mostMovedTitle } from "../../words/sentences.js";
 import { dimensionsOf } from "../../words/sites.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 import { yLabelsPx } from "../panel/axis.js";
 import { dotLayer, dustLayer } from "../panel/curves.js";
 import { AXIS_PX, framed, LINE_PX, messagePanel, NARROW_PX, type Words } from "../panel/frame.js";

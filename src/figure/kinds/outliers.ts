@@ -2,7 +2,7 @@ import { type Recurring, recurringOutliers } from "../../analysis/recurring.js";
 import { inOneSpace } from "../../analysis/spaces.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
-import { plural } from "../../words/sentences.js";
+import { listed, plural } from "../../words/phrases.js";
 import {
   AXIS_PX,
   framed,
@@ -62,9 +62,11 @@ function titleOf(dims: readonly Recurring[], tensors: number): string {
   if (tensors === 1) return `${plural(dims.length, "dimension")} of the tensor ${areOutliers(dims.length)}`;
   const everywhere = dims.filter(({ pre, post }) => pre === tensors && post === tensors);
   if (everywhere.length > 0) {
-    const named = everywhere.slice(0, NAMED).map(({ dim }) => dim);
-    const more = everywhere.length > NAMED ? ` and ${everywhere.length - NAMED} more` : "";
-    const which = `${everywhere.length === 1 ? "Dimension" : "Dimensions"} ${named.join(", ")}${more}`;
+    const named = listed(
+      everywhere.map(({ dim }) => String(dim)),
+      NAMED,
+    );
+    const which = `${everywhere.length === 1 ? "Dimension" : "Dimensions"} ${named}`;
     return `${which} ${areOutliers(everywhere.length)} in all ${tensors} tensors, pre and post`;
   }
   const often = dims.filter(({ pre, post }) => Math.max(pre, post) >= tensors / 2).length;

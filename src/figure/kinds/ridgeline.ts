@@ -2,6 +2,7 @@ import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import { significant } from "../../words/numbers.js";
 import { figureTitle, medianChange } from "../../words/sentences.js";
+import { blockLabel } from "../../words/tensorNames.js";
 import { linearAxis } from "../panel/axis.js";
 import { areaLayer, curveLayer } from "../panel/curves.js";
 import {
@@ -171,7 +172,7 @@ function stackNotes(stack: Stack, size: PanelSize, grid: RidgeGrid, palette: Pal
   const every = Math.ceil((TEXT.size * 1.1) / grid.stepPx);
   const rows = stack.tensors.flatMap((tensor, i): Note[] => {
     const y = size.height - baselineOf(stack, i, grid);
-    const label = tensor.id.block === null ? "" : `h${tensor.id.block}`;
+    const label = tensor.id.block === null ? "" : blockLabel(tensor.id.block);
     return [
       ...(i % every === 0
         ? [

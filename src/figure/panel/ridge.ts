@@ -2,7 +2,7 @@ import type { TensorComparison } from "../../model/comparison.js";
 import type { Distribution } from "../../model/numbers.js";
 import { densityAt } from "../../stats/density.js";
 import { sampleOf } from "../../stats/sample.js";
-import { tensorLabel } from "../../words/sentences.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 import type { CurvePoint } from "./curves.js";
 import { px } from "./layers.js";
 import type { Span } from "./span.js";

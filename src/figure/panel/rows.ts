@@ -4,7 +4,8 @@ import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { ModelInfo } from "../../model/norms.js";
 import { modelLabel } from "../../words/modelLabel.js";
 import { factor, UNDEFINED } from "../../words/numbers.js";
-import { medianChange, tensorLabel } from "../../words/sentences.js";
+import { medianChange } from "../../words/sentences.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 import { LABEL_FONT } from "./layers.js";
 import { textWidth, typeset } from "./text.js";
 

@@ -2,7 +2,7 @@ import { type Convergence, SPREADS } from "../../analysis/convergence.js";
 import type { TensorComparison } from "../../model/comparison.js";
 import type { Side } from "../../model/numbers.js";
 import { SPREAD_NAMES } from "../../words/answers.js";
-import { tensorLabel } from "../../words/sentences.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 import { typeset } from "./text.js";
 
 /** What the panels of `spread` show: which measure, of which tensors, at which height. */

@@ -1,6 +1,5 @@
 import type { WeightGroup, WeightHistogram } from "../../model/weights.js";
-import { significant } from "../../words/numbers.js";
-import { withCommas } from "../../words/weights.js";
+import { significant, withCommas } from "../../words/numbers.js";
 import { linearAxis } from "./axis.js";
 import type { Axes, Note, Steps } from "./layers.js";
 import { NOTE_FONT } from "./layers.js";

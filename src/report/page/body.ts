@@ -1,14 +1,15 @@
 import { answerQuestions } from "../../analysis/answers.js";
 import { escapeControls, escapeXml } from "../../escape.js";
 import type { Comparison } from "../../model/comparison.js";
+import type { ToolInfo } from "../../model/document.js";
 import { sublayerSites } from "../../model/sites.js";
 import { wordAnswer } from "../../words/answers.js";
 import { methodsOf } from "../../words/methods.js";
 import { modelLabel } from "../../words/modelLabel.js";
-import { figureTitle, headline, plural } from "../../words/sentences.js";
+import { plural } from "../../words/phrases.js";
+import { figureTitle, headline } from "../../words/sentences.js";
 import { dimensionsOf } from "../../words/sites.js";
 import { typeset } from "../../words/typeset.js";
-import type { ToolInfo } from "../json.js";
 import type { InputFile } from "./input.js";
 import { movedTable, tableHtml, tensorTable } from "./tables.js";
 

@@ -2,7 +2,8 @@ import { iqrRatio, medianFraction } from "../../analysis/findings.js";
 import { escapeXml } from "../../escape.js";
 import type { TensorComparison } from "../../model/comparison.js";
 import { factor, signed, significant, UNDEFINED } from "../../words/numbers.js";
-import { medianChange, tensorLabel } from "../../words/sentences.js";
+import { medianChange } from "../../words/sentences.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 import { typeset } from "../../words/typeset.js";
 
 /** Tables of a report page: real tables that read without a script, with what sorting needs in attributes. */

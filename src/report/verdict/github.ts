@@ -1,20 +1,25 @@
 import { escapeWorkflowLog, escapeWorkflowMessage, escapeWorkflowProperty } from "../../escape.js";
-import type { Severity, Verdict, Violation } from "../../model/verdict.js";
+import type { CheckFinding, Severity, Verdict } from "../../model/verdict.js";
+import { plural } from "../../words/phrases.js";
 import { ofSeverity } from "../../words/places.js";
-import { plural } from "../../words/sentences.js";
 import {
+  findingMessage,
   type NamedVerdict,
   nameVerdicts,
   verdictHeadline,
   verdictsHeadline,
-  violationMessage,
 } from "../../words/verdict.js";
 
 /** GitHub shows this many annotations of each severity a step, and drops the others without a word. */
 const MOST_ANNOTATIONS = 10;
 
-/** A verdict as workflow commands of GitHub Actions, which it shows as annotations, and a plain last line for the log. */
-export function verdictGithub(verdict: Verdict): string {
+/** Verdicts as workflow commands of GitHub Actions, which it shows as annotations, and a plain last line for the log. */
+export function verdictsGithub(verdicts: readonly Verdict[]): string {
+  const [only, ...others] = verdicts;
+  return only !== undefined && others.length === 0 ? ofOne(only) : ofSeveral(verdicts);
+}
+
+function ofOne(verdict: Verdict): string {
   const commands = annotate(nameVerdicts([verdict])).flatMap(({ shown, rest }) => [
     ...shown.map(({ line }) => line),
     ...rest,
@@ -22,8 +27,8 @@ export function verdictGithub(verdict: Verdict): string {
   return `${[...commands, verdictHeadline(verdict)].join("\n")}\n`;
 }
 
-/** Verdicts on several checkpoints. The log shows no titles: a plain line says which checkpoint comes next. */
-export function verdictsGithub(verdicts: readonly Verdict[]): string {
+/** The log shows no titles: a plain line says which checkpoint comes next. */
+function ofSeveral(verdicts: readonly Verdict[]): string {
   const named = nameVerdicts(verdicts);
   const annotated = annotate(named);
   const lines = [
@@ -50,7 +55,7 @@ function annotate(named: readonly NamedVerdict[]): Annotations[] {
 
 function annotations(named: readonly NamedVerdict[], severity: Severity): Annotations {
   const found = named.flatMap((of) =>
-    ofSeverity(of.verdict.violations, severity).map((violation, turn) => ({ of, violation, turn })),
+    ofSeverity(of.verdict.findings, severity).map((finding, turn) => ({ of, finding, turn })),
   );
   // The first of each checkpoint before the second of any: none is passed over because another has many.
   const inTurns = found.toSorted((a, b) => a.turn - b.turn);
@@ -59,13 +64,13 @@ function annotations(named: readonly NamedVerdict[], severity: Severity): Annota
   return {
     shown: found
       .filter((each) => chosen.has(each))
-      .map(({ of, violation }) => ({ of, line: findingCommand(of, violation) })),
+      .map(({ of, finding }) => ({ of, line: findingCommand(of, finding) })),
     rest: left.length === 0 ? [] : [restCommand(left, severity)],
   };
 }
 
-function findingCommand({ name }: NamedVerdict, violation: Violation): string {
-  return command(violation.severity, `${violation.rule} in ${name}`, violationMessage(violation));
+function findingCommand({ name }: NamedVerdict, finding: CheckFinding): string {
+  return command(finding.severity, `${finding.rule} in ${name}`, findingMessage(finding));
 }
 
 /** `left`: the checkpoint of each finding that is left out. */

@@ -1,14 +1,14 @@
+import type { ToolInfo } from "../../model/document.js";
 import type { Verdict } from "../../model/verdict.js";
-import type { ToolInfo } from "../json.js";
-import type { TerminalStyle } from "../terminal.js";
-import { verdictGithub, verdictsGithub } from "./github.js";
-import { verdictJson, verdictsJson, verdictsJsonLines } from "./json.js";
-import { verdictJunit, verdictsJunit } from "./junit.js";
-import { verdictMarkdown, verdictsMarkdown } from "./markdown.js";
+import { verdictsJson, verdictsJsonLines } from "../json/verdicts.js";
+import type { TerminalStyle } from "../terminal/style.js";
+import { verdictsGithub } from "./github.js";
+import { verdictsJunit } from "./junit.js";
+import { verdictsMarkdown } from "./markdown.js";
 import { verdictsSarif } from "./sarif.js";
-import { verdictsText, verdictText } from "./text.js";
+import { verdictsText } from "./text.js";
 
-/** What a report needs besides the verdict. */
+/** What a report needs besides the verdicts. */
 export interface VerdictContext {
   readonly tool: ToolInfo;
   readonly style: TerminalStyle;
@@ -21,71 +21,52 @@ export interface VerdictReport {
   readonly ending: string | null;
   /** One phrase for --help. */
   readonly holds: string;
-  /** Ends with a newline. */
-  readonly make: (verdict: Verdict, context: VerdictContext) => string;
-  /** The same of two or more checkpoints, in their order. */
-  readonly makeMany: (verdicts: readonly Verdict[], context: VerdictContext) => string;
+  /** Of one or more checkpoints, in their order. Ends with a newline. */
+  readonly make: (verdicts: readonly Verdict[], context: VerdictContext) => string;
 }
 
-/** One checkpoint has the form that it always had; several have one of their own. */
-export function makeReport(
-  { make, makeMany }: VerdictReport,
-  verdicts: readonly Verdict[],
-  context: VerdictContext,
-): string {
-  const [only, ...others] = verdicts;
-  return only !== undefined && others.length === 0 ? make(only, context) : makeMany(verdicts, context);
-}
-
-/** Every report that is made of a verdict; the first is the default. */
+/** Every report that is made of verdicts; the first is the default. */
 export const VERDICT_REPORTS: readonly VerdictReport[] = [
   {
     name: "text",
     ending: null,
     holds: "a line a finding, for people",
-    make: (verdict, { style }) => verdictText(verdict, style),
-    makeMany: (verdicts, { style }) => verdictsText(verdicts, style),
+    make: (verdicts, { style }) => verdictsText(verdicts, style),
   },
   {
     name: "json",
     ending: "json",
     holds: "every finding with its numbers, by a published schema",
-    make: (verdict, { tool }) => verdictJson(verdict, tool),
-    makeMany: (verdicts, { tool }) => verdictsJson(verdicts, tool),
+    make: (verdicts, { tool }) => verdictsJson(verdicts, tool),
   },
   {
     name: "jsonl",
     ending: "jsonl",
     holds: "the same, a checkpoint a line",
-    make: (verdict, { tool }) => verdictsJsonLines([verdict], tool),
-    makeMany: (verdicts, { tool }) => verdictsJsonLines(verdicts, tool),
+    make: (verdicts, { tool }) => verdictsJsonLines(verdicts, tool),
   },
   {
     name: "md",
     ending: "md",
     holds: "a table for a pull request or a step summary",
-    make: verdictMarkdown,
-    makeMany: verdictsMarkdown,
+    make: verdictsMarkdown,
   },
   {
     name: "sarif",
     ending: "sarif",
     holds: "SARIF 2.1.0, for code scanning",
-    make: (verdict, { tool }) => verdictsSarif([verdict], tool),
-    makeMany: (verdicts, { tool }) => verdictsSarif(verdicts, tool),
+    make: (verdicts, { tool }) => verdictsSarif(verdicts, tool),
   },
   {
     name: "junit",
     ending: "xml",
     holds: "JUnit XML, for CI systems that show tests",
-    make: (verdict, { tool }) => verdictJunit(verdict, tool),
-    makeMany: (verdicts, { tool }) => verdictsJunit(verdicts, tool),
+    make: (verdicts, { tool }) => verdictsJunit(verdicts, tool),
   },
   {
     name: "github",
     ending: null,
     holds: "annotations of a GitHub Actions run",
-    make: verdictGithub,
-    makeMany: verdictsGithub,
+    make: verdictsGithub,
   },
 ];

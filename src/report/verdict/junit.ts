@@ -1,32 +1,36 @@
 import { escapeXml } from "../../escape.js";
+import type { ToolInfo } from "../../model/document.js";
 import type { ModelInfo } from "../../model/norms.js";
 import type { RuleInfo, Verdict } from "../../model/verdict.js";
 import { byPlace, type PlaceFindings } from "../../words/places.js";
-import { nameVerdicts, placeName, violationFinding } from "../../words/verdict.js";
-import type { ToolInfo } from "../json.js";
+import { nameVerdicts, placeName, whatWasFound } from "../../words/verdict.js";
 
 /**
- * A verdict as JUnit XML, by fixtures/schemas/jenkins-junit.xsd: a suite for each rule, in it a case for each tensor that
- * was looked at, and for what else the rule found something in. Times are 0, so that the same verdict is the same file.
+ * Verdicts as JUnit XML, by fixtures/schemas/jenkins-junit.xsd. Times are 0, so that the same verdict is the same file.
+ * In a suite there is a case for each rule and tensor that was looked at, and for what else the rule found something in.
  */
-export function verdictJunit(verdict: Verdict, tool: ToolInfo): string {
-  const found = byPlace(verdict.violations);
-  const suites = verdict.rules.map((rule) => ({
+export function verdictsJunit(verdicts: readonly Verdict[], tool: ToolInfo): string {
+  const [only, ...others] = verdicts;
+  return document(only !== undefined && others.length === 0 ? byRule(only) : byCheckpoint(verdicts), tool);
+}
+
+/** Of one checkpoint: a suite for each rule. */
+function byRule(verdict: Verdict): Suite[] {
+  const found = byPlace(verdict.findings);
+  return verdict.rules.map((rule) => ({
     name: rule.name,
     verdict,
     cases: casesOf(rule, rule.name, verdict, found),
   }));
-  return document(suites, tool);
 }
 
-/** Verdicts on several checkpoints: a suite for each. Classes bear its name, so that no two cases are called the same. */
-export function verdictsJunit(verdicts: readonly Verdict[], tool: ToolInfo): string {
-  const suites = nameVerdicts(verdicts).map(({ name, verdict }) => {
-    const found = byPlace(verdict.violations);
+/** A suite for each. Classes bear its name, so that no two cases are called the same. */
+function byCheckpoint(verdicts: readonly Verdict[]): Suite[] {
+  return nameVerdicts(verdicts).map(({ name, verdict }) => {
+    const found = byPlace(verdict.findings);
     const cases = verdict.rules.flatMap((rule) => casesOf(rule, `${name}.${rule.name}`, verdict, found));
     return { name, verdict, cases };
   });
-  return document(suites, tool);
 }
 
 interface Suite {
@@ -98,7 +102,7 @@ function property(name: string, { path }: ModelInfo): string {
 function caseLines({ rule, className, tensor, found, isFailure }: Case): string[] {
   const start = `    <testcase${attributes({ classname: className, name: placeName(tensor), time: "0" })}`;
   if (found === null) return [`${start}/>`];
-  const message = found.violations.map(violationFinding).join("; ");
+  const message = found.findings.map(whatWasFound).join("; ");
   const result = isFailure
     ? `<failure${attributes({ type: found.severity, message })}>${escapeXml(`${rule.about} ${rule.why}`)}</failure>`
     : `<system-out>${escapeXml(`warning: ${message}`)}</system-out>`;

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import type { ToolInfo } from "../../model/document.js";
 import type { ModelInfo } from "../../model/norms.js";
 import type { RuleInfo, RuleLevel, Severity, Verdict } from "../../model/verdict.js";
 import { byPlace, type PlaceFindings, placeKey, rulesInForce } from "../../words/places.js";
-import { placeName, violationFinding } from "../../words/verdict.js";
-import { stringify, type ToolInfo } from "../json.js";
+import { placeName, whatWasFound } from "../../words/verdict.js";
+import { stringify } from "../json/stringify.js";
 import { uriReference } from "./uri.js";
 
 /**
@@ -29,8 +30,8 @@ export function verdictsSarif(verdicts: readonly Verdict[], tool: ToolInfo): str
             rules: rules.map(ruleSarif),
           },
         },
-        results: verdicts.flatMap(({ model, violations }) =>
-          byPlace(violations).map((found) => resultSarif(found, model, ruleNames)),
+        results: verdicts.flatMap(({ model, findings }) =>
+          byPlace(findings).map((found) => resultSarif(found, model, ruleNames)),
         ),
       },
     ],
@@ -58,12 +59,12 @@ function levelName(severity: Severity): "error" | "warning" {
 }
 
 function resultSarif(found: PlaceFindings, model: ModelInfo, ruleNames: readonly string[]) {
-  const { rule, tensor, severity, violations } = found;
+  const { rule, tensor, severity, findings } = found;
   return {
     ruleId: rule,
     ruleIndex: ruleNames.indexOf(rule),
     level: levelName(severity),
-    message: { text: `${placeName(tensor)}: ${violations.map(violationFinding).join("; ")}.` },
+    message: { text: `${placeName(tensor)}: ${findings.map(whatWasFound).join("; ")}.` },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriReference(model.files[0] ?? model.path) } },

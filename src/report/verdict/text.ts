@@ -1,6 +1,6 @@
 import type { ChalkInstance } from "chalk";
 import { escapeControls } from "../../escape.js";
-import type { Severity, Verdict, Violation } from "../../model/verdict.js";
+import type { CheckFinding, Severity, Verdict } from "../../model/verdict.js";
 import { modelLabel } from "../../words/modelLabel.js";
 import { ofSeverity } from "../../words/places.js";
 import {
@@ -8,23 +8,22 @@ import {
   placeName,
   verdictHeadline,
   verdictsHeadline,
-  violationFinding,
+  whatWasFound,
 } from "../../words/verdict.js";
 import { wrapWords } from "../../words/wrap.js";
-import type { TerminalStyle } from "../terminal.js";
+import type { TerminalStyle } from "../terminal/style.js";
 
 /** A finding that has less room than this beside its place stands on lines of its own. */
 const NARROWEST_FINDING = 30;
 const OWN_LINE_INDENT = 4;
 const GAP = "  ";
 
-/** A verdict for people: errors, then warnings, a line each, and what they come to. */
-export function verdictText(verdict: Verdict, style: TerminalStyle): string {
-  return verdictBlock(verdict, modelLabel(verdict.model.path), style);
-}
-
-/** Verdicts on several checkpoints: a block each, and a line on all of them. */
+/** Verdicts for people: of each the errors, then the warnings, a line each, and a line on all of them. */
 export function verdictsText(verdicts: readonly Verdict[], style: TerminalStyle): string {
+  const [only, ...others] = verdicts;
+  if (only !== undefined && others.length === 0) {
+    return verdictBlock(only, modelLabel(only.model.path), style);
+  }
   const named = nameVerdicts(verdicts);
   const blocks = named.map(({ name, verdict }) => verdictBlock(verdict, name, style));
   const failed = verdicts.some((verdict) => verdict.failed);
@@ -33,11 +32,11 @@ export function verdictsText(verdicts: readonly Verdict[], style: TerminalStyle)
 }
 
 function verdictBlock(verdict: Verdict, name: string, style: TerminalStyle): string {
-  const widths = placeWidths(verdict.violations);
+  const widths = placeWidths(verdict.findings);
   const groups = (["error", "warn"] as const)
-    .map((severity) => ofSeverity(verdict.violations, severity))
+    .map((severity) => ofSeverity(verdict.findings, severity))
     .filter((group) => group.length > 0)
-    .map((group) => group.map((violation) => violationLines(violation, widths, style)).join("\n"));
+    .map((group) => group.map((finding) => findingLines(finding, widths, style)).join("\n"));
   return `${[title(verdict, name, style), ...groups, outcome(verdict, style)].join("\n\n")}\n`;
 }
 
@@ -67,25 +66,25 @@ interface PlaceWidths {
   readonly rule: number;
 }
 
-function placeWidths(violations: readonly Violation[]): PlaceWidths {
+function placeWidths(findings: readonly CheckFinding[]): PlaceWidths {
   const widest = (texts: readonly string[]) => texts.reduce((most, { length }) => Math.max(most, length), 0);
   return {
-    severity: widest(violations.map(({ severity }) => severity)),
-    tensor: widest(violations.map(({ tensor }) => placeName(tensor))),
-    rule: widest(violations.map(({ rule }) => rule)),
+    severity: widest(findings.map(({ severity }) => severity)),
+    tensor: widest(findings.map(({ tensor }) => placeName(tensor))),
+    rule: widest(findings.map(({ rule }) => rule)),
   };
 }
 
 /** Severity, place and rule in columns, then the finding beside them or, where that is too narrow, below. */
-function violationLines(violation: Violation, widths: PlaceWidths, style: TerminalStyle): string {
-  const { severity, tensor, rule } = violation;
+function findingLines(finding: CheckFinding, widths: PlaceWidths, style: TerminalStyle): string {
+  const { severity, tensor, rule } = finding;
   const { chalk, wrap, columns } = style;
   const painted = paintOf(severity, chalk)(severity.padEnd(widths.severity));
   const place = [painted, placeName(tensor).padEnd(widths.tensor), chalk.dim(rule.padEnd(widths.rule))];
   const placeWidth = widths.severity + widths.tensor + widths.rule + place.length * GAP.length;
   const isBeside = !wrap || columns - placeWidth >= NARROWEST_FINDING;
   const indent = " ".repeat(isBeside ? placeWidth : OWN_LINE_INDENT);
-  const lines = wrapWords(violationFinding(violation), wrap ? columns - indent.length : null);
+  const lines = wrapWords(whatWasFound(finding), wrap ? columns - indent.length : null);
   const start = place.join(GAP) + (isBeside ? GAP : `\n${indent}`);
   return start + lines.join(`\n${indent}`);
 }

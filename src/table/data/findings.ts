@@ -1,9 +1,9 @@
-import type { Verdict, Violation } from "../../model/verdict.js";
-import { violationMessage } from "../../words/verdict.js";
+import type { CheckFinding, Verdict } from "../../model/verdict.js";
+import { findingMessage } from "../../words/verdict.js";
 import { columnsOfPart, type DataColumn, fieldColumns, type TableOf } from "../dataTable.js";
 
-const FINDING_COLUMNS: readonly DataColumn<Violation>[] = [
-  ...fieldColumns<Violation>({
+const FINDING_COLUMNS: readonly DataColumn<CheckFinding>[] = [
+  ...fieldColumns<CheckFinding>({
     rule: ["text", "the rule that found it"],
     severity: ["text", "warn or error"],
     tensor: ["text", "canonical name of the tensor; undefined where the model as a whole is meant"],
@@ -13,12 +13,12 @@ const FINDING_COLUMNS: readonly DataColumn<Violation>[] = [
     dims: ["integers", "the dims concerned, if single ones are"],
     detail: ["text", "more to name: another tensor, a missing norm"],
   }),
-  { name: "text", type: "text", means: "all of it in words", of: violationMessage },
+  { name: "text", type: "text", means: "all of it in words", of: findingMessage },
 ];
 
 interface FindingOfModel {
   readonly path: string;
-  readonly finding: Violation;
+  readonly finding: CheckFinding;
 }
 
 /** A row a finding of each checkpoint. */
@@ -30,5 +30,5 @@ export const FINDINGS: TableOf<readonly Verdict[], FindingOfModel> = {
     ...columnsOfPart(FINDING_COLUMNS, { of: ({ finding }: FindingOfModel) => finding }),
   ],
   rowsOf: (verdicts) =>
-    verdicts.flatMap(({ model, violations }) => violations.map((finding) => ({ path: model.path, finding }))),
+    verdicts.flatMap(({ model, findings }) => findings.map((finding) => ({ path: model.path, finding }))),
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { verdictGithub, verdictsGithub } from "../../../src/report/verdict/github.js";
+import { verdictsGithub } from "../../../src/report/verdict/github.js";
 import {
+  finding,
   MODEL_WIDE,
   modelInfo,
   SEVERAL,
@@ -8,11 +9,10 @@ import {
   VERDICTS,
   verdict,
   verdictNamed,
-  violation,
 } from "./verdicts.js";
 
 function commands(name: string): string[] {
-  return verdictGithub(verdictNamed(name))
+  return verdictsGithub([verdictNamed(name)])
     .split("\n")
     .filter((line) => line.startsWith("::"));
 }
@@ -34,7 +34,7 @@ function unescaped(text: string): string {
 
 describe("the workflow commands of a verdict", () => {
   it("annotate each finding by its severity, and end in the headline", () => {
-    expect(verdictGithub(verdict([violation(), ...MODEL_WIDE.slice(0, 1)]))).toBe(
+    expect(verdictsGithub([verdict([finding(), ...MODEL_WIDE.slice(0, 1)])])).toBe(
       [
         "::error title=shape-changed in post::model: another width (768 instead of 1024)",
         "::warning title=median-shift in post::h.6.ln_2.weight: relative shift of the median 0.149 is above 0.05",
@@ -45,7 +45,7 @@ describe("the workflow commands of a verdict", () => {
   });
 
   it("are none where nothing was found", () => {
-    expect(verdictGithub(verdictNamed("clean"))).toBe("No findings in 25 tensors by 5 rules.\n");
+    expect(verdictsGithub([verdictNamed("clean")])).toBe("No findings in 25 tensors by 5 rules.\n");
   });
 
   it("stay within what GitHub shows, and say how many more there are", () => {
@@ -55,16 +55,16 @@ describe("the workflow commands of a verdict", () => {
   });
 
   it("show ten where there are ten, and count a rest of each severity", () => {
-    const warnings = TENSORS.slice(0, 10).map((tensor) => violation({ tensor }));
-    const errors = TENSORS.slice(0, 11).map((tensor) => violation({ tensor, severity: "error" }));
-    const lines = verdictGithub(verdict([...warnings, ...errors])).split("\n");
+    const warnings = TENSORS.slice(0, 10).map((tensor) => finding({ tensor }));
+    const errors = TENSORS.slice(0, 11).map((tensor) => finding({ tensor, severity: "error" }));
+    const lines = verdictsGithub([verdict([...warnings, ...errors])]).split("\n");
     expect(lines.filter((line) => line.startsWith("::warning title=median-shift")).length).toBe(10);
     expect(lines.filter((line) => line.startsWith("::error title=median-shift")).length).toBe(9);
     expect(lines).toContain("::error title=2 more errors in post::the other reports have them all");
   });
 
   it("cannot be forged by a hostile path", () => {
-    const lines = verdictGithub(verdictNamed("hostile")).split(/\r\n|\r|\n/);
+    const lines = verdictsGithub([verdictNamed("hostile")]).split(/\r\n|\r|\n/);
     expect(lines.length).toBe(4);
     const [error, warning] = commands("hostile").map(understood);
     expect(error).toEqual({
@@ -78,7 +78,7 @@ describe("the workflow commands of a verdict", () => {
   });
 
   it.each(Object.entries(VERDICTS))("of %s are lines of visible text", (_, each) => {
-    expect(verdictGithub(each).replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
+    expect(verdictsGithub([each]).replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
   });
 });
 
@@ -103,7 +103,7 @@ describe("the workflow commands of several verdicts", () => {
 
   const checkpoint = (name: string, warnings: number) =>
     verdict(
-      TENSORS.slice(0, warnings).map((tensor) => violation({ tensor })),
+      TENSORS.slice(0, warnings).map((tensor) => finding({ tensor })),
       { model: modelInfo(`${name}/model.safetensors`) },
     );
   const warningsOf = (verdicts: Parameters<typeof verdictsGithub>[0]) =>
@@ -126,7 +126,7 @@ describe("the workflow commands of several verdicts", () => {
   });
 
   it("cannot be forged by a hostile path, in the older form of commands either", () => {
-    const older = verdict([violation({ severity: "error" })], {
+    const older = verdict([finding({ severity: "error" })], {
       model: modelInfo("##[error]owned.safetensors"),
     });
     const text = verdictsGithub([verdictNamed("hostile"), older, verdictNamed("hostile")]);

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { validateXML } from "xmllint-wasm";
 import type { Verdict } from "../../../src/model/verdict.js";
-import { verdictJunit, verdictsJunit } from "../../../src/report/verdict/junit.js";
+import { verdictsJunit } from "../../../src/report/verdict/junit.js";
 import { expectGolden } from "../../support/goldenFile.js";
 import {
+  finding,
   MODEL_WIDE,
   NON_FINITE,
   RULES,
@@ -14,7 +15,6 @@ import {
   VERDICTS,
   verdict,
   verdictNamed,
-  violation,
 } from "./verdicts.js";
 
 const SCHEMA = readFileSync(new URL("../../../fixtures/schemas/jenkins-junit.xsd", import.meta.url), "utf8");
@@ -28,7 +28,7 @@ async function schemaErrors(xml: string): Promise<readonly string[]> {
 }
 
 function junit(made: Verdict): string {
-  return verdictJunit(made, TOOL);
+  return verdictsJunit([made], TOOL);
 }
 
 function count(text: string, part: RegExp): number {
@@ -64,7 +64,7 @@ describe("the JUnit XML of a verdict", () => {
   });
 
   it("adds a case for the model, and for a tensor that is not there", () => {
-    const missing = violation({ rule: "missing-norm", tensor: "ln_f.bias", severity: "error" });
+    const missing = finding({ rule: "missing-norm", tensor: "ln_f.bias", severity: "error" });
     const xml = junit(verdict([missing, ...MODEL_WIDE]));
     expect(xml).toContain('<testcase classname="missing-norm" name="ln_f.bias" time="0">');
     expect(xml).toContain('<testcase classname="shape-changed" name="model" time="0">');

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { verdictMarkdown, verdictsMarkdown } from "../../../src/report/verdict/markdown.js";
+import { verdictsMarkdown } from "../../../src/report/verdict/markdown.js";
 import { expectGolden } from "../../support/goldenFile.js";
-import { modelInfo, SEVERAL, TENSORS, verdict, verdictNamed, violation } from "./verdicts.js";
+import { finding, modelInfo, SEVERAL, TENSORS, verdict, verdictNamed } from "./verdicts.js";
 
 describe("the Markdown of a verdict", () => {
   it("is as it was approved", () => {
-    expectGolden("verdict/mixed.md", verdictMarkdown(verdictNamed("mixed")));
+    expectGolden("verdict/mixed.md", verdictsMarkdown([verdictNamed("mixed")]));
   });
 
   it("is a headline alone where nothing was found", () => {
-    expect(verdictMarkdown(verdictNamed("clean"))).toBe(
+    expect(verdictsMarkdown([verdictNamed("clean")])).toBe(
       "### LayerNorm check of post against pre: passed\n\nNo findings in 25 tensors by 5 rules.\n",
     );
   });
 
   it("explains the rules that found something, and no others", () => {
-    const rules = verdictMarkdown(verdictNamed("no baseline"))
+    const rules = verdictsMarkdown([verdictNamed("no baseline")])
       .split("\n")
       .filter((line) => line.startsWith("- "));
     expect(rules).toEqual([
@@ -25,20 +25,18 @@ describe("the Markdown of a verdict", () => {
   });
 
   it("fits a comment on a pull request however much was found, and says what it leaves out", () => {
-    const everywhere = Array.from({ length: 4000 }, (_, i) =>
-      violation({ tensor: TENSORS[i % 25] as string }),
-    );
-    const text = verdictMarkdown(verdict(everywhere));
+    const everywhere = Array.from({ length: 4000 }, (_, i) => finding({ tensor: TENSORS[i % 25] as string }));
+    const text = verdictsMarkdown([verdict(everywhere)]);
     expect(text.length).toBeLessThan(65_536);
     expect(text).toContain("\nThe table leaves out 3800 further findings.\n");
     expect(text).toContain("4000 warnings");
-    const all = verdictMarkdown(verdict(everywhere.slice(0, 200)));
+    const all = verdictsMarkdown([verdict(everywhere.slice(0, 200))]);
     expect(all.split("\n").filter((line) => line.startsWith("| warning |")).length).toBe(200);
     expect(all).not.toContain("leaves out");
   });
 
   it("makes hostile text inert", () => {
-    const text = verdictMarkdown(verdictNamed("hostile"));
+    const text = verdictsMarkdown([verdictNamed("hostile")]);
     expect(text).not.toMatch(/<script|[^\\]\[a\]|\p{Cf}|\p{Cs}/u);
     const rows = text.split("\n").filter((line) => line.startsWith("|"));
     expect(rows.map((row) => row.match(/(?<!\\)\|/g)?.length)).toEqual([5, 5, 5, 5]);
@@ -53,7 +51,7 @@ describe("the Markdown of several verdicts", () => {
   it("is headlines alone where nothing was found", () => {
     const clean = [verdictNamed("clean"), verdictNamed("clean")];
     expect(verdictsMarkdown(clean)).toBe(
-      `## LayerNorm check of 2 checkpoints: passed\n\nNone of 2 checkpoints failed.\n\n${verdictMarkdown(verdictNamed("clean"))}\n${verdictMarkdown(verdictNamed("clean"))}`,
+      `## LayerNorm check of 2 checkpoints: passed\n\nNone of 2 checkpoints failed.\n\n${verdictsMarkdown([verdictNamed("clean")])}\n${verdictsMarkdown([verdictNamed("clean")])}`,
     );
   });
 
@@ -61,7 +59,7 @@ describe("the Markdown of several verdicts", () => {
   const withFindings = (counts: readonly number[]) =>
     counts.map((count, i) =>
       verdict(
-        Array.from({ length: count }, (_, place) => violation({ tensor: TENSORS[place % 25] as string })),
+        Array.from({ length: count }, (_, place) => finding({ tensor: TENSORS[place % 25] as string })),
         { model: modelInfo(`checkpoint-${i}/model.safetensors`) },
       ),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { makeReport, VERDICT_REPORTS } from "../../../src/report/verdict/index.js";
-import { CONTEXT, SEVERAL, VERDICTS, verdictNamed } from "./verdicts.js";
+import { VERDICT_REPORTS } from "../../../src/report/verdict/index.js";
+import { CONTEXT, SEVERAL, VERDICTS } from "./verdicts.js";
 
 describe("the reports of a verdict", () => {
   it("have names and endings of their own", () => {
@@ -21,31 +21,25 @@ describe("the reports of a verdict", () => {
 
   it.each(VERDICT_REPORTS)("are well-formed Unicode that ends in one newline: $name", ({ make }) => {
     for (const verdict of Object.values(VERDICTS)) {
-      const text = make(verdict, CONTEXT);
+      const text = make([verdict], CONTEXT);
       expect(text).toMatch(/[^\n]\n$/);
       expect(text.isWellFormed()).toBe(true);
     }
   });
 
-  it.each(VERDICT_REPORTS)(
-    "are the same of one checkpoint as ever, and of several name each: $name",
-    (report) => {
-      const one = verdictNamed("mixed");
-      expect(makeReport(report, [one], CONTEXT)).toBe(report.make(one, CONTEXT));
-      const text = makeReport(report, SEVERAL, CONTEXT);
-      expect(text).toBe(report.makeMany(SEVERAL, CONTEXT));
-      expect(text).toMatch(/[^\n]\n$/);
-      // SARIF is of findings, and the first has none.
-      for (const path of ["post", "elsewhere/checkpoint-100"]) expect(text).toContain(path);
-    },
-  );
+  it.each(VERDICT_REPORTS)("name each of several checkpoints: $name", ({ make }) => {
+    const text = make(SEVERAL, CONTEXT);
+    expect(text).toMatch(/[^\n]\n$/);
+    // SARIF is of findings, and the first has none.
+    for (const path of ["post", "elsewhere/checkpoint-100"]) expect(text).toContain(path);
+  });
 
   it.each(VERDICT_REPORTS)("name the rule and the tensor of each finding: $name", ({ make }) => {
     for (const name of ["one error", "mixed", "no baseline", "no tensors"]) {
       const verdict = VERDICTS[name] as (typeof VERDICTS)[string];
       // Markdown has backslashes before underscores.
-      const text = make(verdict, CONTEXT).replaceAll("\\_", "_");
-      for (const { rule, tensor } of verdict.violations.slice(0, 9)) {
+      const text = make([verdict], CONTEXT).replaceAll("\\_", "_");
+      for (const { rule, tensor } of verdict.findings.slice(0, 9)) {
         expect(text).toContain(rule);
         expect(text).toContain(tensor ?? "model");
       }

@@ -7,6 +7,7 @@ import { verdictsSarif } from "../../../src/report/verdict/sarif.js";
 import { uriReference } from "../../../src/report/verdict/uri.js";
 import { expectGolden } from "../../support/goldenFile.js";
 import {
+  finding,
   HOSTILE_PATH,
   MODEL_WIDE,
   modelInfo,
@@ -18,7 +19,6 @@ import {
   VERDICTS,
   verdict,
   verdictNamed,
-  violation,
 } from "./verdicts.js";
 
 const SCHEMA = new URL("../../../fixtures/schemas/sarif-2.1.0-rtm.5.json", import.meta.url);
@@ -77,7 +77,7 @@ describe("the SARIF of a verdict", () => {
 
   it("has all rules with their default levels, and results that point at them", () => {
     const [first, ...rules] = verdictNamed("mixed").rules;
-    const made = verdict([NON_FINITE, violation()], {
+    const made = verdict([NON_FINITE, finding()], {
       rules: [{ ...(first as NonNullable<typeof first>), defaultLevel: "off" }, ...rules],
     });
     const { tool, results } = runOf(made);
@@ -92,8 +92,8 @@ describe("the SARIF of a verdict", () => {
   });
 
   it("holds what one rule says of one place as one result", () => {
-    const grave = violation({ measure: "share of something", severity: "error" });
-    const { results } = runOf(verdict([...MODEL_WIDE, violation(), grave]));
+    const grave = finding({ measure: "share of something", severity: "error" });
+    const { results } = runOf(verdict([...MODEL_WIDE, finding(), grave]));
     expect(results.map(({ level, message }) => `${level} ${message.text}`)).toEqual([
       "error model: another width (768 instead of 1024); another number of blocks (12 instead of 24).",
       "error h.6.ln_2.weight: share of something 0.149 is above 0.05; relative shift of the median 0.149 is above 0.05.",
@@ -165,9 +165,9 @@ describe("the fingerprints of a result", () => {
   const fingerprints = (made: Verdict) => runOf(made).results.map((result) => result.partialFingerprints);
 
   it("stay the same whatever was measured, and wherever the file lies", () => {
-    const now = fingerprints(verdict([violation()]));
+    const now = fingerprints(verdict([finding()]));
     const later = verdict(
-      [violation({ value: 9, threshold: 0.2, severity: "error", dims: [1], detail: "x" })],
+      [finding({ value: 9, threshold: 0.2, severity: "error", dims: [1], detail: "x" })],
       {
         model: modelInfo("/elsewhere/model.safetensors"),
         rules: verdictNamed("mixed").rules.toReversed(),
@@ -184,8 +184,8 @@ describe("the fingerprints of a result", () => {
 
   it("differ by rule and by tensor", () => {
     const everywhere = [...TENSORS, null].flatMap((tensor) => [
-      violation({ tensor }),
-      violation({ tensor, rule: "outlier-fraction" }),
+      finding({ tensor }),
+      finding({ tensor, rule: "outlier-fraction" }),
     ]);
     for (const kind of ["wdist/v1", "primaryLocationLineHash"]) {
       const all = fingerprints(verdict(everywhere)).map((prints) => prints[kind]);

@@ -1,8 +1,8 @@
 import { Chalk } from "chalk";
 import { GPT2 } from "../../../src/family/gpt2/gpt2.js";
 import type { ModelInfo } from "../../../src/model/norms.js";
-import type { RuleInfo, Severity, Verdict, Violation } from "../../../src/model/verdict.js";
-import type { TerminalStyle } from "../../../src/report/terminal.js";
+import type { CheckFinding, RuleInfo, Severity, Verdict } from "../../../src/model/verdict.js";
+import type { TerminalStyle } from "../../../src/report/terminal/style.js";
 import type { VerdictContext } from "../../../src/report/verdict/index.js";
 
 /** Verdicts of every kind, made up: no file holds these models. */
@@ -57,7 +57,7 @@ export const TENSORS = [
 ];
 
 /** A shifted median, a warning in the sixth block unless said otherwise. */
-export function violation(changes: Partial<Violation> = {}): Violation {
+export function finding(changes: Partial<CheckFinding> = {}): CheckFinding {
   return {
     rule: "median-shift",
     severity: "warn",
@@ -71,23 +71,23 @@ export function violation(changes: Partial<Violation> = {}): Violation {
   };
 }
 
-/** A verdict of these violations, errors first as analysis/check puts them. */
-export function verdict(violations: readonly Violation[], changes: Partial<Verdict> = {}): Verdict {
-  const of = (severity: Severity) => violations.filter((one) => one.severity === severity);
+/** A verdict of these findings, errors first as analysis/check puts them. */
+export function verdict(findings: readonly CheckFinding[], changes: Partial<Verdict> = {}): Verdict {
+  const of = (severity: Severity) => findings.filter((one) => one.severity === severity);
   const strict = changes.strict ?? false;
   return {
     model: modelInfo("runs/post/model.safetensors"),
     baseline: modelInfo("runs/pre/model.safetensors"),
     rules: RULES,
     tensors: TENSORS,
-    violations: [...of("error"), ...of("warn")],
+    findings: [...of("error"), ...of("warn")],
     strict,
-    failed: of("error").length > 0 || (strict && violations.length > 0),
+    failed: of("error").length > 0 || (strict && findings.length > 0),
     ...changes,
   };
 }
 
-export const NON_FINITE = violation({
+export const NON_FINITE = finding({
   rule: "non-finite",
   severity: "error",
   tensor: "h.0.ln_1.weight",
@@ -98,7 +98,7 @@ export const NON_FINITE = violation({
 });
 
 export const MODEL_WIDE = ["another width", "another number of blocks"].map((measure) =>
-  violation({
+  finding({
     rule: "shape-changed",
     severity: "error",
     tensor: null,
@@ -109,7 +109,7 @@ export const MODEL_WIDE = ["another width", "another number of blocks"].map((mea
   }),
 );
 
-const MISSING = violation({
+const MISSING = finding({
   rule: "missing-norm",
   severity: "error",
   tensor: "ln_f.bias",
@@ -118,14 +118,14 @@ const MISSING = violation({
   threshold: null,
 });
 
-const OUTLIERS = violation({
+const OUTLIERS = finding({
   rule: "outlier-fraction",
   measure: "share of outliers",
   value: 0.31,
   threshold: 0.15,
 });
 
-const MANY_WARNINGS = TENSORS.slice(0, 13).map((tensor, i) => violation({ tensor, value: 0.06 + i / 100 }));
+const MANY_WARNINGS = TENSORS.slice(0, 13).map((tensor, i) => finding({ tensor, value: 0.06 + i / 100 }));
 
 const NO_BASELINE = { baseline: null, rules: RULES.filter(({ needsBaseline }) => !needsBaseline) };
 
@@ -137,10 +137,10 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   "many warnings, strict": verdict(MANY_WARNINGS, { strict: true }),
   mixed: verdict([NON_FINITE, MISSING, ...MODEL_WIDE, OUTLIERS, ...MANY_WARNINGS]),
   "no baseline": verdict([NON_FINITE, OUTLIERS], NO_BASELINE),
-  "a value that is none": verdict([violation({ value: null, severity: "error" })]),
-  "an infinite value": verdict([violation({ value: Number.POSITIVE_INFINITY })]),
+  "a value that is none": verdict([finding({ value: null, severity: "error" })]),
+  "an infinite value": verdict([finding({ value: Number.POSITIVE_INFINITY })]),
   "no tensors": verdict([MISSING], { tensors: [], ...NO_BASELINE }),
-  hostile: verdict([NON_FINITE, violation({ detail: HOSTILE_PATH })], {
+  hostile: verdict([NON_FINITE, finding({ detail: HOSTILE_PATH })], {
     model: modelInfo(HOSTILE_PATH),
     baseline: modelInfo(HOSTILE_PATH),
   }),

@@ -1,42 +1,37 @@
 import { describe, expect, it } from "vitest";
+import { findingMessage, nameVerdicts, verdictHeadline, verdictsHeadline } from "../../src/words/verdict.js";
 import {
-  nameVerdicts,
-  verdictHeadline,
-  verdictsHeadline,
-  violationMessage,
-} from "../../../src/words/verdict.js";
-import {
+  finding,
   HOSTILE_PATH,
   MODEL_WIDE,
   NON_FINITE,
   SEVERAL,
   verdict,
   verdictNamed,
-  violation,
-} from "./verdicts.js";
+} from "../report/verdict/verdicts.js";
 
-describe("the message of a violation", () => {
+describe("the message of a finding", () => {
   it("says where, what, how much and the threshold", () => {
-    expect(violationMessage(violation())).toBe(
+    expect(findingMessage(finding())).toBe(
       "h.6.ln_2.weight: relative shift of the median 0.149 is above 0.05",
     );
-    expect(violationMessage(violation({ value: 0.01 }))).toMatch(/ 0\.0100 is below 0\.05$/);
-    expect(violationMessage(violation({ value: 0.05 }))).toMatch(/ 0\.0500 is at 0\.05$/);
+    expect(findingMessage(finding({ value: 0.01 }))).toMatch(/ 0\.0100 is below 0\.05$/);
+    expect(findingMessage(finding({ value: 0.05 }))).toMatch(/ 0\.0500 is at 0\.05$/);
   });
 
   it("lists dims and the detail, and counts the dims that it does not list", () => {
-    expect(violationMessage(NON_FINITE)).toBe(
+    expect(findingMessage(NON_FINITE)).toBe(
       "h.0.ln_1.weight: NaN or infinite values (dims 3, 7, 12, 40, 41 and 2 more)",
     );
-    expect(violationMessage(violation({ dims: [3], detail: "h.7.ln_2.weight" }))).toMatch(
+    expect(findingMessage(finding({ dims: [3], detail: "h.7.ln_2.weight" }))).toMatch(
       /\(dim 3; h\.7\.ln_2\.weight\)$/,
     );
-    expect(violationMessage(violation({ dims: [3, 7, 12] }))).toMatch(/\(dims 3, 7 and 12\)$/);
-    expect(violationMessage(violation({ dims: [1, 2, 3, 4, 5] }))).toMatch(/\(dims 1, 2, 3, 4 and 5\)$/);
+    expect(findingMessage(finding({ dims: [3, 7, 12] }))).toMatch(/\(dims 3, 7 and 12\)$/);
+    expect(findingMessage(finding({ dims: [1, 2, 3, 4, 5] }))).toMatch(/\(dims 1, 2, 3, 4 and 5\)$/);
   });
 
   it("names the model where no tensor is meant", () => {
-    expect(MODEL_WIDE.map(violationMessage)).toEqual([
+    expect(MODEL_WIDE.map(findingMessage)).toEqual([
       "model: another width (768 instead of 1024)",
       "model: another number of blocks (12 instead of 24)",
     ]);
@@ -51,18 +46,18 @@ describe("the message of a violation", () => {
     [1234567.8, 200, "1.23e+6 is above 200"],
     [Number.POSITIVE_INFINITY, 200, "Infinity is above 200"],
   ])("does not round %d to or beyond its threshold %d", (value, threshold, text) => {
-    expect(violationMessage(violation({ value, threshold }))).toBe(
+    expect(findingMessage(finding({ value, threshold }))).toBe(
       `h.6.ln_2.weight: relative shift of the median ${text}`,
     );
   });
 
   it("does without a value or a threshold", () => {
-    expect(violationMessage(violation({ value: null }))).toMatch(/median has no value \(threshold 0\.05\)$/);
-    expect(violationMessage(violation({ threshold: null }))).toMatch(/median 0\.149$/);
+    expect(findingMessage(finding({ value: null }))).toMatch(/median has no value \(threshold 0\.05\)$/);
+    expect(findingMessage(finding({ threshold: null }))).toMatch(/median 0\.149$/);
   });
 
   it("holds no character that could act on a terminal", () => {
-    const message = violationMessage(violation({ detail: HOSTILE_PATH }));
+    const message = findingMessage(finding({ detail: HOSTILE_PATH }));
     expect(message).toContain("\\u{a}::error title=x::y\\u{d}\\u{1b}[31m\\u{202e}");
     expect(message).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
   });

@@ -1,0 +1,38 @@
+import type { Comparison } from "../../model/comparison.js";
+import type { Block, Document } from "../../model/document.js";
+import { COMPARED_TENSOR_COLUMNS } from "../../table/readable/comparedTensors.js";
+import { readableTable } from "../../table/readable.js";
+import { modelLabel } from "../../words/modelLabel.js";
+import { plural } from "../../words/phrases.js";
+import { headline } from "../../words/sentences.js";
+import { dimensionsOf } from "../../words/sites.js";
+
+/** A comparison for a pull request: what changed in words, then a table with a row a tensor. */
+export function comparisonBrief(comparison: Comparison): Document {
+  const { pre, post, tensors } = comparison;
+  return {
+    blocks: [
+      {
+        kind: "heading",
+        level: 1,
+        text: [
+          "LayerNorm weights: ",
+          { text: modelLabel(pre.path), is: "pre" },
+          " → ",
+          { text: modelLabel(post.path), is: "post" },
+        ],
+      },
+      { kind: "list", items: headline(comparison) },
+      comparedTensorsBlock(comparison),
+      {
+        kind: "paragraph",
+        text: `${plural(tensors.length, "tensor")} of ${dimensionsOf(tensors.map(({ pre: { values } }) => values))}. IQR ratio: interquartile range of post over that of pre; KS: Kolmogorov-Smirnov statistic; outliers: modified z above 3.5, each side by its own median and MAD.`,
+      },
+    ],
+  };
+}
+
+export function comparedTensorsBlock({ tensors }: Comparison): Block {
+  const about = { id: "tensor-table", caption: "Every tensor compared" };
+  return { kind: "table", table: readableTable(about, COMPARED_TENSOR_COLUMNS, tensors) };
+}

@@ -1,0 +1,95 @@
+import type { Block, Document, Text } from "../../model/document.js";
+import type { CheckFinding, Verdict } from "../../model/verdict.js";
+import { FINDING_COLUMNS } from "../../table/readable/findings.js";
+import { readableTable } from "../../table/readable.js";
+import { modelLabel } from "../../words/modelLabel.js";
+import { plural } from "../../words/phrases.js";
+import { rulesInForce } from "../../words/places.js";
+import { nameVerdicts, verdictHeadline, verdictsHeadline } from "../../words/verdict.js";
+
+/** A comment on a pull request holds 65 536 characters, and a row has about 150. */
+const MOST_ROWS = 200;
+/** Of each checkpoint, however many share those. */
+const FEWEST_ROWS = 3;
+
+/** Verdicts for a pull request or a step summary: a line on all of them, tables of findings, and what their rules mean. */
+export function verdictsDocument(verdicts: readonly Verdict[]): Document {
+  const [only, ...others] = verdicts;
+  return only !== undefined && others.length === 0 ? ofOne(only) : ofSeveral(verdicts);
+}
+
+function ofOne(verdict: Verdict): Document {
+  const name = modelLabel(verdict.model.path);
+  return { blocks: [...verdictBlocks(verdict, name, 1, MOST_ROWS), ...ruleBlocks([verdict])] };
+}
+
+/** A line on all of them, a section each, and what the rules mean once. */
+function ofSeveral(verdicts: readonly Verdict[]): Document {
+  const named = nameVerdicts(verdicts);
+  const rows = rowsOfEach(verdicts.map(({ findings }) => findings.length));
+  const outcome = verdicts.some(({ failed }) => failed) ? "failed" : "passed";
+  const rules = ruleBlocks(verdicts);
+  const heading: Block = { kind: "heading", level: 2, text: "What the rules mean" };
+  return {
+    blocks: [
+      {
+        kind: "heading",
+        level: 1,
+        text: `LayerNorm check of ${plural(verdicts.length, "checkpoint")}: ${outcome}`,
+      },
+      { kind: "paragraph", text: [{ text: verdictsHeadline(named), is: "name" }] },
+      ...named.flatMap(({ name, verdict }) => verdictBlocks(verdict, name, 2, rows)),
+      ...(rules.length === 0 ? [] : [heading, ...rules]),
+    ],
+  };
+}
+
+/** As many as fit together: where some have few findings, there is room for more of others. */
+function rowsOfEach(counts: readonly number[]): number {
+  const inAll = (rows: number) => counts.reduce((sum, count) => sum + Math.min(count, rows), 0);
+  let rows = FEWEST_ROWS;
+  while (rows < MOST_ROWS && inAll(rows + 1) <= MOST_ROWS) rows++;
+  return rows;
+}
+
+function verdictBlocks(verdict: Verdict, name: string, level: 1 | 2, rows: number): Block[] {
+  return [
+    { kind: "heading", level, text: titleOf(verdict, name) },
+    { kind: "paragraph", text: verdictHeadline(verdict) },
+    ...(verdict.findings.length === 0 ? [] : findingBlocks(verdict.findings, rows)),
+  ];
+}
+
+function titleOf({ baseline, failed }: Verdict, name: string): Text {
+  return [
+    "LayerNorm check of ",
+    { text: name, is: "name" },
+    ...(baseline === null ? [] : [" against ", { text: modelLabel(baseline.path), is: "name" } as const]),
+    `: ${failed ? "failed" : "passed"}`,
+  ];
+}
+
+function findingBlocks(findings: readonly CheckFinding[], rows: number): Block[] {
+  const left = findings.length - rows;
+  const about = { id: "findings", caption: "Findings" };
+  return [
+    { kind: "table", table: readableTable(about, FINDING_COLUMNS, findings.slice(0, rows)) },
+    ...(left > 0
+      ? [
+          {
+            kind: "paragraph",
+            text: `The table leaves out ${plural(left, "further finding")}.`,
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/** What the rules mean of which something was found. */
+function ruleBlocks(verdicts: readonly Verdict[]): Block[] {
+  const found = new Set(verdicts.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
+  const entries = rulesInForce(verdicts)
+    .filter(({ name }) => found.has(name))
+    .map(({ name, about }) => ({ term: name, text: about }));
+  return entries.length === 0 ? [] : [{ kind: "definitions", entries }];
+}

@@ -1,0 +1,46 @@
+import { type Answer, answerQuestions } from "../../analysis/answers.js";
+import type { Architecture } from "../../model/architecture.js";
+import type { Comparison, TensorComparison } from "../../model/comparison.js";
+import type { ToolInfo } from "../../model/document.js";
+import { wordAnswer } from "../../words/answers.js";
+import { clause } from "../../words/sentences.js";
+import { distributionJson, modelJson, tensorIdJson } from "./parts.js";
+import { stringify } from "./stringify.js";
+
+/** A comparison as JSON, by schema/comparison.schema.json. Numbers have all their digits; the undefined is null. */
+
+export const COMPARISON_SCHEMA = "gpt2-wdist/comparison@1";
+
+export function comparisonJson(comparison: Comparison, tool: ToolInfo): string {
+  return stringify({
+    schema: COMPARISON_SCHEMA,
+    tool,
+    pre: modelJson(comparison.pre),
+    post: modelJson(comparison.post),
+    options: comparison.options,
+    tensors: comparison.tensors.map(tensorJson),
+    skipped: comparison.skipped,
+    findings: comparison.findings.map((finding) => ({
+      ...finding,
+      text: clause(finding, comparison.pre.architecture),
+    })),
+    answers: answerQuestions(comparison.tensors).map((answer) =>
+      answerJson(answer, comparison.pre.architecture),
+    ),
+    notices: comparison.notices,
+  });
+}
+
+function answerJson(answer: Answer, architecture: Architecture) {
+  const { question, ...measures } = answer;
+  return { question, ...wordAnswer(answer, architecture), measures };
+}
+
+function tensorJson(tensor: TensorComparison) {
+  return {
+    ...tensorIdJson(tensor),
+    pre: distributionJson(tensor.pre),
+    post: distributionJson(tensor.post),
+    change: tensor.change,
+  };
+}

@@ -1,0 +1,35 @@
+import { escapeControls } from "../../escape.js";
+import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js";
+import { SUMMARY_NUMBERS, TENSOR_COLUMN } from "../../table/readable/summarisedTensors.js";
+import { textTable } from "../../table/readable.js";
+import { bars, recount } from "../../table/sparkline.js";
+import { plural } from "../../words/phrases.js";
+import { lengthsOf } from "../../words/sites.js";
+import { PRE_COLOUR, type TerminalStyle } from "./style.js";
+
+/** Cells of the histogram in a row of the table. */
+const CELLS = 15;
+
+/** Summaries of one or many checkpoints, for people at a terminal. */
+export function statsText(checkpoints: readonly CheckpointSummary[], style: TerminalStyle): string {
+  return checkpoints.map((checkpoint) => checkpointText(checkpoint, style)).join("\n");
+}
+
+function checkpointText({ model, tensors }: CheckpointSummary, style: TerminalStyle): string {
+  const { chalk, ascii, columns } = style;
+  const times = ascii ? "x" : "×";
+  const head = `${chalk.bold(escapeControls(model.path))}  ${plural(tensors.length, "tensor")} ${times} ${lengthsOf(tensors.map(({ distribution }) => distribution.values))}, ${model.dtypes.join(" ")}`;
+  const histogram = {
+    head: "",
+    align: "left",
+    cell: (tensor: TensorSummary) => line(tensor, ascii),
+    paint: (text: string) => chalk.hex(PRE_COLOUR)(text),
+    drop: 2,
+  } as const;
+  return `${[head, ...textTable([TENSOR_COLUMN, histogram, ...SUMMARY_NUMBERS], tensors, columns)].join("\n")}\n`;
+}
+
+function line({ distribution }: TensorSummary, ascii: boolean): string {
+  const counted = recount(distribution, CELLS);
+  return counted === null ? "no values" : bars(counted.counts, Math.max(...counted.counts), ascii);
+}

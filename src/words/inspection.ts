@@ -1,0 +1,82 @@
+import type { Inspection } from "../analysis/inspect.js";
+import { quote } from "../escape.js";
+import type { Architecture, NormSite } from "../model/architecture.js";
+import type { Definition } from "../model/document.js";
+import { withCommas } from "./numbers.js";
+import { listed } from "./phrases.js";
+
+/** What a checkpoint is, in plain words. */
+
+/** How much of a checkpoint's own text a listing repeats. */
+const LISTED = 8;
+
+export function inspectionFacts(inspection: Inspection): Definition[] {
+  const { model, parameters, byDtype, metadata, tensors, hasBiases } = inspection;
+  const files = model.files.length > 1 ? ` in ${model.files.length} files` : "";
+  const dtypes = [...byDtype].map(([dtype, count]) => `${dtype} ${withCommas(count)}`).join(", ");
+  const facts: readonly (readonly [term: string, ownText: string])[] = [
+    ["path", model.path],
+    ["format", `${model.format}${files}`],
+    ["naming", model.prefix === "" ? model.naming : `${quote(model.prefix)} before ${model.naming}`],
+    ["blocks", String(model.blocks)],
+    ["width", String(model.width)],
+    ["LayerNorms", `${model.dtypes.join(", ")}, ${hasBiases ? "with" : "without"} biases`],
+    ...normFacts(model.architecture),
+    ["parameters", `${withCommas(parameters)} in ${tensors.length} tensors (${dtypes})`],
+    ...metadataFacts(metadata),
+    ["unusual", unusual(inspection).join("; ") || "nothing"],
+  ];
+  // Most of it is what the file says.
+  return facts.map(([term, text]) => ({ term, text: [{ text, is: "name" }] }));
+}
+
+/** What each norm is and where, where that differs from a LayerNorm with gain and bias over the residual stream. */
+function normFacts({ sites }: Architecture): readonly (readonly [string, string])[] {
+  const isUsual = ({ kind, hasBias, storedAs, width, reads }: NormSite) =>
+    kind === "LayerNorm" &&
+    hasBias &&
+    storedAs === "gain" &&
+    width === "model" &&
+    reads === "residual stream";
+  if (sites.every(isUsual)) return [];
+  return sites.map((site, i) => [i === 0 ? "norms" : "", siteText(site)]);
+}
+
+/** What it is called, where it is, and what it computes. */
+function siteText({ name, place, kind, hasBias, storedAs, width }: NormSite): string {
+  return [
+    `${name}, ${place}: ${kind} with${hasBias ? "" : "out"} bias`,
+    ...(width === "own" ? [" over dimensions of its own"] : []),
+    ...(storedAs === "gain" ? [] : [`, stored as ${storedAs}`]),
+  ].join("");
+}
+
+function metadataFacts(metadata: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
+  if (metadata.size === 0) return [];
+  const entries = [...metadata].map(([key, value]) => `${quote(key)}: ${quote(value)}`);
+  return [["metadata", listed(entries, LISTED, { beforeMore: "," })]];
+}
+
+function unusual({ model, skipped, missing, hasBiases, unreadableDtypes }: Inspection): string[] {
+  return [
+    ...(unreadableDtypes.length > 0
+      ? [`its LayerNorms are stored as ${unreadableDtypes.join(", ")}, which hold no real numbers`]
+      : []),
+    ...(/-\d{5}-of-\d{5}\.(safetensors|bin)$/.test(model.path)
+      ? ["it is one shard of several: give the index or the folder"]
+      : []),
+    ...(missing.length > 0 ? [`lacks ${listed(missing, LISTED)}`] : []),
+    ...(hasBiases || !model.architecture.sites.some((site) => site.hasBias)
+      ? []
+      : ["its LayerNorms have no biases"]),
+    ...(model.dtypes.length > 1 ? [`its LayerNorms have several dtypes (${model.dtypes.join(", ")})`] : []),
+    ...(skipped.length > 0
+      ? [
+          `skipped ${listed(
+            skipped.map(({ name }) => quote(name)),
+            LISTED,
+          )}`,
+        ]
+      : []),
+  ];
+}
