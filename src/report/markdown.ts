@@ -97,7 +97,7 @@ function runMarkdown(run: string | Run): string {
   }
 }
 
-/** Names such as ln_1 and brackets do nothing inside of a line, and read better without backslashes. */
+/** Underscores in names, and brackets, do nothing inside of a line, and read better without backslashes. */
 function ownWords(text: string): string {
   return escapeControls(text)
     .replace(/&/g, "&amp;")
