@@ -62,6 +62,8 @@ export interface Request<Values> {
   readonly flags: Values;
   readonly checkpoints: Checkpoints;
   readonly io: Io;
+  /** Adds to the remarks for stderr. */
+  readonly remark: (notice: string) => void;
   /** For long work: how far it has come. */
   readonly onProgress: (doneBytes: number, allBytes: number) => void;
 }

@@ -23,10 +23,12 @@ export async function runCommand<F extends Flags, Result>(
 ): Promise<ExitCode> {
   const quiet = flags.quiet === true;
   const plan = planOutputs(io, command.outputs, flags);
+  const remarks: string[] = [];
+  const remark = (notice: string) => void remarks.push(notice);
   const workName = command.workName?.(paths) ?? null;
   const { result, checkpoints } = await withAnyProgress(io, quiet, workName, async (sources, onProgress) => {
     const opening = new Checkpoints(sources);
-    const request = { paths, flags, checkpoints: opening, io, onProgress };
+    const request = { paths, flags, checkpoints: opening, io, remark, onProgress };
     return { result: await command.compute(request), checkpoints: opening };
   });
 
@@ -43,6 +45,7 @@ export async function runCommand<F extends Flags, Result>(
       notices === null
         ? []
         : [
+            ...remarks,
             ...takenNotices(checkpoints.opened(paths)),
             ...notices(result),
             ...(await glyphNotices(full, drawn?.words ?? [])),

@@ -1,22 +1,38 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { readInto } from "./synchronous.js";
 
+/** Files of which all is read at once, whatever they turn out to be: none is waited for, and none fills the memory. */
+
 /** Opening a FIFO for reading blocks until somebody writes; with this flag it does not. Not defined on Windows. */
 export const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
 
-/** The bytes of a small regular file; null where there is none, or it is larger than any of its kind. */
-export function readSmall(path: string, maxBytes: number): Buffer | null {
-  let descriptor: number | null = null;
+/** Why a file is not read. */
+export interface NotSmall {
+  readonly reason: "not a regular file" | "too long";
+  readonly byteLength: number;
+}
+
+/** The bytes of a regular file of at most `maxBytes`, or why not. @throws what opening and reading it throw */
+export function readSmallFile(path: string, maxBytes: number): Buffer | NotSmall {
+  const descriptor = openSync(path, constants.O_RDONLY | NON_BLOCKING);
   try {
-    descriptor = openSync(path, constants.O_RDONLY | NON_BLOCKING);
     const stats = fstatSync(descriptor);
-    if (!stats.isFile() || stats.size > maxBytes) return null;
+    if (!stats.isFile()) return { reason: "not a regular file", byteLength: stats.size };
+    if (stats.size > maxBytes) return { reason: "too long", byteLength: stats.size };
     const bytes = Buffer.alloc(stats.size);
     readInto(descriptor, path, bytes, 0, stats.size);
     return bytes;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The same; null for whatever reason there may be. */
+export function readSmall(path: string, maxBytes: number): Buffer | null {
+  try {
+    const read = readSmallFile(path, maxBytes);
+    return Buffer.isBuffer(read) ? read : null;
   } catch {
     return null;
-  } finally {
-    if (descriptor !== null) closeSync(descriptor);
   }
 }

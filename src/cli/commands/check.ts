@@ -81,8 +81,8 @@ export const checkCommand = defineCommand({
   arguments: [{ syntax: "<models...>", help: "checkpoints to check" }],
   flags: FLAGS,
   outputs: OUTPUTS,
-  compute: async ({ paths, flags, checkpoints }): Promise<readonly Checked[]> => {
-    const { baseline, ...options } = await settingsOf(flags);
+  compute: async ({ paths, flags, checkpoints, remark }): Promise<readonly Checked[]> => {
+    const { baseline, ...options } = settingsOf(flags, remark);
     return checkpoints.withShared(baseline, (openBaseline) =>
       checkpoints.each(paths, async (_, model) => checkOne(model, await openBaseline(), options)),
     );
@@ -98,8 +98,10 @@ interface Settings extends CheckOptions {
 }
 
 /** The configuration's, which flags win over. */
-async function settingsOf(flags: ValuesOf<typeof FLAGS>): Promise<Settings> {
-  const config = await loadConfig(flags.config ?? null);
+function settingsOf(flags: ValuesOf<typeof FLAGS>, remark: (notice: string) => void): Settings {
+  const config = loadConfig(flags.config ?? null);
+  // Somebody else may have put it there.
+  if (config.foundAt !== null) remark(`configured by ${escapeControls(config.foundAt)}`);
   const patches = [...config.patches, ...(flags.rule ?? []).map(parseRuleFlag)];
   const baseline = flags.baseline ?? config.baseline;
   if (baseline === null) requireNoBaselineRules(patches);

@@ -6,7 +6,7 @@ import { WdistError } from "../../errors.js";
 import type { Verdict } from "../../model/verdict.js";
 import { findingMessage } from "../../words/verdict.js";
 import { defineCommand } from "../commander.js";
-import { CONFIG_FILE } from "../config/readConfig.js";
+import { CONFIG_FILE } from "../config/findConfig.js";
 import { configText } from "../config/starterConfig.js";
 import { asTyped, type Flag, text, toggle } from "../flags/flag.js";
 import { ANY_ENDING, type OutputKind, type Run, STDOUT } from "../output/outputKind.js";
