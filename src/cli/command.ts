@@ -71,6 +71,7 @@ export interface Request<Values> {
 /** What the runner itself asks of the flags. */
 export interface CommonFlags extends PlanFlags, StyleFlags {
   readonly quiet?: true | undefined;
+  readonly labels?: readonly string[] | undefined;
 }
 
 /** What every run is given. */

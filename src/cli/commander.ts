@@ -9,6 +9,7 @@ import { runCommand } from "./run.js";
 /** A command whose kinds of flags and results only itself knows. */
 export interface AnyCommand {
   readonly name: string;
+  readonly summary: string;
   readonly flags: Flags;
   readonly arguments: readonly Argument[];
   readonly outputs: readonly OutputKind<never>[];
@@ -17,12 +18,13 @@ export interface AnyCommand {
 }
 
 export function defineCommand<const F extends Flags, Result>(command: Command<F, Result>): AnyCommand {
-  const { name, flags } = command;
+  const { name, summary, flags, arguments: expected, outputs } = command;
   return {
     name,
+    summary,
     flags,
-    arguments: command.arguments,
-    outputs: command.outputs,
+    arguments: expected,
+    outputs,
     forCommander: (context, onDone) => {
       const parser = parserOf(command);
       return parser.action(async () => {

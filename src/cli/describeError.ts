@@ -2,8 +2,13 @@ import { WdistError } from "../errors.js";
 import { escapeControls } from "../escape.js";
 import { limitReached } from "../source/diskErrors.js";
 
-/** An error in two lines for stderr: what is wrong, and what to do. */
-export function describeError(error: unknown): string {
+/** An error for stderr: what is wrong, and what to do; with `withStack` also where in the program it arose. */
+export function describeError(error: unknown, withStack: boolean): string {
+  return withStack ? `${inWords(error)}${stackOf(error)}` : inWords(error);
+}
+
+/** In two lines. */
+function inWords(error: unknown): string {
   if (error instanceof WdistError) {
     const fix = error.fix === null ? "" : `\n  fix: ${error.fix}`;
     return `gpt2-wdist: error: ${error.message}${fix}\n`;
@@ -12,5 +17,15 @@ export function describeError(error: unknown): string {
   if (limit !== null) return `gpt2-wdist: error: ${limit.what}\n  fix: ${limit.fix}\n`;
   // A defect of this program: say so in one line, without a stack trace.
   const message = escapeControls(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-  return `gpt2-wdist: internal error: ${message}\n  fix: please report it with the command line and, if you can, the file\n`;
+  return `gpt2-wdist: internal error: ${message}\n  fix: please report it with what --debug adds, the command line and, if you can, the file\n`;
+}
+
+/** How many causes of causes are told: one may be its own. */
+const MOST_CAUSES = 8;
+
+function stackOf(error: unknown, depth = 0): string {
+  if (!(error instanceof Error) || depth >= MOST_CAUSES) return "";
+  const lines = (error.stack ?? String(error)).split("\n").map(escapeControls);
+  const own = `${depth === 0 ? "" : "caused by "}${lines.join("\n")}\n`;
+  return own + stackOf(error.cause, depth + 1);
 }

@@ -1,4 +1,4 @@
-import type { CommandEntry } from "./commands/index.js";
+import type { CommandEntry } from "./commandEntry.js";
 
 /** Options that commands had before `weights` was one. */
 const MOVED: ReadonlyMap<string, string> = new Map([["--all-weights", "weights"]]);

@@ -4,6 +4,7 @@ import { escapeControls } from "../escape.js";
 import type { ToolInfo } from "../model/document.js";
 import type { Context } from "./command.js";
 import { COMMANDS } from "./commands/index.js";
+import { DEBUG_FLAG, isDebugging } from "./debugging.js";
 import { describeError } from "./describeError.js";
 import { CHECKPOINT_HELP } from "./flags/checkpointHelp.js";
 import type { Io } from "./io.js";
@@ -24,7 +25,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return explain(error, io);
-    io.stderr.write(describeError(error));
+    io.stderr.write(describeError(error, isDebugging(args)));
     return COULD_NOT;
   }
 }
@@ -39,11 +40,12 @@ async function parserFor(
     .description("Compares the LayerNorm weights of GPT-2 checkpoints: numbers, figures and plain words.")
     .version(tool.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
+    .option(DEBUG_FLAG, "with an error, print where in the program it arose")
     .addHelpText("after", `${CHECKPOINT_HELP}\n\nRun gpt2-wdist COMMAND --help for options and examples.`);
   const asked = COMMANDS.find(({ name }) => name === args[0]);
   // Help, and suggestions after a mistake, name all of them.
-  for (const { load } of asked === undefined ? COMMANDS : [asked]) {
-    root.addCommand((await load()).forCommander(context, onDone));
+  for (const { load, isHidden = false } of asked === undefined ? COMMANDS : [asked]) {
+    root.addCommand((await load()).forCommander(context, onDone), { hidden: isHidden });
   }
   for (const command of [root, ...root.commands]) speakThrough(io, command);
   return root;

@@ -1,3 +1,4 @@
+import { plural } from "../words/phrases.js";
 import type { Command, CommonFlags, Context, ExitCode } from "./command.js";
 import type { Flags, ValuesOf } from "./flags/flag.js";
 import type { Io } from "./io.js";
@@ -6,7 +7,7 @@ import { emit } from "./output/emit.js";
 import { takenNotices } from "./output/notices.js";
 import type { Run } from "./output/outputKind.js";
 import { glyphNotices, withPictures } from "./output/pictureFiles.js";
-import { planOutputs } from "./output/plan.js";
+import { planOutputs, usage } from "./output/plan.js";
 import { withProgress } from "./terminal/progress.js";
 import { styleOf } from "./terminal/style.js";
 import { workProgress } from "./terminal/workProgress.js";
@@ -21,13 +22,15 @@ export async function runCommand<F extends Flags, Result>(
   paths: readonly string[],
   flags: ValuesOf<F> & CommonFlags,
 ): Promise<ExitCode> {
+  const { labels = [] } = flags;
+  requireLabelForEach(labels, paths);
   const quiet = flags.quiet === true;
   const plan = planOutputs(io, command.outputs, flags);
   const remarks: string[] = [];
   const remark = (notice: string) => void remarks.push(notice);
   const workName = command.workName?.(paths) ?? null;
   const { result, checkpoints } = await withAnyProgress(io, quiet, workName, async (sources, onProgress) => {
-    const opening = new Checkpoints(sources);
+    const opening = new Checkpoints(sources, labels);
     const request = { paths, flags, checkpoints: opening, io, remark, onProgress };
     return { result: await command.compute(request), checkpoints: opening };
   });
@@ -55,6 +58,15 @@ export async function runCommand<F extends Flags, Result>(
   });
   await command.afterwards?.(run, io);
   return command.exitCode?.(result) ?? 0;
+}
+
+function requireLabelForEach(labels: readonly string[], paths: readonly string[]): void {
+  if (labels.length === 0 || labels.length === paths.length) return;
+  throw usage(
+    `--labels ${labels.join(",")}`,
+    `names ${plural(labels.length, "checkpoint")}, and there ${paths.length === 1 ? "is" : "are"} ${paths.length}`,
+    "write a name for each, with commas between them",
+  );
 }
 
 type Sources = Parameters<Parameters<typeof withProgress>[2]>[0];

@@ -17,6 +17,8 @@ export interface NamedTensor {
 export interface ModelInfo {
   /** What the user typed. */
   readonly path: string;
+  /** What the user calls it in figures, tables and reports; without, a short name is made from the path. */
+  readonly label?: string;
   readonly format: string;
   readonly files: readonly string[];
   /** What kind of model it is. */

@@ -5,7 +5,7 @@ import { type PageContent, pageTitle } from "../report/page/body.js";
 import { type PageTable, tensorTable } from "../report/page/tables.js";
 import { wordAnswer } from "../words/answers.js";
 import { methodsOf } from "../words/methods.js";
-import { modelLabel } from "../words/modelLabel.js";
+import { labelOf } from "../words/modelLabel.js";
 import { plural } from "../words/phrases.js";
 import { figureTitle, headline } from "../words/sentences.js";
 import { dimensionsOf } from "../words/sites.js";
@@ -46,7 +46,7 @@ export async function renderReport(content: PageContent): Promise<Uint8Array> {
 
 function writeSummary(writer: Writer, { comparison }: PageContent): void {
   const { pre, post, findings, tensors } = comparison;
-  const [before, after] = [pre, post].map(({ path }) => escapeControls(modelLabel(path)));
+  const [before, after] = [pre, post].map((model) => escapeControls(labelOf(model)));
   writer.text(typeset(figureTitle(findings)), { size: 17, face: "semi-bold" });
   writer.text(
     `${before} → ${after}: ${plural(tensors.length, "tensor")} × ${dimensionsOf(tensors.map(({ pre: { values } }) => values))}`,

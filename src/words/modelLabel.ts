@@ -1,3 +1,5 @@
+import type { ModelInfo } from "../model/norms.js";
+
 /** Names of files that say nothing about which model they hold: their folder says it. */
 const GENERIC = /^((pytorch_|tf_|flax_|adapter_)?model|checkpoint|ckpt)$/;
 
@@ -18,6 +20,11 @@ export function modelLabel(path: string): string {
   if (!GENERIC.test(stem)) return stem === "" ? file : stem;
   const cached = parts.at(-3) === "snapshots" ? CACHED.exec(parts.at(-4) ?? "")?.groups?.name : undefined;
   return cached ?? parts.at(-2) ?? stem;
+}
+
+/** What a checkpoint is called: as the user says, or after its path. */
+export function labelOf({ label, path }: Pick<ModelInfo, "label" | "path">): string {
+  return label ?? modelLabel(path);
 }
 
 /** What checkpoints of one report are called: by their short names, or by their paths where several have the same one. */

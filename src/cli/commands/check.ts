@@ -1,7 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { type CheckOptions, checkModel } from "../../analysis/check/check.js";
 import { RULES } from "../../analysis/check/rules/index.js";
-import { matchesPattern, parseRuleFlag, type RulePatch } from "../../analysis/check/settings.js";
+import { matchesPattern, parseRuleFlag, RULE_LEVELS, type RulePatch } from "../../analysis/check/settings.js";
 import { offsetNotices } from "../../analysis/offsetGains.js";
 import { WdistError } from "../../errors.js";
 import { escapeControls, quote } from "../../escape.js";
@@ -61,6 +61,7 @@ const FLAGS = {
       "--rule <setting>",
       "NAME=off|warn|error, with thresholds NAME=error:max=0.2,warn=0.1 (repeatable)",
       asTyped,
+      { completes: RULES.flatMap(({ name }) => RULE_LEVELS.map((level) => `${name}=${level}`)) },
     ),
     config: text(
       "--config <file>",

@@ -6,11 +6,12 @@ import { comparisonJson } from "../../report/json/comparison.js";
 import { markdownOf } from "../../report/markdown.js";
 import { COMPARED_TENSORS } from "../../table/data/comparedTensors.js";
 import { tableOf } from "../../table/dataTable.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { defineCommand } from "../commander.js";
 import { CHECKPOINT_HELP } from "../flags/checkpointHelp.js";
 import { LOOK_FLAGS, TENSOR_PICTURE_FLAGS } from "../flags/figure.js";
 import { repeated, toggle, under } from "../flags/flag.js";
+import { LABEL_FLAGS } from "../flags/labels.js";
 import { outputFlags } from "../flags/output.js";
 import { binsOf, type SelectionFlags, selectionFlags } from "../flags/selection.js";
 import { comparisonPictures } from "../output/comparisonPictures.js";
@@ -59,8 +60,9 @@ const FLAGS = {
       "--figure <kind>",
       `${FIGURE_KINDS.map(({ name, shows }) => `${name}: ${shows}`).join("; ")}; all: each of them (repeatable, default: ${FIGURE_KINDS[0].name})`,
       parseFigure,
-      { conflictsWith: "preset" },
+      { conflictsWith: "preset", completes: [...ALL_FIGURES, "all"] },
     ),
+    ...LABEL_FLAGS,
     ...LOOK_FLAGS,
     ...TENSOR_PICTURE_FLAGS,
   }),
@@ -82,11 +84,11 @@ export const compareCommand = defineCommand({
   compute: ({ paths: [pre = "", post = ""], flags, checkpoints }) =>
     checkpoints.withBoth(pre, post, (before, after) => compareModels(before, after, optionsOf(flags))),
   pictures: (comparison, flags) => {
-    const paths = [comparison.pre.path, comparison.post.path];
+    const models = [comparison.pre, comparison.post];
     return {
       pictures: comparisonPictures(comparison, flags),
-      stem: () => paths.map(fileStem).join("-vs-"),
-      words: [flags.title ?? "", ...paths.map(modelLabel)],
+      stem: () => models.map(fileStem).join("-vs-"),
+      words: [flags.title ?? "", ...models.map(labelOf)],
     };
   },
   text: async (comparison, { style, flags }) =>

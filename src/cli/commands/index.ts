@@ -1,10 +1,4 @@
-import type { AnyCommand } from "../commander.js";
-
-/** A command, loaded when it is run, or when all of them are listed. */
-export interface CommandEntry {
-  readonly name: string;
-  readonly load: () => Promise<AnyCommand>;
-}
+import type { CommandEntry } from "../commandEntry.js";
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -16,4 +10,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "inspect", load: async () => (await import("./inspect.js")).inspectCommand },
   { name: "extract", load: async () => (await import("./extract.js")).extractCommand },
   { name: "init", load: async () => (await import("./init.js")).initCommand },
+  { name: "completion", load: async () => (await import("./completion.js")).completionCommand },
+  {
+    name: "complete",
+    load: async () => (await import("./complete.js")).completeCommand(COMMANDS),
+    isHidden: true,
+  },
 ];

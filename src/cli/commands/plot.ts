@@ -1,6 +1,6 @@
 import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js";
 import { statsText } from "../../report/terminal/stats.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { defineCommand } from "../commander.js";
 import {
   figureOptionsOf,
@@ -11,6 +11,7 @@ import {
   type TensorPictureFlags,
 } from "../flags/figure.js";
 import { under } from "../flags/flag.js";
+import { LABEL_FLAGS } from "../flags/labels.js";
 import { outputFlags } from "../flags/output.js";
 import { binsOf, type SelectionFlags, selectionFlags } from "../flags/selection.js";
 import { summariseEach } from "../open/summariseEach.js";
@@ -36,18 +37,18 @@ export const plotCommand = defineCommand({
   arguments: [{ syntax: "<models...>", help: "checkpoints" }],
   flags: {
     ...under("What to draw:", selectionFlags("all")),
-    ...under("The figure:", { ...LOOK_FLAGS, ...TENSOR_PICTURE_FLAGS }),
+    ...under("The figure:", { ...LABEL_FLAGS, ...LOOK_FLAGS, ...TENSOR_PICTURE_FLAGS }),
     ...outputFlags(PICTURE_OUTPUTS, " instead of the table; without -o no file is written"),
   },
   outputs: PICTURE_OUTPUTS,
   compute: ({ paths, flags, checkpoints }) => summariseEach(paths, flags, checkpoints),
   pictures: (summaries, flags) => {
-    const paths = summaries.map(({ model }) => model.path);
-    const stems = fileStems(paths);
+    const models = summaries.map(({ model }) => model);
+    const stems = fileStems(models);
     return {
       pictures: summaries.flatMap((summary, i) => picturesOf(summary, stems[i] ?? "model", flags)),
       stem: () => stems[0] ?? "model",
-      words: [flags.title ?? "", ...paths.map(modelLabel)],
+      words: [flags.title ?? "", ...models.map(labelOf)],
     };
   },
   text: (summaries, { style }) => statsText(summaries, style),

@@ -9,10 +9,11 @@ import { weightsComparisonText } from "../../report/terminal/weightsComparison.j
 import { COMPARED_WEIGHT_GROUPS } from "../../table/data/comparedWeightGroups.js";
 import { WEIGHT_GROUPS } from "../../table/data/weightGroups.js";
 import { tableOf } from "../../table/dataTable.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { defineCommand } from "../commander.js";
 import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
 import { under } from "../flags/flag.js";
+import { LABEL_FLAGS } from "../flags/labels.js";
 import { outputFlags } from "../flags/output.js";
 import { USUAL_THREADS, WEIGHT_FLAGS, weightOptionsOf } from "../flags/weights.js";
 import { noticesOf } from "../output/notices.js";
@@ -57,7 +58,7 @@ export const weightsCommand = defineCommand({
   ],
   flags: {
     ...under("Which weights:", WEIGHT_FLAGS),
-    ...under("The figure:", LOOK_FLAGS),
+    ...under("The figure:", { ...LABEL_FLAGS, ...LOOK_FLAGS }),
     ...outputFlags(OUTPUTS, " instead of the table; without -o no file is written"),
   },
   outputs: OUTPUTS,
@@ -73,12 +74,12 @@ export const weightsCommand = defineCommand({
     );
   },
   pictures: (counted, flags) => {
-    const { paths, groups } = subjectsOf(counted);
-    const stem = paths.map(fileStem).join("-vs-");
+    const { models, groups } = subjectsOf(counted);
+    const stem = models.map(fileStem).join("-vs-");
     return {
-      pictures: [pictureOf(counted, paths.length === 1 ? stem : null, flags)],
+      pictures: [pictureOf(counted, models.length === 1 ? stem : null, flags)],
       stem: () => `${stem}-weights`,
-      words: [flags.title ?? "", ...paths.map(modelLabel), ...groups.map(({ name }) => name)],
+      words: [flags.title ?? "", ...models.map(labelOf), ...groups.map(({ name }) => name)],
     };
   },
   text: (counted, { style }) =>
@@ -88,9 +89,9 @@ export const weightsCommand = defineCommand({
 
 /** What was counted: of which checkpoints, in which groups. */
 function subjectsOf(counted: Counted) {
-  if ("one" in counted) return { paths: [counted.one.model.path], groups: counted.one.groups };
+  if ("one" in counted) return { models: [counted.one.model], groups: counted.one.groups };
   const { pre, post, groups } = counted.two;
-  return { paths: [pre.path, post.path], groups };
+  return { models: [pre, post], groups };
 }
 
 function pictureOf(counted: Counted, model: string | null, flags: LookFlags): Picture {

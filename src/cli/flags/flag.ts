@@ -13,8 +13,8 @@ export interface Flag<Value> {
   /** The flag that it cannot be given with. */
   readonly conflictsWith?: string;
   readonly isRequired?: true;
-  /** What a shell completes it with, where its values are not known beforehand. */
-  readonly completes?: "file";
+  /** What a shell completes it with, besides its choices: files, or words that it takes among others. */
+  readonly completes?: "file" | readonly string[];
   /** @throws InvalidArgumentError, with a sentence that says how it is written */
   parse?(typed: string, previous: Value | undefined): Value;
 }

@@ -20,8 +20,11 @@ export function outputFlags(kinds: readonly OutputKind<never>[], formatNote: str
       asTyped,
       { completes: "file" },
     ),
-    format: valued("--format <name>", `what to print${formatNote}: ${formats.join(", ")}`, (typed) =>
-      parseFormat(typed, formats),
+    format: valued(
+      "--format <name>",
+      `what to print${formatNote}: ${formats.join(", ")}`,
+      (typed) => parseFormat(typed, formats),
+      { completes: formats },
     ),
     ascii: toggle("--ascii", "only ASCII characters in text"),
     color: COLOUR,

@@ -14,16 +14,21 @@ const NORMS: Flag<Selection["norms"]> = {
   heading: null,
   fallback: DEFAULT_COMPARE_OPTIONS.norms,
   fallbackText: "all three",
+  completes: [...DEFAULT_ARCHITECTURE.sites.map(({ name }) => name), "all"],
   parse: parseNorms,
 };
 
 /** `blocksByDefault`: in words, for the help. */
 export function selectionFlags(blocksByDefault: string) {
   return {
-    blocks: valued("--blocks <list>", `blocks: 0,3,5-7 or all (default: ${blocksByDefault})`, parseBlocks),
+    blocks: valued("--blocks <list>", `blocks: 0,3,5-7 or all (default: ${blocksByDefault})`, parseBlocks, {
+      completes: ["all"],
+    }),
     norms: NORMS,
     bias: toggle("--bias", "the biases too"),
-    bins: valued("--bins <rule>", `${BIN_RULES.join(", ")} or a number (default: auto)`, parseBins),
+    bins: valued("--bins <rule>", `${BIN_RULES.join(", ")} or a number (default: auto)`, parseBins, {
+      completes: BIN_RULES.map(String),
+    }),
   };
 }
 

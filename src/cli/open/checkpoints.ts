@@ -8,15 +8,21 @@ import { withSharedBaseline } from "./sharedBaseline.js";
 /** The checkpoints of a run: how they are opened, and which they were. All of them are closed by whoever opened them here. */
 export class Checkpoints {
   readonly #sources: Partial<OpenOptions>;
+  readonly #labels: readonly string[];
   readonly #opened: Opened[] = [];
 
-  constructor(sources: Partial<OpenOptions>) {
+  /** `labels`: what the user calls them, in the order of the arguments; empty for names made from their paths. */
+  constructor(sources: Partial<OpenOptions>, labels: readonly string[]) {
     this.#sources = sources;
+    this.#labels = labels;
   }
 
-  async with<T>(path: string, action: (model: GptModel) => Promise<T>): Promise<T> {
+  /** `place`: which of the arguments it is. */
+  async with<T>(path: string, action: (model: GptModel) => Promise<T>, place = 0): Promise<T> {
     await refuseMistyped(path);
-    return withCheckpoint(path, (model) => action(this.#remember(path, model)), this.#sources);
+    const label = this.#labels[place];
+    const open = (model: GptModel) => action(this.#remember(path, labelled(model, label)));
+    return withCheckpoint(path, open, this.#sources);
   }
 
   /** One, and another beside it where there is one. */
@@ -31,12 +37,14 @@ export class Checkpoints {
   }
 
   withBoth<T>(pre: string, post: string, action: (pre: GptModel, post: GptModel) => Promise<T>): Promise<T> {
-    return this.with(pre, (before) => this.with(post, (after) => action(before, after)));
+    return this.with(pre, (before) => this.with(post, (after) => action(before, after), 1));
   }
 
   /** Any number of them, some at once; results in the order of the paths. */
   each<T>(paths: readonly string[], action: (path: string, model: GptModel) => Promise<T>): Promise<T[]> {
-    return inOrder(paths, AT_ONCE, (path) => this.with(path, (model) => action(path, model)));
+    return inOrder([...paths.entries()], AT_ONCE, ([place, path]) =>
+      this.with(path, (model) => action(path, model), place),
+    );
   }
 
   /** Runs an action with a way to a checkpoint that others are held against; null where there is none. */
@@ -67,4 +75,8 @@ export class Checkpoints {
     this.#opened.push({ typed, info: model.info });
     return model;
   }
+}
+
+function labelled(model: GptModel, label: string | undefined): GptModel {
+  return label === undefined ? model : { ...model, info: { ...model.info, label } };
 }

@@ -1,5 +1,6 @@
 import { quote } from "../../escape.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import type { ModelInfo } from "../../model/norms.js";
+import { labelOf } from "../../words/modelLabel.js";
 import type { OutputKind, Run } from "./outputKind.js";
 import type { Picture, PictureName } from "./picture.js";
 import { type OutputFile, type OutputPlan, PLACEHOLDERS, usage } from "./plan.js";
@@ -107,17 +108,17 @@ export async function glyphNotices<Made>(
   ];
 }
 
-/** The part of a model's name that is safe in the name of a file. */
-export function fileStem(path: string): string {
-  const stem = modelLabel(path)
+/** The part of a checkpoint's name that is safe in the name of a file. */
+export function fileStem(model: ModelInfo): string {
+  const stem = labelOf(model)
     .replace(/[^\p{L}\p{N}._-]+/gu, "_")
     .replace(/^[.-]+/, "");
   return stem.slice(0, 80) || "model";
 }
 
 /** A name for each checkpoint that no other of them has. */
-export function fileStems(paths: readonly string[]): readonly string[] {
-  const stems = paths.map(fileStem);
+export function fileStems(models: readonly ModelInfo[]): readonly string[] {
+  const stems = models.map(fileStem);
   return stems.map((stem, i) => {
     const earlier = stems.slice(0, i).filter((other) => other === stem).length;
     return earlier === 0 ? stem : `${stem}-${earlier + 1}`;

@@ -2,7 +2,7 @@ import { escapeControls } from "../../escape.js";
 import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { BinRule } from "../../model/numbers.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { significant } from "../../words/numbers.js";
 import { plural } from "../../words/phrases.js";
 import { tensorLabel } from "../../words/tensorNames.js";
@@ -89,7 +89,7 @@ function inReadingOrder({ tensors, model }: CheckpointSummary): readonly (Tensor
 }
 
 function titleOf({ tensors, model }: CheckpointSummary): string {
-  const label = escapeControls(modelLabel(model.path));
+  const label = escapeControls(labelOf(model));
   const mediansOf = (inBlocks: boolean) =>
     tensors.flatMap(({ id, distribution: { summary } }) =>
       id.parameter === "gain" && (id.block !== null) === inBlocks && summary.median !== null

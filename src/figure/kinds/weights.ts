@@ -2,7 +2,7 @@ import { foremost } from "../../analysis/foremost.js";
 import { escapeControls } from "../../escape.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { WeightGroup, WeightSummary, WeightsComparison, WeightsSummary } from "../../model/weights.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { withCommas } from "../../words/numbers.js";
 import { notFinite, weightsChangeTitle, weightsTitle } from "../../words/weights.js";
 import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
@@ -43,7 +43,7 @@ export function weightsFigure(
   const shown = foremost(groups, mostPanels(options), ({ summary }) => summary.n);
   const panels = shown.map((group): Shown => ({ name: group.name, pre: group, post: null }));
   return draw(panels, {
-    title: weightsTitle(modelLabel(model.path), groups),
+    title: weightsTitle(labelOf(model), groups),
     caption: [
       `Histogram of ${withCommas(bins)} bins.`,
       ...leftOut(shown.map(({ summary }) => summary)),
@@ -68,7 +68,7 @@ export function weightsChangeFigure(comparison: WeightsComparison, options: Figu
     mostPanels(options),
     ({ change }) => change.ks ?? 0,
   );
-  const [before, after] = [pre, post].map(({ path }) => escapeControls(modelLabel(path)));
+  const [before, after] = [pre, post].map((model) => escapeControls(labelOf(model)));
   return draw(shown, {
     title: weightsChangeTitle(groups),
     caption: [

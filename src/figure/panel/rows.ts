@@ -2,7 +2,7 @@ import { iqrRatio } from "../../analysis/findings.js";
 import { escapeControls } from "../../escape.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { ModelInfo } from "../../model/norms.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { factor, UNDEFINED } from "../../words/numbers.js";
 import { medianChange } from "../../words/sentences.js";
 import { tensorLabel } from "../../words/tensorNames.js";
@@ -38,7 +38,7 @@ export function widest(texts: readonly string[], weight = LABEL_FONT.weight): nu
 
 /** Names of both checkpoints for a picture: safe, and told apart. */
 export function sideLabels({ pre, post }: Comparison): readonly [pre: string, post: string] {
-  const labels = [pre, post].map((info: ModelInfo) => escapeControls(modelLabel(info.path)));
+  const labels = [pre, post].map((info: ModelInfo) => escapeControls(labelOf(info)));
   return [`pre: ${labels[0]}`, `post: ${labels[1]}`];
 }
 

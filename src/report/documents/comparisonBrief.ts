@@ -2,7 +2,7 @@ import type { Comparison } from "../../model/comparison.js";
 import type { Block, Document } from "../../model/document.js";
 import { COMPARED_TENSOR_COLUMNS } from "../../table/readable/comparedTensors.js";
 import { readableTable } from "../../table/readable.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
 import { headline } from "../../words/sentences.js";
 import { dimensionsOf } from "../../words/sites.js";
@@ -17,9 +17,9 @@ export function comparisonBrief(comparison: Comparison): Document {
         level: 1,
         text: [
           "LayerNorm weights: ",
-          { text: modelLabel(pre.path), is: "pre" },
+          { text: labelOf(pre), is: "pre" },
           " → ",
-          { text: modelLabel(post.path), is: "post" },
+          { text: labelOf(post), is: "post" },
         ],
       },
       { kind: "list", items: headline(comparison) },

@@ -2,7 +2,7 @@ import type { Block, Document, Text } from "../../model/document.js";
 import type { CheckFinding, Verdict } from "../../model/verdict.js";
 import { FINDING_COLUMNS } from "../../table/readable/findings.js";
 import { readableTable } from "../../table/readable.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
 import { rulesInForce } from "../../words/places.js";
 import { nameVerdicts, verdictHeadline, verdictsHeadline } from "../../words/verdict.js";
@@ -19,7 +19,7 @@ export function verdictsDocument(verdicts: readonly Verdict[]): Document {
 }
 
 function ofOne(verdict: Verdict): Document {
-  const name = modelLabel(verdict.model.path);
+  const name = labelOf(verdict.model);
   return { blocks: [...verdictBlocks(verdict, name, 1, MOST_ROWS), ...ruleBlocks([verdict])] };
 }
 
@@ -64,7 +64,7 @@ function titleOf({ baseline, failed }: Verdict, name: string): Text {
   return [
     "LayerNorm check of ",
     { text: name, is: "name" },
-    ...(baseline === null ? [] : [" against ", { text: modelLabel(baseline.path), is: "name" } as const]),
+    ...(baseline === null ? [] : [" against ", { text: labelOf(baseline), is: "name" } as const]),
     `: ${failed ? "failed" : "passed"}`,
   ];
 }

@@ -3,7 +3,7 @@ import type { WeightsComparison, WeightsSummary } from "../../model/weights.js";
 import { weightChangeNumbers } from "../../table/readable/comparedWeightGroups.js";
 import { GROUP_COLUMN, WEIGHT_NUMBERS } from "../../table/readable/weightGroups.js";
 import { readableTable } from "../../table/readable.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { weightsHeadline } from "../../words/weights.js";
 import { checkpointTables } from "./checkpointTables.js";
 
@@ -24,9 +24,9 @@ export function weightsComparisonDocument({ pre, post, groups }: WeightsComparis
         level: 1,
         text: [
           "All weights: ",
-          { text: modelLabel(pre.path), is: "pre" },
+          { text: labelOf(pre), is: "pre" },
           " → ",
-          { text: modelLabel(post.path), is: "post" },
+          { text: labelOf(post), is: "post" },
         ],
       },
       // They name groups, which may be called as a file calls its tensors.

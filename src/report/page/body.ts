@@ -2,10 +2,11 @@ import { answerQuestions } from "../../analysis/answers.js";
 import { escapeControls, escapeXml } from "../../escape.js";
 import type { Comparison } from "../../model/comparison.js";
 import type { ToolInfo } from "../../model/document.js";
+import type { ModelInfo } from "../../model/norms.js";
 import { sublayerSites } from "../../model/sites.js";
 import { wordAnswer } from "../../words/answers.js";
 import { methodsOf } from "../../words/methods.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
 import { figureTitle, headline } from "../../words/sentences.js";
 import { dimensionsOf } from "../../words/sites.js";
@@ -52,11 +53,11 @@ interface Section {
 }
 
 export function pageTitle({ pre, post }: Comparison): string {
-  return `${label(pre.path)} → ${label(post.path)}: LayerNorm weights`;
+  return `${label(pre)} → ${label(post)}: LayerNorm weights`;
 }
 
-function label(path: string): string {
-  return escapeControls(modelLabel(path));
+function label(model: ModelInfo): string {
+  return escapeControls(labelOf(model));
 }
 
 export function pageBody(content: PageContent): string {
@@ -79,7 +80,7 @@ function summaryHtml({ comparison }: PageContent): string {
   const size = `${plural(tensors.length, "tensor")} × ${dimensionsOf(tensors.map((tensor) => tensor.pre.values))}`;
   const notes = notices.length === 0 ? "" : `<p class="quiet">${typesetHtml(notices.join(" "))}</p>`;
   return `<h1>${typesetHtml(figureTitle(findings))}</h1>
-<p class="names"><span class="pre">${escapeXml(label(pre.path))}</span> → <span class="post">${escapeXml(label(post.path))}</span> · ${size}</p>
+<p class="names"><span class="pre">${escapeXml(label(pre))}</span> → <span class="post">${escapeXml(label(post))}</span> · ${size}</p>
 <ul>${sentences.join("")}</ul>${notes}`;
 }
 

@@ -4,7 +4,7 @@ import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import { WINDOW_MADS } from "../../stats/binning.js";
 import { textTable } from "../../table/readable.js";
 import { wordAnswer } from "../../words/answers.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
 import { headline } from "../../words/sentences.js";
 import { lengthsOf } from "../../words/sites.js";
@@ -54,9 +54,7 @@ function title({ tensors, pre, post }: Comparison, { chalk, ascii, columns }: Te
   const size = `  ${plural(tensors.length, "tensor")} ${ascii ? "x" : "×"} ${lengthsOf(tensors.map((tensor) => tensor.pre.values))}`;
   const arrow = ascii ? " -> " : " → ";
   const room = Math.floor((columns - arrow.length) / 2);
-  const [a = "", b = ""] = [pre, post].map(({ path }) =>
-    shorten(escapeControls(modelLabel(path)), room, ascii),
-  );
+  const [a = "", b = ""] = [pre, post].map((model) => shorten(escapeControls(labelOf(model)), room, ascii));
   const oneLine = what.length + size.length + 3 + a.length + arrow.length + b.length <= columns;
   const models = chalk.hex(PRE_COLOUR)(a) + arrow + chalk.hex(POST_COLOUR)(b);
   return `${chalk.bold(what)}${size}${oneLine ? "   " : "\n"}${models}`;

@@ -4,7 +4,7 @@ import type { WeightGroup, WeightGroupComparison, WeightsComparison } from "../.
 import { weightChangeNumbers } from "../../table/readable/comparedWeightGroups.js";
 import { type TextColumn, textTable } from "../../table/readable.js";
 import { bars } from "../../table/sparkline.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { weightsHeadline } from "../../words/weights.js";
 import { POST_COLOUR, PRE_COLOUR, type TerminalStyle } from "./style.js";
 import { bulkOf, cellsOf } from "./weightLines.js";
@@ -13,7 +13,7 @@ import { NAME_COLUMN } from "./weights.js";
 /** All weights of two checkpoints, for people at a terminal. */
 export function weightsComparisonText(comparison: WeightsComparison, style: TerminalStyle): string {
   const { pre, post, options, groups } = comparison;
-  const [before, after] = [pre, post].map(({ path }) => escapeControls(modelLabel(path)));
+  const [before, after] = [pre, post].map((model) => escapeControls(labelOf(model)));
   const head = `${style.chalk.bold("all weights")}  ${style.chalk.hex(PRE_COLOUR)(before)} ${style.ascii ? "->" : "→"} ${style.chalk.hex(POST_COLOUR)(after)}, ${options.bins} bins`;
   const sentences = weightsHeadline(groups).map((sentence) => `${sentence}.`);
   const rows = textTable(columnsOf(groups, style), groups, style.columns);

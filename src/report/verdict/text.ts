@@ -1,7 +1,7 @@
 import type { ChalkInstance } from "chalk";
 import { escapeControls } from "../../escape.js";
 import type { CheckFinding, Severity, Verdict } from "../../model/verdict.js";
-import { modelLabel } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { ofSeverity } from "../../words/places.js";
 import {
   nameVerdicts,
@@ -22,7 +22,7 @@ const GAP = "  ";
 export function verdictsText(verdicts: readonly Verdict[], style: TerminalStyle): string {
   const [only, ...others] = verdicts;
   if (only !== undefined && others.length === 0) {
-    return verdictBlock(only, modelLabel(only.model.path), style);
+    return verdictBlock(only, labelOf(only.model), style);
   }
   const named = nameVerdicts(verdicts);
   const blocks = named.map(({ name, verdict }) => verdictBlock(verdict, name, style));
@@ -42,7 +42,7 @@ function verdictBlock(verdict: Verdict, name: string, style: TerminalStyle): str
 
 function title({ baseline }: Verdict, name: string, { chalk }: TerminalStyle): string {
   const label = (text: string) => chalk.bold(escapeControls(text));
-  return `LayerNorms of ${label(name)}${baseline === null ? "" : ` against ${label(modelLabel(baseline.path))}`}`;
+  return `LayerNorms of ${label(name)}${baseline === null ? "" : ` against ${label(labelOf(baseline))}`}`;
 }
 
 function outcome(verdict: Verdict, style: TerminalStyle): string {
