@@ -12,6 +12,7 @@ function giveUp(error) {
     .replace(/\p{Cc}/gu, "?");
   process.exitCode = COULD_NOT;
   process.stderr.write(`gpt2-wdist: internal error: ${line}\n  fix: ${fixFor(code)}\n`);
+  if (process.argv.includes("--debug")) process.stderr.write(`${Object(error).stack}\n`);
 }
 
 function fixFor(code) {

@@ -2,10 +2,11 @@
 // that they start quickly, and the script and the style of report pages (dist/page). The library stays as the compiler
 // wrote it.
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build, transform } from "esbuild";
 import { ROOT } from "./paths.mjs";
+import { inlineMap, MappedText } from "./sourceMaps.mjs";
 
 const path = (name) => join(ROOT, name);
 const shared = { bundle: true, minify: true, logLevel: "warning" };
@@ -28,6 +29,9 @@ const MOST_IN_MAIN = 200_000;
 /** As esbuild writes imports of what is loaded when it is needed: files of the program, and packages. */
 const LAZY_IMPORT = /\bimport\((?="\.\/)/g;
 const OUTSIDE_IMPORT = /\bimport\((?="[@\w])/g;
+/** What stands for them: as long as "import", so that source maps stay right. */
+const LAZY = "lazily";
+const OUTSIDE = "extern";
 
 /**
  * CommonJS, which starts sooner than modules and whose compiled code can be kept; but only as modules does esbuild leave
@@ -43,6 +47,8 @@ async function bundleProgram() {
     splitting: true,
     metafile: true,
     write: false,
+    sourcemap: "external",
+    sourcesContent: false,
     legalComments: "linked",
     // Of packages that come in two forms the one for bundlers.
     mainFields: ["module", "main"],
@@ -54,18 +60,30 @@ async function bundleProgram() {
     },
   });
   const lazy = new Set(Object.values(metafile.outputs).flatMap(lazyImportsOf));
+  const outputs = new Map(outputFiles.map(({ path: file, text }) => [basename(file), text]));
   const common = [];
   const files = new Map();
-  for (const { path: file, text } of outputFiles) {
-    const name = basename(file);
-    const code = name.endsWith(".cjs") ? await asCommonJs(text) : null;
-    if (code === null) files.set(name, text);
-    else if (lazy.has(name) || code.length > MOST_IN_MAIN) files.set(name, besideMain(code));
-    else common.push(`${JSON.stringify(`./${name}`)}(exports,module,require){${code}}`);
+  const maps = new Map();
+  const addMapped = (name, mapped) => {
+    const { text, map } = mapped.finish(name);
+    files.set(name, text);
+    maps.set(`${name}.map`, map);
+  };
+  for (const [name, text] of outputs) {
+    if (name.endsWith(".map")) continue;
+    if (!name.endsWith(".cjs")) files.set(name, text);
+    else {
+      const part = await asCommonJs(text, outputs.get(`${name}.map`));
+      // Nobody traces an error into what is as large as Vega.
+      if (part.code.length > MOST_IN_MAIN) files.set(name, `${besideMain(part.head + part.code)}\n`);
+      else if (lazy.has(name)) addMapped(name, mappedBesideMain(part));
+      else common.push({ name, ...part });
+    }
   }
-  files.set("main.cjs", mainOf(common));
+  addMapped("main.cjs", mainOf(common));
+  files.set("LICENSES.txt", licencesOf(metafile));
   mkdirSync(program.outdir, { recursive: true });
-  for (const [name, text] of files) writeFileSync(join(program.outdir, name), text);
+  for (const [name, text] of [...files, ...maps]) writeFileSync(join(program.outdir, name), text);
   return createHash("sha256")
     .update(JSON.stringify([...files]))
     .digest("hex")
@@ -79,13 +97,16 @@ function lazyImportsOf({ imports }) {
     .map(({ path: output }) => basename(output));
 }
 
-async function asCommonJs(text) {
-  const replaced = text.replace(LAZY_IMPORT, "importLazily(").replace(OUTSIDE_IMPORT, "importOutside(");
-  const { code } = await transform(replaced, {
+/** @returns {Promise<{ head: string, code: string, map: object }>} the code follows the head on the same line */
+async function asCommonJs(text, mapText) {
+  const replaced = text.replace(LAZY_IMPORT, `${LAZY}(`).replace(OUTSIDE_IMPORT, `${OUTSIDE}(`);
+  const { code, map } = await transform(replaced + inlineMap(mapText), {
     format: "cjs",
     platform: "node",
     target: "node20",
     minify: true,
+    sourcemap: "external",
+    sourcesContent: false,
     define: { "import.meta.url": "moduleUrl" },
   });
   if (/\bimport\(["'`]/.test(code)) throw new Error("an import was missed");
@@ -93,15 +114,22 @@ async function asCommonJs(text) {
     ...(code.includes("moduleUrl")
       ? ['const moduleUrl=require("node:url").pathToFileURL(__filename).href;']
       : []),
-    ...(code.includes("importLazily") ? ["const importLazily=async name=>require(name);"] : []),
-    ...(code.includes("importOutside") ? ['const{importOutside}=require("./launch.cjs");'] : []),
+    ...(code.includes(`${LAZY}(`) ? [`const ${LAZY}=async name=>require(name);`] : []),
+    ...(code.includes(`${OUTSIDE}(`) ? [`const{importOutside:${OUTSIDE}}=require("./launch.cjs");`] : []),
   ];
-  return `${head.join("")}${code}`;
+  return { head: head.join(""), code, map: JSON.parse(map) };
 }
 
 /** Files by name, each run when it is first asked for, and what else this file is asked for. */
 function mainOf(common) {
-  return `const files={${common.join(",\n")}};
+  const text = new MappedText().add("const files={");
+  for (const { name, head, code, map } of common) {
+    text
+      .add(`${JSON.stringify(`./${name}`)}(exports,module,require){${head}`)
+      .add(code, map)
+      .add("},\n");
+  }
+  return text.add(`};
 const loaded=new Map;
 const load=(name)=>{
 if(!Object.hasOwn(files,name))return require(name);
@@ -109,12 +137,43 @@ let module=loaded.get(name);
 if(module===undefined){module={exports:{}};loaded.set(name,module);files[name](module.exports,module,load);}
 return module.exports;};
 exports.load=load;
-exports.main=(args)=>load("./main.cjs").main(args);
-`;
+exports.main=(args)=>load("./main.cjs").main(args);`);
 }
 
+const BEFORE_BESIDE_MAIN = "(require=>{";
+const AFTER_BESIDE_MAIN = '})(require("./main.cjs").load);';
+
 function besideMain(code) {
-  return `(require=>{${code}})(require("./main.cjs").load);\n`;
+  return BEFORE_BESIDE_MAIN + code + AFTER_BESIDE_MAIN;
+}
+
+function mappedBesideMain({ head, code, map }) {
+  return new MappedText()
+    .add(BEFORE_BESIDE_MAIN + head)
+    .add(code, map)
+    .add(AFTER_BESIDE_MAIN);
+}
+
+/** Licences of the packages that are a part of the program and are not installed with it. */
+function licencesOf({ inputs }) {
+  const { devDependencies } = JSON.parse(readFileSync(path("package.json"), "utf8"));
+  const packages = new Set(Object.keys(inputs).flatMap((file) => PACKAGE.exec(file)?.[1] ?? []));
+  return [...packages]
+    .filter((name) => Object.hasOwn(devDependencies, name))
+    .sort()
+    .map((name) => `${name}\n\n${licenceOf(name)}\n`)
+    .join("\n");
+}
+
+const PACKAGE = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+
+function licenceOf(name) {
+  const folder = path(`node_modules/${name}`);
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const { license, author } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return file === undefined
+    ? `${license}, ${author?.name ?? author ?? "its authors"}`
+    : readFileSync(join(folder, file), "utf8").trim();
 }
 
 async function bundleLauncher() {

@@ -1,7 +1,6 @@
 import type { CommandEntry } from "../commandEntry.js";
 import { type AnyCommand, defineCommand } from "../commander.js";
 import { SHELL_NAMES } from "../completion/shellNames.js";
-import { encodeSuggestions } from "../completion/shells.js";
 import { suggest } from "../completion/suggest.js";
 
 /** Asked by the script of `completion` at every press of the key, about all the commands that there are. */
@@ -17,8 +16,11 @@ export function completeCommand(commands: readonly CommandEntry[]): AnyCommand {
     ],
     flags: {},
     outputs: [],
-    compute: async ({ paths: [shell = "", ...words] }) =>
-      encodeSuggestions(shell, await suggest(words, commands)),
+    compute: async ({ paths: [shell = "", ...words] }) => {
+      // On its own, as the bundle would else load it with every command.
+      const { encodeSuggestions } = await import("../completion/shells.js");
+      return encodeSuggestions(shell, await suggest(words, commands));
+    },
     text: (encoded) => encoded,
     notices: null,
   });

@@ -4,6 +4,9 @@ import { keepCompiledCode } from "./codeCache.js";
 
 /** The beginning of the built program: before anything of it is loaded, sees to it that its code is compiled only once. */
 
+/** Calls that a stack trace names. */
+const FRAMES = 50;
+
 /** A hash of everything in the program's folder, set by the build. */
 declare const PROGRAM_BUILD: string;
 
@@ -33,5 +36,6 @@ function compileOnce(): () => void {
 /** Stack traces name files of src/; Node reads the source maps of what it compiles itself from now on. */
 function traceToSource(): () => void {
   process.setSourceMapsEnabled(true);
+  Error.stackTraceLimit = FRAMES;
   return () => {};
 }
