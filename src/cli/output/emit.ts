@@ -1,4 +1,4 @@
-import { escapeControls } from "../../escape.js";
+import { escapeCommands, escapeControls } from "../../escape.js";
 import type { ModelInfo } from "../../model/norms.js";
 import { listed } from "../../words/phrases.js";
 import type { Io } from "../io.js";
@@ -47,7 +47,7 @@ async function makeFile<Made>(
 
 async function makePrinted<Made>({ plan, run, text, quiet }: Emission<Made>) {
   if (plan.printed !== null) return plan.printed.make(run, STDOUT);
-  return quiet || text === null ? null : text();
+  return quiet || text === null ? null : escapeCommands(await text());
 }
 
 /** How many files are named. */
