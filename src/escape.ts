@@ -6,10 +6,10 @@
 const QUOTE_LIMIT = 120;
 
 /**
- * Control characters, line separators, invisible and bidirectional formatting characters (tags among them) and lone
- * surrogates: what could move a cursor, reorder a line or hide. By Unicode's general categories.
+ * Control characters, line separators, invisible and bidirectional formatting characters (tags among them), lone
+ * surrogates and what is no character at all: what could move a cursor, reorder a line or hide. By Unicode's properties.
  */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{NChar}]/gu;
 
 /** Text that a terminal shows as it is: everything that could act on the terminal becomes `\u{...}`. */
 export function escapeControls(text: string): string {
@@ -25,10 +25,12 @@ export function quote(text: string): string {
   return `"${escapeControls(shown)}"`;
 }
 
-/** JSON as it is, but what could act on a terminal written as JSON's own escapes: inside strings only can it stand. */
+/** JSON as it is, but what could act on a terminal or a log written as JSON's own escapes: it can be in strings only. */
 export function escapeJson(json: string): string {
   const unit = (half: string) => `\\u${half.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return json.replace(UNSAFE, (unsafe) => unsafe.split("").map(unit).join(""));
+  return json
+    .replace(UNSAFE, (unsafe) => unsafe.split("").map(unit).join(""))
+    .replace(LOG_COMMAND, (_, hashes: string) => `${hashes}${unit("[")}`);
 }
 
 /** Text for one cell of a Markdown table. */
@@ -45,21 +47,50 @@ export function escapeMarkdown(text: string): string {
   );
 }
 
-/** One CSV field (RFC 4180); a leading =, +, - or @ of a text is defused, since spreadsheets would run it. */
+/** What spreadsheets take for the beginning of a formula, also in the full width of East Asian scripts. */
+const FORMULA = /(^|;)(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
+/**
+ * One CSV field (RFC 4180). A text that a spreadsheet would run, at its beginning or where it separates fields by
+ * semicolons, is defused by an apostrophe; so is one that begins like a workflow command.
+ */
 export function escapeCsv(text: string): string {
-  const inert = escapeControls(text);
-  const defused = /^[=+\-@]/.test(inert) ? `'${inert}` : inert;
-  return /[",]/.test(defused) ? `"${defused.replace(/"/g, '""')}"` : defused;
+  const inert = escapeLogCommands(escapeControls(text))
+    .replace(FORMULA, "$1$2'")
+    .replace(/^(\s*)(?=::)/, "$1'");
+  return /[",;]|^\s|\s$/.test(inert) ? `"${inert.replace(/"/g, '""')}"` : inert;
 }
 
-/** Text for an XML element or an attribute; U+FFFE and U+FFFF are, besides most control characters, illegal in XML 1.0. */
+/** Text for an XML element or an attribute. */
 export function escapeXml(text: string): string {
   return escapeControls(text)
-    .replace(/[\ufffe\uffff]/g, (illegal) => `\\u{${illegal.charCodeAt(0).toString(16)}}`)
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
-    .replace(/"/g, "&quot;");
+    .replace(/"/g, "&quot;")
+    .replace(LOG_COMMAND, "$1&#91;");
+}
+
+/** Whole XML that others wrote: what XML 1.0 does not allow, not even escaped, becomes visible text. */
+export function escapeWholeXml(xml: string): string {
+  return xml
+    .replace(LOG_COMMAND, "$1&#91;")
+    .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, escapeControls);
+}
+
+/** As some CI systems look for commands anywhere in a line: `##[error]`, `##vso[...]`, `##teamcity[...]`. */
+const LOG_COMMAND = /(##[a-z]*)\[/gi;
+
+function escapeLogCommands(text: string): string {
+  return text.replace(LOG_COMMAND, "$1\\u{5b}");
+}
+
+/**
+ * Whole text for people, in which no line is a command to the CI system that logs it: `::error::` at the beginning of a line, of
+ * which GitHub's runner trims the spaces, and those of LOG_COMMAND.
+ */
+export function escapeCommands(text: string): string {
+  return escapeLogCommands(text.replace(/^(\s*)::/gm, "$1\\u{3a}:"));
 }
 
 /** The message of a GitHub workflow command, as the toolkit's command.ts escapes it; line ends have become visible text. */
@@ -69,7 +100,7 @@ export function escapeWorkflowMessage(text: string): string {
 
 /** Text behind the first word of a line in the log of a workflow, where the runner looks for its older commands too. */
 export function escapeWorkflowLog(text: string): string {
-  return escapeControls(text).replace(/##\[/g, "##\\u{5b}");
+  return escapeLogCommands(escapeControls(text));
 }
 
 /** The value of a property of one, which a comma or a colon would end. */

@@ -1,9 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { escapeControls, escapeCsv, escapeJson, escapeMarkdown, quote } from "../src/escape.js";
+import {
+  escapeCommands,
+  escapeControls,
+  escapeCsv,
+  escapeJson,
+  escapeMarkdown,
+  escapeWholeXml,
+  escapeXml,
+  quote,
+} from "../src/escape.js";
 
-/** Unicode's own classes of what is not to be seen: controls, formats, line and paragraph separators, surrogates. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+/** What Unicode has as not to be seen: controls, formats, line and paragraph separators, surrogates, no characters. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{NChar}]/u;
 
 /** Any text, lone surrogates too, with more than chance would give of what matters. */
 const anyText = fc
@@ -125,6 +134,57 @@ describe("escapeJson", () => {
   });
 });
 
+/** As GitHub's runner looks for commands, and others like it. */
+const COMMAND = /^\s*::|##[a-z]*\[/im;
+const anyCommand = fc
+  .array(
+    fc.constantFrom("::error::", "##[error]", "##vso[x]", "##", "[", ":", " ", "\u00a0", "\n", "\r\n", "x"),
+  )
+  .map((parts) => parts.join(""));
+
+describe("escapeCommands", () => {
+  it.each([
+    ["::error::x", "\\u{3a}:error::x"],
+    ["ok\n \t::stop-commands::x\nok", "ok\n \t\\u{3a}:stop-commands::x\nok"],
+    ["\u00a0\u3000::add-mask::x", "\u00a0\u3000\\u{3a}:add-mask::x"],
+    ["a ##[error]b", "a ##\\u{5b}error]b"],
+    ["##vso[task.setvariable]", "##vso\\u{5b}task.setvariable]"],
+    ["a::b", "a::b"],
+    ["# heading\n## heading [x]", "# heading\n## heading [x]"],
+  ])("makes of %j what no CI system obeys", (text, inert) => {
+    expect(escapeCommands(text)).toBe(inert);
+  });
+
+  it("leaves no command in any text, and lines as they are", () => {
+    fc.assert(
+      fc.property(anyCommand, (text) => {
+        expect(escapeCommands(text)).not.toMatch(COMMAND);
+        expect(escapeCommands(text).split("\n")).toHaveLength(text.split("\n").length);
+        expect(escapeCommands(escapeCommands(text))).toBe(escapeCommands(text));
+      }),
+    );
+  });
+
+  it("is not needed behind any other escape: fields, elements, JSON and Markdown hold none either", () => {
+    fc.assert(
+      fc.property(anyCommand, (text) => {
+        const json = escapeJson(JSON.stringify([text]));
+        for (const inert of [escapeCsv(text), `<a>${escapeXml(text)}</a>`, json])
+          expect(inert).not.toMatch(COMMAND);
+        expect(`- ${escapeMarkdown(text)}`).not.toMatch(COMMAND);
+        expect(JSON.parse(json)).toEqual([text]);
+      }),
+    );
+  });
+});
+
+describe("escapeWholeXml", () => {
+  it("shows what XML 1.0 does not allow, and changes nothing else", () => {
+    const xml = "<a b='\t\n\r é模😀\u0085'>\u0001\u000b\ufffe\uffff\ud800</a>";
+    expect(escapeWholeXml(xml)).toBe("<a b='\t\n\r é模😀\u0085'>\\u{1}\\u{b}\\u{fffe}\\u{ffff}\\u{d800}</a>");
+  });
+});
+
 describe("escapeMarkdown", () => {
   it.each([
     ["a|b", "a\\|b"],
@@ -172,14 +232,34 @@ describe("escapeCsv", () => {
     },
   );
 
+  it.each([
+    ["x;=1+1", `"x;'=1+1"`],
+    ["x; =1+1", `"x; '=1+1"`],
+    [" =1+1", `" '=1+1"`],
+    ["＝1+1", "'＝1+1"],
+    ["x;＠SUM(A1)", `"x;'＠SUM(A1)"`],
+    ["a;b", '"a;b"'],
+    ["::error::x", "'::error::x"],
+    [" ::error::x", `" '::error::x"`],
+    ["##[error]x", "##\\u{5b}error]x"],
+    ["a=b", "a=b"],
+  ])("writes %j as %s: no formula between semicolons, no command of a log", (text, field) => {
+    expect(escapeCsv(text)).toBe(field);
+  });
+
   it("reads back as the inert text by RFC 4180, whatever the text", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const field = escapeCsv(text);
         const quoted = /^"((?:[^"]|"")*)"$/.exec(field);
-        if (quoted === null) expect(field).not.toMatch(/[",\n\r]/);
+        if (quoted === null) expect(field).not.toMatch(/[",;\n\r]/);
         const value = quoted === null ? field : (quoted[1] ?? "").replaceAll('""', '"');
-        expect(value.replace(/^'(?=[=+\-@])/, "")).toBe(escapeControls(text));
+        // Without the apostrophes that defuse it.
+        const bare = value
+          .replace(/(^|;)(\s*)'(?=[=+\-@＝＋－＠])/g, "$1$2")
+          .replace(/^(\s*)'(?=::)/, "$1")
+          .replace(/(##[a-z]*)\\u\{5b\}/gi, "$1[");
+        expect(bare).toBe(escapeControls(text));
       }),
       { numRuns: 1000 },
     );

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { escapeControls } from "../escape.js";
+import { escapeCommands, escapeControls } from "../escape.js";
 import type { ToolInfo } from "../model/document.js";
 import type { Context } from "./command.js";
 import { COMMANDS } from "./commands/index.js";
@@ -9,13 +9,15 @@ import { describeError } from "./describeError.js";
 import { CHECKPOINT_HELP } from "./flags/checkpointHelp.js";
 import type { Io } from "./io.js";
 import { optionHome, unknownOption } from "./optionHome.js";
+import { inert } from "./terminal/inert.js";
 
 /** Exit codes: 0 fine, 1 findings, 2 could not do it. */
 const DONE = 0;
 export const COULD_NOT = 2;
 
 /** Runs the command line `args` (without node and script) and returns the exit code. Never throws. */
-export async function run(args: readonly string[], io: Io): Promise<number> {
+export async function run(args: readonly string[], world: Io): Promise<number> {
+  const io = { ...world, stderr: inert(world.stderr) };
   try {
     let exitCode = DONE;
     const program = await parserFor(args, { io, tool: toolInfo() }, (code) => {
@@ -57,7 +59,7 @@ function speakThrough(io: Io, command: Command): void {
     .showSuggestionAfterError()
     .configureHelp({ helpWidth: Math.min(100, io.stdout.columns) })
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
+      writeOut: (text) => io.stdout.write(escapeCommands(text)),
       writeErr: (text) => io.stderr.write(text),
       outputError: (text, write) => write(`gpt2-wdist: ${escapeExceptNewline(text)}`),
       getOutHasColors: () => false,

@@ -86,12 +86,13 @@ function round(value: number, decimals: number): number {
   return Number(value.toFixed(decimals)) + 0;
 }
 
-/** Vega writes these five. */
+/** Vega writes these five, and this project one more. */
 function unescapeXml(text: string): string {
   return text
     .replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">")
     .replace(/&quot;/g, '"')
     .replace(/&#39;|&apos;/g, "'")
+    .replace(/&#91;/g, "[")
     .replace(/&amp;/g, "&");
 }

@@ -1,3 +1,4 @@
+import { escapeWholeXml } from "../escape.js";
 import type { PictureSize, VegaLiteSpec } from "../model/figure.js";
 import { drawNested } from "./nested.js";
 import { drawWhole } from "./vega.js";
@@ -12,7 +13,7 @@ export async function renderSvg(spec: VegaLiteSpec): Promise<string> {
 
 /** What Vega has drawn, as it is written. */
 export function finished(svg: string, spec: VegaLiteSpec): string {
-  return inFrame(tidy(svg), pictureOf(spec));
+  return escapeWholeXml(inFrame(tidy(svg), pictureOf(spec)));
 }
 
 /** The part of a figure's size that Vega-Lite cannot express. */

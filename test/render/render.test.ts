@@ -1,6 +1,7 @@
 import { inflateSync } from "node:zlib";
 import { type Font, openSync } from "fontkit";
 import { beforeAll, describe, expect, it } from "vitest";
+import { validateXML } from "xmllint-wasm";
 import { figure, render } from "../../src/index.js";
 import { FACES, fontFilesFor } from "../../src/render/fonts.js";
 import { outlineText } from "../../src/render/outline.js";
@@ -31,6 +32,20 @@ describe("an SVG", () => {
 
   it("keeps the text of its labels as text", () => {
     expect(svg.includes(">h8 ln_2</text>")).toBe(true);
+  });
+
+  it("is well-formed whatever a title holds, and no command to a CI system", async () => {
+    const comparison = await smallPair({ blocks: [8], norms: ["ln_2"] });
+    const title = "a\u0001\u000b\u001b[31m\ufffe\uffff\ud800 <b> & ##[error]x ]]>";
+    const titled = await renderSvg(figure(comparison, "pairs", { title }));
+    const { errors } = await validateXML({
+      xml: [{ fileName: "x.svg", contents: titled }],
+      normalization: "c14n",
+    });
+    expect(errors).toEqual([]);
+    expect(titled.includes("a\\u{1}\\u{b}")).toBe(true);
+    expect(titled.includes("##[")).toBe(false);
+    expect(outlineText(titled)).not.toContain("<text");
   });
 
   it("leaves text alone that looks like an attribute", async () => {

@@ -1,8 +1,8 @@
-import { escapeControls } from "../../escape.js";
+import { escapeCommands, escapeControls } from "../../escape.js";
 import type { ModelInfo } from "../../model/norms.js";
 import { listed } from "../../words/phrases.js";
 import type { Io } from "../io.js";
-import { isSameFile, makeFolderOf, writeWhole } from "./files.js";
+import { isSameFile, writeAll } from "./files.js";
 import { type MadeFile, STDOUT } from "./outputKind.js";
 import { type OutputFile, type OutputPlan, usage } from "./plan.js";
 
@@ -28,8 +28,7 @@ export async function emit<Made>(io: Io, emission: Emission<Made>): Promise<void
   refuseInputs(inputs, made);
   const printed = await makePrinted(emission);
 
-  for (const { path } of made) makeFolderOf(path);
-  for (const { path, bytes } of made) writeWhole(path, bytes);
+  writeAll(made);
   if (!quiet) for (const notice of notices) io.stderr.write(`note: ${notice}\n`);
   if (printed !== null) io.stdout.write(printed);
   if (!quiet && made.length > 0) io.stderr.write(`wrote ${named(made)}\n`);
@@ -48,7 +47,7 @@ async function makeFile<Made>(
 
 async function makePrinted<Made>({ plan, run, text, quiet }: Emission<Made>) {
   if (plan.printed !== null) return plan.printed.make(run, STDOUT);
-  return quiet || text === null ? null : text();
+  return quiet || text === null ? null : escapeCommands(await text());
 }
 
 /** How many files are named. */

@@ -1,48 +1,49 @@
-import { mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
 import { WdistError } from "../../errors.js";
+import type { MadeFile } from "./outputKind.js";
+import { withSignalsHeld } from "./signals.js";
+import { type Target, targetOf } from "./target.js";
+import { Temporaries } from "./temporaries.js";
+import { writeFailed } from "./writeFailed.js";
 
-/** Writes a file whole or not at all: under another name first, which is then its own. */
-export function writeWhole(path: string, bytes: string | Uint8Array): void {
-  if (path === "")
-    throw new WdistError("USAGE", {
-      where: '-o ""',
-      what: "is no path",
-      fix: "name a file; is a variable empty?",
-    });
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${Date.now()}.tmp`);
-  try {
-    writeFileSync(temporary, bytes, { flag: "wx" });
-    renameSync(temporary, path);
-  } catch (cause) {
-    rmSync(temporary, { force: true });
-    throw writeFailed(path, cause);
-  }
-}
+/** All files of a run, or none. */
 
-/** Makes the folder that a file is to stand in, with those above it. */
-export function makeFolderOf(path: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-  } catch (cause) {
-    throw writeFailed(dirname(path), cause);
-  }
-}
-
-function writeFailed(path: string, cause: unknown): WdistError {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
-  return new WdistError("WRITE_FAILED", {
-    where: path,
-    what: `could not be written (${code})`,
-    fix: fixFor(code, path),
-    cause,
+/**
+ * Writes every file whole under another name first, and only then gives all of them their own. What is no regular file, as
+ * a FIFO, is written to as it is. Folders that lack are made.
+ * @throws WdistError WRITE_FAILED, USAGE
+ */
+export function writeAll(files: readonly MadeFile[]): void {
+  const targets = files.map(({ path, bytes }) => ({ target: targetNamed(path), bytes }));
+  const temporaries = new Temporaries();
+  withSignalsHeld(() => {
+    try {
+      for (const { target, bytes } of targets) {
+        if (target.kind === "file") temporaries.write(target, bytes);
+      }
+      for (const { target, bytes } of targets) if (target.kind === "stream") target.write(bytes);
+      temporaries.keep();
+    } catch (error) {
+      temporaries.undo();
+      throw error;
+    }
   });
 }
 
-function fixFor(code: string, path: string): string {
-  if (code === "ENOENT") return `make the folder first: mkdir -p ${dirname(path)}`;
-  if (code === "EISDIR") return "name a file, not a folder";
-  return "check permissions and free space, or choose another place with -o";
+function targetNamed(path: string): Target {
+  if (path === "") {
+    throw new WdistError("USAGE", {
+      where: '-o ""',
+      what: "is not a path",
+      fix: "name a file; is a variable empty?",
+    });
+  }
+  try {
+    return targetOf(path);
+  } catch (cause) {
+    throw writeFailed(path, cause);
+  }
 }
 
 /** Do the two paths lead to one file, through whatever links? */
