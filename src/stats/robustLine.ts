@@ -25,7 +25,7 @@ const LARGE = 2 ** 1000;
  * norm(r) / norm(a). All null where no pair has a slope (a constant, or fewer than two dims), or the scale is beyond float64.
  */
 export function robustLine(a: Float64Array, b: Float64Array): RobustLine {
-  // What the rest would find as well: frozen tensors are frequent, and two sorts take longer than looking.
+  // The general way gives the same. Frozen tensors are common, and comparing them is faster than two sorts.
   if (loops().areSame(a, b) === 1) return isConstant(a) ? NO_LINE : IDENTITY;
   const unit = Math.max(exactScale(a), exactScale(b)) < LARGE ? 1 : 8;
   if (unit === 1) return lineThrough(a, b, 1);

@@ -26,7 +26,7 @@ const REPLICATES = 400;
 const [LOW, HIGH] = [0.025, 0.975];
 
 /**
- * How far `iqrRatio` would vary were the dims others of the same kind: a 95 % percentile interval from 400 resamples of
+ * How far `iqrRatio` would vary if other dims of the same kind had been drawn: a 95 % percentile interval from 400 resamples of
  * dims, of a and b alike, where both are finite. The draws are the same in every run, and for every pair of one width:
  * asking for many pairs at once is quicker, and gives the same. Null where iqr(a), or that of a resample, is 0, or a
  * ratio beyond float64. Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
