@@ -12,8 +12,8 @@ export function equalEdges(lo: number, hi: number, bins: number): Float64Array |
 }
 
 /**
- * Where values of these ranges have no edges in common: because all together they are wider than float64 can say, or (false)
- * because they lie too close for so many edges to differ?
+ * Whether values of these ranges, taken together, reach farther than float64 can say. Where they do not, and still have no
+ * edges (`equalEdges`), they lie too close together for so many bins.
  */
 export function isBeyondFloat64(ranges: readonly Pick<Summary, "min" | "max">[]): boolean {
   const ends = ranges.flatMap(({ min, max }) => (min === null || max === null ? [] : [min, max]));

@@ -8,10 +8,10 @@ const SEED = 20240607;
 export function resample(
   width: number,
   replicates: number,
-  use: (counts: Uint32Array, replicate: number) => void,
+  use: (counts: Uint16Array, replicate: number) => void,
 ): void {
   const next = mulberry32(SEED);
-  const counts = new Uint32Array(width);
+  const counts = new Uint16Array(width);
   for (let replicate = 0; replicate < replicates; replicate++) {
     counts.fill(0);
     for (let drawn = 0; drawn < width; drawn++) {

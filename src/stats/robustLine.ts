@@ -2,12 +2,15 @@ import type { Change } from "../model/numbers.js";
 import { loops } from "./loopsInUse.js";
 import { ratioOf, scaledNorm } from "./norms.js";
 import { median, medianAbsoluteDeviation } from "./quantiles.js";
+import { sampleOf } from "./sample.js";
 import { exactScale, finiteOrNull } from "./sum.js";
 
 /** The line b ~ offset + scale a, and what it leaves of b. */
 export type RobustLine = Pick<Change, "scale" | "offset" | "residualMad" | "residualShare">;
 
 const NO_LINE: RobustLine = { scale: null, offset: null, residualMad: null, residualShare: null };
+
+const IDENTITY: RobustLine = { scale: 1, offset: 0, residualMad: 0, residualShare: 0 };
 
 /** Magnitudes from here on are divided by 8 first, which is exact: their differences stay within float64. */
 const LARGE = 2 ** 1000;
@@ -22,10 +25,17 @@ const LARGE = 2 ** 1000;
  * norm(r) / norm(a). All null where no pair has a slope (a constant, or fewer than two dims), or the scale is beyond float64.
  */
 export function robustLine(a: Float64Array, b: Float64Array): RobustLine {
+  // The general way gives the same. Frozen tensors are common, and comparing them is faster than two sorts.
+  if (loops().areSame(a, b) === 1) return isConstant(a) ? NO_LINE : IDENTITY;
   const unit = Math.max(exactScale(a), exactScale(b)) < LARGE ? 1 : 8;
   if (unit === 1) return lineThrough(a, b, 1);
   const inUnits = (values: Float64Array) => values.map((value) => value / unit);
   return lineThrough(inUnits(a), inUnits(b), unit);
+}
+
+function isConstant(values: Float64Array): boolean {
+  const { ascending } = sampleOf(values);
+  return ascending[0] === ascending.at(-1);
 }
 
 function lineThrough(a: Float64Array, b: Float64Array, unit: number): RobustLine {

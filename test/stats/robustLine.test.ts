@@ -117,6 +117,21 @@ describe("the robust line", () => {
     expect(Object.values(line).every((x) => x === null || Number.isFinite(x))).toBe(true);
   });
 
+  it("of a vector and itself is what it is of one that differs in a single dim, all but for that", () => {
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 30 }), (values) => {
+        const a = Float64Array.from(values);
+        const line = robustLine(a, a.slice());
+        // 0 and -0 are told apart, and give the same slopes.
+        const zeros = robustLine(Float64Array.of(...a, 0), Float64Array.of(...a, -0));
+        expect(robustLine(Float64Array.of(...a, 0), Float64Array.of(...a, 0))).toEqual(zeros);
+        expect(line).toEqual(
+          new Set(a).size < 2 ? NONE : { scale: 1, offset: 0, residualMad: 0, residualShare: 0 },
+        );
+      }),
+    );
+  });
+
   it("of a constant b is flat", () => {
     expect(robustLine(Float64Array.of(1, 2, 3, 4), new Float64Array(4).fill(7))).toEqual({
       scale: 0,
