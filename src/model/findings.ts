@@ -1,65 +1,184 @@
-/** What is notable in a comparison: data only; words/ says it. */
+/** What happened between two checkpoints: data only; words/ says it. Nothing here is about less than the whole model. */
 
-import type { Parameter } from "./architecture.js";
+import type { TensorId } from "./architecture.js";
 import type { Side } from "./numbers.js";
 
-/** What stands out in a comparison: data only, worded in report/. Blocks and dims ascend. */
-export type Finding =
-  /** A checkpoint holds NaN or infinite values: `total` of them, in these tensors. */
-  | {
-      readonly rule: "non-finite";
-      readonly side: Side;
-      readonly total: number;
-      readonly tensors: readonly TensorDims[];
-    }
-  /** Every tensor compared is the same in both. */
-  | { readonly rule: "identical"; readonly tensors: number; readonly blocks: readonly number[] }
-  /** Blocks of which every tensor compared is the same in both, and single tensors that are. */
-  | { readonly rule: "frozen"; readonly blocks: readonly number[]; readonly tensors: readonly string[] }
-  /** The median of the gains moved, the same way in all these blocks. Fractions of abs(pre median). */
-  | {
-      readonly rule: "median-shift";
-      readonly norm: string;
-      readonly blocks: readonly number[];
-      readonly minFraction: number;
-      readonly maxFraction: number;
-    }
-  /** No gain's median moved by more than this fraction of abs(pre median). */
-  | { readonly rule: "medians-steady"; readonly maxAbsFraction: number }
-  /** The interquartile range grew (or shrank) in these tensors: smallest and largest ratio post / pre. */
-  | {
-      readonly rule: "spread-change";
-      readonly tensors: readonly string[];
-      /** How many tensors were compared. */
-      readonly of: number;
-      /** The tensor whose ratio is farthest from 1. */
-      readonly most: string;
-      readonly minRatio: number;
-      readonly maxRatio: number;
-    }
-  /** The dims that moved most, each in the tensors of one kind in which no other moved as far. */
-  | { readonly rule: "most-moved"; readonly moves: readonly Move[] }
-  | { readonly rule: "sign-flips"; readonly name: string; readonly dims: readonly number[] }
-  /** Dims that became outliers, by the pre median and mad, in the tensors whose median did not shift notably. */
-  | { readonly rule: "new-outliers"; readonly total: number; readonly tensors: readonly OutlierCount[] };
+/** The smallest and the largest of a number over the tensors of a finding. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
 
-export interface Move {
-  readonly norm: string;
-  readonly parameter: Parameter;
+/** One dimension of one tensor, before and after. */
+export interface DimChange {
+  readonly tensor: TensorId;
   readonly dim: number;
-  /** Empty for a norm that belongs to none. */
-  readonly blocks: readonly number[];
-  readonly minDelta: number;
-  readonly maxDelta: number;
+  readonly pre: number;
+  readonly post: number;
 }
 
-/** Dims of one tensor. */
-export interface TensorDims {
-  readonly name: string;
-  readonly dims: readonly number[];
+/**
+ * How much a finding matters: a `broken` model is not what it was meant to be, a `changed` one is what training does,
+ * `rounded` changes are those of a storage type, and `same` is what did not change.
+ */
+export type FindingWeight = "broken" | "changed" | "rounded" | "same";
+
+interface FindingOf<Kind extends string> {
+  readonly kind: Kind;
+  readonly weight: FindingWeight;
+  /** The tensors that this happened to, in order of the forward pass. */
+  readonly tensors: readonly TensorId[];
 }
 
-export interface OutlierCount {
-  readonly name: string;
-  readonly count: number;
+/** NaN or infinite values in one checkpoint. */
+export interface NotFinite extends FindingOf<"not-finite"> {
+  readonly side: Side;
+  /** How many values, and where: the dims of each of `tensors`. */
+  readonly total: number;
+  readonly dims: readonly (readonly number[])[];
+  /** The other checkpoint holds such values at the same places. */
+  readonly wasSo: boolean;
 }
+
+/** Tensors that one checkpoint has and the other has not. */
+export interface Missing extends FindingOf<"missing"> {
+  /** The checkpoint without them. */
+  readonly from: Side;
+}
+
+/** Gains are exactly 1 and biases exactly 0, and were not. */
+export interface Reset extends FindingOf<"reset"> {}
+
+/** Every value of a tensor is the same number, and they were not. */
+export interface Constant extends FindingOf<"constant"> {
+  readonly value: Range;
+}
+
+/** Gains that were all exactly 1 before, biases that were all exactly 0, and are not any more. */
+export interface LeftInitial extends FindingOf<"left-initial"> {}
+
+/** Tensors that hold what other tensors held before. */
+export interface Exchanged extends FindingOf<"exchanged"> {
+  /** For each of `tensors` the one whose values of before it now holds. */
+  readonly source: readonly TensorId[];
+  /** The values are exactly the other's, not only close to them. */
+  readonly isExact: boolean;
+}
+
+/** The same values on other dimensions. */
+export interface Permuted extends FindingOf<"permuted"> {
+  /** The same renumbering explains all of them. */
+  readonly isAlike: boolean;
+  /** Share of the dims that hold another value now. */
+  readonly share: Range;
+}
+
+/** Dimension by dimension, nothing connects post to pre. */
+export interface Unrelated extends FindingOf<"unrelated"> {
+  /** Spearman's correlation of each tensor with itself. */
+  readonly spearman: Range;
+  /** What unrelated tensors of this width stay below in 95 of 100 cases. */
+  readonly chance: number;
+}
+
+/** Values changed their sign: whole tensors, or single dims that were not near zero. */
+export interface SignChanged extends FindingOf<"sign"> {
+  /** Whether each of `tensors` is its own negative, or most of it. */
+  readonly isWhole: boolean;
+  /** Single dims, all of which were near zero before. */
+  readonly areNearZero: boolean;
+  /** The dims concerned where single ones are, the largest before first. */
+  readonly dims: readonly DimChange[];
+}
+
+/** The same number was added to every value of a tensor. */
+export interface Offset extends FindingOf<"offset"> {
+  readonly offset: Range;
+  /** The same in interquartile ranges of pre; null where there are none. */
+  readonly iqrs: Range | null;
+}
+
+/** Every value of a tensor was multiplied by the same number. */
+export interface Scaled extends FindingOf<"scaled"> {
+  readonly factor: Range;
+}
+
+/** The same values in a coarser storage type, or alike but for the last digits of their own. */
+export interface Rounded extends FindingOf<"rounded"> {
+  /** The type that post was rounded to; null where only last digits differ. */
+  readonly dtype: string | null;
+  /** Largest change of a value as a fraction of it. */
+  readonly largest: number;
+}
+
+/** Most of a tensor is where it was, and few dims moved far. */
+export interface FewDims extends FindingOf<"few-dims"> {
+  /** Those dims, the farthest first by its tensor's MAD. */
+  readonly dims: readonly DimChange[];
+  /** They had the largest magnitudes of their tensor before, and moved alike: the largest first. */
+  readonly areLargest: boolean;
+  /** Of these (post - pre) / pre; null for others. */
+  readonly fraction: Range | null;
+  /** No other value of these tensors changed. */
+  readonly isAllThatChanged: boolean;
+}
+
+/** The bulk of the tensors moved together. */
+export interface Moved extends FindingOf<"moved"> {
+  /** Growth of the median's magnitude as a fraction of it, negative where it shrank; null where the bulk is about zero. */
+  readonly growth: Range | null;
+  /** Median of post - pre. */
+  readonly shift: Range;
+  /** The same in interquartile ranges of pre; null where there are none. */
+  readonly iqrs: Range | null;
+  /** Share of the dims that rose. */
+  readonly shareUp: Range;
+}
+
+/** The bulk became wider or narrower. */
+export interface SpreadChanged extends FindingOf<"widened" | "narrowed"> {
+  /** Interquartile range of post over that of pre. */
+  readonly ratio: Range;
+}
+
+/** Each dim moved by itself, without a common direction. */
+export interface Scattered extends FindingOf<"scattered"> {
+  /** 1.4826 MAD of (post - pre) / abs(pre): the standard deviation of the noise, were it normal. Null where it is undefined. */
+  readonly relative: Range | null;
+  /** MAD of the residual over the MAD of pre. */
+  readonly mads: Range;
+}
+
+/** Values changed, by less than any of the above. */
+export interface Slight extends FindingOf<"slight"> {
+  /** norm(post - pre) / norm(pre). */
+  readonly relativeL2: Range | null;
+}
+
+/** Bit for bit the same. */
+export interface Identical extends FindingOf<"identical"> {
+  /** Others changed, and their storage type is fine enough for small steps: these were not trained. */
+  readonly isFrozen: boolean;
+}
+
+export type Finding =
+  | NotFinite
+  | Missing
+  | Reset
+  | LeftInitial
+  | Constant
+  | Exchanged
+  | Permuted
+  | Unrelated
+  | SignChanged
+  | Offset
+  | Scaled
+  | Rounded
+  | FewDims
+  | Moved
+  | SpreadChanged
+  | Scattered
+  | Slight
+  | Identical;
+
+export type FindingKind = Finding["kind"];

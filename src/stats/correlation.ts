@@ -114,6 +114,12 @@ function overNorms(product: number, square: number, otherSquare: number): number
   return Math.max(-1, Math.min(1, product / Math.sqrt(square * otherSquare)));
 }
 
+/** The ranks of finite values, less their mean, over the norm of that; null for a constant vector. */
+export function standardisedRanks(values: Float64Array): Float64Array | null {
+  const { values: ranks, square } = centredOf(values, "spearman");
+  return square === 0 ? null : ranks.map((rank) => rank / Math.sqrt(square));
+}
+
 /** A vector, or its ranks, less the mean, in units of a power of two. */
 interface Centred {
   readonly values: Float64Array;

@@ -1,0 +1,75 @@
+import type { Exchanged } from "../../../model/findings.js";
+import { idsOf } from "../ranges.js";
+import type { Diagnosed, MeasuredPair, Subject } from "../subject.js";
+
+/** A tensor that holds another one's values correlates with it at least so well, */
+const LEAST_SPEARMAN = 0.5;
+/** and by so many standard errors: of many narrow tensors some correlate by chance. */
+const LEAST_ERRORS = 6;
+/** And it misses a perfect correlation by so much less than with itself: neighbouring blocks correlate up to 0.94. */
+const MOST_OF_OWN_GAP = 0.3;
+/** Its values are nearer to the other's than to its own by at least this factor. */
+const MOST_OF_OWN_DISTANCE = 0.6;
+
+/** Tensors that match another tensor of pre far better than their own, also after a little training. */
+export function diagnoseExchanged(open: readonly MeasuredPair[], { kinship }: Subject): Diagnosed<Exchanged> {
+  const exchanged = displaced(
+    open.flatMap((pair) => {
+      const source = pair.change.identical ? null : sourceOf(pair, kinship);
+      return source === null ? [] : [{ pair, source }];
+    }),
+  );
+  if (exchanged.length === 0) return { findings: [], settled: [] };
+  return {
+    findings: [
+      {
+        kind: "exchanged",
+        weight: "broken",
+        tensors: idsOf(exchanged),
+        source: exchanged.map(({ source }) => source.id),
+        isExact: exchanged.every(({ pair, source }) => areSame(source.pre.values, pair.post.values)),
+      },
+    ],
+    settled: exchanged.map(({ pair }) => pair),
+  };
+}
+
+interface Exchange {
+  readonly pair: MeasuredPair;
+  readonly source: MeasuredPair;
+}
+
+/** Those whose source was displaced itself, and no other's; and exact copies, whatever became of the source. */
+function displaced(candidates: readonly Exchange[]): readonly Exchange[] {
+  const kept = candidates.filter(({ pair, source }) => {
+    const takers = candidates.filter((other) => other.source === source);
+    const isDisplaced = candidates.some((other) => other.pair === source);
+    return (takers.length === 1 && isDisplaced) || areSame(source.pre.values, pair.post.values);
+  });
+  return kept.length === candidates.length ? kept : displaced(kept);
+}
+
+/** The tensor whose values of before `pair` holds now; null where its own are as near. */
+function sourceOf(pair: MeasuredPair, kinship: Subject["kinship"]): MeasuredPair | null {
+  const kin = kinship.of(pair);
+  const own = kin.find(({ other }) => other === pair)?.spearman ?? 1;
+  const [best] = kin.filter(({ other }) => other !== pair).toSorted((a, b) => b.spearman - a.spearman);
+  const chance = LEAST_ERRORS / Math.sqrt(pair.pre.summary.n - 1);
+  if (best === undefined || best.spearman < Math.max(LEAST_SPEARMAN, chance)) return null;
+  if (1 - best.spearman > MOST_OF_OWN_GAP * (1 - own)) return null;
+  const { values } = pair.post;
+  const isNearer =
+    distance(best.other.pre.values, values) <= MOST_OF_OWN_DISTANCE * distance(pair.pre.values, values);
+  return isNearer ? best.other : null;
+}
+
+/** Mean absolute difference of two vectors of one length. */
+function distance(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs((a[i] as number) - (b[i] as number));
+  return sum / a.length;
+}
+
+function areSame(a: Float64Array, b: Float64Array): boolean {
+  return a.every((value, i) => Object.is(value, b[i]));
+}
