@@ -32,7 +32,7 @@ export type * from "./model/tensors.js";
 export type * from "./model/verdict.js";
 export type * from "./model/weights.js";
 export type { SourceOptions } from "./source/index.js";
-export { headline } from "./words/sentences.js";
+export { headline } from "./words/findings/headline.js";
 
 /** How a checkpoint is opened. */
 export interface OpenOptions extends SourceOptions {

@@ -8,7 +8,6 @@ import { distancesFrom } from "../stats/quantiles.js";
 import { sampleOf } from "../stats/sample.js";
 import { comparedBlocks, frozenBlocks } from "./blocks.js";
 import { type BlocksConverged, converged } from "./convergence.js";
-import { iqrRatio } from "./findings.js";
 import { inOneSpace } from "./spaces.js";
 
 /**
@@ -213,7 +212,7 @@ function finalLayer(tensors: readonly TensorComparison[]): FinalLayer | null {
     identical: change.identical,
     medianPre: pre.summary.median,
     medianPost: post.summary.median,
-    iqrRatio: iqrRatio(final),
+    iqrRatio: final.change.iqrRatio,
     largest,
     signFlipDims: change.signFlipDims,
   };

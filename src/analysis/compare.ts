@@ -1,10 +1,12 @@
-import type { CompareOptions, Comparison, TensorComparison } from "../model/comparison.js";
+import type { CompareOptions, Comparison } from "../model/comparison.js";
 import type { GptModel } from "../model/norms.js";
 import type { Skipped } from "../model/tensors.js";
-import { findFindings } from "./findings.js";
+import { diagnose } from "./diagnosis/index.js";
+import { readSubject } from "./diagnosis/whole.js";
+import { lineageOf } from "./lineage.js";
 import { offsetNotices } from "./offsetGains.js";
-import { comparePair } from "./pair.js";
-import { type SelectedTensor, selectTensors } from "./selection.js";
+import { withHistograms } from "./pair.js";
+import { selectTensors } from "./selection.js";
 
 /** What `compare` does unless told otherwise; the gains that the original study compared. */
 export const DEFAULT_COMPARE_OPTIONS: CompareOptions = {
@@ -16,7 +18,8 @@ export const DEFAULT_COMPARE_OPTIONS: CompareOptions = {
 };
 
 /**
- * Compares two open models tensor by tensor and dimension by dimension. Reads the selected tensors, nothing else.
+ * Compares two open models tensor by tensor and dimension by dimension. Reads their norms, nothing else: what happened is
+ * judged by all of them, whichever are selected to be shown.
  * @throws WdistError MISMATCH, NOT_IN_MODEL, UNSUPPORTED_DTYPE or READ_FAILED
  */
 export async function compareModels(
@@ -25,15 +28,21 @@ export async function compareModels(
   options: CompareOptions,
 ): Promise<Comparison> {
   const { norms, tensors: selected, skipped, notices } = selectTensors(pre, post, options);
-  // Asked for all at once: over a network each would cost a round trip of its own.
-  const tensors = await Promise.all(selected.map((tensor) => compareTensor(pre, post, tensor, options)));
+  const subject = await readSubject(pre, post, options.topMoved);
+  const byName = new Map(subject.pairs.map((pair) => [pair.name, pair]));
+  const tensors = selected.flatMap(({ name }) => {
+    const pair = byName.get(name);
+    return pair === undefined ? [] : [withHistograms(pair, options)];
+  });
   return {
     pre: pre.info,
     post: post.info,
     options: { ...options, norms },
     tensors,
     skipped: mergeSkipped([...skipped, ...pre.skipped, ...post.skipped]),
-    findings: findFindings(tensors),
+    findings: diagnose(subject),
+    judged: subject.pairs.map(({ id }) => id),
+    lineage: lineageOf(subject),
     notices: [
       ...notices,
       ...offsetNotices(
@@ -49,14 +58,4 @@ function mergeSkipped(skipped: readonly Skipped[]): Skipped[] {
   const byName = new Map<string, Skipped>();
   for (const tensor of skipped) if (!byName.has(tensor.name)) byName.set(tensor.name, tensor);
   return [...byName.values()];
-}
-
-async function compareTensor(
-  pre: GptModel,
-  post: GptModel,
-  { name, id, site }: SelectedTensor,
-  options: CompareOptions,
-): Promise<TensorComparison> {
-  const [a, b] = await Promise.all([pre.readEffective(name), post.readEffective(name)]);
-  return comparePair(site, id, a, b, options);
 }

@@ -4,22 +4,47 @@ import { canonicalName } from "../model/sites.js";
 import { binPair } from "../stats/binning.js";
 import { compareVectors } from "../stats/change.js";
 import { summarize } from "../stats/summary.js";
+import type { MeasuredPair } from "./diagnosis/subject.js";
 
-/** Everything about one tensor before (`a`) and after (`b`): effective values, each of shape [length of the norm]. */
-export function comparePair(
-  site: NormSite,
-  id: TensorId,
-  a: Float64Array,
-  b: Float64Array,
-  { bins, topMoved }: Pick<CompareOptions, "bins" | "topMoved">,
-): TensorComparison {
-  const [histogramOfPre, histogramOfPost] = binPair(a, b, bins, site);
+/** Two vectors of one norm, as they act: effective values, each of shape [length of the norm]. */
+export interface VectorPair {
+  readonly site: NormSite;
+  readonly id: TensorId;
+  /** Before and after. */
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  /** Unit roundoff of the coarser storage type; that of F32 unless it is given. */
+  readonly roundoff?: number;
+}
+
+const F32_ROUNDOFF = 2 ** -24;
+
+/** Every number about one tensor before and after. */
+export function measurePair(
+  { site, id, a, b, roundoff = F32_ROUNDOFF }: VectorPair,
+  topMoved: number,
+): MeasuredPair {
   return {
     name: canonicalName(site, id),
     id,
     site,
-    pre: { values: a, summary: summarize(a), histogram: histogramOfPre },
-    post: { values: b, summary: summarize(b), histogram: histogramOfPost },
+    pre: { values: a, summary: summarize(a) },
+    post: { values: b, summary: summarize(b) },
     change: compareVectors(a, b, topMoved),
+    roundoff,
   };
+}
+
+/** The same with histograms. */
+export function withHistograms(pair: MeasuredPair, { bins }: Pick<CompareOptions, "bins">): TensorComparison {
+  const [ofPre, ofPost] = binPair(pair.pre.values, pair.post.values, bins, pair.site);
+  return { ...pair, pre: { ...pair.pre, histogram: ofPre }, post: { ...pair.post, histogram: ofPost } };
+}
+
+/** Everything about one tensor before and after. */
+export function comparePair(
+  vectors: VectorPair,
+  options: Pick<CompareOptions, "bins" | "topMoved">,
+): TensorComparison {
+  return withHistograms(measurePair(vectors, options.topMoved), options);
 }

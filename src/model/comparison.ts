@@ -2,6 +2,7 @@
 
 import type { NormSite, TensorId } from "./architecture.js";
 import type { Finding } from "./findings.js";
+import type { Lineage } from "./lineage.js";
 import type { ModelInfo } from "./norms.js";
 import type { BinRule, Change, Distribution } from "./numbers.js";
 import type { Skipped } from "./tensors.js";
@@ -33,6 +34,8 @@ export interface TensorComparison {
   readonly pre: Distribution;
   readonly post: Distribution;
   readonly change: Change;
+  /** Unit roundoff of the coarser of the two storage types: half the relative distance of neighbouring numbers. */
+  readonly roundoff: number;
 }
 
 /** Which tensors to compare. */
@@ -64,7 +67,11 @@ export interface Comparison {
   /** In order of the forward pass. */
   readonly tensors: readonly TensorComparison[];
   readonly skipped: readonly Skipped[];
+  /** What happened to the two models as a whole, whatever was selected: the heaviest first. */
   readonly findings: readonly Finding[];
+  /** The tensors that the findings are about: all that both models have, gains and biases. */
+  readonly judged: readonly TensorId[];
+  readonly lineage: Lineage;
   /** Remarks on how the request was met, e.g. which of the default blocks the model has. */
   readonly notices: readonly string[];
 }

@@ -136,10 +136,13 @@ export interface Moved extends FindingOf<"moved"> {
 }
 
 /** The bulk became wider or narrower. */
-export interface SpreadChanged extends FindingOf<"widened" | "narrowed"> {
+interface SpreadChange<Kind extends string> extends FindingOf<Kind> {
   /** Interquartile range of post over that of pre. */
   readonly ratio: Range;
 }
+export interface Widened extends SpreadChange<"widened"> {}
+export interface Narrowed extends SpreadChange<"narrowed"> {}
+export type SpreadChanged = Widened | Narrowed;
 
 /** Each dim moved by itself, without a common direction. */
 export interface Scattered extends FindingOf<"scattered"> {
@@ -176,7 +179,8 @@ export type Finding =
   | Rounded
   | FewDims
   | Moved
-  | SpreadChanged
+  | Widened
+  | Narrowed
   | Scattered
   | Slight
   | Identical;

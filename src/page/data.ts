@@ -1,4 +1,3 @@
-import { findFindings } from "../analysis/findings.js";
 import { comparePair } from "../analysis/pair.js";
 import type { Comparison, TensorComparison } from "../model/comparison.js";
 import { siteNamed } from "../model/sites.js";
@@ -7,7 +6,10 @@ import type { PackedValues, PageData } from "../report/page/data.js";
 /** The tensors of a page, compared anew. */
 export function unpackTensors({ tensors, options, pre: { architecture } }: PageData): TensorComparison[] {
   return tensors.map(({ id, pre, post }) =>
-    comparePair(siteNamed(architecture, id.norm), id, unpack(pre), unpack(post ?? pre), options),
+    comparePair(
+      { site: siteNamed(architecture, id.norm), id, a: unpack(pre), b: unpack(post ?? pre) },
+      options,
+    ),
   );
 }
 
@@ -19,10 +21,10 @@ function unpack({ bytes, base64 }: PackedValues): Float64Array {
   );
 }
 
-/** The comparison of these tensors alone. */
+/** The comparison, of which these tensors are shown. */
 export function comparisonOf(
-  { pre, post, options }: PageData,
+  { pre, post, options, findings, judged, lineage }: PageData,
   tensors: readonly TensorComparison[],
 ): Comparison {
-  return { pre, post, options, tensors, skipped: [], findings: findFindings(tensors), notices: [] };
+  return { pre, post, options, tensors, skipped: [], findings, judged, lineage, notices: [] };
 }

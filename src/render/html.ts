@@ -49,11 +49,14 @@ function inertJson(data: PageData): string {
 }
 
 function dataOf({ comparison }: PageContent): PageData {
-  const { pre, post, options } = comparison;
+  const { pre, post, findings, judged, lineage, options } = comparison;
   return {
     pre,
     post,
     options,
+    findings,
+    judged,
+    lineage,
     tensors: comparison.tensors.map(
       ({ id, pre: before, post: after, change }): PackedTensor => ({
         id,

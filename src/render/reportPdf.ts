@@ -4,10 +4,11 @@ import { paletteOf } from "../figure/panel/theme.js";
 import { type PageContent, pageTitle } from "../report/page/body.js";
 import { type PageTable, tensorTable } from "../report/page/tables.js";
 import { wordAnswer } from "../words/answers.js";
+import { headline } from "../words/findings/headline.js";
+import { figureTitle } from "../words/findings/title.js";
 import { methodsOf } from "../words/methods.js";
 import { labelOf } from "../words/modelLabel.js";
 import { plural } from "../words/phrases.js";
-import { figureTitle, headline } from "../words/sentences.js";
 import { dimensionsOf } from "../words/sites.js";
 import { typeset } from "../words/typeset.js";
 import { collected, drawSvg, sizeOf, startPdf } from "./pdf.js";
@@ -45,9 +46,9 @@ export async function renderReport(content: PageContent): Promise<Uint8Array> {
 }
 
 function writeSummary(writer: Writer, { comparison }: PageContent): void {
-  const { pre, post, findings, tensors } = comparison;
+  const { pre, post, tensors } = comparison;
   const [before, after] = [pre, post].map((model) => escapeControls(labelOf(model)));
-  writer.text(typeset(figureTitle(findings)), { size: 17, face: "semi-bold" });
+  writer.text(typeset(figureTitle(comparison)), { size: 17, face: "semi-bold" });
   writer.text(
     `${before} → ${after}: ${plural(tensors.length, "tensor")} × ${dimensionsOf(tensors.map(({ pre: { values } }) => values))}`,
     {

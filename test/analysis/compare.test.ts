@@ -3,10 +3,13 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compareModels, DEFAULT_COMPARE_OPTIONS } from "../../src/analysis/compare.js";
 import { compare, openCheckpoint } from "../../src/index.js";
+import type { TensorId } from "../../src/model/architecture.js";
 import type { Comparison, TensorComparison } from "../../src/model/comparison.js";
-import type { Finding } from "../../src/model/findings.js";
+import type { Finding, FindingKind } from "../../src/model/findings.js";
 import type { GptModel } from "../../src/model/norms.js";
 import { binPair } from "../../src/stats/binning.js";
+import { headline } from "../../src/words/findings/headline.js";
+import { tensorLabel } from "../../src/words/tensorNames.js";
 import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { differences, GOLDEN_TOP_MOVED, readGoldens, STUDY_GAINS } from "../support/goldens.js";
 import { gpt2Site } from "../support/gpt2Sites.js";
@@ -188,12 +191,14 @@ function readJson<T>(name: string): T {
   return JSON.parse(readFileSync(`${REAL_DATA}${name}`, "utf8")) as T;
 }
 
-function only<R extends Finding["rule"]>(
+function only<K extends FindingKind>(
   { findings }: Comparison,
-  rule: R,
-): readonly Extract<Finding, { rule: R }>[] {
-  return findings.filter((finding): finding is Extract<Finding, { rule: R }> => finding.rule === rule);
+  kind: K,
+): readonly Extract<Finding, { kind: K }>[] {
+  return findings.filter((finding): finding is Extract<Finding, { kind: K }> => finding.kind === kind);
 }
+
+const labels = (tensors: readonly TensorId[]) => tensors.map(tensorLabel);
 
 describe.skipIf(!existsSync(REAL_DATA))(
   "comparing the real GPT-2 124M pair (skipped where ../shared/data is absent)",
@@ -246,21 +251,36 @@ describe.skipIf(!existsSync(REAL_DATA))(
       }
     });
 
-    it("finds block 5 frozen, and 0-5 with biases when all blocks are asked for", () => {
-      expect(only(comparison, "frozen")).toEqual([{ rule: "frozen", blocks: [5], tensors: [] }]);
+    it("finds blocks 0-5 frozen, gains and biases, whatever blocks are asked for", () => {
       expect(everything.tensors).toHaveLength(50);
-      expect(only(everything, "frozen")).toEqual([
-        { rule: "frozen", blocks: [0, 1, 2, 3, 4, 5], tensors: [] },
-      ]);
+      for (const asked of [comparison, everything]) {
+        const [identical, ...others] = only(asked, "identical");
+        expect(others).toEqual([]);
+        expect(identical?.isFrozen).toBe(true);
+        expect(identical?.tensors).toHaveLength(24);
+        expect(identical?.tensors.every(({ block }) => block !== null && block <= 5)).toBe(true);
+        expect(asked.findings).toEqual(comparison.findings);
+      }
     });
 
-    it("finds the median of ln_2 risen by 13.6 to 14.9 % in blocks 6-10, and no other gain's by 5 %", () => {
-      for (const shifts of [only(comparison, "median-shift"), only(everything, "median-shift")]) {
-        expect(shifts).toHaveLength(1);
-        expect(shifts[0]).toMatchObject({ norm: "ln_2", blocks: [6, 7, 8, 9, 10] });
-        expect(shifts[0]?.minFraction).toBeCloseTo(0.1355, 4);
-        expect(shifts[0]?.maxFraction).toBeCloseTo(0.1494, 4);
-      }
+    it("finds ln_2 grown by 13.6 to 14.9 % in blocks 6-10, nearly every dim of it, and no other gain by 5 %", () => {
+      const [moved, ...others] = only(comparison, "moved").filter(
+        ({ tensors }) => tensors[0]?.parameter === "gain",
+      );
+      expect(others).toEqual([]);
+      expect(labels(moved?.tensors ?? [])).toEqual([6, 7, 8, 9, 10].map((block) => `h${block} ln_2`));
+      expect([moved?.growth?.min, moved?.growth?.max].map((value) => value?.toFixed(4))).toEqual([
+        "0.1355",
+        "0.1494",
+      ]);
+      expect([moved?.shareUp.min, moved?.shareUp.max].map((value) => value?.toFixed(3))).toEqual([
+        "0.992",
+        "0.996",
+      ]);
+      expect([moved?.shift.min, moved?.shift.max].map((value) => value?.toFixed(3))).toEqual([
+        "0.036",
+        "0.040",
+      ]);
       const percent = (name: string) => {
         const { pre, post } = named(comparison, name);
         return 100 * ((post.summary.median as number) / (pre.summary.median as number) - 1);
@@ -279,46 +299,51 @@ describe.skipIf(!existsSync(REAL_DATA))(
     });
 
     it("finds every bulk of blocks 6-10 and ln_f widened, x1.15 to x1.45", () => {
-      const [wider, ...narrower] = only(comparison, "spread-change");
-      expect(narrower).toEqual([]);
-      expect(wider?.tensors).toEqual(
-        STUDY_GAINS.filter((name) => !name.startsWith("h.5.") && !name.startsWith("h.11.")),
-      );
-      expect(wider?.minRatio).toBeCloseTo(1.152, 3);
-      expect(wider?.maxRatio).toBeCloseTo(1.447, 3);
+      expect(only(comparison, "narrowed")).toEqual([]);
+      const [wider] = only(comparison, "widened");
+      expect(labels(wider?.tensors ?? [])).toEqual([
+        ...[6, 7, 8, 9, 10].flatMap((block) => [`h${block} ln_1`, `h${block} ln_2`]),
+        "ln_f",
+      ]);
+      expect(wider?.ratio.min).toBeCloseTo(1.152, 3);
+      expect(wider?.ratio.max).toBeCloseTo(1.447, 3);
     });
 
     it("finds the sign flips: seven dims of ln_f, all of them near zero before", () => {
-      const dims = [64, 87, 266, 373, 447, 480, 481];
-      expect(only(comparison, "sign-flips")).toEqual([{ rule: "sign-flips", name: "ln_f.weight", dims }]);
-      expect(named(comparison, "ln_f.weight").pre.summary.nearZeroDims).toEqual(expect.arrayContaining(dims));
+      const [flips, ...others] = only(comparison, "sign");
+      expect(others).toEqual([]);
+      expect([flips?.areNearZero, flips?.isWhole]).toEqual([true, false]);
+      expect(flips?.dims.map(({ dim }) => dim).toSorted((a, b) => a - b)).toEqual([
+        64, 87, 266, 373, 447, 480, 481,
+      ]);
+      expect(labels(flips?.tensors ?? [])).toEqual(["ln_f"]);
     });
 
-    it("finds what moved most: ln_f 496, h11 ln_2 430, and dim 64 in the ln_1 of blocks 6-10", () => {
-      const [finding] = only(comparison, "most-moved");
-      const moves = finding?.moves.map(({ norm, dim, blocks, minDelta, maxDelta }) => [
-        norm,
-        dim,
-        blocks,
-        minDelta.toFixed(2),
-        maxDelta.toFixed(2),
+    it("finds the six largest gains of ln_f shrunk by 10 to 15 %, and dim 64 in the ln_1 of blocks 6-10 moved", () => {
+      const largest = only(comparison, "few-dims").find(
+        ({ areLargest, tensors }) => areLargest && tensors[0]?.norm === "ln_f",
+      );
+      expect(largest?.dims.map(({ dim }) => dim)).toEqual([496, 430, 314, 36, 374, 442]);
+      expect([largest?.fraction?.min, largest?.fraction?.max].map((value) => value?.toFixed(2))).toEqual([
+        "-0.15",
+        "-0.10",
       ]);
-      expect(moves).toEqual([
-        ["ln_f", 496, [], "-2.56", "-2.56"],
-        ["ln_2", 430, [11], "0.37", "0.37"],
-        ["ln_1", 64, [6, 7, 8, 9, 10], "-0.24", "-0.18"],
-      ]);
+      const others = only(comparison, "few-dims").find(
+        ({ areLargest, tensors }) => !areLargest && tensors[0]?.parameter === "gain",
+      );
+      const dim64 = others?.dims.filter(({ dim, tensor }) => dim === 64 && tensor.norm === "ln_1");
+      expect(dim64?.map(({ tensor }) => tensor.block).toSorted()).toEqual([10, 6, 7, 8, 9]);
     });
 
-    it("finds new outliers only where the median held, by the baseline's median and mad", () => {
-      const [finding] = only(comparison, "new-outliers");
-      const held = finding?.tensors.map(({ name }) => name) ?? [];
-      expect(held.filter((name) => /^h\.(6|7|8|9|10)\.ln_2/.test(name))).toEqual([]);
-      expect(finding?.tensors.slice(0, 2)).toEqual([
-        { name: "h.9.ln_1.weight", count: 12 },
-        { name: "ln_f.weight", count: 12 },
+    it("says what a careful reader would sign, in six lines of at most 100 characters", () => {
+      expect(headline(comparison)).toEqual([
+        "ln_2 of blocks 6-10 grew by 13.6 to 14.9 %: 99.2 to 99.6 % of the dims rose, by +0.036 to +0.04.",
+        "The 6 largest gains of ln_f shrank by 10 to 15 %: dim 496 (17.4 -> 14.9), 430, 314, 36, 374, 442.",
+        "Dim 64 of ln_1 of blocks 6-10 moved far from the others (-0.18 to -0.24), as did 13 other dims.",
+        "The bulk is wider in gains of blocks 6-10 and ln_f: interquartile range x1.15 to x1.45.",
+        "Biases of blocks 6-11 and ln_f moved each by itself, by 0.36 to 1.7 MAD. Lineage: certain.",
+        "7 gains near zero changed sign in ln_f. Gains and biases of blocks 0-5 are bit-identical (frozen).",
       ]);
-      expect(finding?.total).toBe(finding?.tensors.reduce((sum, { count }) => sum + count, 0));
     });
 
     it("counts the outliers of h9 ln_1 as 28, then 17 by its own mad and 34 by the baseline's", () => {

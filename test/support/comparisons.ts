@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { DEFAULT_COMPARE_OPTIONS } from "../../src/analysis/compare.js";
-import { findFindings } from "../../src/analysis/findings.js";
+import { diagnose } from "../../src/analysis/diagnosis/index.js";
+import { subjectOf } from "../../src/analysis/diagnosis/subject.js";
+import { lineageOf } from "../../src/analysis/lineage.js";
 import { comparePair } from "../../src/analysis/pair.js";
 import { GPT2 } from "../../src/family/gpt2/gpt2.js";
 import { compare } from "../../src/index.js";
@@ -62,7 +64,9 @@ export function madeUp(tensors: readonly MadeUp[], options: Partial<ComparedOpti
     options: all,
     tensors: compared,
     skipped: [],
-    findings: findFindings(compared),
+    findings: diagnose(subjectOf(compared)),
+    judged: compared.map((tensor) => tensor.id),
+    lineage: lineageOf(subjectOf(compared)),
     notices: [],
   };
 }
@@ -73,7 +77,10 @@ function makeTensor(
   options: CompareOptions,
 ): TensorComparison {
   const id = norm === "ln_f" ? { norm, block: null, parameter } : { norm, block: block ?? i, parameter };
-  return comparePair(gpt2Site(norm), id, Float64Array.from(pre), Float64Array.from(post), options);
+  return comparePair(
+    { site: gpt2Site(norm), id, a: Float64Array.from(pre), b: Float64Array.from(post) },
+    options,
+  );
 }
 
 /** `count` values spread like a bell around `centre`, the same ones every time. */

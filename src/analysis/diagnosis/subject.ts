@@ -1,17 +1,12 @@
 import type { TensorId } from "../../model/architecture.js";
-import type { Change, Distribution, Side } from "../../model/numbers.js";
-import type { Kinship } from "./kinship.js";
+import type { TensorComparison } from "../../model/comparison.js";
+import type { Distribution, Side } from "../../model/numbers.js";
+import { Kinship } from "./kinship.js";
 
-/** A tensor before and after, measured. */
-export interface MeasuredPair {
-  /** Canonical name. */
-  readonly name: string;
-  readonly id: TensorId;
+/** A tensor before and after, measured; without the histograms, which only what is shown needs. */
+export interface MeasuredPair extends Omit<TensorComparison, "pre" | "post"> {
   readonly pre: Pick<Distribution, "values" | "summary">;
   readonly post: Pick<Distribution, "values" | "summary">;
-  readonly change: Change;
-  /** Unit roundoff of the coarser of the two storage types: half the relative distance of neighbouring numbers. */
-  readonly roundoff: number;
 }
 
 /** Tensors that only one of two checkpoints has. */
@@ -34,6 +29,10 @@ export interface Diagnosed<Finding> {
   readonly findings: readonly Finding[];
   /** Tensors of which all is said; later kinds are not asked about them. */
   readonly settled: readonly MeasuredPair[];
+}
+
+export function subjectOf(pairs: readonly MeasuredPair[], unpaired: readonly Unpaired[] = []): Subject {
+  return { pairs, unpaired, kinship: new Kinship(pairs) };
 }
 
 export function isGain({ id }: MeasuredPair): boolean {

@@ -1,4 +1,3 @@
-import { findFindings } from "../../analysis/findings.js";
 import { FIGURE_KINDS } from "../../figure/kinds/names.js";
 import type { TensorId } from "../../model/architecture.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
@@ -51,9 +50,9 @@ function studyPictures(comparison: Comparison, options: FigureOptions, style: Pi
   );
 }
 
-/** The same comparison as if nothing but this tensor had been compared. */
+/** The same comparison, of which only this tensor is shown. */
 function only(comparison: Comparison, tensor: TensorComparison): Comparison {
-  return { ...comparison, tensors: [tensor], findings: findFindings([tensor]) };
+  return { ...comparison, tensors: [tensor] };
 }
 
 /** A tensor's label in the names of files: without spaces. */

@@ -1,7 +1,7 @@
 import { foremost } from "../../analysis/foremost.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
-import { mostMovedTitle } from "../../words/sentences.js";
+import { mostMovedTitle } from "../../words/findings/title.js";
 import { dimensionsOf } from "../../words/sites.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import { yLabelsPx } from "../panel/axis.js";
@@ -29,7 +29,7 @@ export function movedFigure(comparison: Comparison, options: FigureOptions): Veg
   const changed = comparison.tensors.filter(({ change }) => change.topMoved.length > 0);
   const shown = farthestMoved(changed);
   const words = {
-    title: typeset(mostMovedTitle(comparison.findings)),
+    title: typeset(mostMovedTitle(comparison)),
     caption: caption(comparison, shown.length, changed.length),
     options,
   };

@@ -3,8 +3,8 @@ import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { MovedDim } from "../../model/numbers.js";
 import { histogram } from "../../stats/histogram.js";
 import { median } from "../../stats/quantiles.js";
+import { figureTitle } from "../../words/findings/title.js";
 import { signed } from "../../words/numbers.js";
-import { figureTitle } from "../../words/sentences.js";
 import { allDeltas, axisGroup, type DeltaAxis, deltaAxes, finiteDeltas } from "../panel/deltas.js";
 import { captionStart, framed, shownIn } from "../panel/frame.js";
 import {
@@ -55,7 +55,7 @@ const LEAST_GUTTER_PX = 37;
 export function overlayFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const { tensors, words } = rowsThatFit(comparison.tensors, {
-    title: typeset(figureTitle(comparison.findings)),
+    title: typeset(figureTitle(comparison)),
     caption: caption(comparison),
     options,
   });

@@ -1,7 +1,7 @@
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Side } from "../../model/numbers.js";
-import { figureTitle } from "../../words/sentences.js";
+import { figureTitle } from "../../words/findings/title.js";
 import { captionStart, framed, shownIn } from "../panel/frame.js";
 import {
   axisMeanings,
@@ -35,7 +35,7 @@ import {
 export function pairsFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const { tensors, words } = rowsThatFit(comparison.tensors, {
-    title: typeset(figureTitle(comparison.findings)),
+    title: typeset(figureTitle(comparison)),
     caption: caption(comparison),
     options,
   });

@@ -1,7 +1,8 @@
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
+import { figureTitle } from "../../words/findings/title.js";
+import { medianChange } from "../../words/medianChange.js";
 import { significant } from "../../words/numbers.js";
-import { figureTitle, medianChange } from "../../words/sentences.js";
 import { blockLabel } from "../../words/tensorNames.js";
 import { linearAxis } from "../panel/axis.js";
 import { areaLayer, curveLayer } from "../panel/curves.js";
@@ -42,7 +43,7 @@ export function ridgelineFigure(comparison: Comparison, options: FigureOptions):
   const palette = paletteOf(options.theme);
   const stacks = stacksOf(comparison.tensors);
   const words = {
-    title: typeset(figureTitle(comparison.findings)),
+    title: typeset(figureTitle(comparison)),
     caption: caption(comparison.tensors, stacks),
     options,
   };

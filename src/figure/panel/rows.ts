@@ -1,10 +1,9 @@
-import { iqrRatio } from "../../analysis/findings.js";
 import { escapeControls } from "../../escape.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { ModelInfo } from "../../model/norms.js";
+import { medianChange } from "../../words/medianChange.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { factor, UNDEFINED } from "../../words/numbers.js";
-import { medianChange } from "../../words/sentences.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import { LABEL_FONT } from "./layers.js";
 import { textWidth, typeset } from "./text.js";
@@ -18,7 +17,7 @@ export function changeLines(tensor: TensorComparison): readonly string[] {
   if (change.identical) return ["identical"];
   return [
     `median ${medianChange(tensor)}`,
-    `IQR ${factor(iqrRatio(tensor))}, KS ${ks(change.ksStatistic)}`,
+    `IQR ${factor(tensor.change.iqrRatio)}, KS ${ks(change.ksStatistic)}`,
   ].map(typeset);
 }
 

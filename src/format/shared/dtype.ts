@@ -28,6 +28,24 @@ const BITS: ReadonlyMap<string, number> = new Map([
   ["C64", 64],
 ]);
 
+/** Bits of the mantissa, without the leading one. */
+const MANTISSA_BITS: ReadonlyMap<string, number> = new Map([
+  ["F8_E5M2", 2],
+  ["F8_E4M3", 3],
+  ["BF16", 7],
+  ["F16", 10],
+  ["F32", 23],
+  ["F64", 52],
+]);
+
+/**
+ * Unit roundoff: half the relative distance of neighbouring numbers, which rounding to the type stays within. That of F32 for
+ * a type that is not known.
+ */
+export function roundoffOf(dtype: string): number {
+  return 2 ** -((MANTISSA_BITS.get(dtype) ?? 23) + 1);
+}
+
 /** How a small floating-point code is laid out, below its sign bit. */
 interface SmallFloat {
   readonly exponentBits: number;

@@ -2,9 +2,9 @@ import type { Comparison } from "../../model/comparison.js";
 import type { Block, Document } from "../../model/document.js";
 import { COMPARED_TENSOR_COLUMNS } from "../../table/readable/comparedTensors.js";
 import { readableTable } from "../../table/readable.js";
+import { headline } from "../../words/findings/headline.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
-import { headline } from "../../words/sentences.js";
 import { dimensionsOf } from "../../words/sites.js";
 
 /** A comparison for a pull request: what changed in words, then a table with a row a tensor. */

@@ -3,7 +3,7 @@ import type { Architecture } from "../../model/architecture.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { ToolInfo } from "../../model/document.js";
 import { wordAnswer } from "../../words/answers.js";
-import { clause } from "../../words/sentences.js";
+import { clause } from "../../words/findings/clause.js";
 import { distributionJson, modelJson, tensorIdJson } from "./parts.js";
 import { stringify } from "./stringify.js";
 
@@ -22,7 +22,7 @@ export function comparisonJson(comparison: Comparison, tool: ToolInfo): string {
     skipped: comparison.skipped,
     findings: comparison.findings.map((finding) => ({
       ...finding,
-      text: clause(finding, comparison.pre.architecture),
+      text: clause(finding, comparison.judged),
     })),
     answers: answerQuestions(comparison.tensors).map((answer) =>
       answerJson(answer, comparison.pre.architecture),

@@ -5,10 +5,11 @@ import type { ToolInfo } from "../../model/document.js";
 import type { ModelInfo } from "../../model/norms.js";
 import { sublayerSites } from "../../model/sites.js";
 import { wordAnswer } from "../../words/answers.js";
+import { headline } from "../../words/findings/headline.js";
+import { figureTitle } from "../../words/findings/title.js";
 import { methodsOf } from "../../words/methods.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
-import { figureTitle, headline } from "../../words/sentences.js";
 import { dimensionsOf } from "../../words/sites.js";
 import { typeset } from "../../words/typeset.js";
 import type { InputFile } from "./input.js";
@@ -75,11 +76,11 @@ ${sections.map(sectionHtml).join("\n")}
 }
 
 function summaryHtml({ comparison }: PageContent): string {
-  const { pre, post, tensors, findings, notices } = comparison;
+  const { pre, post, tensors, notices } = comparison;
   const sentences = headline(comparison).map((sentence) => `<li>${typesetHtml(sentence)}</li>`);
   const size = `${plural(tensors.length, "tensor")} × ${dimensionsOf(tensors.map((tensor) => tensor.pre.values))}`;
   const notes = notices.length === 0 ? "" : `<p class="quiet">${typesetHtml(notices.join(" "))}</p>`;
-  return `<h1>${typesetHtml(figureTitle(findings))}</h1>
+  return `<h1>${typesetHtml(figureTitle(comparison))}</h1>
 <p class="names"><span class="pre">${escapeXml(label(pre))}</span> → <span class="post">${escapeXml(label(post))}</span> · ${size}</p>
 <ul>${sentences.join("")}</ul>${notes}`;
 }

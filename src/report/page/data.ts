@@ -1,5 +1,5 @@
 import type { TensorId } from "../../model/architecture.js";
-import type { ComparedOptions } from "../../model/comparison.js";
+import type { ComparedOptions, Comparison } from "../../model/comparison.js";
 import type { ModelInfo } from "../../model/norms.js";
 
 /** What a report page carries for its script: the values themselves. Everything else is computed from them again. */
@@ -8,6 +8,10 @@ export interface PageData {
   readonly post: ModelInfo;
   readonly options: ComparedOptions;
   readonly tensors: readonly PackedTensor[];
+  /** Of the whole models, whatever is shown. */
+  readonly findings: Comparison["findings"];
+  readonly judged: Comparison["judged"];
+  readonly lineage: Comparison["lineage"];
 }
 
 export interface PackedTensor {

@@ -1,8 +1,7 @@
-import { iqrRatio, medianFraction } from "../../analysis/findings.js";
 import { escapeXml } from "../../escape.js";
 import type { TensorComparison } from "../../model/comparison.js";
+import { medianChange } from "../../words/medianChange.js";
 import { factor, signed, significant, UNDEFINED } from "../../words/numbers.js";
-import { medianChange } from "../../words/sentences.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import { typeset } from "../../words/typeset.js";
 
@@ -53,8 +52,8 @@ function tensorCells(tensor: TensorComparison, place: number): Cell[] {
     number(place, tensorLabel(id)),
     number(pre.summary.median, significant(pre.summary.median)),
     number(post.summary.median, significant(post.summary.median)),
-    number(medianFraction(tensor), change.identical ? "identical" : medianChange(tensor)),
-    number(iqrRatio(tensor), factor(iqrRatio(tensor), "×")),
+    number(tensor.change.medianFraction, change.identical ? "identical" : medianChange(tensor)),
+    number(tensor.change.iqrRatio, factor(tensor.change.iqrRatio, "×")),
     number(change.ksStatistic, change.ksStatistic?.toFixed(2) ?? UNDEFINED),
     number(change.relativeL2, significant(change.relativeL2, 2)),
     number(outliers(pre), String(outliers(pre) ?? UNDEFINED)),

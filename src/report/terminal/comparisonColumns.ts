@@ -1,9 +1,8 @@
-import { medianFraction } from "../../analysis/findings.js";
 import type { TensorComparison } from "../../model/comparison.js";
 import { ksText, outlierText, spreadChange } from "../../table/readable/comparedTensors.js";
 import type { TextColumn } from "../../table/readable.js";
+import { medianChange } from "../../words/medianChange.js";
 import { signed, significant, UNDEFINED } from "../../words/numbers.js";
-import { medianChange } from "../../words/sentences.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import { changeLine, histogramLines } from "./histogramLines.js";
 import { POST_COLOUR, PRE_COLOUR, type TerminalStyle } from "./style.js";
@@ -73,7 +72,7 @@ function changeColumn(head: string, textOf: (tensor: TensorComparison) => string
 }
 
 function hasStrikingShift(tensor: TensorComparison): boolean {
-  return tensor.id.parameter === "gain" && Math.abs(medianFraction(tensor) ?? 0) >= STRIKING_FRACTION;
+  return tensor.id.parameter === "gain" && Math.abs(tensor.change.medianFraction ?? 0) >= STRIKING_FRACTION;
 }
 
 function hasStrikingKs({ change }: TensorComparison): boolean {

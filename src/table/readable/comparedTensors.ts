@@ -1,8 +1,7 @@
-import { iqrRatio, medianFraction } from "../../analysis/findings.js";
 import type { TensorComparison } from "../../model/comparison.js";
 import type { Distribution } from "../../model/numbers.js";
+import { medianChange } from "../../words/medianChange.js";
 import { factor, signed, significant, UNDEFINED } from "../../words/numbers.js";
-import { medianChange } from "../../words/sentences.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import type { ReadableColumn } from "../readable.js";
 
@@ -15,9 +14,14 @@ export const COMPARED_TENSOR_COLUMNS: readonly ReadableColumn<TensorComparison>[
     head: "change",
     align: "right",
     cell: (tensor) => (tensor.change.identical ? "identical" : medianChange(tensor)),
-    key: medianFraction,
+    key: ({ change }) => change.medianFraction,
   },
-  { head: "IQR ratio", align: "right", cell: (tensor) => spreadChange(tensor), key: iqrRatio },
+  {
+    head: "IQR ratio",
+    align: "right",
+    cell: (tensor) => spreadChange(tensor),
+    key: ({ change }) => change.iqrRatio,
+  },
   { head: "KS", align: "right", cell: ksText, key: ({ change }) => change.ksStatistic },
   {
     head: "relative L2",
@@ -70,7 +74,7 @@ export function outlierText(distribution: Distribution): string {
 
 /** How much wider the bulk became: "×1.31". */
 export function spreadChange(tensor: TensorComparison, times = "×"): string {
-  return factor(iqrRatio(tensor), times);
+  return factor(tensor.change.iqrRatio, times);
 }
 
 export function ksText({ change }: TensorComparison): string {

@@ -20,13 +20,11 @@ export function diagnoseSpread(open: readonly MeasuredPair[]): Diagnosed<SpreadC
     return range !== null && (ratio > 1 ? range.low > 1 : range.high < 1);
   });
   const groups = groupBy(changed, ({ pair, ratio }) => `${pair.id.parameter} ${ratio > 1}`);
-  return {
-    findings: groups.map((group) => ({
-      kind: (group[0]?.ratio ?? 1) > 1 ? "widened" : "narrowed",
-      weight: "changed",
-      tensors: idsOf(group),
-      ratio: rangeOf(group.map(({ ratio }) => ratio)),
-    })),
-    settled: [],
-  };
+  return { findings: groups.map(findingOf), settled: [] };
+}
+
+function findingOf(group: readonly { readonly pair: MeasuredPair; readonly ratio: number }[]): SpreadChanged {
+  const ratio = rangeOf(group.map((changed) => changed.ratio));
+  const what = { weight: "changed", tensors: idsOf(group), ratio } as const;
+  return ratio.min > 1 ? { kind: "widened", ...what } : { kind: "narrowed", ...what };
 }

@@ -1,0 +1,29 @@
+import type { Comparison } from "../../model/comparison.js";
+import { signed } from "../numbers.js";
+import { capitalise } from "../phrases.js";
+import { tensorLabel } from "../tensorNames.js";
+import { clause } from "./clause.js";
+import type { Judged } from "./headline.js";
+
+/** What the heaviest findings say, as the title of a figure or a page. */
+
+/** How many findings a title takes. */
+const TOLD = 2;
+
+export function figureTitle({ findings, judged, pre }: Judged): string {
+  const notable = findings.filter(({ weight }) => weight !== "same");
+  const told = (notable.length > 0 ? notable : findings).slice(0, TOLD);
+  if (told.length === 0) return "LayerNorm gains before and after";
+  // What follows a colon are the details.
+  const heads = told.map((finding) => clause(finding, judged).split(/: | \(/)[0] as string);
+  return capitalise(heads.join("; "), pre.architecture);
+}
+
+/** Which dimension moved farthest of those shown, as the title of a figure about that. */
+export function mostMovedTitle({ tensors }: Pick<Comparison, "tensors">): string {
+  const [first] = tensors
+    .flatMap(({ id, change }) => change.topMoved.slice(0, 1).map((move) => ({ id, move })))
+    .toSorted((a, b) => Math.abs(b.move.delta) - Math.abs(a.move.delta));
+  if (first === undefined) return "No dimension moved";
+  return `Most moved: ${tensorLabel(first.id)} dim ${first.move.dim} by ${signed(first.move.delta)}`;
+}

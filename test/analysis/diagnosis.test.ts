@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { compare, openCheckpoint } from "../../src/index.js";
+import { headline } from "../../src/words/findings/headline.js";
+import { SMALL_PRE } from "../support/comparisons.js";
+import { type KnownPair, knownPairs, type Tensors } from "../support/knownPairs.js";
+import { REAL_IS_ABSENT, REAL_PRE, WHERE_REAL } from "../support/sharedData.js";
+import { useTempDir } from "../support/tempDir.js";
+import { fileOf } from "../support/tensorFiles.js";
+
+/** Models to which something known was done: what is said of them is true, of this model and of its opposite. */
+
+const folder = useTempDir();
+
+async function tensorsOf(path: string): Promise<Tensors> {
+  const model = await openCheckpoint(path);
+  const names = [...model.layerNorms.keys()];
+  const tensors = await Promise.all(names.map(async (name) => [name, await model.read(name)] as const));
+  await model.close();
+  return new Map(tensors);
+}
+
+async function sentencesOf({ pre, post, dtype }: KnownPair): Promise<string[]> {
+  const before = folder.write("pre.safetensors", fileOf(pre, "F32"));
+  const after = folder.write("post.safetensors", fileOf(post, dtype));
+  return headline(await compare(before, after));
+}
+
+/** What makes a sentence ungrammatical: doubled signs, a count that its noun does not follow, a number without digits. */
+const UNGRAMMATICAL = [
+  /\b1 (gains|values|dims|more findings|other dims)\b/,
+  /,,|\.\.|\s{2}|\s[.,;]/,
+  /undefined|NaN %|null/,
+  /\b0\.0 ?%/,
+];
+
+function describeKnown(read: () => Promise<Tensors>, seeds: readonly number[]): void {
+  let base: Tensors;
+  beforeAll(async () => {
+    base = await read();
+  });
+  it.each(seeds)("is described rightly, with seed %d", async (seed) => {
+    const wrong: string[] = [];
+    for (const pair of knownPairs(base, seed)) {
+      const sentences = await sentencesOf(pair);
+      const fault = (what: string) =>
+        wrong.push(`${pair.name} (${pair.truth}): ${what} in\n${sentences.join("\n")}`);
+      for (const said of pair.says) if (!sentences.some((line) => said.test(line))) fault(`no ${said}`);
+      for (const said of pair.notSays) if (sentences.some((line) => said.test(line))) fault(`${said}`);
+      for (const bad of UNGRAMMATICAL) if (sentences.some((line) => bad.test(line))) fault(`${bad}`);
+      if (sentences.length === 0 || sentences.length > 6) fault(`${sentences.length} lines`);
+    }
+    expect(wrong).toEqual([]);
+  });
+}
+
+describe("a change that is known, to the shipped model", () => {
+  describeKnown(() => tensorsOf(SMALL_PRE), [1, 2]);
+});
+
+describe.skipIf(REAL_IS_ABSENT)(`a change that is known, ${WHERE_REAL}`, () => {
+  describeKnown(() => tensorsOf(REAL_PRE), [3]);
+});
