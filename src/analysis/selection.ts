@@ -113,15 +113,12 @@ function chooseBlocks(
 function chooseDefault(model: GptModel, present: readonly number[]) {
   if (model.info.blocks !== STUDY_DEPTH) return { blocks: present, notices: [] };
   const blocks = STUDY_BLOCKS.filter((block) => present.includes(block));
-  const others = present.filter((block) => !blocks.includes(block));
   const notices =
     blocks.length < STUDY_BLOCKS.length
       ? [
           `of blocks ${blockRanges(STUDY_BLOCKS)} the models have ${blockRanges(blocks)}; comparing those (--blocks picks others)`,
         ]
-      : others.length > 0
-        ? [`blocks ${blockRanges(others)} are not compared (--blocks all compares every one)`]
-        : [];
+      : [];
   return { blocks, notices };
 }
 

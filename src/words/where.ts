@@ -2,7 +2,7 @@ import type { Parameter, TensorId } from "../model/architecture.js";
 import { blockList, enumerated } from "./phrases.js";
 import { blockLabel, tensorLabel } from "./tensorNames.js";
 
-/** Sets of tensors as people say them: "ln_2 of blocks 6-10", "gains of blocks 0-4 and ln_f", "all biases". */
+/** Sets of tensors as people say them: a norm "of blocks 6-10", "gains of blocks 0-4", "all biases". */
 
 /** `all`: every tensor there is, so that what is meant by "all" is all. */
 export function whereWords(ids: readonly TensorId[], all: readonly TensorId[]): string {

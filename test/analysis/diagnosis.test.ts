@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { compare, openCheckpoint } from "../../src/index.js";
+import type { Comparison } from "../../src/model/comparison.js";
+import { comparisonJson } from "../../src/report/json/comparison.js";
 import { headline } from "../../src/words/findings/headline.js";
 import { SMALL_PRE } from "../support/comparisons.js";
 import { type KnownPair, knownPairs, type Tensors } from "../support/knownPairs.js";
+import { expectValid, validatorOf } from "../support/schemas.js";
 import { REAL_IS_ABSENT, REAL_PRE, WHERE_REAL } from "../support/sharedData.js";
 import { useTempDir } from "../support/tempDir.js";
 import { fileOf } from "../support/tensorFiles.js";
@@ -19,10 +22,10 @@ async function tensorsOf(path: string): Promise<Tensors> {
   return new Map(tensors);
 }
 
-async function sentencesOf({ pre, post, dtype }: KnownPair): Promise<string[]> {
+function compared({ pre, post, dtype }: KnownPair): Promise<Comparison> {
   const before = folder.write("pre.safetensors", fileOf(pre, "F32"));
   const after = folder.write("post.safetensors", fileOf(post, dtype));
-  return headline(await compare(before, after));
+  return compare(before, after);
 }
 
 /** What makes a sentence ungrammatical: doubled signs, a count that its noun does not follow, a number without digits. */
@@ -38,10 +41,13 @@ function describeKnown(read: () => Promise<Tensors>, seeds: readonly number[]): 
   beforeAll(async () => {
     base = await read();
   });
-  it.each(seeds)("is described rightly, with seed %d", async (seed) => {
+  it.each(seeds)("is described rightly, and as the schema says, with seed %d", async (seed) => {
     const wrong: string[] = [];
+    const validate = validatorOf("comparison");
     for (const pair of knownPairs(base, seed)) {
-      const sentences = await sentencesOf(pair);
+      const comparison = await compared(pair);
+      const sentences = headline(comparison);
+      expectValid(validate, comparisonJson(comparison, { name: "gpt2-wdist", version: "1.2.3" }));
       const fault = (what: string) =>
         wrong.push(`${pair.name} (${pair.truth}): ${what} in\n${sentences.join("\n")}`);
       for (const said of pair.says) if (!sentences.some((line) => said.test(line))) fault(`no ${said}`);

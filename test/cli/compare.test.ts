@@ -35,17 +35,18 @@ describe("compare without options", () => {
     const { code, out, err } = await runCli(PAIR);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^Block 5: identical \(frozen\)\.\nln_2 of blocks 6-11: median \+5\.3 to \+10\.3 %\.\n/,
+      /^ln_2 of blocks 6-11 grew by 5 to 10 %: 89 to 98 % of the dims rose, by \+0\.046 to \+0\.089\.\n/,
+    );
+    expect(out).toMatch(/\nGains and biases of blocks 0-5 are bit-identical \(frozen\)\.\n\n/);
+    expect(out).toContain(
+      "Judged, but not shown: gains of blocks 0-4, and all biases (--blocks all --bias).",
     );
     expect(out).toContain("h11 ln_2");
     expect(readdirSync(".").sort()).toEqual([
       "small-gpt2-pre-vs-small-gpt2-post.png",
       "small-gpt2-pre-vs-small-gpt2-post.svg",
     ]);
-    expect(err).toBe(
-      "note: blocks 0-4 are not compared (--blocks all compares every one)\n" +
-        "wrote small-gpt2-pre-vs-small-gpt2-post.svg, small-gpt2-pre-vs-small-gpt2-post.png\n",
-    );
+    expect(err).toBe("wrote small-gpt2-pre-vs-small-gpt2-post.svg, small-gpt2-pre-vs-small-gpt2-post.png\n");
     expect(readFileSync("small-gpt2-pre-vs-small-gpt2-post.png").subarray(1, 4).toString()).toBe("PNG");
   });
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { DEFAULT_COMPARE_OPTIONS } from "../../src/analysis/compare.js";
 import { diagnose } from "../../src/analysis/diagnosis/index.js";
-import { subjectOf } from "../../src/analysis/diagnosis/subject.js";
+import { subjectOf } from "../../src/analysis/diagnosis/kinship.js";
 import { lineageOf } from "../../src/analysis/lineage.js";
 import { comparePair } from "../../src/analysis/pair.js";
 import { GPT2 } from "../../src/family/gpt2/gpt2.js";

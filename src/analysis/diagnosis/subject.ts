@@ -1,7 +1,6 @@
 import type { TensorId } from "../../model/architecture.js";
 import type { TensorComparison } from "../../model/comparison.js";
 import type { Distribution, Side } from "../../model/numbers.js";
-import { Kinship } from "./kinship.js";
 
 /** A tensor before and after, measured; without the histograms, which only what is shown needs. */
 export interface MeasuredPair extends Omit<TensorComparison, "pre" | "post"> {
@@ -16,12 +15,18 @@ export interface Unpaired {
   readonly tensors: readonly TensorId[];
 }
 
+/** How the tensors of post correlate with those of pre. */
+export interface Kin {
+  /** The tensors that `pair` can be confused with, itself included, and its correlation with each as it was before (0 for none). */
+  of(pair: MeasuredPair): readonly { readonly other: MeasuredPair; readonly spearman: number }[];
+}
+
 /** Both checkpoints as a whole: every norm, gains and biases. */
 export interface Subject {
   /** In order of the forward pass. */
   readonly pairs: readonly MeasuredPair[];
   readonly unpaired: readonly Unpaired[];
-  readonly kinship: Kinship;
+  readonly kinship: Kin;
 }
 
 /** What one kind of diagnosis says of the tensors that no earlier kind has explained. */
@@ -29,10 +34,6 @@ export interface Diagnosed<Finding> {
   readonly findings: readonly Finding[];
   /** Tensors of which all is said; later kinds are not asked about them. */
   readonly settled: readonly MeasuredPair[];
-}
-
-export function subjectOf(pairs: readonly MeasuredPair[], unpaired: readonly Unpaired[] = []): Subject {
-  return { pairs, unpaired, kinship: new Kinship(pairs) };
 }
 
 export function isGain({ id }: MeasuredPair): boolean {

@@ -1,7 +1,8 @@
 import { roundoffOf } from "../../format/shared/dtype.js";
 import type { GptModel, NamedTensor } from "../../model/norms.js";
 import { measurePair } from "../pair.js";
-import { type MeasuredPair, type Subject, subjectOf, type Unpaired } from "./subject.js";
+import { subjectOf } from "./kinship.js";
+import type { MeasuredPair, Subject, Unpaired } from "./subject.js";
 
 /**
  * Both models as a whole: every norm that they have, gains and biases, whatever is shown of them. Tensors of different lengths

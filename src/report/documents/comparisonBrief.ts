@@ -3,12 +3,15 @@ import type { Block, Document } from "../../model/document.js";
 import { COMPARED_TENSOR_COLUMNS } from "../../table/readable/comparedTensors.js";
 import { readableTable } from "../../table/readable.js";
 import { headline } from "../../words/findings/headline.js";
+import { leftOut } from "../../words/leftOut.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
 import { dimensionsOf } from "../../words/sites.js";
 
 /** A comparison for a pull request: what changed in words, then a table with a row a tensor. */
 export function comparisonBrief(comparison: Comparison): Document {
+  const omission = leftOut(comparison);
+  const omitted = omission === null ? "" : ` ${omission}`;
   const { pre, post, tensors } = comparison;
   return {
     blocks: [
@@ -26,7 +29,7 @@ export function comparisonBrief(comparison: Comparison): Document {
       comparedTensorsBlock(comparison),
       {
         kind: "paragraph",
-        text: `${plural(tensors.length, "tensor")} of ${dimensionsOf(tensors.map(({ pre: { values } }) => values))}. IQR ratio: interquartile range of post over that of pre; KS: Kolmogorov-Smirnov statistic; outliers: modified z above 3.5, each side by its own median and MAD.`,
+        text: `${plural(tensors.length, "tensor")} of ${dimensionsOf(tensors.map(({ pre: { values } }) => values))}. IQR ratio: interquartile range of post over that of pre; KS: Kolmogorov-Smirnov statistic; outliers: modified z above 3.5, each side by its own median and MAD.${omitted}`,
       },
     ],
   };

@@ -24,6 +24,8 @@ export function comparisonJson(comparison: Comparison, tool: ToolInfo): string {
       ...finding,
       text: clause(finding, comparison.judged),
     })),
+    judged: comparison.judged,
+    lineage: comparison.lineage,
     answers: answerQuestions(comparison.tensors).map((answer) =>
       answerJson(answer, comparison.pre.architecture),
     ),

@@ -7,6 +7,7 @@ import { sublayerSites } from "../../model/sites.js";
 import { wordAnswer } from "../../words/answers.js";
 import { headline } from "../../words/findings/headline.js";
 import { figureTitle } from "../../words/findings/title.js";
+import { leftOut } from "../../words/leftOut.js";
 import { methodsOf } from "../../words/methods.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
@@ -79,7 +80,8 @@ function summaryHtml({ comparison }: PageContent): string {
   const { pre, post, tensors, notices } = comparison;
   const sentences = headline(comparison).map((sentence) => `<li>${typesetHtml(sentence)}</li>`);
   const size = `${plural(tensors.length, "tensor")} × ${dimensionsOf(tensors.map((tensor) => tensor.pre.values))}`;
-  const notes = notices.length === 0 ? "" : `<p class="quiet">${typesetHtml(notices.join(" "))}</p>`;
+  const remarks = [...notices, leftOut(comparison) ?? ""].filter((text) => text !== "");
+  const notes = remarks.length === 0 ? "" : `<p class="quiet">${typesetHtml(remarks.join(" "))}</p>`;
   return `<h1>${typesetHtml(figureTitle(comparison))}</h1>
 <p class="names"><span class="pre">${escapeXml(label(pre))}</span> → <span class="post">${escapeXml(label(post))}</span> · ${size}</p>
 <ul>${sentences.join("")}</ul>${notes}`;

@@ -5,6 +5,7 @@ import { WINDOW_MADS } from "../../stats/binning.js";
 import { textTable } from "../../table/readable.js";
 import { wordAnswer } from "../../words/answers.js";
 import { headline } from "../../words/findings/headline.js";
+import { leftOut } from "../../words/leftOut.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
 import { lengthsOf } from "../../words/sites.js";
@@ -60,10 +61,12 @@ function title({ tensors, pre, post }: Comparison, { chalk, ascii, columns }: Te
   return `${chalk.bold(what)}${size}${oneLine ? "   " : "\n"}${models}`;
 }
 
-function legend({ options, tensors }: Comparison, ascii: boolean): string {
+function legend(comparison: Comparison, ascii: boolean): string {
+  const { options, tensors } = comparison;
   const window = options.bins === "auto" ? `median ${ascii ? "+-" : "±"} ${WINDOW_MADS} MAD, ` : "";
   const outside = tensors.some(({ pre, post }) => outsideOf(pre.histogram) + outsideOf(post.histogram) > 0);
-  return `Histograms: ${window}shared height a row${outside ? "; end numbers: values outside" : ""}.`;
+  const histograms = `Histograms: ${window}shared height a row${outside ? "; end numbers: values outside" : ""}.`;
+  return [histograms, leftOut(comparison)].filter((text) => text !== null).join(" ");
 }
 
 function outsideOf(histogram: TensorComparison["pre"]["histogram"]): number {

@@ -72,7 +72,7 @@ export function fewDimsWords(finding: FewDims, all: readonly TensorId[]): string
   return `${moveWords(first as readonly DimChange[])}${more}${only}`;
 }
 
-/** "the 6 largest gains of ln_f shrank by 10 to 15 %: dims 496 (17.4 -> 14.9), 430, ..." */
+/** "the 6 largest gains of ... shrank by 10 to 15 %: dim 496 (17.4 -> 14.9), 430, ..." */
 function largestWords(dims: readonly DimChange[], fraction: Range): string {
   const [first, ...others] = dims as [DimChange, ...DimChange[]];
   const listed = others.map(({ dim }) => `, ${dim}`).join("");

@@ -9,7 +9,7 @@ import { tensorLabel } from "../tensorNames.js";
 export const DIMS_LISTED = 8;
 const CHANGES_LISTED = 3;
 
-/** "h7 ln_1 dim 64 (0.8 -> 0.59); ...", the first few. */
+/** "... dim 64 (0.8 -> 0.59); ...", the first few. */
 export function dimChanges(changes: readonly DimChange[]): string {
   const items = changes.map((change) => `${tensorLabel(change.tensor)} dim ${change.dim} (${step(change)})`);
   return listed(items, CHANGES_LISTED, { separator: "; ", beforeMore: ";" });
