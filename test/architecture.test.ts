@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   words: ["analysis", "stats"],
   table: ["words", "analysis", "stats"],
   figure: ["words", "analysis", "stats"],
-  report: ["table", "words", "analysis", "stats"],
+  report: ["figure", "table", "words", "analysis", "stats"],
   render: ["figure", "report", "table", "words", "analysis"],
   // The script of report pages: runs in browsers, bundled by itself.
   page: ["figure", "report", "table", "words", "analysis"],

@@ -1,15 +1,24 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { escapeJson, escapeXml } from "../escape.js";
-import { type PageContent, pageBody, pageTitle } from "../report/page/body.js";
-import type { PackedTensor, PackedValues, PageData } from "../report/page/data.js";
+import type { DocumentFigure, Report } from "../model/document.js";
+import type { FigureOptions } from "../model/figure.js";
+import { type PageDrawing, type PageDrawings, pageBody } from "../report/page/body.js";
 import { fontFaces } from "./fonts.js";
+import { drawFigure, figuresOf, PRINT_OPTIONS } from "./reportFigures.js";
+
+/** A page's column is wider than a journal's. */
+const PAGE_OPTIONS: FigureOptions = { ...PRINT_OPTIONS, width: 740 };
+
+/** Of a figure that grows with its rows; the page's script draws all of them, which need not be in the page twice. */
+const MOST_STATIC_ROWS = 30;
 
 /**
  * A report as one HTML file: it asks nothing of any network, reads without its script, and runs no other than that.
- * Figures stand in it as drawings; its script draws them anew from the values, to be explored.
+ * Figures are in it as drawings; its script draws them anew from the values, to be explored.
  */
-export function renderHtml(content: PageContent): string {
+export async function renderHtml(report: Report): Promise<string> {
+  const body = pageBody(report, await drawingsOf(report));
   const script = built("page.js");
   const style = `${fontFaces()}${built("page.css")}`;
   const policy = [
@@ -26,15 +35,29 @@ export function renderHtml(content: PageContent): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeXml(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeXml(pageTitle(content.comparison))}</title>
+<title>${escapeXml(report.title)}</title>
 <style>${style}</style>
 </head>
 <body>
-${pageBody(content)}
-<script type="application/json" id="data">${inertJson(dataOf(content))}</script>
-<script>${script}</script>
-</body>
+${body}
+${report.pageData === null ? "" : scripts(report.pageData(), script)}</body>
 </html>
+`;
+}
+
+async function drawingsOf(report: Report): Promise<PageDrawings> {
+  const drawings = new Map<DocumentFigure, PageDrawing>();
+  for (const figure of figuresOf(report)) {
+    const part = figure.rows === null ? null : { mostChanged: MOST_STATIC_ROWS };
+    const rows = figure.rows === null ? null : Math.min(MOST_STATIC_ROWS, figure.rows.count);
+    drawings.set(figure, { ...(await drawFigure(figure, PAGE_OPTIONS, part)), rows });
+  }
+  return drawings;
+}
+
+function scripts(data: unknown, script: string): string {
+  return `<script type="application/json" id="data">${inertJson(data)}</script>
+<script>${script}</script>
 `;
 }
 
@@ -44,35 +67,6 @@ function built(name: string): string {
 }
 
 /** Inside a script element nothing may look like markup. */
-function inertJson(data: PageData): string {
+function inertJson(data: unknown): string {
   return escapeJson(JSON.stringify(data)).replace(/</g, "\\u003c");
-}
-
-function dataOf({ comparison }: PageContent): PageData {
-  const { pre, post, findings, judged, lineage, options } = comparison;
-  return {
-    pre,
-    post,
-    options,
-    findings,
-    judged,
-    lineage,
-    tensors: comparison.tensors.map(
-      ({ id, pre: before, post: after, change }): PackedTensor => ({
-        id,
-        pre: pack(before.values),
-        post: change.identical ? null : pack(after.values),
-      }),
-    ),
-  };
-}
-
-function pack(values: Float64Array): PackedValues {
-  const bytes = values.every((value) => Object.is(Math.fround(value), value)) ? 4 : 8;
-  const raw = Buffer.alloc(values.length * bytes);
-  values.forEach((value, i) => {
-    if (bytes === 4) raw.writeFloatLE(value, 4 * i);
-    else raw.writeDoubleLE(value, 8 * i);
-  });
-  return { bytes, base64: raw.toString("base64") };
 }

@@ -1,164 +1,87 @@
-import { answerQuestions } from "../analysis/answers.js";
 import { escapeControls } from "../escape.js";
 import { paletteOf } from "../figure/panel/theme.js";
-import { type PageContent, pageTitle } from "../report/page/body.js";
-import { type PageTable, tensorTable } from "../report/page/tables.js";
-import { wordAnswer } from "../words/answers.js";
-import { headline } from "../words/findings/headline.js";
-import { figureTitle } from "../words/findings/title.js";
-import { methodsOf } from "../words/methods.js";
-import { labelOf } from "../words/modelLabel.js";
-import { plural } from "../words/phrases.js";
-import { dimensionsOf } from "../words/sites.js";
-import { typeset } from "../words/typeset.js";
-import { collected, drawSvg, sizeOf, startPdf } from "./pdf.js";
+import type { Block, DocumentFigure, FigurePart, InputFile, Report } from "../model/document.js";
+import { blocksFor, sectionsOf } from "../report/sections.js";
+import { collected, startPdf } from "./pdf.js";
+import { PdfWriter, plainText } from "./pdfWriter.js";
+import { type DrawnFigure, drawFigure, figuresOf, PRINT_OPTIONS } from "./reportFigures.js";
 
-/** A4, in points; the column is as wide as a figure of double width. */
-const PAGE = { width: 595.28, height: 841.89 };
-const MARGIN = 45;
-const COLUMN = PAGE.width - 2 * MARGIN;
-const BOTTOM = PAGE.height - MARGIN - 12;
 const PALETTE = paletteOf("light");
 
-/** A typeset report: words first, then the figures, the table, the study's questions, methods and files. */
-export async function renderReport(content: PageContent): Promise<Uint8Array> {
-  const { tool, comparison } = content;
-  const document = startPdf({ title: pageTitle(comparison), creator: `${tool.name} ${tool.version}` }, true);
+/** Figures that grow with their rows go over several pages. */
+const ROWS_A_PAGE = 15;
+
+/** A typeset report, page after page. */
+export async function renderReport(report: Report): Promise<Uint8Array> {
+  const made = `${report.tool.name} ${report.tool.version}`;
+  const { intro, sections } = sectionsOf(blocksFor(report, "paper"));
+  const drawn = await drawAll(report);
+  const document = startPdf({ title: report.title, creator: made }, true);
   const done = collected(document);
-  const writer = new Writer(document);
-  writeSummary(writer, content);
-  for (const { svg, title } of content.figures) writer.figure(svg, title);
-  writer.heading("Numbers");
-  writer.table(tensorTable(comparison.tensors));
-  writer.heading("The study's questions");
-  for (const answer of answerQuestions(comparison.tensors)) {
-    const { title, verdict, caveat } = wordAnswer(answer, comparison.pre.architecture);
-    writer.term(title, typeset(`${verdict} ${caveat}`));
+  const writer = new PdfWriter(document);
+  for (const block of intro) writeBlock(writer, block, drawn);
+  for (const { heading, blocks } of sections) {
+    // A figure has a title of its own.
+    if (!blocks.every(({ kind }) => kind === "figure")) writer.heading(plainText(heading.text));
+    for (const block of blocks) writeBlock(writer, block, drawn);
   }
-  writer.heading("Methods");
-  for (const { term, definition } of methodsOf(comparison.pre.architecture)) {
-    writer.term(term, typeset(definition));
-  }
-  writeFiles(writer, content);
-  writer.pageNumbers(`${tool.name} ${tool.version}`);
+  writer.pageNumbers(made);
   document.end();
   return done;
 }
 
-function writeSummary(writer: Writer, { comparison }: PageContent): void {
-  const { pre, post, tensors } = comparison;
-  const [before, after] = [pre, post].map((model) => escapeControls(labelOf(model)));
-  writer.text(typeset(figureTitle(comparison)), { size: 17, face: "semi-bold" });
-  writer.text(
-    `${before} → ${after}: ${plural(tensors.length, "tensor")} × ${dimensionsOf(tensors.map(({ pre: { values } }) => values))}`,
-    {
-      size: 9.5,
-      colour: PALETTE.quietInk,
-    },
-  );
-  for (const sentence of headline(comparison)) writer.text(`•  ${typeset(sentence)}`, { size: 9.5 });
+type Drawn = ReadonlyMap<DocumentFigure, readonly DrawnFigure[]>;
+
+async function drawAll(report: Report): Promise<Drawn> {
+  const drawn = new Map<DocumentFigure, readonly DrawnFigure[]>();
+  for (const figure of figuresOf(report)) {
+    const pages: DrawnFigure[] = [];
+    for (const part of pagesOf(figure)) pages.push(await drawFigure(figure, PRINT_OPTIONS, part));
+    drawn.set(figure, pages);
+  }
+  return drawn;
 }
 
-function writeFiles(writer: Writer, { files }: PageContent): void {
-  writer.heading("Files");
-  for (const { side, path, byteLength, sha256 } of files) {
-    const size = byteLength === null ? "read by ranges" : `${byteLength} bytes, SHA-256 ${sha256}`;
-    writer.term(`${side}: ${escapeControls(path)}`, size);
-  }
+/** All rows, as many pages of them as it takes. */
+function pagesOf({ rows }: DocumentFigure): readonly (FigurePart | null)[] {
+  if (rows === null) return [null];
+  const pages = Math.ceil(rows.count / ROWS_A_PAGE);
+  const each = Math.ceil(rows.count / pages);
+  return Array.from({ length: pages }, (_, i) => ({ from: i * each, to: (i + 1) * each }));
 }
 
-interface TextStyle {
-  readonly size: number;
-  readonly face?: "regular" | "semi-bold";
-  readonly colour?: string;
-}
-
-/** Sets text and figures below each other, on a new page where one is full. */
-class Writer {
-  readonly #document: PDFKit.PDFDocument;
-  #y = BOTTOM + 1;
-
-  constructor(document: PDFKit.PDFDocument) {
-    this.#document = document;
-  }
-
-  text(text: string, { size, face = "regular", colour = PALETTE.ink }: TextStyle): void {
-    const document = this.#document.font(face).fontSize(size);
-    const options = { width: COLUMN, lineGap: size * 0.2 };
-    this.#makeRoom(document.heightOfString(text, options));
-    document.font(face).fontSize(size).fillColor(colour).text(text, MARGIN, this.#y, options);
-    this.#y = document.y + size * 0.35;
-  }
-
-  heading(text: string): void {
-    // Not at the foot of a page, without what it stands over.
-    this.#makeRoom(70);
-    this.#y += 10;
-    this.text(text, { size: 13, face: "semi-bold" });
-  }
-
-  term(term: string, definition: string): void {
-    this.#makeRoom(40);
-    this.text(term, { size: 9, face: "semi-bold" });
-    this.#y -= 2;
-    this.text(definition, { size: 9, colour: PALETTE.quietInk });
-    this.#y += 2;
-  }
-
-  figure(svg: string, title: string): void {
-    const size = sizeOf(svg);
-    const scale = Math.min(1, COLUMN / size.width, (BOTTOM - MARGIN) / size.height);
-    const [width, height] = [size.width * scale, size.height * scale];
-    this.#y += 12;
-    this.#makeRoom(height);
-    this.#document.outline.addItem(title);
-    drawSvg(this.#document, svg, { x: MARGIN, y: this.#y, width, height });
-    this.#y += height;
-  }
-
-  table({ heads, rows }: PageTable): void {
-    const share = (column: number) => (column === 0 || column === heads.length - 1 ? 1.4 : 1);
-    const unit = COLUMN / heads.reduce((sum, _, column) => sum + share(column), 0);
-    const lines = [
-      heads.map(({ text }) => text),
-      ...rows.map(({ cells }) => cells.map(({ text }) => typeset(text))),
-    ];
-    lines.forEach((cells, line) => {
-      this.#makeRoom(11);
-      let x = MARGIN;
-      cells.forEach((cell, column) => {
-        const width = unit * share(column);
-        const isNumber = heads[column]?.isNumber === true;
-        this.#document
-          .font(line === 0 || column === 0 ? "semi-bold" : "regular")
-          .fontSize(6.6)
-          .fillColor(PALETTE.ink)
-          .text(cell, x, this.#y, { width: width - 3, align: isNumber ? "right" : "left", lineBreak: false });
-        x += width;
+function writeBlock(writer: PdfWriter, block: Block, drawn: Drawn): void {
+  switch (block.kind) {
+    case "heading":
+      writer.text(plainText(block.text), { size: 17, face: "semi-bold" });
+      break;
+    case "paragraph":
+      writer.text(plainText(block.text), {
+        size: 9.5,
+        ...(block.is === undefined ? {} : { colour: PALETTE.quietInk }),
       });
-      this.#y += 11;
-    });
+      break;
+    case "list":
+      for (const item of block.items) writer.text(`•  ${plainText(item)}`, { size: 9.5 });
+      break;
+    case "table":
+      writer.table(block.table);
+      break;
+    case "definitions":
+      for (const { term, text } of block.entries) writer.term(plainText(term), plainText(text));
+      break;
+    case "files":
+      for (const file of block.files) writeFile(writer, file);
+      break;
+    case "figure":
+      for (const { svg, title } of drawn.get(block.figure) ?? []) writer.figure(svg, title);
+      break;
+    case "live":
+      break;
   }
+}
 
-  pageNumbers(footer: string): void {
-    const { start, count } = this.#document.bufferedPageRange();
-    for (let page = start; page < start + count; page++) {
-      this.#document.switchToPage(page);
-      this.#document
-        .font("regular")
-        .fontSize(7.5)
-        .fillColor(PALETTE.quietInk)
-        .text(`${footer}, page ${page + 1} of ${count}`, MARGIN, PAGE.height - MARGIN, {
-          width: COLUMN,
-          align: "right",
-          lineBreak: false,
-        });
-    }
-  }
-
-  #makeRoom(height: number): void {
-    if (this.#y + height <= BOTTOM) return;
-    this.#document.addPage({ size: [PAGE.width, PAGE.height], margin: 0 });
-    this.#y = MARGIN;
-  }
+function writeFile(writer: PdfWriter, { side, path, byteLength, sha256 }: InputFile): void {
+  const size = byteLength === null ? "read by ranges" : `${byteLength} bytes, SHA-256 ${sha256}`;
+  writer.term(`${side}: ${escapeControls(path)}`, size);
 }

@@ -6,11 +6,10 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FIGURES } from "../../src/figure/index.js";
-import { figure } from "../../src/index.js";
 import type { Comparison } from "../../src/model/comparison.js";
+import type { Report } from "../../src/model/document.js";
 import { renderHtml } from "../../src/render/html.js";
-import { renderSvg } from "../../src/render/svg.js";
-import type { PageContent, PageFigure } from "../../src/report/page/body.js";
+import { comparisonReport } from "../../src/report/documents/comparisonReport.js";
 import { HAS_BROWSER, launchBrowser } from "../support/browser.js";
 import { smallPair } from "../support/comparisons.js";
 import { useTempDir } from "../support/tempDir.js";
@@ -20,17 +19,9 @@ const HOSTILE = `</script><script>window.pwned=1</script><img src=x onerror="win
 
 const dir = useTempDir();
 
-async function contentOf(comparison: Comparison): Promise<PageContent> {
-  const figures = [];
-  for (const { name } of FIGURES)
-    figures.push({
-      name,
-      title: name,
-      svg: await renderSvg(figure(comparison, name, { width: 740 })),
-      rows: comparison.tensors.length,
-    });
+function reportOf(comparison: Comparison): Report {
   const files = [{ side: "pre", path: comparison.pre.path, byteLength: 12, sha256: "ab".repeat(32) }];
-  return { comparison, figures, files, tool: { name: "gpt2-wdist", version: "0.0.0" } };
+  return comparisonReport(comparison, files, { name: "gpt2-wdist", version: "0.0.0" });
 }
 
 async function hostilePair(): Promise<Comparison> {
@@ -45,14 +36,14 @@ async function hostilePair(): Promise<Comparison> {
 
 describe("a report page", () => {
   it("is the same, byte for byte, when made again, and less than 3 MB", async () => {
-    const content = await contentOf(await smallPair());
-    const html = renderHtml(content);
-    expect(renderHtml(content) === html).toBe(true);
+    const report = reportOf(await smallPair());
+    const html = await renderHtml(report);
+    expect((await renderHtml(report)) === html).toBe(true);
     expect(html.length).toBeLessThan(3_000_000);
   });
 
   it("holds no markup that came from a file", async () => {
-    const html = renderHtml(await contentOf(await hostilePair()));
+    const html = await renderHtml(reportOf(await hostilePair()));
     expect(html.includes("<img src=x")).toBe(false);
     expect(html.includes("<script>window.pwned")).toBe(false);
     expect(html.includes("\u202e")).toBe(false);
@@ -62,14 +53,13 @@ describe("a report page", () => {
   });
 
   it("says which rows of a long figure its drawing has", async () => {
-    const content = await contentOf(await smallPair());
-    const [first, ...others] = content.figures;
-    const html = renderHtml({ ...content, figures: [{ ...(first as PageFigure), rows: 2 }, ...others] });
-    expect(html.match(/Of 15 tensors the 2 that changed most/g)).toHaveLength(1);
+    const long = await smallPair({ blocks: "all", bias: true });
+    const html = await renderHtml(reportOf(long));
+    expect(html.match(/Of 50 tensors the 30 that changed most/g)).toHaveLength(2);
   });
 
   it("names nothing on any network", async () => {
-    const html = renderHtml(await contentOf(await smallPair({ blocks: [8] })));
+    const html = await renderHtml(reportOf(await smallPair({ blocks: [8] })));
     const [markup = ""] = html.split('<script type="application/json"');
     expect(/(?:src|href)="(?!#)/.exec(markup)?.[0]).toBeUndefined();
     expect(markup.includes("default-src &#39;none&#39;") || markup.includes("default-src 'none'")).toBe(true);
@@ -83,7 +73,7 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", () => {
 
   beforeAll(async () => {
     browser = await launchBrowser();
-    address = pageAt("report.html", renderHtml(await contentOf(await smallPair())));
+    address = pageAt("report.html", await renderHtml(reportOf(await smallPair())));
   });
 
   afterAll(() => browser?.close());
@@ -292,7 +282,7 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", () => {
 
   it("runs nothing that stands in a file's names", async () => {
     problems.length = 0;
-    const page = await opened(pageAt("hostile.html", renderHtml(await contentOf(await hostilePair()))));
+    const page = await opened(pageAt("hostile.html", await renderHtml(reportOf(await hostilePair()))));
     expect(await page.evaluate(() => (window as unknown as { pwned?: number }).pwned)).toBeUndefined();
     expect(problems).toEqual([]);
     expect(await page.locator("img").count()).toBe(0);

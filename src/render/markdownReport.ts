@@ -1,0 +1,28 @@
+import { specTitle } from "../figure/panel/frame.js";
+import type { DocumentFigure, Report } from "../model/document.js";
+import { markdownOf } from "../report/markdown.js";
+import { embedFonts } from "./fonts.js";
+import { drawFigure, figuresOf, PRINT_OPTIONS } from "./reportFigures.js";
+
+/** A report as Markdown, a file of its own, with its pictures beside it. */
+
+/** @param linkTo where the picture of a figure lies, as a link */
+export function renderMarkdown(report: Report, linkTo: (figure: DocumentFigure) => string): string {
+  const pictureOf = (figure: DocumentFigure) => {
+    const title = specTitle(figure.draw(PRINT_OPTIONS, null)) ?? figure.name;
+    return { path: linkTo(figure), title };
+  };
+  return markdownOf(report, { topLevel: 1, pictureOf });
+}
+
+/** The picture of every figure, as SVG that brings its fonts. */
+export async function renderPictures(
+  report: Report,
+): Promise<readonly { readonly figure: DocumentFigure; readonly svg: string }[]> {
+  const pictures = [];
+  for (const figure of figuresOf(report)) {
+    const { svg } = await drawFigure(figure, PRINT_OPTIONS, null);
+    pictures.push({ figure, svg: embedFonts(svg) });
+  }
+  return pictures;
+}

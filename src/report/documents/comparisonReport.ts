@@ -1,0 +1,134 @@
+import { answerQuestions } from "../../analysis/answers.js";
+import { mostChanged } from "../../analysis/foremost.js";
+import { escapeControls } from "../../escape.js";
+import { FIGURES, type FigureKind } from "../../figure/index.js";
+import type { Comparison } from "../../model/comparison.js";
+import type {
+  Block,
+  DocumentFigure,
+  FigurePart,
+  InputFile,
+  Report,
+  Text,
+  ToolInfo,
+} from "../../model/document.js";
+import { sublayerSites } from "../../model/sites.js";
+import { movedDims } from "../../table/readable/movedDims.js";
+import { wordAnswer } from "../../words/answers.js";
+import { headline } from "../../words/findings/headline.js";
+import { figureTitle } from "../../words/findings/title.js";
+import { leftOut } from "../../words/leftOut.js";
+import { methodsOf } from "../../words/methods.js";
+import { labelOf } from "../../words/modelLabel.js";
+import { plural } from "../../words/phrases.js";
+import { dimensionsOf } from "../../words/sites.js";
+import { pageDataOf } from "../page/pack.js";
+import { comparedTensorsBlock } from "./comparisonBrief.js";
+
+/** Headings over the figures, in the order in which a reader asks. */
+const FIGURE_HEADINGS: Readonly<Record<string, string>> = {
+  ridgeline: "Where it moved",
+  pairs: "Tensor by tensor",
+  overlay: "Change of each dimension",
+  moved: "Which dimensions",
+  outliers: "Outlier dimensions",
+  spread: "How wide the norms are",
+};
+
+/** Figures that have a row a tensor. */
+const FIGURES_BY_ROWS = ["pairs", "overlay"];
+
+/** A whole report of a comparison: what changed, every figure, the numbers, the study's questions, methods and files. */
+export function comparisonReport(
+  comparison: Comparison,
+  files: readonly InputFile[],
+  tool: ToolInfo,
+): Report {
+  const [pre, post] = [comparison.pre, comparison.post].map((model) => escapeControls(labelOf(model)));
+  return {
+    title: `${pre} → ${post}: LayerNorm weights`,
+    tool,
+    blocks: [
+      ...summaryBlocks(comparison),
+      ...figureBlocks(comparison),
+      section("explore", "Explore dimensions"),
+      { kind: "live", id: "explorer" },
+      section("numbers", "Numbers"),
+      comparedTensorsBlock(comparison),
+      { kind: "table", table: movedDims(comparison.tensors), isForPages: true },
+      section("answers", "The study's questions"),
+      answersBlock(comparison),
+      section("methods", "Methods"),
+      methodsBlock(comparison),
+      section("files", "Files"),
+      { kind: "files", caption: "The files that were compared", files },
+    ],
+    pageData: () => pageDataOf(comparison),
+  };
+}
+
+function section(id: string, text: string): Block {
+  return { kind: "heading", level: 2, id, text };
+}
+
+function summaryBlocks(comparison: Comparison): Block[] {
+  const { pre, post, tensors } = comparison;
+  const remarks = [...comparison.notices, leftOut(comparison)].filter((text) => text !== null);
+  const dimensions = dimensionsOf(tensors.map((tensor) => tensor.pre.values));
+  const names: Text = [
+    { text: labelOf(pre), is: "pre" },
+    " → ",
+    { text: labelOf(post), is: "post" },
+    ` · ${plural(tensors.length, "tensor")} × ${dimensions}`,
+  ];
+  return [
+    { kind: "heading", level: 1, text: figureTitle(comparison) },
+    { kind: "paragraph", text: names, is: "names" },
+    { kind: "list", items: headline(comparison) },
+    ...(remarks.length === 0 ? [] : [{ kind: "paragraph", text: remarks.join(" "), is: "quiet" } as const]),
+  ];
+}
+
+function figureBlocks(comparison: Comparison): Block[] {
+  return Object.entries(FIGURE_HEADINGS).flatMap(([name, heading]): Block[] => {
+    const kind = FIGURES.find((figure) => figure.name === name);
+    if (kind === undefined) return [];
+    const own = name === "spread" ? spreadHeading(comparison, heading) : heading;
+    return [section(name, own), { kind: "figure", figure: documentFigure(kind, comparison) }];
+  });
+}
+
+/** The two norms that the figure is about, where a block has them. */
+function spreadHeading({ pre }: Comparison, otherwise: string): string {
+  const before = sublayerSites(pre.architecture);
+  return before === null ? otherwise : `${before.attention.name} against ${before.mlp.name}`;
+}
+
+function documentFigure({ name, build }: FigureKind, comparison: Comparison): DocumentFigure {
+  const { tensors } = comparison;
+  return {
+    name,
+    rows: FIGURES_BY_ROWS.includes(name) ? { count: tensors.length, noun: "tensor" } : null,
+    draw: (options, part) => build({ ...comparison, tensors: tensorsOf(comparison, part) }, options),
+  };
+}
+
+function tensorsOf({ tensors }: Comparison, part: FigurePart | null): Comparison["tensors"] {
+  if (part === null) return tensors;
+  return "mostChanged" in part ? mostChanged(tensors, part.mostChanged) : tensors.slice(part.from, part.to);
+}
+
+function answersBlock({ tensors, pre }: Comparison): Block {
+  const entries = answerQuestions(tensors)
+    .map((answer) => wordAnswer(answer, pre.architecture))
+    .map(({ title, verdict, caveat }) => ({
+      term: title,
+      text: [`${verdict} `, { text: caveat, is: "quiet" } as const],
+    }));
+  return { kind: "definitions", entries };
+}
+
+function methodsBlock({ pre }: Comparison): Block {
+  const entries = methodsOf(pre.architecture).map(({ term, definition }) => ({ term, text: definition }));
+  return { kind: "definitions", entries };
+}
