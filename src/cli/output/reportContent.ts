@@ -41,7 +41,7 @@ const PAGE_OPTIONS: FigureOptions = { ...PRINT_OPTIONS, width: 740 };
 
 /** Figures with a row a tensor go over several pages. */
 const ROWS_A_PAGE = 15;
-/** Of a figure in a page as it stands without a script. */
+/** Rows of a figure in a page before its script has run. */
 const MOST_STATIC_ROWS = 30;
 const FIGURES_BY_ROWS = ["pairs", "overlay"];
 
@@ -92,7 +92,7 @@ function pagesOf(comparison: Comparison): readonly Comparison[] {
   }));
 }
 
-/** The rows that changed most: the page's script draws all of them, which need not stand in it twice. */
+/** The rows that changed most: the page's script draws all of them, so that the page need not hold them twice. */
 function firstView(comparison: Comparison): readonly Comparison[] {
   return [{ ...comparison, tensors: mostChanged(comparison.tensors, MOST_STATIC_ROWS) }];
 }
