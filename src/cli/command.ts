@@ -14,7 +14,7 @@ export interface Command<F extends Flags, Result> {
   /** For the list of commands. */
   readonly summary: string;
   readonly description: string;
-  /** What stands below its flags in its help. */
+  /** What follows the flags in its help. */
   readonly examples: string;
   readonly arguments: readonly Argument[];
   /** In the order of its help. */
@@ -22,7 +22,7 @@ export interface Command<F extends Flags, Result> {
   /** Every kind of file that it writes; `[]` for one that only prints text. */
   readonly outputs: readonly OutputKind<Run<Result>>[];
   readonly compute: (request: Request<ValuesOf<F>>) => Promise<Result>;
-  /** What long work is called while it goes on; without, only fetching is told. */
+  /** What long work is called while it goes on; without it, only the progress of fetching is shown. */
   readonly workName?: (paths: readonly string[]) => string;
   /** Where it draws: its pictures, which are written even where nothing is asked for. */
   readonly pictures?: (result: Result, flags: ValuesOf<F>) => PictureSet;

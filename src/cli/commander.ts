@@ -13,7 +13,7 @@ export interface AnyCommand {
   readonly flags: Flags;
   readonly arguments: readonly Argument[];
   readonly outputs: readonly OutputKind<never>[];
-  /** `onDone` is told the exit code of a run. */
+  /** `onDone` is called with the exit code of a run. */
   readonly forCommander: (context: Context, onDone: (code: ExitCode) => void) => CommanderCommand;
 }
 

@@ -15,12 +15,12 @@ function inWords(error: unknown): string {
   }
   const limit = limitReached(error);
   if (limit !== null) return `gpt2-wdist: error: ${limit.what}\n  fix: ${limit.fix}\n`;
-  // A defect of this program: say so in one line, without a stack trace.
+  // A defect of this program.
   const message = escapeControls(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
   return `gpt2-wdist: internal error: ${message}\n  fix: please report it with what --debug adds, the command line and, if you can, the file\n`;
 }
 
-/** How many causes of causes are told: one may be its own. */
+/** Causes of causes that are printed: an error may be its own cause. */
 const MOST_CAUSES = 8;
 
 function stackOf(error: unknown, depth = 0): string {

@@ -57,5 +57,5 @@ function requireShallow(where: string, json: string): void {
 
 function wrongAt(where: string, json: string, offset: number, what: string): WdistError {
   const line = json.slice(0, offset).split("\n").length;
-  return new WdistError("USAGE", { where: `${where}, line ${line}`, what, fix: "mend it there" });
+  return new WdistError("USAGE", { where: `${where}, line ${line}`, what, fix: "correct it there" });
 }

@@ -21,7 +21,7 @@ const OVERRIDE_KEYS = ["tensors", "rules"];
 
 /**
  * The configuration of that file, or of the first one found.
- * @throws WdistError USAGE, with what to mend
+ * @throws WdistError USAGE, with what to correct
  */
 export function loadConfig(path: string | null): Config {
   if (path !== null) return readConfig(configAt(path).value, path);

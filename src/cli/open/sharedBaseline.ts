@@ -18,7 +18,7 @@ export async function withSharedBaseline<T>(
   try {
     return await action(openBaseline);
   } finally {
-    // What could not be opened need not be closed: those who asked for it have been told.
+    // What could not be opened need not be closed; the error has reached those who asked for it.
     const [settled] = await Promise.allSettled(opened);
     if (settled?.status === "fulfilled") await settled.value.close();
   }

@@ -10,8 +10,8 @@ import { writeFailed } from "./writeFailed.js";
 /** All files of a run, or none. */
 
 /**
- * Writes every file whole under another name first, and only then gives all of them their own. What is no regular file, as
- * a FIFO, is written to as it is. Folders that lack are made.
+ * Writes every file whole under another name first, and only then gives all of them their own. What is not a regular file,
+ * such as a FIFO, is written to directly. Missing folders are made.
  * @throws WdistError WRITE_FAILED, USAGE
  */
 export function writeAll(files: readonly MadeFile[]): void {

@@ -18,7 +18,7 @@ export function takenNotices(opened: readonly Opened[]): string[] {
   return [...new Set(notices)];
 }
 
-/** How many reasons for skipping tensors are told. */
+/** Reasons for skipping tensors that are named. */
 const MOST_REASONS = 3;
 
 /** How the request was met, and what was left out, by reason. */

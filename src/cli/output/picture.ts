@@ -8,7 +8,7 @@ export interface PictureStyle {
   readonly outlineText: boolean;
 }
 
-/** What tells the pictures of a run apart: each is a placeholder in the names of files. */
+/** What distinguishes the pictures of a run: each is a placeholder in the names of files. */
 export interface PictureName {
   /** As in the names of files; null for a picture of two. */
   readonly model: string | null;

@@ -104,7 +104,7 @@ export async function glyphNotices<Made>(
   const missing = missingGlyphs(words.join(""));
   if (missing.length === 0) return [];
   return [
-    `the font of the ${kind.name.toUpperCase()} lacks ${missing.slice(0, 8).map(quote).join(" ")}; an SVG shows them with the reader's fonts`,
+    `the font of the ${kind.name.toUpperCase()} does not have ${missing.slice(0, 8).map(quote).join(" ")}; an SVG shows them with the reader's fonts`,
   ];
 }
 

@@ -51,7 +51,7 @@ export function planOutputs<Made>(
   };
 }
 
-/** Parts of a file's name that stand for what tells pictures apart. */
+/** Parts of a file's name that are replaced by what distinguishes pictures. */
 export const PLACEHOLDERS = ["model", "figure", "tensor"] as const satisfies readonly (keyof PictureName)[];
 
 /** A name that was not filled in would be written as it is. */
@@ -66,7 +66,7 @@ function refuseUnknownPlaceholders(path: string, kinds: readonly OutputKind<neve
   const [written, name = ""] = unknown;
   throw usage(
     `-o ${quote(path)}`,
-    isKnown(name) ? `has ${written}, which only pictures have` : `has ${written}, which stands for nothing`,
+    isKnown(name) ? `has ${written}, which only pictures have` : `has ${written}, which is not a placeholder`,
     takesThem
       ? `write ${PLACEHOLDERS.map((known) => `{${known}}`).join(", ")}, or a name without braces`
       : "write a name without braces",

@@ -6,8 +6,8 @@ import { Script } from "node:vm";
 
 /**
  * Keeps what V8 made of the program's source for its next start, as `module.enableCompileCache` does from Node 22 on: for
- * Node 20, which has nothing of the kind. What is kept is only ever a shortcut: where it lacks, is damaged or may not be
- * written, the program starts as without it.
+ * Node 20, which has nothing of the kind. What is kept is only ever a shortcut: where it is missing or damaged, or may not
+ * be written, the program starts as it does without. What it saves is measured in bench/notes.md, "What only makes it start sooner".
  */
 
 /** What Module.prototype._compile is given; every loader of CommonJS goes through it. */
@@ -50,7 +50,7 @@ export function keepCompiledCode(env: NodeJS.ProcessEnv, program: string, build:
   };
 }
 
-/** A folder of the user's that nobody else may write to: what stands in it is run as it stands. */
+/** A folder of the user's that nobody else may write to: what is in it is run unchecked. */
 function ownFolder(env: NodeJS.ProcessEnv, name: string): string | null {
   if ((env.NODE_DISABLE_COMPILE_CACHE ?? "") !== "") return null;
   const given = env.XDG_CACHE_HOME ?? "";
@@ -79,7 +79,7 @@ function isOwn(path: string): boolean {
   return stats.isDirectory() && !isOthers;
 }
 
-/** V8 runs what it is given, be it damaged: it is kept twice, and taken where both are the same. */
+/** V8 runs even damaged data, so two copies are kept, and used only where both are the same. */
 function readKept(path: string): Buffer | null {
   try {
     if (!lstatSync(path).isFile()) return null;

@@ -5,7 +5,7 @@ import { StandardStream } from "../terminal/standardStream.js";
 
 /** The program on the real streams. Resolves to the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  // The program is over before its JavaScript would be optimised.
+  // The program is over before its JavaScript would be optimised (bench/notes.md, "What only makes it start sooner").
   useLoops(vectorLoops(loops()));
   const stdout = new StandardStream("stdout");
   const stderr = new StandardStream("stderr");

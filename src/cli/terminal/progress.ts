@@ -2,7 +2,7 @@ import { escapeControls } from "../../escape.js";
 import type { OpenOptions } from "../../index.js";
 import type { Io } from "../io.js";
 
-/** What is fetched faster needs no word. */
+/** Fetching that takes less time shows no progress. */
 const QUIET_MS = 1000;
 const REPAINT_MS = 100;
 /** Erases a terminal's line from the cursor on. */
@@ -10,7 +10,7 @@ const ERASE = "\u001b[K";
 
 /**
  * Runs an action with what opening checkpoints needs, and says on stderr how far fetching them has come: on a terminal
- * in a line that is painted anew and then removed, elsewhere once.
+ * in a line that is repainted and then removed, elsewhere once.
  */
 export async function withProgress<T>(
   io: Io,

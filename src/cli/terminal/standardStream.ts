@@ -5,8 +5,8 @@ import type { Stream } from "../io.js";
 const UNKNOWN_COLUMNS = 80;
 
 /**
- * stdout or stderr. Files and pipes are written to at once: Node's own streams, which take longer to load than most runs
- * take to print, serve terminals, and pipes whose other end wants no waiting.
+ * stdout or stderr. Files and pipes are written to at once: Node's own streams take longer to load than most runs take to
+ * print (bench/notes.md, "What only makes it start sooner"). They serve terminals, and pipes whose other end is not ready.
  */
 export class StandardStream implements Stream {
   readonly isTerminal: boolean;
@@ -41,7 +41,7 @@ export class StandardStream implements Stream {
     if (this.#usesNode) process[this.#name].write(bytes.subarray(written));
   }
 
-  /** How many bytes were written; the rest is Node's, where waiting is not wanted. */
+  /** How many bytes were written; the rest is Node's, where writing would have to wait. */
   #writeNow(bytes: Uint8Array): number {
     let written = 0;
     try {
@@ -61,7 +61,7 @@ export class StandardStream implements Stream {
     });
   }
 
-  /** Waits until all is written; resolves to the code of what went wrong. A reader that has seen enough (`| head`) is no error. */
+  /** Waits until all is written; resolves to the code of what went wrong. A reader that has seen enough (`| head`) is not an error. */
   async flush(): Promise<string | null> {
     if (this.#usesNode) await new Promise((flushed) => process[this.#name].write("", flushed));
     return this.#failure === "EPIPE" ? null : this.#failure;

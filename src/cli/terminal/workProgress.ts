@@ -1,11 +1,11 @@
 import { escapeControls } from "../../escape.js";
 import type { Io } from "../io.js";
 
-/** What is done sooner needs no word. */
+/** Work that takes less time shows no progress. */
 const QUIET_MS = 1000;
 const REPAINT_MS = 100;
 const BAR_CELLS = 20;
-/** Shorter, the name of the work says nothing. */
+/** A name that is cut shorter says nothing. */
 const LEAST_NAME = 12;
 /** Erases a terminal's line from the cursor on. */
 const ERASE = "\u001b[K";
@@ -17,7 +17,7 @@ export interface WorkProgress {
 }
 
 /**
- * Says on stderr how far long work has come and how long it will take: on a terminal in a line that is painted anew,
+ * Says on stderr how far long work has come and how long it will take: on a terminal in a line that is repainted,
  * elsewhere once.
  */
 export function workProgress({ stderr, now }: Io, quiet: boolean, what: string): WorkProgress {
@@ -42,7 +42,7 @@ export function workProgress({ stderr, now }: Io, quiet: boolean, what: string):
   return { onProgress, end };
 }
 
-/** Beside the shortened name of the work; where not even that has room, without its beginning. */
+/** The name of the work, shortened, and its state; where even that has no room, the end of the state. */
 function fitted(what: string, state: string, columns: number): string {
   const room = columns - state.length - 1;
   const name = what.length > room ? `${what.slice(0, Math.max(0, room - 3))}...` : what;
