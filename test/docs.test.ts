@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,6 +38,11 @@ function rulesTable(): string {
 function formatsTable(): string {
   const rows = FORMATS.map(({ name, reads, recognisedBy }) => `| ${name} | ${reads} | ${recognisedBy} |`);
   return ["| format | what is read | recognised by |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+/** The names of tests in a text, which must lead to some. */
+function testsNamedIn(text: string): string[] {
+  return [...text.matchAll(/`(test\/[^`]+)`/g)].map((match) => match[1] ?? "");
 }
 
 /** The README with the part between two marks replaced. */
@@ -153,5 +158,13 @@ describe("the documentation", () => {
 
   it("has a schema of the configuration for editors", () => {
     expectWritten(CONFIG_SCHEMA, `${JSON.stringify(configSchema(), null, 2)}\n`);
+  });
+});
+
+describe("SECURITY", () => {
+  it("names tests that there are", () => {
+    const named = testsNamedIn(readFileSync(`${ROOT}SECURITY.md`, "utf8"));
+    expect(named.length).toBeGreaterThan(8);
+    expect(named.filter((path) => !existsSync(ROOT + path))).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chooseCheckpoint } from "../../src/source/directory.js";
+import { CHECKPOINT_NAMES, chooseCheckpoint } from "../../src/source/directory.js";
 import { folderOfPaths, localFolder } from "../../src/source/folder.js";
 import { openSource } from "../../src/source/index.js";
 import { refusalOf, thrownBy } from "../support/refusal.js";
@@ -98,6 +99,55 @@ describe("of the files that a folder holds, the checkpoint", () => {
   it.each(["safetensors", "bin", "h5", "msgpack"])("is not one part of several: %s", (ending) => {
     const { code, fix } = refusal(`m-00001-of-00002.${ending}`, "config.json");
     expect([code, fix]).toEqual(["NOT_FOUND", `copy or download "m.${ending}.index.json" too`]);
+  });
+});
+
+describe("of any files at all", () => {
+  const names = fc.subarray([
+    ...[
+      "model.safetensors",
+      "model.safetensors.index.json",
+      "pytorch_model.bin",
+      "tf_model.h5",
+      "checkpoint",
+    ],
+    ...[
+      "ckpt.pt",
+      "my.safetensors",
+      "my.gguf",
+      "ema.safetensors",
+      "value_head.bin",
+      "adapter_model.safetensors",
+    ],
+    ...["optimizer.pt", "optimizer.bin", "scheduler.pt", "rng_state_0.pth", "training_args.bin", "scaler.pt"],
+    ...["._model.safetensors", ".model.pt", "model-00001-of-00002.safetensors", "config.json", "README.md"],
+    ...[
+      "zero_pp_rank_0_mp_rank_00_model_states.pt",
+      "zero_pp_rank_0_mp_rank_00_optim_states.pt",
+      "tokenizer.json",
+    ],
+  ]);
+
+  it("what is chosen is a model, the first by name, or else the only one", () => {
+    fc.assert(
+      fc.property(names, (files) => {
+        let chosen: string;
+        try {
+          chosen = choose(...files);
+        } catch (error) {
+          expect(error).toMatchObject({ name: "WdistError" });
+          return;
+        }
+        expect(files).toContain(chosen);
+        expect(chosen).not.toMatch(
+          /^\.|optim|scheduler|rng_state|training_args|scaler|-of-|config|tokenizer|README|zero_pp/,
+        );
+        const usual = CHECKPOINT_NAMES.usualNames.find((name) => files.includes(name));
+        if (usual !== undefined) expect(chosen).toBe(usual);
+        else if (files.some((name) => name.startsWith("my."))) expect(chosen).toMatch(/^my\./);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

@@ -1,13 +1,15 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import Module from "node:module";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { Script } from "node:vm";
+import { ownFolder, ownFolderIn, ownUser, readOwn } from "./ownFolder.js";
 
 /**
  * Keeps what V8 made of the program's source for its next start, as `module.enableCompileCache` does from Node 22 on: for
- * Node 20, which has nothing of the kind. What is kept is only ever a shortcut: where it is missing or damaged, or may not
- * be written, the program starts as it does without. What it saves is measured in bench/notes.md, "What only makes it start sooner".
+ * Node 20, which has nothing of the kind. What is kept is run as it is, so it must be this user's own: ownFolder.ts. It is only ever a
+ * shortcut: where there is none, or it is damaged or cannot be written, the program starts as without it. What it saves:
+ * bench/notes.md.
  */
 
 /** What Module.prototype._compile is given; every loader of CommonJS goes through it. */
@@ -15,14 +17,17 @@ type Compile = (this: Module, content: string, filename: string) => unknown;
 
 /** What was made for other builds and other versions of Node; the least recent go. */
 const MOST_KEPT = 8;
+/** Many times what the largest file of the program takes. */
+const MAX_BYTES = 1 << 26;
 
 /**
  * Starts to keep the compiled code of the files in `program`. The function returned writes what this run compiled and no
  * earlier one did. V8 tells source by its length alone: `build` must tell it by its content.
  */
 export function keepCompiledCode(env: NodeJS.ProcessEnv, program: string, build: string): () => void {
-  const folder = ownFolder(env, `${build}-${process.version}-${process.arch}`);
-  if (folder === null) return () => {};
+  const place = placeFor(env, `${build}-${process.version}-${process.arch}`);
+  if (place === null) return () => {};
+  const { folder, user } = place;
   const scripts = new Map<string, Script>();
   let isComplete = true;
   const { prototype } = Module as unknown as { readonly prototype: { _compile: Compile } };
@@ -30,7 +35,7 @@ export function keepCompiledCode(env: NodeJS.ProcessEnv, program: string, build:
   prototype._compile = function compileOrTake(content, filename) {
     if (dirname(filename) !== program) return compile.call(this, content, filename);
     const path = join(folder, basename(filename));
-    const cachedData = readKept(path);
+    const cachedData = readKept(path, user);
     const script = new Script(Module.wrap(content), {
       filename,
       ...(cachedData === null ? {} : { cachedData }),
@@ -50,46 +55,36 @@ export function keepCompiledCode(env: NodeJS.ProcessEnv, program: string, build:
   };
 }
 
-/** A folder of the user's that nobody else may write to: what is in it is run unchecked. */
-function ownFolder(env: NodeJS.ProcessEnv, name: string): string | null {
-  if ((env.NODE_DISABLE_COMPILE_CACHE ?? "") !== "") return null;
+interface Place {
+  readonly folder: string;
+  readonly user: number;
+}
+
+/** Where the code of one build is kept; null where there is no place that is only the user's. */
+function placeFor(env: NodeJS.ProcessEnv, name: string): Place | null {
+  const user = ownUser();
+  if (user === null || (env.NODE_DISABLE_COMPILE_CACHE ?? "") !== "") return null;
   const given = env.XDG_CACHE_HOME ?? "";
   const base = isAbsolute(given) ? given : join(env.HOME || homedir(), ".cache");
   try {
-    // One by one: in /proc, making a folder with those above it never ends.
-    makeFolder(base);
-    const all = makeFolder(join(base, "gpt2-wdist"));
-    const folder = isOwn(all) ? makeFolder(join(all, name)) : null;
-    return folder !== null && isOwn(folder) ? folder : null;
+    // One by one: each is looked at before the next is made in it.
+    const above = ownFolder(dirname(base), user);
+    const own = above === null ? null : ownFolderIn(join(above, basename(base)), user);
+    const all = own === null ? null : ownFolderIn(join(own, "gpt2-wdist"), user);
+    const folder = all === null ? null : ownFolderIn(join(all, name), user);
+    return folder === null ? null : { folder, user };
   } catch {
     return null;
   }
 }
 
-function makeFolder(path: string): string {
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) mkdirSync(path, { mode: 0o700 });
-  return path;
-}
-
-function isOwn(path: string): boolean {
-  const stats = lstatSync(path);
-  // Windows has neither users nor modes; there the user's folder is the user's.
-  const isOthers =
-    process.getuid !== undefined && (stats.uid !== process.getuid() || (stats.mode & 0o022) !== 0);
-  return stats.isDirectory() && !isOthers;
-}
-
-/** V8 runs even damaged data, so two copies are kept, and used only where both are the same. */
-function readKept(path: string): Buffer | null {
-  try {
-    if (!lstatSync(path).isFile()) return null;
-    const twice = readFileSync(path);
-    const half = twice.length / 2;
-    const data = twice.subarray(0, half);
-    return Number.isInteger(half) && data.equals(twice.subarray(half)) ? data : null;
-  } catch {
-    return null;
-  }
+/** V8 runs damaged code too: it is stored twice, and taken where both copies are the same. */
+function readKept(path: string, user: number): Buffer | null {
+  const twice = readOwn(path, user, MAX_BYTES);
+  if (twice === null) return null;
+  const half = twice.length / 2;
+  const data = twice.subarray(0, half);
+  return Number.isInteger(half) && data.equals(twice.subarray(half)) ? data : null;
 }
 
 function keep(path: string, data: Buffer): void {

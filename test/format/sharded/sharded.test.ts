@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openTensors } from "../../../src/format/index.js";
 import { openSource } from "../../../src/source/index.js";
@@ -122,6 +123,55 @@ describe("a shard index", () => {
     expect(folder.openCount).toBe(3);
     await reader.close();
     expect(folder.openCount).toBe(0);
+  });
+});
+
+describe("a model that is split in any way", () => {
+  const split = fc.record({
+    values: fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 12 }),
+    shards: fc.integer({ min: 1, max: 4 }),
+    seed: fc.integer({ min: 0, max: 1_000_000 }),
+    isFromHere: fc.boolean(),
+    hasMark: fc.boolean(),
+  });
+
+  it("is read as it was before, whatever else is in its shards", async () => {
+    await fc.assert(
+      fc.asyncProperty(split, async ({ values, shards, seed, isFromHere, hasMark }) => {
+        const shardOf = (i: number) => (seed * (i + 7) + i * i) % shards;
+        const fileOf = (shard: number) => `m-${shard}.safetensors`;
+        const names = values.map((_, i) => `h.${i}.ln_1.weight`);
+        const files = Array.from({ length: shards }, (_, shard) => {
+          // The same names in other shards mean nothing.
+          const tensors = values.flatMap((value, i) =>
+            shardOf(i) === shard || i % 2 === 0
+              ? [{ name: `h.${i}.ln_1.weight`, values: [shardOf(i) === shard ? value : 9999] }]
+              : [],
+          );
+          return [fileOf(shard), safetensorsBytes([...tensors, { name: "other", values: [1] }])] as const;
+        });
+        const map = names.map((name, i) => [name, (isFromHere ? "./" : "") + fileOf(shardOf(i))] as const);
+        const index = (hasMark ? "\ufeff" : "") + indexOf(Object.fromEntries(map));
+        const folder = new MemoryFolder({ ...Object.fromEntries(files), [INDEX]: index });
+        const reader = await openTensors(folder.open(INDEX));
+        const read = await Promise.all(names.map(async (name) => [...(await reader.read(name))]));
+        expect(read).toEqual(values.map((value) => [value]));
+        expect([...reader.tensors.keys()]).toEqual(names);
+        await reader.close();
+        expect(folder.openCount).toBe(0);
+      }),
+    );
+  });
+
+  it("and lacks a part is refused, whichever it is", async () => {
+    for (let absent = 0; absent < 8; absent++) {
+      const names = Array.from({ length: 8 }, (_, i) => `h.${i}.ln_1.weight`);
+      const held = names.filter((_, i) => i !== absent).map((name) => ({ name, values: [1] }));
+      const index = indexOf(Object.fromEntries(names.map((name) => [name, FIRST])));
+      const folder = new MemoryFolder({ [FIRST]: safetensorsBytes(held), [INDEX]: index });
+      expect((await refusalOf(openTensors(folder.open(INDEX)))).code).toBe("MALFORMED");
+      expect(folder.openCount).toBe(0);
+    }
   });
 });
 
