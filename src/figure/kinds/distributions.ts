@@ -15,7 +15,8 @@ import {
   roomForPanels,
   type Words,
 } from "../panel/frame.js";
-import { boxLayer, filledHistogram, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import { boxLayer, filledHistogram, type Note, noteLayer } from "../panel/layers.js";
+import { notePanel, type Panel } from "../panel/panel.js";
 import type { PanelGrid } from "../panel/panels.js";
 import { textWidth, typeset } from "../panel/text.js";
 import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "../panel/theme.js";
@@ -125,18 +126,18 @@ function caption(tensors: readonly TensorSummary[], bins: BinRule): string {
   ].join(" ");
 }
 
-function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette): Layer {
+function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette): Panel {
   const size = { width: grid.panelPx, height: grid.heightPx };
-  if (tensor === null) return { ...size, layer: [noteLayer([])] };
+  if (tensor === null) return notePanel(size, []);
   const { values, summary, histogram } = tensor.distribution;
   const window = windowOf([tensor.distribution], size);
   const words = wordsOf(tensor, size.width, palette);
-  if (window === null || histogram === null)
-    return { ...size, layer: [noteLayer([...words, emptyNote(summary, palette)])] };
+  if (window === null || histogram === null) return notePanel(size, [...words, emptyNote(summary, palette)]);
   const axes = axesOf(window, highestBin([tensor.distribution]), { yLabels: true });
   return {
     ...size,
-    layer: [
+    axes,
+    layers: [
       filledHistogram(histogram, axes, palette.pre),
       boxLayer([
         ...gutterBoxes(window, palette),

@@ -16,7 +16,8 @@ import {
 import { sideHeads } from "../panel/grid.js";
 import { type Cell, cellOf, type Heat, legendBoxes, legendNotes } from "../panel/heat.js";
 import { columnNotes, countNotes, dimNotes, type HeatGrid, type Sheet } from "../panel/heatNotes.js";
-import { type Box, boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
+import type { Panel } from "../panel/panel.js";
 import { dimOf } from "../panel/rows.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 
@@ -127,7 +128,7 @@ function layOut(gains: readonly TensorComparison[], rows: number, words: Words):
   };
 }
 
-function emptyPanel({ panelPx }: HeatGrid, palette: Palette): Layer {
+function emptyPanel({ panelPx }: HeatGrid, palette: Palette): Panel {
   return messagePanel(
     "None by modified z, which is undefined where more than half of a tensor's values are equal.",
     panelPx,
@@ -167,7 +168,7 @@ const HEATS = [LEVEL, CHANGE];
 
 type Heading = Pick<Note, "text" | "fill">;
 
-function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Layer {
+function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Panel {
   const { gains, dims, grid, palette } = sheet;
   const cells = dims.flatMap(({ dim }, row) =>
     gains.flatMap((tensor, column) =>
@@ -179,7 +180,8 @@ function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Lay
   return {
     width: grid.panelPx,
     height: grid.heightPx,
-    layer: [
+    axes: null,
+    layers: [
       boxLayer([...cells, ...legendBoxes(legendPx, palette)]),
       noteLayer([
         { ...heading, x: 0, y: -8, weight: SEMI_BOLD, size: TEXT.headSize },

@@ -6,8 +6,8 @@ import { modelLabel } from "../../words/modelLabel.js";
 import { factor, UNDEFINED } from "../../words/numbers.js";
 import { medianChange } from "../../words/sentences.js";
 import { tensorLabel } from "../../words/tensorNames.js";
-import { LABEL_FONT } from "./layers.js";
 import { textWidth, typeset } from "./text.js";
+import { LABEL_FONT } from "./theme.js";
 
 /** What stands in words beside each row of a figure: its tensor's name and what changed. */
 
