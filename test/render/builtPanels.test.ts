@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { FIGURES } from "../../src/figure/index.js";
+import { type FigureName, figuresOf } from "../../src/figure/index.js";
 import { type Drawing, originOf } from "../../src/figure/panel/drawing.js";
 import { THEMES } from "../../src/figure/panel/theme.js";
 import { figure } from "../../src/index.js";
@@ -19,13 +19,17 @@ vi.mock("../../src/render/builtPanels.js", { spy: true });
 beforeEach(() => vi.clearAllMocks());
 
 /** What a figure's panels depend on, and what Vega-Lite makes of them now. */
-async function preparedNow(comparison: Comparison, kind: string, options: Partial<FigureOptions>) {
+async function preparedNow(
+  comparison: Comparison,
+  kind: FigureName<"comparison">,
+  options: Partial<FigureOptions>,
+) {
   const { drawing } = originOf(figure(comparison, kind, options)) as { readonly drawing: Drawing };
   const groups = alikePanels(drawing.panels);
   return { key: keyOf(drawing, groups), json: JSON.stringify(await preparePanels(drawing, groups)) };
 }
 
-const CASES = FIGURES.flatMap(({ name }) => THEMES.map((theme) => ({ kind: name, theme })));
+const CASES = figuresOf("comparison").flatMap(({ name }) => THEMES.map((theme) => ({ kind: name, theme })));
 
 describe("the panels that the build prepares", () => {
   it.each(CASES)("are as Vega-Lite makes them now: $kind, $theme", async ({ kind, theme }) => {

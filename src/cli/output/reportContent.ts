@@ -1,6 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { mostChanged } from "../../analysis/foremost.js";
-import { FIGURES, type FigureKind } from "../../figure/index.js";
+import { figuresOf } from "../../figure/index.js";
+import type { FigureKind } from "../../figure/kind.js";
 import { SIZES } from "../../figure/panel/sizes.js";
 import type { Comparison } from "../../model/comparison.js";
 import type { FigureOptions } from "../../model/figure.js";
@@ -43,9 +44,8 @@ const PAGE_OPTIONS: FigureOptions = { ...PRINT_OPTIONS, width: 740 };
 const ROWS_A_PAGE = 15;
 /** Of a figure in a page as it stands without a script. */
 const MOST_STATIC_ROWS = 30;
-const FIGURES_BY_ROWS = ["pairs", "overlay"];
 
-const REPORT_KINDS = FIGURES.toSorted(
+const REPORT_KINDS = figuresOf("comparison").toSorted(
   (a, b) => REPORT_FIGURES.indexOf(a.name) - REPORT_FIGURES.indexOf(b.name),
 );
 
@@ -58,7 +58,7 @@ async function contentOf(
   const figures: PageFigure[] = [];
   for (const kind of REPORT_KINDS) {
     const { name } = kind;
-    const parts = FIGURES_BY_ROWS.includes(name) ? partsOf(comparison) : [comparison];
+    const parts = kind.hasTensorRows ? partsOf(comparison) : [comparison];
     for (const part of parts) {
       const picture = pictureOf(kind, part, options);
       figures.push({
@@ -72,7 +72,11 @@ async function contentOf(
   return { comparison, figures, files: await inputFiles(comparison), tool };
 }
 
-function pictureOf({ name, build }: FigureKind, comparison: Comparison, options: FigureOptions): Picture {
+function pictureOf(
+  { name, build }: FigureKind<"comparison">,
+  comparison: Comparison,
+  options: FigureOptions,
+): Picture {
   const style = { scale: 2, outlineText: false };
   return new Picture(
     { model: null, figure: name, tensor: null },
@@ -122,6 +126,6 @@ export async function picturesBeside({ result: comparison }: ReportRun, path: st
   return made;
 }
 
-function besidePath(path: string, { name }: FigureKind): string {
+function besidePath(path: string, { name }: FigureKind<"comparison">): string {
   return join(dirname(path), `${basename(path).slice(0, -".md".length)}-${name}.svg`);
 }

@@ -4,6 +4,7 @@ import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import { mostMovedTitle } from "../../words/sentences.js";
 import { dimensionsOf } from "../../words/sites.js";
 import { tensorLabel } from "../../words/tensorNames.js";
+import type { FigureKind } from "../kind.js";
 import { yLabelsPx } from "../panel/axis.js";
 import { dotLayer, dustLayer } from "../panel/curves.js";
 import { AXIS_PX, framed, LINE_PX, messagePanel, NARROW_PX, type Words } from "../panel/frame.js";
@@ -25,7 +26,14 @@ const HEIGHT_PX = 130;
 const DOT_AREA = 16;
 
 /** How far each dimension moved against where it was, a dot a dimension, in the tensors of which one moved farthest. */
-export function movedFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+export const moved = {
+  name: "moved",
+  shows: "change against value, a dot a dimension, the most moved named",
+  of: "comparison",
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const changed = comparison.tensors.filter(({ change }) => change.topMoved.length > 0);
   const shown = farthestMoved(changed);

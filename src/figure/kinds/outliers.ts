@@ -3,6 +3,7 @@ import { inOneSpace } from "../../analysis/spaces.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import { listed, plural } from "../../words/phrases.js";
+import type { FigureKind } from "../kind.js";
 import {
   AXIS_PX,
   framed,
@@ -33,7 +34,14 @@ const COUNTS_PX = 34;
 const LEGEND_ROOM_PX = 44;
 
 /** The dimensions that are outliers again and again: how far from the rest, tensor by tensor, and how each changed. */
-export function outliersFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+export const outliers = {
+  name: "outliers",
+  shows: "the dimensions that are outliers again and again, and how they changed",
+  of: "comparison",
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const everyGain = comparison.tensors.filter(({ id }) => id.parameter === "gain");
   // A row is one dimension, which norms over other dimensions do not have.

@@ -5,6 +5,7 @@ import { histogram } from "../../stats/histogram.js";
 import { median } from "../../stats/quantiles.js";
 import { signed } from "../../words/numbers.js";
 import { figureTitle } from "../../words/sentences.js";
+import type { FigureKind } from "../kind.js";
 import { allDeltas, axisGroup, type DeltaAxis, deltaAxes, finiteDeltas } from "../panel/deltas.js";
 import { captionStart, framed, shownIn } from "../panel/frame.js";
 import {
@@ -45,7 +46,15 @@ const HEAD_GAP_PX = 12;
 const LEAST_GUTTER_PX = 37;
 
 /** Pre filled under the outline of post, on shared bins; beside it how each dimension moved, on one axis for all blocks. */
-export function overlayFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+export const overlay = {
+  name: "overlay",
+  shows: "post outlined over pre, and the change of each dimension",
+  of: "comparison",
+  hasTensorRows: true,
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const { tensors, words } = rowsThatFit(comparison.tensors, {
     title: typeset(figureTitle(comparison.findings)),

@@ -2,6 +2,7 @@ import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Side } from "../../model/numbers.js";
 import { figureTitle } from "../../words/sentences.js";
+import type { FigureKind } from "../kind.js";
 import { captionStart, framed, shownIn } from "../panel/frame.js";
 import {
   axisMeanings,
@@ -33,7 +34,15 @@ import {
 } from "../panel/window.js";
 
 /** Side by side: a row a tensor, pre on the left, post on the right on the same axes, the change in words. */
-export function pairsFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+export const pairs = {
+  name: "pairs",
+  shows: "pre and post side by side on the same axes, a row a tensor",
+  of: "comparison",
+  hasTensorRows: true,
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const { tensors, words } = rowsThatFit(comparison.tensors, {
     title: typeset(figureTitle(comparison.findings)),

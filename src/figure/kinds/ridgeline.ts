@@ -3,6 +3,7 @@ import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import { significant } from "../../words/numbers.js";
 import { figureTitle, medianChange } from "../../words/sentences.js";
 import { blockLabel } from "../../words/tensorNames.js";
+import type { FigureKind } from "../kind.js";
 import { hiddenAxis, linearAxis } from "../panel/axis.js";
 import { areaLayer, curveLayer } from "../panel/curves.js";
 import {
@@ -40,7 +41,14 @@ const ROW_GAP_PX = Math.round(AXIS_PX + 2 * LINE_PX + 12);
 const FILLED_PX = 60;
 
 /** Every block at once: a panel a norm, the densities of its blocks above each other, post over pre. */
-export function ridgelineFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+export const ridgeline = {
+  name: "ridgeline",
+  shows: "every block at once, each of its norms beside the other",
+  of: "comparison",
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const stacks = stacksOf(comparison.tensors);
   const words = {

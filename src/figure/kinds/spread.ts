@@ -7,6 +7,7 @@ import type { Side } from "../../model/numbers.js";
 import { sublayerSites } from "../../model/sites.js";
 import { SPREAD_NAMES } from "../../words/answers.js";
 import { significant } from "../../words/numbers.js";
+import type { FigureKind } from "../kind.js";
 import { keptApart } from "../panel/apart.js";
 import { type Axes, yLabelsPx, yTicks, ZERO_AS_0 } from "../panel/axis.js";
 import { curveLayer, type Dot, dotLayer } from "../panel/curves.js";
@@ -27,7 +28,14 @@ const HEIGHT_PX = 120;
 const DOT_AREA = 14;
 
 /** How wide the norms of each block are, pre and post, by each measure: whether one is "more converged". */
-export function spreadFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+export const spread = {
+  name: "spread",
+  shows: "how wide the norms of each block are, by four measures",
+  of: "comparison",
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const tensors = comparison.tensors.filter(({ id }) => id.block !== null);
   const words = { title: titleOf(comparison), caption: caption(tensors), options };

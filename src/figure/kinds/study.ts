@@ -1,7 +1,7 @@
 import type { NormSite, TensorId } from "../../model/architecture.js";
-import type { TensorSummary } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Distribution, Side } from "../../model/numbers.js";
+import type { FigureKind, FigureSubjects } from "../kind.js";
 import { type Axes, countAxis, linearAxis } from "../panel/axis.js";
 import { framed, LINE_PX, MARGIN_PX } from "../panel/frame.js";
 import { filledHistogram, type Note, noteLayer } from "../panel/layers.js";
@@ -18,13 +18,16 @@ const LEFT_PX = 46;
 const X_MARGIN = 0.05;
 const HEADROOM = 1.05;
 
-/** What the figure needs to know of a tensor. */
-export type StudyTensor = Pick<TensorSummary, "id" | "site" | "distribution">;
-
 /** One tensor of one checkpoint as the original study drew it: its whole range, on axes of its own, in a frame. */
-export function studyFigure(
-  { id, site, distribution }: StudyTensor,
-  side: Side,
+export const study = {
+  name: "study",
+  shows: "one tensor of one checkpoint as the original study drew it",
+  of: "tensor",
+  build,
+} as const satisfies FigureKind<"tensor">;
+
+function build(
+  { id, site, distribution, side }: FigureSubjects["tensor"],
   options: FigureOptions,
 ): VegaLiteSpec {
   const palette = paletteOf(options.theme);

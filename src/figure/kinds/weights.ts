@@ -5,6 +5,7 @@ import type { WeightGroup, WeightSummary, WeightsComparison, WeightsSummary } fr
 import { modelLabel } from "../../words/modelLabel.js";
 import { withCommas } from "../../words/numbers.js";
 import { notFinite, weightsChangeTitle, weightsTitle } from "../../words/weights.js";
+import type { FigureKind } from "../kind.js";
 import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
 import { filledHistogram, type Note, noteLayer, outlinedHistogram } from "../panel/layers.js";
 import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
@@ -37,7 +38,15 @@ interface Shown {
   readonly post: WeightGroup | null;
 }
 
-export function weightsFigure(
+export const weights = {
+  name: "weights",
+  shows: "every weight of one or two models, a histogram a group",
+  of: "weights",
+  build: (subject: WeightsSummary | WeightsComparison, options: FigureOptions) =>
+    "pre" in subject ? drawTwo(subject, options) : drawOne(subject, options),
+} as const satisfies FigureKind<"weights">;
+
+function drawOne(
   { model, groups, options: { bins, groupBy } }: WeightsSummary,
   options: FigureOptions,
 ): VegaLiteSpec {
@@ -56,7 +65,7 @@ export function weightsFigure(
   });
 }
 
-export function weightsChangeFigure(comparison: WeightsComparison, options: FigureOptions): VegaLiteSpec {
+function drawTwo(comparison: WeightsComparison, options: FigureOptions): VegaLiteSpec {
   const {
     groups,
     pre,

@@ -6,6 +6,7 @@ import { modelLabel } from "../../words/modelLabel.js";
 import { significant } from "../../words/numbers.js";
 import { plural } from "../../words/phrases.js";
 import { tensorLabel } from "../../words/tensorNames.js";
+import type { FigureKind, FigureSubjects } from "../kind.js";
 import {
   AXIS_PX,
   captionStart,
@@ -35,14 +36,17 @@ const COLUMNS = [2, 4, 6];
 const HEIGHTS_PX = { few: 90, many: 40, least: 24 };
 
 /** One checkpoint by itself: a panel a tensor, the norms of a block beside each other, each on its own axes. */
-export function distributionsFigure(
-  checkpoint: CheckpointSummary,
-  bins: BinRule,
-  options: FigureOptions,
-): VegaLiteSpec {
+export const plot = {
+  name: "plot",
+  shows: "every tensor of one checkpoint, a histogram each",
+  of: "checkpoint",
+  build,
+} as const satisfies FigureKind<"checkpoint">;
+
+function build({ summary, bins }: FigureSubjects["checkpoint"], options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
-  const words = { title: titleOf(checkpoint), caption: caption(checkpoint.tensors, bins), options };
-  const tensors = inReadingOrder(checkpoint);
+  const words = { title: titleOf(summary), caption: caption(summary.tensors, bins), options };
+  const tensors = inReadingOrder(summary);
   const grid = layOut(tensors.length, words);
   const panels = tensors.map((tensor) => panelOf(tensor, grid, palette));
   return framed({ ...words, palette, panels, grid });
