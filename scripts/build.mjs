@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { buildAssembly } from "./assembly.mjs";
 import { bundle } from "./bundle.mjs";
+import { preparePanels } from "./panels.mjs";
 import { ROOT } from "./paths.mjs";
 
 /** Files of earlier builds whose sources are gone would be published. What is slow to make is cached elsewhere. */
@@ -30,7 +31,7 @@ async function timed(name, step) {
 try {
   clean();
   await Promise.all([timed("TypeScript", compileTypeScript), timed("AssemblyScript", buildAssembly)]);
-  await timed("bundles", bundle);
+  await Promise.all([timed("bundles", bundle), timed("panels", preparePanels)]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,9 +1,11 @@
 // Bundles what is loaded as a whole: the program (dist/program) and the threads that count (dist/counting/worker.js), so
 // that they start quickly, and the script and the style of report pages (dist/page). The library stays as the compiler
 // wrote it.
+import { deepStrictEqual } from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
 import { ROOT } from "./paths.mjs";
 import { inlineMap, MappedText } from "./sourceMaps.mjs";
@@ -22,6 +24,26 @@ const LEFT_OUTSIDE = [
   "svg-to-pdfkit",
   "yauzl",
 ];
+
+/**
+ * Modules of plain data about what is slow to load: the program has the data as it is now, and loads the rest when it is
+ * needed. Library and tests read the same from the modules themselves.
+ */
+const DATA_ONLY = /\/src\/(figure\/names)\.ts$/;
+
+const onlyData = {
+  name: "only data",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: DATA_ONLY }, async ({ path: source }) => {
+      const [, module] = DATA_ONLY.exec(source);
+      const values = Object.entries(await import(pathToFileURL(path(`dist/${module}.js`)).href));
+      for (const [name, value] of values)
+        deepStrictEqual(JSON.parse(JSON.stringify(value)), value, `${module}: ${name} is not plain data`);
+      const lines = values.map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+      return { contents: lines.join("\n") };
+    });
+  },
+};
 
 /** What is larger is Vega and its like, which few runs need. */
 const MOST_IN_MAIN = 200_000;
@@ -53,6 +75,7 @@ async function bundleProgram() {
     // Of packages that come in two forms the one for bundlers.
     mainFields: ["module", "main"],
     external: LEFT_OUTSIDE,
+    plugins: [onlyData],
     alias: {
       // The other one looks for a canvas of Node's, which is not there.
       "vega-canvas": path("node_modules/vega-canvas/build/vega-canvas.browser.js"),

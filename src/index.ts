@@ -10,7 +10,7 @@ import { parsePatch } from "./analysis/check/settings.js";
 import { compareModels, DEFAULT_COMPARE_OPTIONS } from "./analysis/compare.js";
 import type { Family } from "./family/family.js";
 import { openModel } from "./family/index.js";
-import { buildFigure } from "./figure/index.js";
+import { buildFigure, type FigureName } from "./figure/index.js";
 import { specTitle } from "./figure/panel/frame.js";
 import { SIZES } from "./figure/panel/sizes.js";
 import { openTensors } from "./format/index.js";
@@ -140,10 +140,10 @@ export const DEFAULT_FIGURE_OPTIONS: FigureOptions = {
  */
 export function figure(
   comparison: Comparison,
-  kind = "pairs",
+  kind: FigureName<"comparison"> = "pairs",
   options: Partial<FigureOptions> = {},
 ): VegaLiteSpec {
-  return buildFigure(kind, comparison, { ...DEFAULT_FIGURE_OPTIONS, ...options });
+  return buildFigure("comparison", kind, comparison, { ...DEFAULT_FIGURE_OPTIONS, ...options });
 }
 
 /** A figure as SVG text that brings its fonts along. The same specification gives the same bytes everywhere. */

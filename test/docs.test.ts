@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { RULES } from "../src/analysis/check/rules/index.js";
 import type { OptionSpec, Rule } from "../src/analysis/check/rules/rule.js";
 import { RULE_LEVELS } from "../src/analysis/check/settings.js";
-import { FIGURES } from "../src/figure/index.js";
+import { figuresOf } from "../src/figure/index.js";
 import { FORMATS } from "../src/format/index.js";
 import { runCli } from "./support/fakeIo.js";
 
@@ -131,7 +131,7 @@ describe("the documentation", () => {
 
   it("explains every figure, with its picture", () => {
     const readme = readFileSync(README, "utf8");
-    for (const { name } of FIGURES) {
+    for (const { name } of figuresOf("comparison")) {
       expect(readme).toContain(`\n**${name}**: `);
       expect(readme).toContain(`docs/gallery/${name}.png`);
     }
@@ -147,7 +147,7 @@ describe("the documentation", () => {
       arg.replace("docs/gallery", folder).replace(/^fixtures\//, `${ROOT}fixtures/`),
     );
     expect((await runCli(moved)).code).toBe(0);
-    for (const { name } of FIGURES) {
+    for (const { name } of figuresOf("comparison")) {
       const [drawn, shown] = [folder, `${ROOT}docs/gallery`].map((place) =>
         readFileSync(`${place}/${name}.png`),
       );

@@ -1,39 +1,31 @@
-import type { Comparison } from "../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../model/figure.js";
-import { movedFigure } from "./kinds/moved.js";
-import { FIGURE_KINDS, type FigureName } from "./kinds/names.js";
-import { outliersFigure } from "./kinds/outliers.js";
-import { overlayFigure } from "./kinds/overlay.js";
-import { pairsFigure } from "./kinds/pairs.js";
-import { ridgelineFigure } from "./kinds/ridgeline.js";
-import { spreadFigure } from "./kinds/spread.js";
+import type { FigureKind, FigureSubject, FigureSubjects } from "./kind.js";
+import { FIGURES } from "./kinds/index.js";
 
-type Build = (comparison: Comparison, options: FigureOptions) => VegaLiteSpec;
+/** Figures by what they are of, and by name. */
 
-export interface FigureKind {
-  readonly name: FigureName;
-  readonly shows: string;
-  readonly build: Build;
+type RegisteredFigure = (typeof FIGURES)[number];
+
+/** The name of a figure of such a subject. */
+export type FigureName<Of extends FigureSubject> = Extract<RegisteredFigure, { readonly of: Of }>["name"];
+
+type FigureOf<Of extends FigureSubject> = FigureKind<Of> & { readonly name: FigureName<Of> };
+
+/** Every kind of figure of such a subject; the first is the default. */
+export function figuresOf<Of extends FigureSubject>(of: Of): readonly FigureOf<Of>[] {
+  // The compiler does not know that figures of the same subject have builders of the same type.
+  return FIGURES.filter((kind) => kind.of === of) as readonly object[] as readonly FigureOf<Of>[];
 }
 
-const BUILDERS: Readonly<Record<FigureName, Build>> = {
-  pairs: pairsFigure,
-  overlay: overlayFigure,
-  ridgeline: ridgelineFigure,
-  spread: spreadFigure,
-  outliers: outliersFigure,
-  moved: movedFigure,
-};
-
-/** Every kind of figure. */
-export const FIGURES: readonly FigureKind[] = FIGURE_KINDS.map((kind) => ({
-  ...kind,
-  build: BUILDERS[kind.name],
-}));
-
 /** @throws RangeError for an unknown kind */
-export function buildFigure(kind: string, comparison: Comparison, options: FigureOptions): VegaLiteSpec {
-  const chosen = FIGURES.find(({ name }) => name === kind);
-  if (chosen !== undefined) return chosen.build(comparison, options);
-  throw new RangeError(`no figure "${kind}"; there are ${FIGURE_KINDS.map(({ name }) => name).join(", ")}`);
+export function buildFigure<Of extends FigureSubject>(
+  of: Of,
+  name: string,
+  subject: FigureSubjects[Of],
+  options: FigureOptions,
+): VegaLiteSpec {
+  const kinds = figuresOf(of);
+  const chosen = kinds.find((kind) => kind.name === name);
+  if (chosen !== undefined) return chosen.build(subject, options);
+  throw new RangeError(`no figure "${name}"; there are ${kinds.map((kind) => kind.name).join(", ")}`);
 }

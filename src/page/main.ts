@@ -1,4 +1,4 @@
-import { FIGURES } from "../figure/index.js";
+import { figuresOf } from "../figure/index.js";
 import { SIZES } from "../figure/panel/sizes.js";
 import type { TensorComparison } from "../model/comparison.js";
 import type { ThemeName } from "../model/figure.js";
@@ -60,7 +60,7 @@ async function drawAll(): Promise<void> {
   if (chosen.length === 0) return;
   const comparison = comparisonOf(data, chosen);
   for (const host of document.querySelectorAll<HTMLElement>("figure[data-figure]")) {
-    const kind = FIGURES.find(({ name }) => name === host.dataset.figure);
+    const kind = figuresOf("comparison").find(({ name }) => name === host.dataset.figure);
     const live = host.querySelector<HTMLElement>(".live");
     if (kind === undefined || live === null) continue;
     const width = Math.max(SIZES.single.width - 16, Math.round(host.clientWidth / zoomFor(host.clientWidth)));

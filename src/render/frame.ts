@@ -1,18 +1,19 @@
+import type { Drawing } from "../figure/panel/drawing.js";
+import type { Panel } from "../figure/panel/panel.js";
 import type { VegaSpec } from "./compile.js";
-import type { CompiledPanels } from "./prepared.js";
+import type { PreparedPanels } from "./prepared.js";
 import type { Bounds } from "./scene.js";
-import type { FlushConcat } from "./structure.js";
 
-/** What stands around the panels of a figure: its title, paddings and ground. */
+/** What is around the panels of a figure: its title, paddings and background. */
 
-/** A picture around two points that reach as far as all panels together: its title and its size depend on nothing else. */
+/** A picture around two points that are as far apart as all panels reach: its title and its size depend on nothing else. */
 export function frameAround(
   { x1, y1, x2, y2 }: Bounds,
-  { title }: FlushConcat,
-  compiled: CompiledPanels,
+  { title, panels, columns }: Drawing,
+  prepared: PreparedPanels,
 ): VegaSpec {
-  const { background, padding, autosize, config } = compiled;
-  const { text: _, subtitle: __, ...placed } = compiled.title;
+  const { background, padding, autosize, config } = prepared;
+  const { text: _, subtitle: __, ...placed } = prepared.title;
   const values = [
     { x: x1, y: y1 },
     { x: x2, y: y2 },
@@ -23,11 +24,19 @@ export function frameAround(
     padding,
     autosize,
     config,
+    ...(columns === 1 ? widthOf(panels) : {}),
     ...(title === undefined ? {} : { title: { ...placed, ...title } }),
     data: [{ name: "points", values }],
     marks: [{ name: "corners", type: "rect", from: { data: "points" }, encode: { update } }],
   };
 }
 
-/** The two points, in whose place the panels stand. */
+/** A single column has the width of its panels where they all have the same: Vega then draws a background of no height. */
+function widthOf([first, ...others]: readonly Panel[]): { readonly width?: number } {
+  return first !== undefined && others.every(({ width }) => width === first.width)
+    ? { width: first.width }
+    : {};
+}
+
+/** The two points, which the panels replace. */
 export const CORNERS_IN_SVG = /<g class="mark-rect role-mark corners".*?<\/g>/;

@@ -1,31 +1,42 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Drawing, originOf } from "../figure/panel/drawing.js";
+import type { Panel } from "../figure/panel/panel.js";
 import type { VegaLiteSpec } from "../model/figure.js";
+import { type AlikePanels, alikePanels } from "./alike.js";
+import { readBuiltPanels } from "./builtPanels.js";
 import { CORNERS_IN_SVG, frameAround } from "./frame.js";
 import { drawPanels, type Place } from "./panels.js";
-import { isCompiled, prepare } from "./prepared.js";
+import { keyOf, type PreparedPanels, preparePanels } from "./prepared.js";
 import type { Bounds } from "./scene.js";
-import { type FlushConcat, isFlushConcat, type Kind, kindsOf, type Panel } from "./structure.js";
 import { viewOf } from "./vega.js";
 
 /**
  * A figure of many panels, drawn panel by panel and nested in its frame: the same SVG as Vega makes of the whole, but
- * what is prepared for one panel serves all that are like it, which takes a fraction of the time.
+ * what is prepared for one panel serves all of the same template, which takes a fraction of the time.
  */
 
-/** Null where a figure is none whose panels can be drawn by themselves, or where nothing would be gained. */
-export async function drawNested(spec: VegaLiteSpec): Promise<string | null> {
-  if (!isFlushConcat(spec)) return null;
-  const kinds = kindsOf(spec.concat);
-  const repeated = spec.concat.length - kinds.length;
-  return repeated >= LEAST_REPEATED || isCompiled(spec, kinds) ? nest(spec, kinds) : null;
-}
-
-/** The frame is drawn by itself too. */
+/** The frame is drawn by itself too, so that it pays only where so many panels need no preparation of their own. */
 const LEAST_REPEATED = 2;
 
-async function nest(spec: FlushConcat, kinds: readonly Kind[]): Promise<string> {
-  const compiled = await prepare(spec, kinds);
-  const drawn = drawPanels(compiled, spec, kinds, placesOf(spec));
-  const view = viewOf(frameAround(drawn.map(({ bounds }) => bounds).reduce(union), spec, compiled));
+/** Null for a specification that is not a figure's, or was changed since, and where drawing the whole is as fast. */
+export async function drawNested(spec: VegaLiteSpec): Promise<string | null> {
+  const origin = originOf(spec);
+  if (origin === null || !isDeepStrictEqual(origin.spec, spec)) return null;
+  const { drawing } = origin;
+  const groups = alikePanels(drawing.panels);
+  const built = readBuiltPanels(keyOf(drawing, groups));
+  if (built === null && drawing.panels.length - groups.length < LEAST_REPEATED) return null;
+  return nest(drawing, groups, built ?? (await preparePanels(drawing, groups)));
+}
+
+async function nest(
+  drawing: Drawing,
+  groups: readonly AlikePanels[],
+  prepared: PreparedPanels,
+): Promise<string> {
+  const drawn = drawPanels(prepared, drawing, groups, placesOf(drawing));
+  const bounds = drawn.map((panel) => panel.bounds).reduce(union);
+  const view = viewOf(frameAround(bounds, drawing, prepared));
   try {
     const frame = await view.toSVG();
     return frame.replace(CORNERS_IN_SVG, () => drawn.map(({ markup }) => markup).join(""));
@@ -34,25 +45,25 @@ async function nest(spec: FlushConcat, kinds: readonly Kind[]): Promise<string> 
   }
 }
 
-/** Panels stand where Vega puts them: in columns and rows as wide and as high as their largest. */
-function placesOf({ concat, columns, spacing }: FlushConcat): readonly Place[] {
+/** Where Vega puts panels: in columns and rows as wide and as high as their largest. */
+function placesOf({ panels, columns, spacing }: Drawing): readonly Place[] {
   const rowOf = (i: number) => Math.floor(i / columns);
   const xs = starts(
-    Array.from({ length: columns }, (_, column) => concat.filter((_, i) => i % columns === column)),
+    Array.from({ length: columns }, (_, column) => panels.filter((_, i) => i % columns === column)),
     ({ width }) => width,
     spacing.column,
   );
   const ys = starts(
-    Array.from({ length: rowOf(concat.length - 1) + 1 }, (_, row) =>
-      concat.filter((_, i) => rowOf(i) === row),
+    Array.from({ length: rowOf(panels.length - 1) + 1 }, (_, row) =>
+      panels.filter((_, i) => rowOf(i) === row),
     ),
     ({ height }) => height,
     spacing.row,
   );
-  return concat.map((_, i) => ({ x: xs[i % columns] as number, y: ys[rowOf(i)] as number }));
+  return panels.map((_, i) => ({ x: xs[i % columns] as number, y: ys[rowOf(i)] as number }));
 }
 
-/** Where columns, or rows, begin, each of which is as large as its largest panel. */
+/** Where columns, or rows, begin: each is as large as its largest panel. */
 function starts(
   lines: readonly (readonly Panel[])[],
   sizeOf: (panel: Panel) => number,

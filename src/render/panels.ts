@@ -1,9 +1,11 @@
-import { type CompiledPanels, feed } from "./prepared.js";
+import type { Drawing } from "../figure/panel/drawing.js";
+import type { Panel } from "../figure/panel/panel.js";
+import type { AlikePanels } from "./alike.js";
+import { feed, type PreparedPanels } from "./prepared.js";
 import { type Bounds, markupOf, panelMarks, type SceneItem, type SceneMark } from "./scene.js";
-import type { FlushConcat, Kind, Panel } from "./structure.js";
 import { viewOf } from "./vega.js";
 
-/** Panels drawn by a view that is prepared once for all that are alike, and fed with one after the other. */
+/** Panels drawn by one view, which is fed with one panel of each template after the other. */
 
 export interface DrawnPanel {
   readonly markup: string;
@@ -11,39 +13,46 @@ export interface DrawnPanel {
   readonly bounds: Bounds;
 }
 
-/** Where a panel stands in the whole picture. */
+/** Where a panel is in the whole picture. */
 export interface Place {
   readonly x: number;
   readonly y: number;
 }
 
-/** All panels, each as it stands at its place: one of every kind at a time, as long as there are any. */
+/** All panels, each at its place: a run of the view draws one of each template, as long as there are any. */
 export function drawPanels(
-  compiled: CompiledPanels,
-  { concat }: FlushConcat,
-  kinds: readonly Kind[],
+  prepared: PreparedPanels,
+  drawing: Drawing,
+  groups: readonly AlikePanels[],
   places: readonly Place[],
 ): readonly DrawnPanel[] {
-  const { title: _, ...panels } = compiled;
+  const { title: _, ...panels } = prepared;
   const view = viewOf(panels);
   const drawn: DrawnPanel[] = [];
-  for (let round = 0; kinds.some(({ panels }) => round < panels.length); round++) {
-    const turns = kinds.flatMap((kind, slot) => {
-      const number = kind.panels[round];
-      return number === undefined ? [] : [{ number, slot, kind, panel: concat[number] as Panel }];
+  for (let round = 0; groups.some(({ numbers }) => round < numbers.length); round++) {
+    const turns = groups.flatMap(({ numbers }, slot) => {
+      const number = numbers[round];
+      return number === undefined ? [] : [{ number, slot, panel: panelIn(drawing, number) }];
     });
-    for (const { slot, kind, panel } of turns) feed(view, compiled, slot, kind, panel);
+    for (const { slot, panel } of turns) feed(view, prepared, slot, panel);
     view.run();
     const marks = panelMarks(view);
     for (const { number, slot, panel } of turns) {
-      drawn[number] = drawnAt(places[number] as Place, marks[slot] as SceneMark, panel.layer.length);
+      const layers = number === 0 ? panel.layers.length : panel.layers.length - 1;
+      drawn[number] = drawnAt(places[number] as Place, marks[slot] as SceneMark, layers);
     }
   }
   view.finalize();
   return drawn;
 }
 
-/** The panel that a mark shows, of which the first `layers` are its own. */
+/** With the layer by which the first panel reaches over the picture; in all others it is empty. */
+function panelIn({ panels, reach }: Drawing, number: number): Panel {
+  const panel = panels[number] as Panel;
+  return { ...panel, layers: [...panel.layers, number === 0 ? reach : { ...reach, values: [] }] };
+}
+
+/** The panel that a mark shows, without the layers after the first `layers`. */
 function drawnAt(place: Place, mark: SceneMark, layers: number): DrawnPanel {
   const panel = mark.items[0] as SceneItem;
   const { x, y, items = [], bounds } = panel;

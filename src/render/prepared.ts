@@ -1,78 +1,70 @@
 import type { View } from "vega";
+import type { Drawing } from "../figure/panel/drawing.js";
+import { type Panel, panelSpec } from "../figure/panel/panel.js";
+import type { Fields } from "../model/figure.js";
+import type { AlikePanels } from "./alike.js";
 import type { VegaSpec } from "./compile.js";
-import { COMPILED_PANELS } from "./compiledPanels.js";
-import { type FlushConcat, type Kind, type OwnField, ownFields, type Panel } from "./structure.js";
 
 /**
- * A panel of each kind, in whose place others of the kind can be drawn: their sizes and what is their own are signals,
- * their data have names.
+ * One panel of each template, compiled, in whose place all others of the template are drawn: their sizes and what their
+ * axes have of their own are signals, their rows are named data.
  */
-export interface CompiledPanels extends VegaSpec {
+export interface PreparedPanels extends VegaSpec {
   readonly title: Fields;
   readonly signals: readonly Fields[];
   readonly scales?: readonly Fields[];
-  readonly marks: readonly CompiledPanel[];
+  readonly marks: readonly PreparedPanel[];
 }
 
-interface CompiledPanel extends Fields {
+interface PreparedPanel extends Fields {
   readonly encode: { readonly update: Readonly<Record<"width" | "height", { readonly signal: string }>> };
   readonly axes?: readonly Fields[];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** One panel of each kind. Those of the default figure are compiled beforehand, and need no Vega-Lite. */
-export async function prepare(spec: FlushConcat, kinds: readonly Kind[]): Promise<CompiledPanels> {
-  const known = COMPILED_PANELS.get(keyOf(spec, kinds));
-  return known === undefined ? compilePanels(spec, kinds) : (JSON.parse(known) as CompiledPanels);
+/** All that prepared panels depend on. */
+export function keyOf({ config, padding }: Drawing, groups: readonly AlikePanels[]): string {
+  return JSON.stringify([config, padding, groups.map(({ template }) => template)]);
 }
 
-/** Does drawing these need no Vega-Lite? */
-export function isCompiled(spec: FlushConcat, kinds: readonly Kind[]): boolean {
-  return COMPILED_PANELS.has(keyOf(spec, kinds));
-}
-
-/** All that compiled panels depend on. */
-export function keyOf({ config, padding }: FlushConcat, kinds: readonly Kind[]): string {
-  return JSON.stringify([config, padding, kinds.map(({ structure }) => structure)]);
-}
-
-/** Sizes that differ from panel to panel, so that Vega-Lite names them apart; none is a panel's. */
+/** Sizes that differ from panel to panel, so that Vega-Lite gives them different names; no panel has them. */
 const FIRST_SIZE = 100;
 
-/** In whose place the figure's own is put. */
+/** The figure's own is put in its place. */
 const SOME_TITLE = { text: "title", subtitle: "subtitle" };
 
-export async function compilePanels(
-  { config, padding }: FlushConcat,
-  kinds: readonly Kind[],
-): Promise<CompiledPanels> {
+export async function preparePanels(
+  { config, padding, reach }: Drawing,
+  groups: readonly AlikePanels[],
+): Promise<PreparedPanels> {
   const { compileSpec } = await import("./compile.js");
-  const concat = kinds.map(({ model }, slot) => ({
-    ...model,
-    width: FIRST_SIZE + slot,
-    height: FIRST_SIZE + slot,
-    layer: model.layer.map((layer, i) => ({ ...layer, data: { name: dataName(slot, i), values: [] } })),
-  }));
-  const compiled = compileSpec({
-    config,
-    padding,
-    title: SOME_TITLE,
-    concat,
-  }) as CompiledPanels;
-  return kinds.reduce(withSignals, compiled);
+  const concat = groups.map(({ example }, slot) => {
+    const size = { width: FIRST_SIZE + slot, height: FIRST_SIZE + slot };
+    // Any of them may be the figure's first panel, which reaches over the picture.
+    const layers = [...example.layers, reach].map((layer) => ({ ...layer, values: [] }));
+    return withNamedData(panelSpec({ ...example, ...size, layers }), slot);
+  });
+  const compiled = compileSpec({ config, padding, title: SOME_TITLE, concat }) as PreparedPanels;
+  return groups.reduce((spec, { example }, slot) => withSignals(spec, example, slot), compiled);
 }
 
-function withSignals(spec: CompiledPanels, { model }: Kind, slot: number): CompiledPanels {
-  const own = ownFields(model);
-  const fed = (of: OwnField["of"], fields: Fields, scale: unknown): Fields => {
-    const there = own.filter((field) => field.of === of && scale === `concat_${slot}_${field.channel}`);
-    const signals = there.map((field) => [field.field, { signal: signalName(slot, field) }]);
+function withNamedData(panel: Fields, slot: number): Fields {
+  const layers = panel.layer as readonly Fields[];
+  return {
+    ...panel,
+    layer: layers.map((layer, i) => ({ ...layer, data: { name: dataName(slot, i), values: [] } })),
+  };
+}
+
+function withSignals(spec: PreparedPanels, example: Panel, slot: number): PreparedPanels {
+  const own = ownValues(example);
+  const fed = (of: OwnValue["of"], fields: Fields, scale: unknown): Fields => {
+    const there = own.filter((value) => value.of === of && scale === `concat_${slot}_${value.channel}`);
+    const signals = there.map((value) => [value.field, { signal: signalName(slot, value) }]);
     return { ...fields, ...Object.fromEntries(signals) };
   };
   return {
     ...spec,
-    signals: [...spec.signals, ...own.map((field) => ({ name: signalName(slot, field) }))],
+    signals: [...spec.signals, ...own.map((value) => ({ name: signalName(slot, value) }))],
     scales: (spec.scales ?? []).map((scale) => fed("scale", scale, scale.name)),
     marks: spec.marks.map((mark) =>
       mark.axes === undefined
@@ -82,20 +74,36 @@ function withSignals(spec: CompiledPanels, { model }: Kind, slot: number): Compi
   };
 }
 
-/** Puts a panel into the place of its kind, where it is drawn with the view's next run; layers that it lacks are empty. */
-export function feed(view: View, { marks }: CompiledPanels, slot: number, kind: Kind, panel: Panel): void {
-  const { width, height } = (marks[slot] as CompiledPanel).encode.update;
+/** A value in a scale or an axis of one panel, by Vega's names, which are Vega-Lite's. */
+interface OwnValue {
+  readonly channel: "x" | "y";
+  readonly of: "scale" | "axis";
+  readonly field: string;
+  readonly value: unknown;
+}
+
+function ownValues({ axes }: Panel): readonly OwnValue[] {
+  if (axes === null) return [];
+  return (["x", "y"] as const).flatMap((channel) => {
+    const { scale, ticks } = axes[channel];
+    const valuesOf = (of: OwnValue["of"], fields: object) =>
+      Object.entries(fields).map(([field, value]): OwnValue => ({ channel, of, field, value }));
+    return [...valuesOf("scale", scale), ...valuesOf("axis", ticks)];
+  });
+}
+
+/** Puts a panel in the place of its template, where the view draws it when it runs next. */
+export function feed(view: View, { marks }: PreparedPanels, slot: number, panel: Panel): void {
+  const { width, height } = (marks[slot] as PreparedPanel).encode.update;
   view.signal(width.signal, panel.width).signal(height.signal, panel.height);
-  for (const i of kind.model.layer.keys()) {
-    view.data(dataName(slot, i), [...(panel.layer[i]?.data.values ?? [])]);
-  }
-  for (const field of ownFields(panel)) view.signal(signalName(slot, field), field.value);
+  for (const [i, { values }] of panel.layers.entries()) view.data(dataName(slot, i), [...values]);
+  for (const own of ownValues(panel)) view.signal(signalName(slot, own), own.value);
 }
 
 function dataName(slot: number, layer: number): string {
   return `panel_${slot}_layer_${layer}`;
 }
 
-function signalName(slot: number, { channel, of, field }: OwnField): string {
+function signalName(slot: number, { channel, of, field }: OwnValue): string {
   return `panel_${slot}_${channel}_${of}_${field}`;
 }

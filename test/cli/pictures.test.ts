@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FIGURES } from "../../src/figure/index.js";
+import { figuresOf } from "../../src/figure/index.js";
 import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
 import { HAS_POPPLER, pdfText } from "../support/pdf.js";
@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 const PAIR = ["compare", SMALL_PRE, SMALL_POST, "-q"] as const;
-const ALL = FIGURES.map(({ name }) => name);
+const ALL = figuresOf("comparison").map(({ name }) => name);
 
 /** Number of pages of a PDF. */
 function pagesOf(path: string): number {

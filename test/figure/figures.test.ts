@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FIGURES } from "../../src/figure/index.js";
+import { type FigureName, figuresOf } from "../../src/figure/index.js";
 import { SIZES } from "../../src/figure/panel/sizes.js";
 import { figure } from "../../src/index.js";
 import type { Comparison } from "../../src/model/comparison.js";
@@ -11,11 +11,13 @@ import { expectGolden } from "../support/goldenFile.js";
 
 const SELECTION = { blocks: [5, 6], norms: ["ln_1", "ln_2", "ln_f"] } as const;
 
-async function svgOf(comparison: Comparison, kind: string, options: Partial<FigureOptions>): Promise<string> {
+type Kind = FigureName<"comparison">;
+
+async function svgOf(comparison: Comparison, kind: Kind, options: Partial<FigureOptions>): Promise<string> {
   return renderSvg(figure(comparison, kind, options));
 }
 
-describe.each(FIGURES.map(({ name }) => name))("the %s figure", (kind) => {
+describe.each(figuresOf("comparison").map(({ name }) => name))("the %s figure", (kind) => {
   it("of the shipped pair at double width looks as it was approved", async () => {
     expectGolden(
       `${kind}-small-7in-light.svg`,
@@ -105,7 +107,7 @@ describe.each(FIGURES.map(({ name }) => name))("the %s figure", (kind) => {
   });
 });
 
-it.each([
+it.each<readonly [Kind, RegExp]>([
   ["pairs", /no finite values.*too wide for bins in float64/s],
   ["overlay", /no finite values.*too wide for bins in float64/s],
   ["ridgeline", /no values/],
@@ -114,7 +116,7 @@ it.each([
   expect(reason.test(await svgOf(odd(), kind, { width: 672 }))).toBe(true);
 });
 
-describe.each(["pairs", "overlay"])("the histograms of %s", (kind) => {
+describe.each<Kind>(["pairs", "overlay"])("the histograms of %s", (kind) => {
   it("draws no histogram as bars, which leave seams", async () => {
     const spec = JSON.stringify(figure(eventful(), kind));
     expect(spec.includes('"bar"')).toBe(false);
@@ -156,7 +158,7 @@ describe("a figure's title", () => {
   });
 
   it("of each kind is about what it shows", () => {
-    const titleBy = (kind: string) => titleOf(figure(eventful(), kind));
+    const titleBy = (kind: Kind) => titleOf(figure(eventful(), kind));
     expect(titleBy("moved")).toBe("Most moved: ln_f dim 204 by +5.15");
     expect(titleBy("outliers")).toBe(
       "Dimensions 0, 57, 200, 201, 202, 203 and 1 more are outliers in all 3 tensors, pre and post",
@@ -179,7 +181,9 @@ describe("a figure's title", () => {
 
 describe("figure", () => {
   it("names the kinds there are when asked for another", () => {
-    expect(() => figure(eventful(), "pie")).toThrow(/no figure "pie"; there are pairs, overlay, ridgeline/);
+    expect(() => figure(eventful(), "pie" as "pairs")).toThrow(
+      /no figure "pie"; there are pairs, overlay, ridgeline/,
+    );
   });
 });
 

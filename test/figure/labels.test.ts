@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { placeLabels } from "../../src/figure/panel/labels.js";
-import { NOTE_FONT } from "../../src/figure/panel/layers.js";
 import { type MovedDot, makePlane, planeDots } from "../../src/figure/panel/plane.js";
 import { textWidth } from "../../src/figure/panel/text.js";
-import { paletteOf } from "../../src/figure/panel/theme.js";
+import { NOTE_FONT, paletteOf } from "../../src/figure/panel/theme.js";
 import type { TensorComparison } from "../../src/model/comparison.js";
 import { bell, madeUp, smallPair } from "../support/comparisons.js";
 

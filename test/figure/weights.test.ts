@@ -4,7 +4,7 @@ import {
   DEFAULT_WEIGHT_OPTIONS,
   summariseWeights,
 } from "../../src/analysis/weights/weights.js";
-import { weightsChangeFigure, weightsFigure } from "../../src/figure/kinds/weights.js";
+import { weights } from "../../src/figure/kinds/weights.js";
 import { SIZES } from "../../src/figure/panel/sizes.js";
 import { windowOfWeights } from "../../src/figure/panel/weightWindow.js";
 import { withCheckpoint } from "../../src/index.js";
@@ -54,18 +54,18 @@ const draw = (spec: VegaLiteSpec) => renderSvg(spec);
 
 describe("the figure of all weights", () => {
   it("of one model looks as it was approved", async () => {
-    expectGolden("weights-model-7in-light.svg", await draw(weightsFigure(await summary(), OPTIONS)));
+    expectGolden("weights-model-7in-light.svg", await draw(weights.build(await summary(), OPTIONS)));
   });
 
   it("before and after, on a logarithmic axis, looks as it was approved", async () => {
     expectGolden(
       "weights-change-7in-light.svg",
-      await draw(weightsChangeFigure(await comparison({ bins: 500 }), OPTIONS)),
+      await draw(weights.build(await comparison({ bins: 500 }), OPTIONS)),
     );
   });
 
   it("by block, dark, in a column, looks as it was approved", async () => {
-    const spec = weightsChangeFigure(await comparison({ groupBy: "block", bins: 200 }), {
+    const spec = weights.build(await comparison({ groupBy: "block", bins: 200 }), {
       ...OPTIONS,
       width: 336,
       theme: "dark",
@@ -84,7 +84,7 @@ describe("the figure of all weights", () => {
       ],
       { groupBy: "tensor", bins: 100 },
     );
-    const svg = await draw(weightsFigure(odd, OPTIONS));
+    const svg = await draw(weights.build(odd, OPTIONS));
     expect(/NaN(?! or infinite)|Infinity|undefined|null|<script/.exec(svg)?.[0]).toBeUndefined();
     expect(svg).not.toContain("\u001b");
     expect(svg).toContain("no finite values");
@@ -95,7 +95,7 @@ describe("the figure of all weights", () => {
     const [one, many] = [await comparison(), await comparison({ groupBy: "tensor", bins: 50 })];
     for (const width of [300, 336, 480, 672, 1280]) {
       for (const figure of [one, many]) {
-        const svg = await draw(weightsChangeFigure(figure, { ...OPTIONS, width }));
+        const svg = await draw(weights.build(figure, { ...OPTIONS, width }));
         expect(/^<svg [^>]*width="(\d+)"/.exec(svg)?.[1]).toBe(String(width));
       }
     }
@@ -104,9 +104,9 @@ describe("the figure of all weights", () => {
   it("shows the groups that changed most, and says so, where there are too many", async () => {
     const many = await comparison({ groupBy: "tensor", bins: 20 });
     const grown = { ...many, groups: [...many.groups, ...many.groups] };
-    const panels = weightsChangeFigure(grown, OPTIONS).concat as readonly unknown[];
+    const panels = weights.build(grown, OPTIONS).concat as readonly unknown[];
     expect(panels).toHaveLength(48);
-    const { subtitle } = weightsChangeFigure(grown, OPTIONS).title as {
+    const { subtitle } = weights.build(grown, OPTIONS).title as {
       readonly subtitle: readonly string[];
     };
     expect(subtitle.join(" ")).toContain("the 48 most changed of 100 groups");
@@ -121,19 +121,19 @@ describe("a figure of many groups", () => {
     const changed = all.groups.filter(({ change }) => change.ks !== 0);
     expect(changed.length).toBeLessThan(48);
     expect(all.groups.length).toBeGreaterThan(48);
-    expect(panelsOf(weightsChangeFigure(all, OPTIONS))).toHaveLength(changed.length);
+    expect(panelsOf(weights.build(all, OPTIONS))).toHaveLength(changed.length);
   });
 
   it("has no more panels on a slide than fit it", async () => {
     const slide = { ...OPTIONS, ...SIZES.slide };
-    const spec = weightsChangeFigure(await comparison({ groupBy: "block", bins: 50 }), slide);
+    const spec = weights.build(await comparison({ groupBy: "block", bins: 50 }), slide);
     expect(panelsOf(spec).length).toBeLessThanOrEqual(9);
     expect(await draw(spec)).toMatch(/^<svg [^>]*width="1280" height="720"/);
   });
 
   it("has one axis for all blocks, and for other groups each one's own", async () => {
     const domainsOf = async (groupBy: WeightOptions["groupBy"]) => {
-      const spec = weightsChangeFigure(await comparison({ groupBy, bins: 50 }), OPTIONS);
+      const spec = weights.build(await comparison({ groupBy, bins: 50 }), OPTIONS);
       return new Set(JSON.stringify(spec.concat).match(/"domain":\[-?[\d.e-]+,[\d.e-]+\],"range"/g));
     };
     expect((await domainsOf("block")).size).toBe(1);

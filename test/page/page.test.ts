@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FIGURES } from "../../src/figure/index.js";
+import { figuresOf } from "../../src/figure/index.js";
 import type { Comparison } from "../../src/model/comparison.js";
 import type { Report } from "../../src/model/document.js";
 import { renderHtml } from "../../src/render/html.js";
@@ -105,7 +105,7 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", () => {
     problems.length = 0;
     const page = await opened(address);
     expect(problems).toEqual([]);
-    expect(await page.locator("figure.is-live svg.marks").count()).toBe(FIGURES.length);
+    expect(await page.locator("figure.is-live svg.marks").count()).toBe(figuresOf("comparison").length);
     expect(await page.locator("#explorer-panels .panel").count()).toBeGreaterThan(3);
     await page.close();
   });
@@ -115,7 +115,7 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", () => {
     expect(await page.locator("h1").textContent()).toBe(
       "Gains of ln_2 of blocks 6–11 grew by 5–10 % (median)",
     );
-    expect(await page.locator("figure .drawing svg").count()).toBe(FIGURES.length);
+    expect(await page.locator("figure .drawing svg").count()).toBe(figuresOf("comparison").length);
     expect(await page.locator("#tensor-table tbody tr").count()).toBe(15);
     await page.close();
   });

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { compareModels, DEFAULT_COMPARE_OPTIONS } from "../../analysis/compare.js";
-import { FIGURE_KINDS } from "../../figure/kinds/names.js";
+import { FIGURE_NAMES } from "../../figure/names.js";
 import type { CompareOptions, Comparison } from "../../model/comparison.js";
 import { comparisonJson } from "../../report/json/comparison.js";
 import { markdownOf } from "../../report/markdown.js";
@@ -45,7 +45,8 @@ const OUTPUTS: readonly OutputKind<Run<Comparison>>[] = [
   ),
 ];
 
-const ALL_FIGURES: readonly string[] = FIGURE_KINDS.map(({ name }) => name);
+const FIGURES = FIGURE_NAMES.filter(({ of }) => of === "comparison");
+const ALL_FIGURES = FIGURES.map(({ name }) => name);
 
 const FLAGS = {
   ...under("What to compare:", {
@@ -58,7 +59,7 @@ const FLAGS = {
   ...under("The figure:", {
     figure: repeated(
       "--figure <kind>",
-      `${FIGURE_KINDS.map(({ name, shows }) => `${name}: ${shows}`).join("; ")}; all: each of them (repeatable, default: ${FIGURE_KINDS[0].name})`,
+      `${FIGURES.map(({ name, shows }) => `${name}: ${shows}`).join("; ")}; all: each of them (repeatable, default: ${ALL_FIGURES[0]})`,
       parseFigure,
       { conflictsWith: "preset", completes: [...ALL_FIGURES, "all"] },
     ),

@@ -66,13 +66,24 @@ function picturesOf(summary: CheckpointSummary, model: string, flags: DrawingFla
     new Picture(
       { model, figure: "plot", tensor },
       async () =>
-        (await import("../../figure/kinds/distributions.js")).distributionsFigure(shown, bins, options),
+        (await import("../../figure/index.js")).buildFigure(
+          "checkpoint",
+          "plot",
+          { summary: shown, bins },
+          options,
+        ),
       style,
     );
   const drawAsStudy = (tensor: TensorSummary) =>
     new Picture(
       { model, figure: "study", tensor: tensorSlug(tensor.id) },
-      async () => (await import("../../figure/kinds/study.js")).studyFigure(tensor, "pre", options),
+      async () =>
+        (await import("../../figure/index.js")).buildFigure(
+          "tensor",
+          "study",
+          { ...tensor, side: "pre" },
+          options,
+        ),
       style,
     );
   if (flags.preset === "study") return summary.tensors.map(drawAsStudy);

@@ -96,9 +96,8 @@ function subjectsOf(counted: Counted) {
 
 function pictureOf(counted: Counted, model: string | null, flags: LookFlags): Picture {
   const options = figureOptionsOf(flags);
-  const draw = async () => {
-    const { weightsChangeFigure, weightsFigure } = await import("../../figure/kinds/weights.js");
-    return "one" in counted ? weightsFigure(counted.one, options) : weightsChangeFigure(counted.two, options);
-  };
+  const subject = "one" in counted ? counted.one : counted.two;
+  const draw = async () =>
+    (await import("../../figure/index.js")).buildFigure("weights", "weights", subject, options);
   return new Picture({ model, figure: "weights", tensor: null }, draw, pictureStyleOf(flags));
 }

@@ -1,4 +1,4 @@
-import { FIGURE_KINDS } from "../../figure/kinds/names.js";
+import { FIGURE_NAMES } from "../../figure/names.js";
 import type { TensorId } from "../../model/architecture.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions } from "../../model/figure.js";
@@ -18,17 +18,18 @@ export function comparisonPictures(comparison: Comparison, flags: ComparisonPict
   const kinds = figuresAskedFor(flags.figure);
   const draw = (shown: Comparison, tensor: string | null) =>
     kinds.map((kind) => {
-      const build = async () => (await import("../../figure/index.js")).buildFigure(kind, shown, options);
+      const build = async () =>
+        (await import("../../figure/index.js")).buildFigure("comparison", kind, shown, options);
       return new Picture({ model: null, figure: kind, tensor }, build, style);
     });
   if (flags.perTensor !== true) return draw(comparison, null);
   return comparison.tensors.flatMap((tensor) => draw(only(comparison, tensor), tensorSlug(tensor.id)));
 }
 
-/** In the order of the registry, each once. */
-function figuresAskedFor(asked: readonly (readonly string[])[] = [[FIGURE_KINDS[0].name]]): string[] {
-  const names = asked.flat();
-  return FIGURE_KINDS.map(({ name }) => name).filter((name) => names.includes(name));
+/** In the order of the registry, each once; the first of all where none was asked for. */
+function figuresAskedFor(asked: readonly (readonly string[])[] | undefined): string[] {
+  const all = FIGURE_NAMES.flatMap(({ name, of }) => (of === "comparison" ? [name] : []));
+  return asked === undefined ? all.slice(0, 1) : all.filter((name) => asked.flat().includes(name));
 }
 
 /** The pictures of the study: each tensor before, and each tensor after. */
@@ -39,9 +40,10 @@ function studyPictures(comparison: Comparison, options: FigureOptions, style: Pi
         new Picture(
           { model: null, figure: "study", tensor: `${tensorSlug(tensor.id)}-${side}` },
           async () =>
-            (await import("../../figure/kinds/study.js")).studyFigure(
-              { ...tensor, distribution: tensor[side] },
-              side,
+            (await import("../../figure/index.js")).buildFigure(
+              "tensor",
+              "study",
+              { ...tensor, distribution: tensor[side], side },
               options,
             ),
           style,

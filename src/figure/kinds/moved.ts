@@ -4,12 +4,14 @@ import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import { mostMovedTitle } from "../../words/findings/title.js";
 import { dimensionsOf } from "../../words/sites.js";
 import { tensorLabel } from "../../words/tensorNames.js";
+import type { FigureKind } from "../kind.js";
 import { yLabelsPx } from "../panel/axis.js";
 import { dotLayer, dustLayer } from "../panel/curves.js";
 import { AXIS_PX, framed, LINE_PX, messagePanel, NARROW_PX, type Words } from "../panel/frame.js";
 import { placeLabels } from "../panel/labels.js";
-import { type Axes, boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
-import { axisMeaning, layOutPanels, type PanelGrid, type PanelSize, panelHeading } from "../panel/panels.js";
+import { boxLayer, type Note, noteLayer } from "../panel/layers.js";
+import { notePanel, type Panel } from "../panel/panel.js";
+import { axisMeaning, layOutPanels, type PanelGrid, panelHeading } from "../panel/panels.js";
 import { changeSpan, type MovedDot, makePlane, type Plane, planeDots } from "../panel/plane.js";
 import { rowLabel } from "../panel/rows.js";
 import { typeset } from "../panel/text.js";
@@ -24,7 +26,14 @@ const HEIGHT_PX = 130;
 const DOT_AREA = 16;
 
 /** How far each dimension moved against where it was, a dot a dimension, in the tensors of which one moved farthest. */
-export function movedFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+export const moved = {
+  name: "moved",
+  shows: "change against value, a dot a dimension, the most moved named",
+  of: "comparison",
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const changed = comparison.tensors.filter(({ change }) => change.topMoved.length > 0);
   const shown = farthestMoved(changed);
@@ -76,19 +85,19 @@ function layOut(tensors: readonly TensorComparison[], words: Words): PanelGrid {
   });
 }
 
-function emptyPanel({ tensors }: Comparison, { panelPx }: PanelGrid, palette: Palette): Layer {
+function emptyPanel({ tensors }: Comparison, { panelPx }: PanelGrid, palette: Palette): Panel {
   const areIdentical = tensors.every(({ change }) => change.identical);
   const text = areIdentical ? "No dimension moved: pre and post are identical." : "No change is finite.";
   return messagePanel(text, panelPx, palette);
 }
 
-function panelOf(tensor: TensorComparison, grid: PanelGrid, palette: Palette, isInteractive: boolean): Layer {
+function panelOf(tensor: TensorComparison, grid: PanelGrid, palette: Palette, isInteractive: boolean): Panel {
   const size = { width: grid.panelPx, height: grid.heightPx };
   const heading = panelHeading(rowLabel(tensor), palette);
   const plane = makePlane(tensor, size);
   if (plane === null) {
     const text = "too wide for an axis in float64";
-    return { ...size, layer: [noteLayer([heading, { x: 4, y: 20, text, fill: palette.quietInk }])] };
+    return notePanel(size, [heading, { x: 4, y: 20, text, fill: palette.quietInk }]);
   }
   const most = split(planeDots(tensor), tensor);
   const labels = placeLabels(most.named, most.others, plane, palette);
@@ -99,13 +108,12 @@ function panelOf(tensor: TensorComparison, grid: PanelGrid, palette: Palette, is
     dots.map((dot) => ({ ...dot, tensor: tensorLabel(tensor.id), fill }));
   return {
     ...size,
-    layer: [
+    axes: plane.axes,
+    layers: [
       boxLayer([zeroLine(plane, palette)]),
-      isInteractive
-        ? dotLayer(painted(others, palette.dust), plane.axes, DOT_AREA / 2)
-        : dustLayer(others, plane.axes, palette.dust),
-      dotLayer(painted(named, palette.post), plane.axes, DOT_AREA),
-      noteLayer([heading, ...labels.notes, ...meanings(tensor, plane.axes, size, palette)]),
+      isInteractive ? dotLayer(painted(others, palette.dust), DOT_AREA / 2) : dustLayer(others, palette.dust),
+      dotLayer(painted(named, palette.post), DOT_AREA),
+      noteLayer([heading, ...labels.notes, ...meanings(tensor, plane, palette)]),
     ],
   };
 }
@@ -123,11 +131,11 @@ function zeroLine({ width, yPx }: Plane, palette: Palette) {
   return { x: 0, x2: width, y: y - 0.3, y2: y + 0.3, fill: palette.axis };
 }
 
-function meanings({ id }: TensorComparison, { xConstant }: Axes, size: PanelSize, palette: Palette): Note[] {
+function meanings({ id }: TensorComparison, { width, height, axes }: Plane, palette: Palette): Note[] {
   const symbol = id.parameter === "bias" ? "bias β" : "gain γ";
-  const text = `${symbol}, pre${xConstant === undefined ? "" : size.width < 150 ? " (log)" : " (log beyond the bulk)"}`;
+  const text = `${symbol}, pre${axes.x.kind.type === "linear" ? "" : width < 150 ? " (log)" : " (log beyond the bulk)"}`;
   return [
-    axisMeaning(size, text, palette),
-    { x: size.width, y: -8, align: "right", text: "change", fill: palette.quietInk },
+    axisMeaning({ width, height }, text, palette),
+    { x: width, y: -8, align: "right", text: "change", fill: palette.quietInk },
   ];
 }

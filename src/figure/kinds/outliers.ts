@@ -3,6 +3,7 @@ import { inOneSpace } from "../../analysis/spaces.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import { listed, plural } from "../../words/phrases.js";
+import type { FigureKind } from "../kind.js";
 import {
   AXIS_PX,
   framed,
@@ -16,7 +17,8 @@ import {
 import { sideHeads } from "../panel/grid.js";
 import { type Cell, cellOf, type Heat, legendBoxes, legendNotes } from "../panel/heat.js";
 import { columnNotes, countNotes, dimNotes, type HeatGrid, type Sheet } from "../panel/heatNotes.js";
-import { type Box, boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
+import type { Panel } from "../panel/panel.js";
 import { dimOf } from "../panel/rows.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 
@@ -32,7 +34,14 @@ const COUNTS_PX = 34;
 const LEGEND_ROOM_PX = 44;
 
 /** The dimensions that are outliers again and again: how far from the rest, tensor by tensor, and how each changed. */
-export function outliersFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+export const outliers = {
+  name: "outliers",
+  shows: "the dimensions that are outliers again and again, and how they changed",
+  of: "comparison",
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const everyGain = comparison.tensors.filter(({ id }) => id.parameter === "gain");
   // A row is one dimension, which norms over other dimensions do not have.
@@ -127,7 +136,7 @@ function layOut(gains: readonly TensorComparison[], rows: number, words: Words):
   };
 }
 
-function emptyPanel({ panelPx }: HeatGrid, palette: Palette): Layer {
+function emptyPanel({ panelPx }: HeatGrid, palette: Palette): Panel {
   return messagePanel(
     "None by modified z, which is undefined where more than half of a tensor's values are equal.",
     panelPx,
@@ -167,7 +176,7 @@ const HEATS = [LEVEL, CHANGE];
 
 type Heading = Pick<Note, "text" | "fill">;
 
-function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Layer {
+function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Panel {
   const { gains, dims, grid, palette } = sheet;
   const cells = dims.flatMap(({ dim }, row) =>
     gains.flatMap((tensor, column) =>
@@ -179,7 +188,8 @@ function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Lay
   return {
     width: grid.panelPx,
     height: grid.heightPx,
-    layer: [
+    axes: null,
+    layers: [
       boxLayer([...cells, ...legendBoxes(legendPx, palette)]),
       noteLayer([
         { ...heading, x: 0, y: -8, weight: SEMI_BOLD, size: TEXT.headSize },

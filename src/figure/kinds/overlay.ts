@@ -5,6 +5,7 @@ import { histogram } from "../../stats/histogram.js";
 import { median } from "../../stats/quantiles.js";
 import { figureTitle } from "../../words/findings/title.js";
 import { signed } from "../../words/numbers.js";
+import type { FigureKind } from "../kind.js";
 import { allDeltas, axisGroup, type DeltaAxis, deltaAxes, finiteDeltas } from "../panel/deltas.js";
 import { captionStart, framed, shownIn } from "../panel/frame.js";
 import {
@@ -20,18 +21,11 @@ import {
   rowsThatFit,
   sideHeads,
 } from "../panel/grid.js";
-import {
-  boxLayer,
-  filledHistogram,
-  type Layer,
-  NOTE_FONT,
-  type Note,
-  noteLayer,
-  outlinedHistogram,
-} from "../panel/layers.js";
+import { boxLayer, filledHistogram, type Note, noteLayer, outlinedHistogram } from "../panel/layers.js";
+import { notePanel, type Panel } from "../panel/panel.js";
 import { dimOf, valuesMeaning } from "../panel/rows.js";
 import { textWidth, typeset } from "../panel/text.js";
-import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
+import { NOTE_FONT, type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import {
   axesOf,
   emptyNote,
@@ -52,7 +46,15 @@ const HEAD_GAP_PX = 12;
 const LEAST_GUTTER_PX = 37;
 
 /** Pre filled under the outline of post, on shared bins; beside it how each dimension moved, on one axis for all blocks. */
-export function overlayFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+export const overlay = {
+  name: "overlay",
+  shows: "post outlined over pre, and the change of each dimension",
+  of: "comparison",
+  hasTensorRows: true,
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const { tensors, words } = rowsThatFit(comparison.tensors, {
     title: typeset(figureTitle(comparison)),
@@ -107,12 +109,12 @@ function overlaidPanel(
   grid: Grid,
   palette: Palette,
   notes: readonly Note[],
-): Layer {
+): Panel {
   const size = { width: grid.panelsPx[0], height: grid.heightPx };
   const window = windowOf([tensor.pre, tensor.post], size, LEAST_GUTTER_PX);
   if (window === null) {
     const sides = [tensor.pre.summary, tensor.post.summary];
-    return { ...size, layer: [noteLayer([...notes, emptyNote(tensor.pre.summary, palette, sides)])] };
+    return notePanel(size, [...notes, emptyNote(tensor.pre.summary, palette, sides)]);
   }
   const { pre, post } = tensor;
   const tell = (dim: number) => dimOf(tensor, dim);
@@ -122,7 +124,8 @@ function overlaidPanel(
   });
   return {
     ...size,
-    layer: [
+    axes,
+    layers: [
       ...(pre.histogram === null ? [] : [filledHistogram(pre.histogram, axes, palette.preFill)]),
       ...(post.histogram === null ? [] : [outlinedHistogram(post.histogram, axes, palette.post)]),
       boxLayer([
@@ -162,7 +165,7 @@ function deltaPanel(
   grid: Grid,
   palette: Palette,
   notes: readonly Note[],
-): Layer {
+): Panel {
   const size = { width: grid.panelsPx[1], height: grid.heightPx };
   const deltas = finiteDeltas(tensor);
   if (tensor.change.identical || axis === null || deltas.length === 0) {
@@ -175,7 +178,7 @@ function deltaPanel(
       align: "center",
       baseline: "middle",
     };
-    return { ...size, layer: [noteLayer([...notes, note])] };
+    return notePanel(size, [...notes, note]);
   }
   const { edges, min, max } = axis;
   const window = makeWindow({ lo: edges[0] as number, hi: edges.at(-1) as number, min, max }, size);
@@ -187,7 +190,8 @@ function deltaPanel(
   });
   return {
     ...size,
-    layer: [
+    axes,
+    layers: [
       filledHistogram(counted, axes, palette.change),
       boxLayer([
         ...gutterBoxes(window, palette),

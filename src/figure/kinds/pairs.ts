@@ -2,6 +2,7 @@ import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Side } from "../../model/numbers.js";
 import { figureTitle } from "../../words/findings/title.js";
+import type { FigureKind } from "../kind.js";
 import { captionStart, framed, shownIn } from "../panel/frame.js";
 import {
   axisMeanings,
@@ -15,7 +16,8 @@ import {
   rowsThatFit,
   sideHeads,
 } from "../panel/grid.js";
-import { boxLayer, filledHistogram, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import { boxLayer, filledHistogram, type Note, noteLayer } from "../panel/layers.js";
+import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
 import { dimOf, valuesMeaning } from "../panel/rows.js";
 import { typeset } from "../panel/text.js";
 import { type Palette, paletteOf } from "../panel/theme.js";
@@ -32,7 +34,15 @@ import {
 } from "../panel/window.js";
 
 /** Side by side: a row a tensor, pre on the left, post on the right on the same axes, the change in words. */
-export function pairsFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+export const pairs = {
+  name: "pairs",
+  shows: "pre and post side by side on the same axes, a row a tensor",
+  of: "comparison",
+  hasTensorRows: true,
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const { tensors, words } = rowsThatFit(comparison.tensors, {
     title: typeset(figureTitle(comparison)),
@@ -69,30 +79,28 @@ function rowPanels(
   grid: Grid,
   palette: Palette,
   around: PairOfNotes,
-): readonly Layer[] {
+): readonly Panel[] {
   const sides: readonly Side[] = ["pre", "post"];
   return sides.map((side, column) => {
     const size = { width: grid.panelsPx[column] as number, height: grid.heightPx };
-    const notes = around[column] as readonly Note[];
-    return {
-      ...size,
-      layer: sideLayers(tensor, side, windowOf([tensor.pre, tensor.post], size), grid, palette, notes),
-    };
+    const window = windowOf([tensor.pre, tensor.post], size);
+    return sidePanel(tensor, side, window, size, grid, palette, around[column] as readonly Note[]);
   });
 }
 
-function sideLayers(
+function sidePanel(
   tensor: TensorComparison,
   side: Side,
   window: Window | null,
+  size: PanelSize,
   grid: Grid,
   palette: Palette,
   notes: readonly Note[],
-): readonly Layer[] {
+): Panel {
   const { values, histogram, summary } = tensor[side];
   if (window === null || histogram === null) {
     const sides = [tensor.pre.summary, tensor.post.summary];
-    return [noteLayer([...notes, emptyNote(summary, palette, sides)])];
+    return notePanel(size, [...notes, emptyNote(summary, palette, sides)]);
   }
   const axes = axesOf(window, highestBin([tensor.pre, tensor.post]), {
     yLabels: side === "pre" && grid.groups === 1,
@@ -103,9 +111,13 @@ function sideLayers(
     ...(side === "post" ? valueLine(window, tensor.pre.summary.median, palette.quietInk, 0.4) : []),
     ...valueLine(window, summary.median, palette.ink),
   ];
-  return [
-    filledHistogram(histogram, axes, palette[side]),
-    boxLayer(boxes),
-    noteLayer([...notes, ...gutterNotes(window, values, palette)]),
-  ];
+  return {
+    ...size,
+    axes,
+    layers: [
+      filledHistogram(histogram, axes, palette[side]),
+      boxLayer(boxes),
+      noteLayer([...notes, ...gutterNotes(window, values, palette)]),
+    ],
+  };
 }

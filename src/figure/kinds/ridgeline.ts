@@ -4,7 +4,8 @@ import { figureTitle } from "../../words/findings/title.js";
 import { medianChange } from "../../words/medianChange.js";
 import { significant } from "../../words/numbers.js";
 import { blockLabel } from "../../words/tensorNames.js";
-import { linearAxis } from "../panel/axis.js";
+import type { FigureKind } from "../kind.js";
+import { hiddenAxis, linearAxis } from "../panel/axis.js";
 import { areaLayer, curveLayer } from "../panel/curves.js";
 import {
   AXIS_PX,
@@ -16,8 +17,10 @@ import {
   type Words,
 } from "../panel/frame.js";
 import { sideHeads } from "../panel/grid.js";
-import { type Axes, type Box, boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
-import { axisMeaning, type PanelSize } from "../panel/panels.js";
+import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
+import type { PanelSize } from "../panel/panel.js";
+import { notePanel, type Panel } from "../panel/panel.js";
+import { axisMeaning } from "../panel/panels.js";
 import { ridge } from "../panel/ridge.js";
 import type { Span } from "../panel/span.js";
 import { caption, columnsOf, type Stack, stacksOf } from "../panel/stacks.js";
@@ -39,7 +42,14 @@ const ROW_GAP_PX = Math.round(AXIS_PX + 2 * LINE_PX + 12);
 const FILLED_PX = 60;
 
 /** Every block at once: a panel a norm, the densities of its blocks above each other, post over pre. */
-export function ridgelineFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+export const ridgeline = {
+  name: "ridgeline",
+  shows: "every block at once, each of its norms beside the other",
+  of: "comparison",
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const stacks = stacksOf(comparison.tensors);
   const words = {
@@ -106,43 +116,28 @@ function baselineOf({ tensors }: Stack, row: number, { stepPx }: RidgeGrid): num
   return (tensors.length - 1 - row) * stepPx;
 }
 
-function blankPanel(grid: RidgeGrid): Layer {
-  return { width: grid.panelPx, height: Math.round(grid.stepPx), layer: [noteLayer([])] };
+function blankPanel(grid: RidgeGrid): Panel {
+  return notePanel({ width: grid.panelPx, height: Math.round(grid.stepPx) }, []);
 }
 
-function stackPanel(stack: Stack, grid: RidgeGrid, palette: Palette, heads: readonly Note[]): Layer {
+function stackPanel(stack: Stack, grid: RidgeGrid, palette: Palette, heads: readonly Note[]): Panel {
   const size = { width: grid.panelPx, height: panelHeight(stack, grid) };
   const { lo, hi } = stack.span;
-  const axes: Axes = {
-    ...linearAxis({ lo, hi, startPx: 0, endPx: grid.panelPx }),
-    yDomain: [0, size.height],
-    yAxis: null,
-  };
   const rows = stack.tensors.map((tensor, i) =>
     ridge(tensor, stack.span, {
       basePx: baselineOf(stack, i, grid),
       peakPx: PEAK_ROWS * grid.stepPx,
     }),
   );
+  const [pre, post] = [rows.flatMap((row) => row.pre), rows.flatMap((row) => row.post)];
   return {
     ...size,
-    layer: [
+    axes: { x: linearAxis({ lo, hi, startPx: 0, endPx: grid.panelPx }), y: hiddenAxis([0, size.height]) },
+    layers: [
       boxLayer(baselines(stack, size, grid, palette)),
-      areaLayer(
-        rows.flatMap(({ pre }) => pre),
-        axes,
-        palette.preFill,
-      ),
-      curveLayer(
-        rows.flatMap(({ pre }) => pre),
-        axes,
-        { stroke: palette.pre, strokeWidth: 0.6 },
-      ),
-      curveLayer(
-        rows.flatMap(({ post }) => post),
-        axes,
-        { stroke: palette.post, strokeWidth: 1.1 },
-      ),
+      areaLayer(pre, palette.preFill),
+      curveLayer(pre, { stroke: palette.pre, strokeWidth: 0.6 }),
+      curveLayer(post, { stroke: palette.post, strokeWidth: 1.1 }),
       noteLayer([...heads, ...stackNotes(stack, size, grid, palette)]),
     ],
   };

@@ -7,11 +7,13 @@ import type { Side } from "../../model/numbers.js";
 import { sublayerSites } from "../../model/sites.js";
 import { SPREAD_NAMES } from "../../words/answers.js";
 import { significant } from "../../words/numbers.js";
+import type { FigureKind } from "../kind.js";
 import { keptApart } from "../panel/apart.js";
-import { yLabelsPx, yTicks } from "../panel/axis.js";
+import { type Axes, yLabelsPx, yTicks, ZERO_AS_0 } from "../panel/axis.js";
 import { curveLayer, type Dot, dotLayer } from "../panel/curves.js";
 import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
-import { type Axes, type Box, boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import { type Box, boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import { notePanel, type Panel } from "../panel/panel.js";
 import { axisMeaning, layOutPanels, type PanelGrid, panelHeading } from "../panel/panels.js";
 import { type Plot, type Point, plotsOf, pointsOf, topOf } from "../panel/spreadPoints.js";
 import { typeset } from "../panel/text.js";
@@ -26,7 +28,14 @@ const HEIGHT_PX = 120;
 const DOT_AREA = 14;
 
 /** How wide the norms of each block are, pre and post, by each measure: whether one is "more converged". */
-export function spreadFigure(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+export const spread = {
+  name: "spread",
+  shows: "how wide the norms of each block are, by four measures",
+  of: "comparison",
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const tensors = comparison.tensors.filter(({ id }) => id.block !== null);
   const words = { title: titleOf(comparison), caption: caption(tensors), options };
@@ -84,7 +93,7 @@ function layOut(plots: readonly Plot[], words: Words): PanelGrid {
   });
 }
 
-function panelOf(plot: Plot, grid: PanelGrid, palette: Palette, colours: Colours): Layer {
+function panelOf(plot: Plot, grid: PanelGrid, palette: Palette, colours: Colours): Panel {
   const size = { width: grid.panelPx, height: grid.heightPx };
   const heading = panelHeading(plot.name, palette, -Y_LABELS_PX + 4);
   const points = pointsOf(plot);
@@ -92,21 +101,22 @@ function panelOf(plot: Plot, grid: PanelGrid, palette: Palette, colours: Colours
   const top = topOf(points);
   if (top === null) {
     const text = blocks.length === 0 ? "no block was compared" : "undefined for these weights";
-    return { ...size, layer: [noteLayer([heading, { x: 0, y: 20, text, fill: palette.quietInk }])] };
+    return notePanel(size, [heading, { x: 0, y: 20, text, fill: palette.quietInk }]);
   }
   const axes = axesOf(blocks, top, grid);
   const curves = (["pre", "post"] as const).flatMap((side) =>
-    [...colours].map(([norm, colour]) => curveOf(points, side, norm, axes, colour)),
+    [...colours].map(([norm, colour]) => curveOf(points, side, norm, top, colour)),
   );
   return {
     ...size,
-    layer: [
-      boxLayer(frozenBoxes(plot.tensors, axes, size.height, palette)),
+    axes,
+    layers: [
+      boxLayer(frozenBoxes(plot.tensors, axes, grid, palette)),
       ...curves,
-      dotLayer(dotsOf(points, top, palette, colours), axes, DOT_AREA),
+      dotLayer(dotsOf(points, top, palette, colours), DOT_AREA),
       noteLayer([
         heading,
-        ...nameNotes(points, axes, grid, colours),
+        ...nameNotes(points, top, grid, colours),
         ...offScale(points, top, palette),
         axisMeaning(size, "block", palette),
       ]),
@@ -118,23 +128,27 @@ function axesOf(blocks: readonly number[], top: number, { panelPx, heightPx }: P
   const [first, last] = [blocks[0] as number, blocks.at(-1) as number];
   const y = yTicks(0, top, heightPx);
   return {
-    xDomain: [first - 0.5, last + 0.5],
-    xRange: [0, panelPx],
-    xAxis: { values: integerTicks(first, last, panelPx), format: "d" },
-    yDomain: [0, top],
-    yAxis: { values: y.values, format: y.format, labelExpr: "datum.value === 0 ? '0' : datum.label" },
+    x: {
+      scale: { domain: [first - 0.5, last + 0.5], range: [0, panelPx] },
+      ticks: { values: integerTicks(first, last, panelPx), format: "d" },
+      kind: { type: "linear", look: {} },
+    },
+    y: {
+      scale: { domain: [0, top] },
+      ticks: { values: y.values, format: y.format },
+      kind: { type: "linear", look: ZERO_AS_0 },
+    },
   };
 }
 
-function curveOf(points: readonly Point[], side: Side, norm: string, axes: Axes, colour: string): Layer {
+function curveOf(points: readonly Point[], side: Side, norm: string, top: number, colour: string): Layer {
   const own = points.filter((point) => point.side === side && point.norm === norm);
   return curveLayer(
     own.map(({ block, value }) => ({
       series: norm,
       x: block,
-      y: value !== null && value <= axes.yDomain[1] ? value : null,
+      y: value !== null && value <= top ? value : null,
     })),
-    axes,
     {
       stroke: colour,
       ...(side === "pre" ? { strokeWidth: 0.9, dash: [3, 2] } : { strokeWidth: 1.4 }),
@@ -154,21 +168,22 @@ function dotsOf(points: readonly Point[], top: number, palette: Palette, colours
 
 function frozenBoxes(
   tensors: readonly TensorComparison[],
-  { xDomain, xRange }: Axes,
-  height: number,
+  { x: { scale } }: Axes,
+  { panelPx, heightPx }: PanelGrid,
   palette: Palette,
 ): Box[] {
-  const perBlock = (xRange[1] - xRange[0]) / (xDomain[1] - xDomain[0]);
+  const [first, last] = scale.domain;
+  const perBlock = panelPx / (last - first);
   return frozenBlocks(tensors).map((block) => {
-    const x = (block - 0.5 - xDomain[0]) * perBlock;
-    return { x, x2: x + perBlock, y: 0, y2: height, fill: palette.gutter };
+    const x = (block - 0.5 - first) * perBlock;
+    return { x, x2: x + perBlock, y: 0, y2: heightPx, fill: palette.gutter };
   });
 }
 
 /** The norms' names beside the last post values, kept apart. */
 function nameNotes(
   points: readonly Point[],
-  { yDomain }: Axes,
+  top: number,
   { panelPx, heightPx }: PanelGrid,
   colours: Colours,
 ): Note[] {
@@ -177,7 +192,7 @@ function nameNotes(
       (point) => point.side === "post" && point.norm === norm && point.value !== null,
     );
     if (last?.value === undefined || last.value === null) return [];
-    return [{ norm, fill, y: heightPx * (1 - Math.min(1, last.value / yDomain[1])) }];
+    return [{ norm, fill, y: heightPx * (1 - Math.min(1, last.value / top)) }];
   });
   const apart = keptApart(
     ends.map(({ y }) => y),

@@ -1,11 +1,11 @@
 import type { NormSite, TensorId } from "../../model/architecture.js";
-import type { TensorSummary } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Distribution, Side } from "../../model/numbers.js";
-import { linearAxis } from "../panel/axis.js";
+import type { FigureKind, FigureSubjects } from "../kind.js";
+import { type Axes, countAxis, linearAxis } from "../panel/axis.js";
 import { framed, LINE_PX, MARGIN_PX } from "../panel/frame.js";
-import { type Axes, filledHistogram, type Layer, type Note, noteLayer } from "../panel/layers.js";
-import type { PanelSize } from "../panel/panels.js";
+import { filledHistogram, type Note, noteLayer } from "../panel/layers.js";
+import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
 import { textWidth } from "../panel/text.js";
 import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import { roundTicks } from "../panel/ticks.js";
@@ -18,13 +18,16 @@ const LEFT_PX = 46;
 const X_MARGIN = 0.05;
 const HEADROOM = 1.05;
 
-/** What the figure needs to know of a tensor. */
-export type StudyTensor = Pick<TensorSummary, "id" | "site" | "distribution">;
-
 /** One tensor of one checkpoint as the original study drew it: its whole range, on axes of its own, in a frame. */
-export function studyFigure(
-  { id, site, distribution }: StudyTensor,
-  side: Side,
+export const study = {
+  name: "study",
+  shows: "one tensor of one checkpoint as the original study drew it",
+  of: "tensor",
+  build,
+} as const satisfies FigureKind<"tensor">;
+
+function build(
+  { id, site, distribution, side }: FigureSubjects["tensor"],
   options: FigureOptions,
 ): VegaLiteSpec {
   const palette = paletteOf(options.theme);
@@ -55,28 +58,26 @@ function panelOf(
   size: PanelSize,
   side: Side,
   palette: Palette,
-): Layer {
+): Panel {
   const { histogram, summary } = distribution;
   const { width, height } = size;
   const style = { size: TEXT.titleSize, weight: SEMI_BOLD, fill: palette.ink };
   const words: Note[] = [{ ...style, x: width / 2, y: -8, text: title, align: "center" }];
   const view = { stroke: palette.axis, strokeWidth: 0.6 };
-  if (histogram === null)
-    return { ...size, view, layer: [noteLayer([...words, emptyNote(summary, palette)])] };
+  if (histogram === null) return { ...notePanel(size, [...words, emptyNote(summary, palette)]), view };
   const [first, last] = [histogram.edges[0] as number, histogram.edges.at(-1) as number];
   const margin = (last - first) * X_MARGIN;
   const yMax = highestBin([distribution]) * HEADROOM;
-  const y = roundTicks(0, yMax, 6);
   const axes: Axes = {
-    ...linearAxis({ lo: first - margin, hi: last + margin, startPx: 0, endPx: width }),
-    yDomain: [0, yMax],
-    yAxis: { values: y.values.filter(Number.isInteger), format: ",d", domain: false },
+    x: linearAxis({ lo: first - margin, hi: last + margin, startPx: 0, endPx: width }),
+    y: countAxis([0, yMax], roundTicks(0, yMax, 6)),
   };
   const labelsPx = textWidth(String(Math.round(yMax)), { size: TEXT.size, weight: REGULAR });
   return {
     ...size,
     view,
-    layer: [
+    axes,
+    layers: [
       filledHistogram(histogram, axes, palette[side]),
       noteLayer([
         ...words,

@@ -5,9 +5,11 @@ import type { WeightGroup, WeightSummary, WeightsComparison, WeightsSummary } fr
 import { labelOf } from "../../words/modelLabel.js";
 import { withCommas } from "../../words/numbers.js";
 import { notFinite, weightsChangeTitle, weightsTitle } from "../../words/weights.js";
+import type { FigureKind } from "../kind.js";
 import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
-import { filledHistogram, type Layer, type Note, noteLayer, outlinedHistogram } from "../panel/layers.js";
-import { axisMeaning, layOutPanels, type PanelGrid, type PanelSize, panelHeading } from "../panel/panels.js";
+import { filledHistogram, type Note, noteLayer, outlinedHistogram } from "../panel/layers.js";
+import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
+import { axisMeaning, layOutPanels, type PanelGrid, panelHeading } from "../panel/panels.js";
 import { fitText, typeset } from "../panel/text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import {
@@ -36,7 +38,15 @@ interface Shown {
   readonly post: WeightGroup | null;
 }
 
-export function weightsFigure(
+export const weights = {
+  name: "weights",
+  shows: "every weight of one or two models, a histogram a group",
+  of: "weights",
+  build: (subject: WeightsSummary | WeightsComparison, options: FigureOptions) =>
+    "pre" in subject ? drawTwo(subject, options) : drawOne(subject, options),
+} as const satisfies FigureKind<"weights">;
+
+function drawOne(
   { model, groups, options: { bins, groupBy } }: WeightsSummary,
   options: FigureOptions,
 ): VegaLiteSpec {
@@ -55,7 +65,7 @@ export function weightsFigure(
   });
 }
 
-export function weightsChangeFigure(comparison: WeightsComparison, options: FigureOptions): VegaLiteSpec {
+function drawTwo(comparison: WeightsComparison, options: FigureOptions): VegaLiteSpec {
   const {
     groups,
     pre,
@@ -170,19 +180,20 @@ function panelOf(
   shown: Shown,
   window: WeightWindow | null,
   { grid, counts, palette, isLowest }: Style,
-): Layer {
+): Panel {
   const size: PanelSize = { width: grid.panelPx, height: grid.heightPx };
   const heading = fitText(escapeControls(shown.name), { size: TEXT.headSize, weight: SEMI_BOLD }, size.width);
   const words: Note[] = [panelHeading(heading, palette)];
   if (window === null) {
     const sharing = [shown.pre, shown.post].flatMap((group) => (group === null ? [] : [group.summary]));
-    return { ...size, layer: [noteLayer([...words, emptyNote(shown.pre.summary, palette, sharing)])] };
+    return notePanel(size, [...words, emptyNote(shown.pre.summary, palette, sharing)]);
   }
   const axes = weightAxes(window, size, counts);
   const [pre, post] = window.steps;
   return {
     ...size,
-    layer: [
+    axes,
+    layers: [
       filledHistogram(pre, axes, post === undefined ? palette.pre : palette.preFill),
       ...(post === undefined ? [] : [outlinedHistogram(post, axes, palette.post)]),
       noteLayer([

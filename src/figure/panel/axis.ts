@@ -1,10 +1,57 @@
-import { type Axes, LABEL_FONT } from "./layers.js";
+import type { Fields } from "../../model/figure.js";
 import { textWidth } from "./text.js";
+import { LABEL_FONT } from "./theme.js";
 import { fitTicks, labelOf, roundTicks, type Ticks } from "./ticks.js";
 
-/** An axis whose values are those of the data: where it runs, and its ticks. */
+/** The axes of a panel: which values they run over, at which pixels, and their ticks. */
 
-/** Where an axis runs: values, and the pixels of its panel that they stand at. */
+export interface Axes {
+  readonly x: Axis;
+  readonly y: Axis;
+}
+
+/** `scale` and `ticks` are one panel's own, by the names that Vega-Lite has for them. Panels that are alike share `kind`. */
+export interface Axis {
+  readonly scale: AxisScale;
+  readonly ticks: AxisTicks;
+  readonly kind: AxisKind;
+}
+
+interface AxisScale {
+  /** Of a symmetric logarithm: the magnitude up to which it is about linear. */
+  readonly constant?: number;
+  readonly domain: readonly [lo: number, hi: number];
+  /** Pixels of the panel; all of them where it is left out. */
+  readonly range?: readonly [startPx: number, endPx: number];
+}
+
+interface AxisTicks {
+  readonly values?: readonly number[];
+  /** Of d3-format. */
+  readonly format?: string;
+}
+
+interface AxisKind {
+  readonly type: "linear" | "symlog" | "log";
+  /** What Vega-Lite's `axis` says beyond the ticks; null: no axis is drawn. */
+  readonly look: Fields | null;
+}
+
+/** A scale that shows nothing of itself. */
+export function hiddenAxis(domain: AxisScale["domain"]): Axis {
+  return { scale: { domain }, ticks: {}, kind: { type: "linear", look: null } };
+}
+
+/** An axis of how many values there are in a bin. */
+export function countAxis(domain: AxisScale["domain"], { values }: Ticks): Axis {
+  return {
+    scale: { domain },
+    ticks: { values: values.filter(Number.isInteger), format: ",d" },
+    kind: { type: "linear", look: { domain: false } },
+  };
+}
+
+/** The part of an axis between two values, and the pixels of its panel at which they are. */
 export interface Stretch {
   readonly lo: number;
   readonly hi: number;
@@ -12,7 +59,7 @@ export interface Stretch {
   readonly endPx: number;
 }
 
-/** Half of a label may stand beyond the end of an axis that nothing stands beside. */
+/** Half of a label may reach beyond the end of an axis that has nothing beside it. */
 const FREE_OVERHANG_PX = 8;
 
 /** A linear axis from `lo` to `hi`, over these pixels of a panel. */
@@ -22,7 +69,7 @@ export function linearAxis(
     signed = false,
     overhang = FREE_OVERHANG_PX,
   }: { readonly signed?: boolean; readonly overhang?: number } = {},
-): Pick<Axes, "xDomain" | "xRange" | "xAxis"> {
+): Axis {
   const { values, format } = fitTicks({
     lo,
     hi,
@@ -31,22 +78,29 @@ export function linearAxis(
     signed,
     overhang,
   });
+  const labels = values.length > 0 ? labelFormat(format, signed) : { format: {}, look: {} };
   return {
-    xDomain: [lo, hi],
-    xRange: [startPx, endPx],
-    xAxis: values.length > 0 ? { values, ...labelFormat(format, signed) } : { values: [] },
+    scale: { domain: [lo, hi], range: [startPx, endPx] },
+    ticks: { values, ...labels.format },
+    kind: { type: "linear", look: labels.look },
   };
 }
 
-/** Zero is "0" beside "+0.05" and "5e-42". */
-export function labelFormat(format: string, signed: boolean): Readonly<Record<string, string>> {
+/** Zero is written as "0" beside "+0.05" and "5e-42". */
+export const ZERO_AS_0: Fields = { labelExpr: "datum.value === 0 ? '0' : datum.label" };
+
+/** What an axis needs for labels of this format, with a plus sign before positive values where `signed`. */
+export function labelFormat(
+  format: string,
+  signed: boolean,
+): { readonly format: { readonly format: string }; readonly look: Fields } {
   const plain = !signed && format.endsWith("f");
   return plain
-    ? { format }
-    : { format: `${signed ? "+" : ""}${format}`, labelExpr: "datum.value === 0 ? '0' : datum.label" };
+    ? { format: { format }, look: {} }
+    : { format: { format: `${signed ? "+" : ""}${format}` }, look: ZERO_AS_0 };
 }
 
-/** From the end of a label to the axis: its tick, and the blank before that. */
+/** From the end of a label to the axis: the tick, and the blank before it. */
 const TICK_PX = 6;
 
 /** Room that the labels of a y axis from `lo` to `hi` take, in pixels; its panels may turn out to have fewer of them. */
@@ -56,7 +110,7 @@ export function yLabelsPx(lo: number, hi: number, signed = false): number {
   return Math.ceil(Math.max(0, ...texts.map((text) => textWidth(text, LABEL_FONT)))) + TICK_PX;
 }
 
-/** As many round ticks as stand well below each other. */
+/** As many round ticks as have their labels well apart. */
 export function yTicks(lo: number, hi: number, height: number): Ticks {
   return roundTicks(lo, hi, height > 90 ? MOST_Y_TICKS : MOST_Y_TICKS - 1);
 }

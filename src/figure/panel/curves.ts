@@ -1,6 +1,6 @@
-import { type Axes, datum, encodingOf, type Layer } from "./layers.js";
+import { datum, type Layer } from "./layers.js";
 
-/** Layers of curves and dots, which stand in the scales of their panel. */
+/** Layers of curves and dots, on the axes of their panel. */
 
 /** A point of a curve; `series` keeps the curves of a layer apart, a null breaks one. */
 export interface CurvePoint {
@@ -11,12 +11,13 @@ export interface CurvePoint {
   readonly base?: number;
 }
 
-/** Curves, one a series, each over the one before it. Areas between `base` and y. */
-export function areaLayer(points: readonly CurvePoint[], axes: Axes, fill: string): Layer {
+/** Areas between `base` and y, one a series, each over the one before it. */
+export function areaLayer(points: readonly CurvePoint[], fill: string): Layer {
   return {
-    data: { values: points },
     mark: { type: "area", color: fill, opacity: 1 },
-    encoding: { ...encodingOf(axes, "y"), y2: { field: "base" }, detail: { field: "series" } },
+    y: "y",
+    channels: { y2: { field: "base" }, detail: { field: "series" } },
+    values: points,
   };
 }
 
@@ -26,10 +27,10 @@ export interface CurveStyle {
   readonly dash?: readonly number[];
 }
 
-export function curveLayer(points: readonly CurvePoint[], axes: Axes, style: CurveStyle): Layer {
+/** Curves, one a series, each over the one before it. */
+export function curveLayer(points: readonly CurvePoint[], style: CurveStyle): Layer {
   const { stroke, strokeWidth = 1.2, dash } = style;
   return {
-    data: { values: points },
     mark: {
       type: "line",
       color: stroke,
@@ -38,11 +39,13 @@ export function curveLayer(points: readonly CurvePoint[], axes: Axes, style: Cur
       invalid: "break-paths-show-domains",
       ...(dash === undefined ? {} : { strokeDash: dash }),
     },
-    encoding: { ...encodingOf(axes, "y"), detail: { field: "series" } },
+    y: "y",
+    channels: { detail: { field: "series" } },
+    values: points,
   };
 }
 
-/** One dimension of a tensor; further fields tell of it. */
+/** One dimension of a tensor; further fields describe it. */
 export interface Dot {
   readonly x: number;
   readonly y: number;
@@ -52,9 +55,8 @@ export interface Dot {
 }
 
 /** Circles, each a mark of its own; `area` in square pixels. */
-export function dotLayer(dots: readonly Dot[], axes: Axes, area: number): Layer {
+export function dotLayer(dots: readonly Dot[], area: number): Layer {
   return {
-    data: { values: dots },
     mark: {
       type: "point",
       size: area,
@@ -63,7 +65,8 @@ export function dotLayer(dots: readonly Dot[], axes: Axes, area: number): Layer 
       stroke: { expr: "isValid(datum.stroke) ? datum.stroke : null" },
       strokeWidth: 1,
     },
-    encoding: encodingOf(axes, "y"),
+    y: "y",
+    values: dots,
   };
 }
 
@@ -73,11 +76,9 @@ export function dotLayer(dots: readonly Dot[], axes: Axes, area: number): Layer 
  */
 export function dustLayer(
   dots: readonly { readonly x: number; readonly y: number }[],
-  axes: Axes,
   stroke: string,
 ): Layer {
   return {
-    data: { values: dots.flatMap((dot) => [dot, { x: dot.x, y: null }]) },
     mark: {
       type: "line",
       color: stroke,
@@ -85,7 +86,9 @@ export function dustLayer(
       strokeCap: "round",
       invalid: "break-paths-show-domains",
     },
-    // In the order of the data: sorted by x, as lines are by default, gaps would not follow their dots.
-    encoding: { ...encodingOf(axes, "y"), order: { value: null } },
+    y: "y",
+    // In the order of the data: lines are sorted by x otherwise, and a gap would not follow its dot.
+    channels: { order: { value: null } },
+    values: dots.flatMap((dot) => [dot, { x: dot.x, y: null }]),
   };
 }

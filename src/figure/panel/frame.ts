@@ -1,10 +1,12 @@
 import type { Comparison, TensorSummary } from "../../model/comparison.js";
-import type { FigureOptions, PictureSize, VegaLiteSpec } from "../../model/figure.js";
+import type { Fields, FigureOptions, PictureSize, VegaLiteSpec } from "../../model/figure.js";
 import type { BinRule } from "../../model/numbers.js";
 import { WINDOW_MADS } from "../../stats/binning.js";
 import { dimensionsOf } from "../../words/sites.js";
+import { specOf } from "./drawing.js";
 import { interactive } from "./interactive.js";
-import { boxLayer, type Layer, noteLayer } from "./layers.js";
+import { boxLayer, type Layer } from "./layers.js";
+import { notePanel, type Panel } from "./panel.js";
 import { type FontStyle, wrapText } from "./text.js";
 import { LINE_HEIGHT, type Palette, REGULAR, SEMI_BOLD, TEXT, themeConfig } from "./theme.js";
 
@@ -30,7 +32,7 @@ export interface Frame {
   /** How to read the figure, under its title; wrapped here. */
   readonly caption: string;
   /** Panels in reading order, `grid.columns` a row, all of the same size in a column. */
-  readonly panels: readonly Layer[];
+  readonly panels: readonly Panel[];
   readonly grid: FrameGrid;
 }
 
@@ -51,20 +53,18 @@ const CAPTION_STYLE: FontStyle = { size: TEXT.size, weight: REGULAR };
 export function framed(frame: Frame): VegaLiteSpec {
   const { options, palette, grid } = frame;
   const { title, caption } = wrappedWords(frame);
-  const spec = {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+  const spec = specOf({
     ...usermeta(options),
     config: { ...themeConfig(palette), mark: { invalid: null } },
     padding: { left: 0, right: 0, top: MARGIN_PX, bottom: MARGIN_PX },
     ...(title.join("") === ""
       ? {}
       : { title: { text: title, subtitle: caption, dx: MARGIN_PX - grid.leftPx, offset: TITLE_GAP_PX } }),
-    concat: withWidth(frame.panels, grid.leftPx, options.width),
+    panels: frame.panels,
+    reach: reachLayer(grid.leftPx, options.width),
     columns: grid.columns,
-    // Panels alone make the grid: what stands around them (labels, axes) has its room in the gaps.
-    bounds: "flush",
     spacing: { row: grid.rowGapPx, column: grid.columnGapPx },
-  };
+  });
   return options.interactive ? interactive(spec, palette) : spec;
 }
 
@@ -93,12 +93,12 @@ export function roomForPanels(words: Words): number | null {
 }
 
 /** What the renderer needs to know beyond Vega-Lite: see `PictureSize`. */
-function usermeta({ height, zoom }: PictureSize): Readonly<Record<string, unknown>> {
+function usermeta({ height, zoom }: PictureSize): { readonly usermeta?: Fields } {
   return height === null && zoom === 1 ? {} : { usermeta: { picture: { height, zoom } } };
 }
 
 /** A panel that says why there is nothing to draw. */
-export function messagePanel(text: string, width: number, palette: Palette): Layer {
+export function messagePanel(text: string, width: number, palette: Palette): Panel {
   const lines = wrapText(text, CAPTION_STYLE, width);
   const notes = lines.map((line, i) => ({
     x: 0,
@@ -106,19 +106,12 @@ export function messagePanel(text: string, width: number, palette: Palette): Lay
     text: line,
     fill: palette.quietInk,
   }));
-  return {
-    width,
-    height: Math.round((lines.length + 1) * LINE_PX),
-    layer: [noteLayer(notes)],
-  };
+  return notePanel({ width, height: Math.round((lines.length + 1) * LINE_PX) }, notes);
 }
 
-/** The first panel also carries an invisible box over the picture's whole width, so that the picture has it. */
-function withWidth(panels: readonly Layer[], leftPx: number, width: number): readonly Layer[] {
-  const box = { x: -leftPx, x2: width - leftPx, y: 0, y2: 0, fill: "transparent" };
-  return panels.map((panel, i) =>
-    i > 0 ? panel : { ...panel, layer: [...(panel.layer as readonly Layer[]), boxLayer([box])] },
-  );
+/** An invisible box over the whole width of the picture, as the first panel sees it. */
+function reachLayer(leftPx: number, width: number): Layer {
+  return boxLayer([{ x: -leftPx, x2: width - leftPx, y: 0, y2: 0, fill: "transparent" }]);
 }
 
 /** What a caption begins with: what a panel shows, and what part of it, and the gutters if there are any. */

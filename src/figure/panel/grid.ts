@@ -9,11 +9,12 @@ import {
   roomForPanels,
   type Words,
 } from "./frame.js";
-import { LABEL_FONT, type Layer, type Note, noteLayer } from "./layers.js";
+import type { Note } from "./layers.js";
+import { notePanel, type Panel } from "./panel.js";
 import { axisMeaning } from "./panels.js";
 import { changeLines, rowLabel, sideLabels, widest } from "./rows.js";
 import { fitText, textWidth } from "./text.js";
-import { type Palette, SEMI_BOLD, TEXT } from "./theme.js";
+import { LABEL_FONT, type Palette, SEMI_BOLD, TEXT } from "./theme.js";
 
 /**
  * Two panels a row, a row a tensor, words beside the panels or, in a narrow picture, above them. Where a picture has a
@@ -206,12 +207,12 @@ export function sideHeads(comparison: Comparison, maxWidth: number): readonly [p
 }
 
 /** All panels in reading order: groups are filled downwards, one after the other. */
-export function panelsOf(pairs: readonly (readonly Layer[])[], grid: Grid): readonly Layer[] {
+export function panelsOf(pairs: readonly (readonly Panel[])[], grid: Grid): readonly Panel[] {
   const { rows, groups, panelsPx, heightPx } = grid;
-  const blank = panelsPx.map((width) => ({ width, height: heightPx, layer: [noteLayer([])] }));
+  const blank = panelsPx.map((width) => notePanel({ width, height: heightPx }, []));
   return Array.from({ length: rows }, (_, row) =>
     Array.from({ length: groups }, (_, group) => {
-      const [first, second] = (pairs[group * rows + row] ?? blank) as readonly [Layer, Layer];
+      const [first, second] = (pairs[group * rows + row] ?? blank) as readonly [Panel, Panel];
       // What stands in a panel stands at its own pixels: a wider panel only keeps the next group away.
       const apart = group < groups - 1 ? GROUP_GAP_PX : 0;
       return [first, { ...second, width: panelsPx[1] + apart }];

@@ -1,5 +1,4 @@
-import type { VegaLiteSpec } from "../../model/figure.js";
-import type { Layer } from "./layers.js";
+import type { Fields, VegaLiteSpec } from "../../model/figure.js";
 import type { Palette } from "./theme.js";
 
 /**
@@ -7,9 +6,9 @@ import type { Palette } from "./theme.js";
  * while it is among those that the parameter `dims` lists.
  */
 export function interactive(spec: VegaLiteSpec, palette: Palette): VegaLiteSpec {
-  const panels = (spec.concat as readonly Layer[]).map((panel) => ({
+  const panels = (spec.concat as readonly Fields[]).map((panel) => ({
     ...panel,
-    layer: (panel.layer as readonly Layer[]).map((layer) =>
+    layer: (panel.layer as readonly Fields[]).map((layer) =>
       hasDims(layer) ? withDims(layer, palette) : layer,
     ),
   }));
@@ -17,14 +16,14 @@ export function interactive(spec: VegaLiteSpec, palette: Palette): VegaLiteSpec 
 }
 
 /** Does a row of the layer's data stand for one dimension? */
-function hasDims({ data }: Layer): boolean {
-  const { values = [] } = (data ?? {}) as { readonly values?: readonly Readonly<Record<string, unknown>>[] };
+function hasDims({ data }: Fields): boolean {
+  const { values = [] } = (data ?? {}) as { readonly values?: readonly Fields[] };
   return values.some(({ dim }) => dim !== undefined);
 }
 
-function withDims(layer: Layer, palette: Palette): Layer {
+function withDims(layer: Fields, palette: Palette): Fields {
   const chosen = "indexof(dims, datum.dim) >= 0";
-  const mark = layer.mark as Readonly<Record<string, unknown>>;
+  const mark = layer.mark as Fields;
   return {
     ...layer,
     mark: {

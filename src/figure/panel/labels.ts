@@ -1,7 +1,7 @@
-import { NOTE_FONT, type Note } from "./layers.js";
+import type { Note } from "./layers.js";
 import type { MovedDot, Plane } from "./plane.js";
 import { textWidth } from "./text.js";
-import { type Palette, TEXT } from "./theme.js";
+import { NOTE_FONT, type Palette, TEXT } from "./theme.js";
 
 /** Names of dots, each beside its own and clear of the others. */
 

@@ -1,12 +1,21 @@
-import type { FontStyle } from "./text.js";
+import type { Fields } from "../../model/figure.js";
+import type { Axes } from "./axis.js";
 import { REGULAR, TEXT } from "./theme.js";
 
 /**
- * The three kinds of layer a panel is made of. Histograms have scales and axes; boxes and notes stand at pixels of
- * their panel, which no axis could express (gutters, row labels). Few layers a panel keep rendering fast.
+ * The layers that most panels are made of. Histograms are on the axes of their panel; boxes and notes are at its pixels,
+ * which no axis could express (gutters, row labels). Few layers a panel keep rendering fast.
  */
 
-export type Layer = Readonly<Record<string, unknown>>;
+/** Marks of one kind. Layers of panels that are alike differ only in `values`. */
+export interface Layer {
+  readonly mark: Fields;
+  /** The field of its rows that is on the y axis, as their x is on the x axis; null: its marks are at pixels. */
+  readonly y: string | null;
+  /** Vega-Lite's further channels, of layers on the axes. */
+  readonly channels?: Fields;
+  readonly values: readonly object[];
+}
 
 /** A filled rectangle, in pixels of its panel; thin ones serve as lines. */
 export interface Box {
@@ -37,23 +46,6 @@ export interface Note {
   readonly weight?: number;
 }
 
-export const NOTE_FONT: FontStyle = { size: TEXT.noteSize, weight: REGULAR };
-export const LABEL_FONT: FontStyle = { size: TEXT.size, weight: REGULAR };
-
-/** Where a histogram stands in its panel, and its axes (`null`: none). */
-export interface Axes {
-  readonly xDomain: readonly [lo: number, hi: number];
-  /** Pixels. */
-  readonly xRange: readonly [startPx: number, endPx: number];
-  readonly xAxis: Layer | null;
-  /** What is linear up to this magnitude and logarithmic beyond; without, the axis is linear. */
-  readonly xConstant?: number;
-  readonly yDomain: readonly [lo: number, hi: number];
-  readonly yAxis: Layer | null;
-  /** The y axis is logarithmic from the beginning of its domain on; what is less stands there. */
-  readonly yIsLogarithmic?: boolean;
-}
-
 /** What is drawn of a histogram, of few values or of very many. */
 export interface Steps {
   /** [bins + 1] */
@@ -62,68 +54,45 @@ export interface Steps {
   readonly counts: Uint32Array | Float64Array;
 }
 
-/** One `area` with steps: a single path has no seams between bins at any zoom. */
+/** One `area` with steps: a single path has no seams between bins at any zoom. It ends at the foot of the y axis. */
 export function filledHistogram(histogram: Steps, axes: Axes, fill: string): Layer {
   const points = stepPoints(histogram, axes);
-  const base = axes.yIsLogarithmic ? { y2: { datum: axes.yDomain[0] } } : {};
   return {
-    data: { values: [...points, { ...points.at(-1), x: histogram.edges[points.length] }] },
     mark: { type: "area", interpolate: "step-after", color: fill, opacity: 1 },
-    encoding: { ...encodingOf(axes, "count"), ...base },
+    y: "count",
+    ...(isLogarithmic(axes) ? { channels: { y2: { datum: footOf(axes) } } } : {}),
+    values: [...points, { ...points.at(-1), x: histogram.edges[points.length] }],
   };
 }
 
-/** The outline from the baseline up and back down to it. */
+/** The outline from the foot of the y axis up and back down to it. */
 export function outlinedHistogram(histogram: Steps, axes: Axes, stroke: string): Layer {
   const points = stepPoints(histogram, axes);
-  const base = axes.yIsLogarithmic ? axes.yDomain[0] : 0;
+  const count = footOf(axes);
   const [start, end] = [histogram.edges[0], histogram.edges[points.length]];
   return {
-    data: {
-      values: [{ x: start, count: base }, ...points, { ...points.at(-1), x: end }, { x: end, count: base }],
-    },
     mark: { type: "line", interpolate: "step-after", color: stroke, strokeWidth: 1.2, strokeJoin: "miter" },
-    encoding: encodingOf(axes, "count"),
+    y: "count",
+    values: [{ x: start, count }, ...points, { ...points.at(-1), x: end }, { x: end, count }],
   };
 }
 
-function stepPoints({ edges, counts }: Steps, { yIsLogarithmic, yDomain }: Axes) {
-  const least = yIsLogarithmic ? yDomain[0] : 0;
-  return Array.from(counts, (count, bin) => ({ x: edges[bin], count: Math.max(least, count) }));
+/** On a logarithmic axis, smaller counts are drawn at its foot. */
+function stepPoints({ edges, counts }: Steps, axes: Axes) {
+  return Array.from(counts, (count, bin) => ({ x: edges[bin], count: Math.max(footOf(axes), count) }));
 }
 
-/** Where the fields x and `y` of a layer's data stand. */
-export function encodingOf(axes: Axes, y: string): Layer {
-  const { xDomain, xRange, xAxis, xConstant, yDomain, yAxis, yIsLogarithmic } = axes;
-  const kind = xConstant === undefined ? {} : { type: "symlog", constant: xConstant };
-  return {
-    x: {
-      field: "x",
-      type: "quantitative",
-      scale: { ...kind, domain: xDomain, range: xRange, nice: false, zero: false },
-      axis: xAxis,
-    },
-    y: {
-      field: y,
-      type: "quantitative",
-      stack: null,
-      scale: { ...(yIsLogarithmic ? { type: "log" } : { zero: false }), domain: yDomain, nice: false },
-      axis: yAxis,
-    },
-  };
+/** Where the bars of a histogram begin. */
+function footOf(axes: Axes): number {
+  return isLogarithmic(axes) ? axes.y.scale.domain[0] : 0;
+}
+
+function isLogarithmic({ y }: Axes): boolean {
+  return y.kind.type === "log";
 }
 
 export function boxLayer(boxes: readonly Box[]): Layer {
   return {
-    data: {
-      values: boxes.map(({ x, x2, y, y2, ...rest }) => ({
-        x: px(x),
-        x2: px(x2),
-        y: px(y),
-        y2: px(y2),
-        ...rest,
-      })),
-    },
     mark: {
       type: "rect",
       x: datum("x"),
@@ -132,35 +101,19 @@ export function boxLayer(boxes: readonly Box[]): Layer {
       y2: datum("y2"),
       fill: datum("fill"),
     },
-    encoding: {},
+    y: null,
+    values: boxes.map(({ x, x2, y, y2, ...rest }) => ({
+      x: px(x),
+      x2: px(x2),
+      y: px(y),
+      y2: px(y2),
+      ...rest,
+    })),
   };
 }
 
 export function noteLayer(notes: readonly Note[]): Layer {
   return {
-    data: {
-      values: notes.map(
-        ({
-          x,
-          y,
-          text,
-          fill,
-          align = "left",
-          baseline = "alphabetic",
-          size = TEXT.size,
-          weight = REGULAR,
-        }) => ({
-          x: px(x),
-          y: px(y),
-          text,
-          fill,
-          align,
-          baseline,
-          size: px(size),
-          weight,
-        }),
-      ),
-    },
     mark: {
       type: "text",
       x: datum("x"),
@@ -172,8 +125,22 @@ export function noteLayer(notes: readonly Note[]): Layer {
       fontSize: datum("size"),
       fontWeight: datum("weight"),
     },
-    encoding: {},
+    y: null,
+    values: notes.map(noteRow),
   };
+}
+
+function noteRow({
+  x,
+  y,
+  text,
+  fill,
+  align = "left",
+  baseline = "alphabetic",
+  size = TEXT.size,
+  weight = REGULAR,
+}: Note): Fields {
+  return { x: px(x), y: px(y), text, fill, align, baseline, size: px(size), weight };
 }
 
 export function datum(field: string): { readonly expr: string } {

@@ -1,14 +1,9 @@
 import { AXIS_PX, type FrameGrid, MARGIN_PX, roomForPanels, type Words } from "./frame.js";
 import type { Note } from "./layers.js";
+import type { PanelSize } from "./panel.js";
 import { type Palette, SEMI_BOLD, TEXT } from "./theme.js";
 
 /** Panels of one size beside and below each other, and the words around one. */
-
-/** Pixels. */
-export interface PanelSize {
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface PanelGrid extends FrameGrid {
   readonly panelPx: number;

@@ -1,10 +1,10 @@
 import type { TensorComparison } from "../../model/comparison.js";
 import { WINDOW_MADS } from "../../stats/binning.js";
-import { labelFormat, linearAxis, yTicks } from "./axis.js";
-import { type Axes, LABEL_FONT } from "./layers.js";
-import type { PanelSize } from "./panels.js";
+import { type Axes, type Axis, labelFormat, linearAxis, yTicks } from "./axis.js";
+import type { PanelSize } from "./panel.js";
 import { padded, type Span } from "./span.js";
 import { textWidth } from "./text.js";
+import { LABEL_FONT } from "./theme.js";
 import { labelOf } from "./ticks.js";
 
 /** The plane of change against value: where its axes run, and where a dot stands in pixels. */
@@ -46,16 +46,21 @@ export function makePlane(tensor: TensorComparison, size: PanelSize): Plane | nu
   const y = changeSpan(dots);
   if (x === null || y === null) return null;
   const across = xAxisOf(x, tensor, size.width);
-  const ticks = yTicks(y.lo, y.hi, size.height);
   return {
     ...size,
-    axes: {
-      ...across.axis,
-      yDomain: [y.lo, y.hi],
-      yAxis: { values: ticks.values, ...labelFormat(ticks.format, true) },
-    },
+    axes: { x: across.axis, y: changeAxis(y, size.height) },
     xPx: across.toPx,
     yPx: (change) => size.height * (1 - (change - y.lo) / (y.hi - y.lo)),
+  };
+}
+
+function changeAxis({ lo, hi }: Span, height: number): Axis {
+  const { values, format } = yTicks(lo, hi, height);
+  const labels = labelFormat(format, true);
+  return {
+    scale: { domain: [lo, hi] },
+    ticks: { values, ...labels.format },
+    kind: { type: "linear", look: labels.look },
   };
 }
 
@@ -73,7 +78,7 @@ function spanOf(values: readonly number[]): Span | null {
 }
 
 interface XAxis {
-  readonly axis: Pick<Axes, "xDomain" | "xRange" | "xAxis" | "xConstant">;
+  readonly axis: Axis;
   readonly toPx: (value: number) => number;
 }
 
@@ -92,10 +97,9 @@ function xAxisOf({ lo, hi }: Span, { pre }: TensorComparison, width: number): XA
   const toPx = (value: number) => ((bend(value) - bend(lo)) / (bend(hi) - bend(lo))) * width;
   return {
     axis: {
-      xDomain: [lo, hi],
-      xRange: [0, width],
-      xConstant: constant,
-      xAxis: { values: bentTicks({ lo, hi }, toPx), format: "~g" },
+      scale: { constant, domain: [lo, hi], range: [0, width] },
+      ticks: { values: bentTicks({ lo, hi }, toPx), format: "~g" },
+      kind: { type: "symlog", look: {} },
     },
     toPx,
   };

@@ -5,8 +5,8 @@ import { medianChange } from "../../words/medianChange.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { factor, UNDEFINED } from "../../words/numbers.js";
 import { tensorLabel } from "../../words/tensorNames.js";
-import { LABEL_FONT } from "./layers.js";
 import { textWidth, typeset } from "./text.js";
+import { LABEL_FONT } from "./theme.js";
 
 /** What stands in words beside each row of a figure: its tensor's name and what changed. */
 

@@ -1,4 +1,5 @@
 import type { ThemeName } from "../../model/figure.js";
+import type { FontStyle } from "./text.js";
 
 /** Colours of one theme. Blue and vermilion are Okabe and Ito's (2008): told apart by every eye, and in greyscale. */
 export interface Palette {
@@ -87,6 +88,9 @@ export const LINE_HEIGHT = 1.3;
 
 export const REGULAR = 400;
 export const SEMI_BOLD = 600;
+
+export const NOTE_FONT: FontStyle = { size: TEXT.noteSize, weight: REGULAR };
+export const LABEL_FONT: FontStyle = { size: TEXT.size, weight: REGULAR };
 
 /** Vega-Lite's `config` for a palette. */
 export function themeConfig(palette: Palette): Record<string, unknown> {

@@ -1,11 +1,10 @@
 import type { WeightGroup, WeightHistogram } from "../../model/weights.js";
 import { significant, withCommas } from "../../words/numbers.js";
-import { linearAxis } from "./axis.js";
-import type { Axes, Note, Steps } from "./layers.js";
-import { NOTE_FONT } from "./layers.js";
-import type { PanelSize } from "./panels.js";
+import { type Axes, type Axis, linearAxis, ZERO_AS_0 } from "./axis.js";
+import type { Note, Steps } from "./layers.js";
+import type { PanelSize } from "./panel.js";
 import { textWidth, typeset } from "./text.js";
-import type { Palette } from "./theme.js";
+import { NOTE_FONT, type Palette } from "./theme.js";
 import { roundTicks } from "./ticks.js";
 
 /** Which part of the histograms of very many weights a panel shows, and in how many steps. */
@@ -113,28 +112,27 @@ export function weightAxes(
   counts: CountScale,
 ): Axes {
   const most = Math.max(1, ...steps.map(({ counts: own }) => highest(own)));
-  const x = linearAxis({ lo, hi, startPx: 0, endPx: width });
-  if (counts === "linear") {
-    const { values } = roundTicks(0, most, height > 90 ? 5 : 3);
-    return {
-      ...x,
-      yDomain: [0, most * HEADROOM],
-      yAxis: {
-        values: values.filter(Number.isInteger),
-        format: "~s",
-        labelExpr: "datum.value === 0 ? '0' : datum.label",
-        domain: false,
-      },
-    };
-  }
+  const y = counts === "linear" ? linearCounts(most, height) : logarithmicCounts(most, height);
+  return { x: linearAxis({ lo, hi, startPx: 0, endPx: width }), y };
+}
+
+function linearCounts(most: number, height: number): Axis {
+  const { values } = roundTicks(0, most, height > 90 ? 5 : 3);
+  return {
+    scale: { domain: [0, most * HEADROOM] },
+    ticks: { values: values.filter(Number.isInteger), format: "~s" },
+    kind: { type: "linear", look: { ...ZERO_AS_0, domain: false } },
+  };
+}
+
+function logarithmicCounts(most: number, height: number): Axis {
   const powers = Math.ceil(Math.log10(most * 1.0001));
   const step = Math.max(1, Math.ceil(powers / (height > 90 ? 6 : 3)));
   const values = Array.from({ length: Math.floor(powers / step) + 1 }, (_, i) => 10 ** (i * step));
   return {
-    ...x,
-    yDomain: [FOOT, Math.max(2, most ** HEADROOM)],
-    yIsLogarithmic: true,
-    yAxis: { values: values.filter((value) => value <= most), format: "~s", domain: false },
+    scale: { domain: [FOOT, Math.max(2, most ** HEADROOM)] },
+    ticks: { values: values.filter((value) => value <= most), format: "~s" },
+    kind: { type: "log", look: { domain: false } },
   };
 }
 

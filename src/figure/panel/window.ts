@@ -5,11 +5,11 @@ import { significant } from "../../words/numbers.js";
  * The x axis of a row of panels: a linear window for the bulk, and to both sides, where values lie outside it, a
  * grey gutter in which they stand one tick each on a compressed scale. A full-range histogram would be one spike.
  */
-import { linearAxis, type Stretch } from "./axis.js";
-import { type Axes, type Box, NOTE_FONT, type Note } from "./layers.js";
-import type { PanelSize } from "./panels.js";
+import { type Axes, countAxis, hiddenAxis, linearAxis, type Stretch } from "./axis.js";
+import type { Box, Note } from "./layers.js";
+import type { PanelSize } from "./panel.js";
 import { textWidth, typeset } from "./text.js";
-import { type Palette, SEMI_BOLD, TEXT } from "./theme.js";
+import { NOTE_FONT, type Palette, SEMI_BOLD, TEXT } from "./theme.js";
 import { roundTicks } from "./ticks.js";
 
 /** A gutter's share of the panel, and the pixels it is held to. */
@@ -98,12 +98,10 @@ export function axesOf(window: Window, yMax: number, style: AxesStyle): Axes {
   const { yLabels, signed = false, roomBelowGutters = false } = style;
   const { height } = window;
   const overhang = roomBelowGutters ? OVERHANG_PX : -KEEP_OFF_PX;
-  const y = roundTicks(0, yMax, height > 60 ? 5 : 3);
-  return {
-    ...linearAxis(window, { signed, overhang }),
-    yDomain: [0, Math.max(1, yMax * HEADROOM)],
-    yAxis: yLabels ? { values: y.values.filter(Number.isInteger), format: ",d", domain: false } : null,
-  };
+  const x = linearAxis(window, { signed, overhang });
+  const y = hiddenAxis([0, Math.max(1, yMax * HEADROOM)]);
+  if (!yLabels) return { x, y };
+  return { x, y: countAxis(y.scale.domain, roundTicks(0, yMax, height > 60 ? 5 : 3)) };
 }
 
 export function toPx({ lo, hi, startPx, endPx }: Window, value: number): number {

@@ -1,7 +1,8 @@
 import { answerQuestions } from "../../analysis/answers.js";
 import { mostChanged } from "../../analysis/foremost.js";
 import { escapeControls } from "../../escape.js";
-import { FIGURES, type FigureKind } from "../../figure/index.js";
+import { figuresOf } from "../../figure/index.js";
+import type { FigureKind } from "../../figure/kind.js";
 import type { Comparison } from "../../model/comparison.js";
 import type {
   Block,
@@ -34,9 +35,6 @@ const FIGURE_HEADINGS: Readonly<Record<string, string>> = {
   outliers: "Outlier dimensions",
   spread: "How wide the norms are",
 };
-
-/** Figures that have a row a tensor. */
-const FIGURES_BY_ROWS = ["pairs", "overlay"];
 
 /** A whole report of a comparison: what changed, every figure, the numbers, the study's questions, methods and files. */
 export function comparisonReport(
@@ -91,7 +89,7 @@ function summaryBlocks(comparison: Comparison): Block[] {
 
 function figureBlocks(comparison: Comparison): Block[] {
   return Object.entries(FIGURE_HEADINGS).flatMap(([name, heading]): Block[] => {
-    const kind = FIGURES.find((figure) => figure.name === name);
+    const kind = figuresOf("comparison").find((figure) => figure.name === name);
     if (kind === undefined) return [];
     const own = name === "spread" ? spreadHeading(comparison, heading) : heading;
     return [section(name, own), { kind: "figure", figure: documentFigure(kind, comparison) }];
@@ -104,11 +102,14 @@ function spreadHeading({ pre }: Comparison, otherwise: string): string {
   return before === null ? otherwise : `${before.attention.name} against ${before.mlp.name}`;
 }
 
-function documentFigure({ name, build }: FigureKind, comparison: Comparison): DocumentFigure {
+function documentFigure(
+  { name, build, hasTensorRows }: FigureKind<"comparison">,
+  comparison: Comparison,
+): DocumentFigure {
   const { tensors } = comparison;
   return {
     name,
-    rows: FIGURES_BY_ROWS.includes(name) ? { count: tensors.length, noun: "tensor" } : null,
+    rows: hasTensorRows ? { count: tensors.length, noun: "tensor" } : null,
     draw: (options, part) => build({ ...comparison, tensors: tensorsOf(comparison, part) }, options),
   };
 }

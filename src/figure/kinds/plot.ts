@@ -6,6 +6,7 @@ import { labelOf } from "../../words/modelLabel.js";
 import { significant } from "../../words/numbers.js";
 import { plural } from "../../words/phrases.js";
 import { tensorLabel } from "../../words/tensorNames.js";
+import type { FigureKind, FigureSubjects } from "../kind.js";
 import {
   AXIS_PX,
   captionStart,
@@ -15,7 +16,8 @@ import {
   roomForPanels,
   type Words,
 } from "../panel/frame.js";
-import { boxLayer, filledHistogram, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import { boxLayer, filledHistogram, type Note, noteLayer } from "../panel/layers.js";
+import { notePanel, type Panel } from "../panel/panel.js";
 import type { PanelGrid } from "../panel/panels.js";
 import { textWidth, typeset } from "../panel/text.js";
 import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "../panel/theme.js";
@@ -34,14 +36,17 @@ const COLUMNS = [2, 4, 6];
 const HEIGHTS_PX = { few: 90, many: 40, least: 24 };
 
 /** One checkpoint by itself: a panel a tensor, the norms of a block beside each other, each on its own axes. */
-export function distributionsFigure(
-  checkpoint: CheckpointSummary,
-  bins: BinRule,
-  options: FigureOptions,
-): VegaLiteSpec {
+export const plot = {
+  name: "plot",
+  shows: "every tensor of one checkpoint, a histogram each",
+  of: "checkpoint",
+  build,
+} as const satisfies FigureKind<"checkpoint">;
+
+function build({ summary, bins }: FigureSubjects["checkpoint"], options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
-  const words = { title: titleOf(checkpoint), caption: caption(checkpoint.tensors, bins), options };
-  const tensors = inReadingOrder(checkpoint);
+  const words = { title: titleOf(summary), caption: caption(summary.tensors, bins), options };
+  const tensors = inReadingOrder(summary);
   const grid = layOut(tensors.length, words);
   const panels = tensors.map((tensor) => panelOf(tensor, grid, palette));
   return framed({ ...words, palette, panels, grid });
@@ -125,18 +130,18 @@ function caption(tensors: readonly TensorSummary[], bins: BinRule): string {
   ].join(" ");
 }
 
-function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette): Layer {
+function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette): Panel {
   const size = { width: grid.panelPx, height: grid.heightPx };
-  if (tensor === null) return { ...size, layer: [noteLayer([])] };
+  if (tensor === null) return notePanel(size, []);
   const { values, summary, histogram } = tensor.distribution;
   const window = windowOf([tensor.distribution], size);
   const words = wordsOf(tensor, size.width, palette);
-  if (window === null || histogram === null)
-    return { ...size, layer: [noteLayer([...words, emptyNote(summary, palette)])] };
+  if (window === null || histogram === null) return notePanel(size, [...words, emptyNote(summary, palette)]);
   const axes = axesOf(window, highestBin([tensor.distribution]), { yLabels: true });
   return {
     ...size,
-    layer: [
+    axes,
+    layers: [
       filledHistogram(histogram, axes, palette.pre),
       boxLayer([
         ...gutterBoxes(window, palette),

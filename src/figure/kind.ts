@@ -1,0 +1,26 @@
+import type { CheckpointSummary, Comparison, TensorSummary } from "../model/comparison.js";
+import type { FigureOptions, VegaLiteSpec } from "../model/figure.js";
+import type { BinRule, Side } from "../model/numbers.js";
+import type { WeightsComparison, WeightsSummary } from "../model/weights.js";
+
+/** What there are figures of. */
+export interface FigureSubjects {
+  readonly comparison: Comparison;
+  readonly checkpoint: { readonly summary: CheckpointSummary; readonly bins: BinRule };
+  readonly tensor: Pick<TensorSummary, "id" | "site" | "distribution"> & { readonly side: Side };
+  readonly weights: WeightsSummary | WeightsComparison;
+}
+
+export type FigureSubject = keyof FigureSubjects;
+
+/** A kind of figure describes itself. */
+export interface FigureKind<Of extends FigureSubject> {
+  /** For `--figure`, and in the names of files. */
+  readonly name: string;
+  /** What is seen in it, for help and documentation. */
+  readonly shows: string;
+  readonly of: Of;
+  /** It has a row a tensor, so that reports put many tensors on several pages. */
+  readonly hasTensorRows?: true;
+  readonly build: (subject: FigureSubjects[Of], options: FigureOptions) => VegaLiteSpec;
+}

@@ -1,0 +1,12 @@
+import { moved } from "./moved.js";
+import { outliers } from "./outliers.js";
+import { overlay } from "./overlay.js";
+import { pairs } from "./pairs.js";
+import { plot } from "./plot.js";
+import { ridgeline } from "./ridgeline.js";
+import { spread } from "./spread.js";
+import { study } from "./study.js";
+import { weights } from "./weights.js";
+
+/** Every kind of figure, in the order in which they are listed; the first of a subject is what is drawn by default. */
+export const FIGURES = [pairs, overlay, ridgeline, spread, outliers, moved, plot, study, weights] as const;
