@@ -50,6 +50,7 @@ export function madeUp(tensors: readonly MadeUp[], options: Partial<ComparedOpti
     files: [],
     architecture: GPT2.architecture,
     naming: "h.N.ln_1.weight",
+    place: "",
     prefix: "",
     blocks: 12,
     width: tensors[0]?.pre.length ?? 0,

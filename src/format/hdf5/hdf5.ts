@@ -28,9 +28,9 @@ const MAX_READ_BYTES = 1 << 24;
 
 interface Hdf5Dataset extends TensorInfo {
   readonly elementBytes: number;
-  /** Why its values are not read; null where they are. */
-  readonly trouble: string | null;
 }
+
+const IN_ONE_FILE = "save the model anew, in one file";
 
 /**
  * Opens an HDF5 file: reads the headers of its groups and datasets.
@@ -112,24 +112,20 @@ function childrenOf(library: H5Module, fileId: bigint, path: string): Child[] {
 }
 
 function lost(name: string): Hdf5Dataset {
-  const trouble = "is a link that leads out of the file, or nowhere";
+  const trouble = { what: "is a link that leads out of the file, or nowhere", fix: IN_ONE_FILE };
   return { name, dtype: "link", shape: [], elementBytes: 0, trouble };
 }
 
 function describe(name: string, metadata: Metadata): Hdf5Dataset {
   const { type, size, shape, chunks, virtual_sources: virtualSources } = metadata;
-  return {
-    name,
-    dtype: dtypeOf(type, size),
-    shape: shape ?? [],
-    elementBytes: size,
-    trouble:
-      virtualSources !== undefined && virtualSources.length > 0
-        ? "is a view of datasets in other files"
-        : chunks !== null && elementsOf(chunks) * size > MAX_READ_BYTES
-          ? `is stored in pieces of ${elementsOf(chunks) * size} bytes; ${MAX_READ_BYTES} is the limit`
-          : null,
-  };
+  const what =
+    virtualSources !== undefined && virtualSources.length > 0
+      ? "is a view of datasets in other files"
+      : chunks !== null && elementsOf(chunks) * size > MAX_READ_BYTES
+        ? `is stored in pieces of ${elementsOf(chunks) * size} bytes; ${MAX_READ_BYTES} is the limit`
+        : null;
+  const dataset = { name, dtype: dtypeOf(type, size), shape: shape ?? [], elementBytes: size };
+  return what === null ? dataset : { ...dataset, trouble: { what, fix: IN_ONE_FILE } };
 }
 
 /** HDF5's classes of types, by number. */
@@ -150,16 +146,16 @@ async function readDataset(
   bytes: PagedBytes,
   dataset: Hdf5Dataset,
 ): Promise<Float64Array> {
-  const { dtype, shape, elementBytes, trouble } = dataset;
+  const { dtype, shape, elementBytes } = dataset;
+  requireReal(label, dataset);
   const byteLength = elementsOf(shape) * elementBytes;
-  if (trouble !== null || byteLength > MAX_READ_BYTES) {
+  if (byteLength > MAX_READ_BYTES) {
     throw new WdistError("UNSUPPORTED_FORMAT", {
       where,
-      what: trouble ?? `has ${byteLength} bytes; ${MAX_READ_BYTES} is the limit`,
-      fix: "save the model anew, in one file",
+      what: `has ${byteLength} bytes; ${MAX_READ_BYTES} is the limit`,
+      fix: IN_ONE_FILE,
     });
   }
-  requireReal(label, dataset);
   const values = await runHdf5(where, bytes, malformed, (library, fileId) =>
     copyValues(library, fileId, dataset, byteLength),
   );
