@@ -3,7 +3,7 @@ import type { ByteSource } from "../../model/bytes.js";
 import type { TensorReader } from "../../model/tensors.js";
 import { malformedAs } from "../shared/malformed.js";
 import { byteLengthOf, elementsOf, type StoredTensor, storedReader } from "../shared/stored.js";
-import { OTHER_FILES } from "./format.js";
+import { OTHER_FILES } from "./signature.js";
 
 /**
  * llm.c's model file: 256 integers of 32 bits, then sixteen arrays, some of which hold a part for each block. The file

@@ -6,7 +6,7 @@ import { bitsOf } from "../shared/dtype.js";
 import { decodeUtf8, JsonError, JsonReader } from "../shared/json.js";
 import { malformedAs } from "../shared/malformed.js";
 import { byteLengthOf, type StoredTensor, storedReader } from "../shared/stored.js";
-import { LENGTH_BYTES, MAX_HEADER_BYTES } from "./format.js";
+import { LENGTH_BYTES, MAX_HEADER_BYTES } from "./signature.js";
 
 /**
  * safetensors: 8 bytes of header length (unsigned, little-endian), a JSON header that gives each tensor's dtype, shape

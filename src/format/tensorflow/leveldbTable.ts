@@ -1,7 +1,7 @@
 import type { ByteSource } from "../../model/bytes.js";
 import type { Malformed } from "../shared/malformed.js";
 import { crc32c, masked } from "./crc32c.js";
-import { isLeveldbTable } from "./format.js";
+import { isLeveldbTable } from "./signature.js";
 import { WireError, WireReader } from "./wire.js";
 
 /**

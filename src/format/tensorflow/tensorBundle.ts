@@ -8,8 +8,8 @@ import { elementsOf, requireReal, requireTensor } from "../shared/stored.js";
 import { utf8Text } from "../shared/utf8.js";
 import { type BundleTensor, readBundleHeader, readBundleTensor } from "./bundleEntries.js";
 import { crc32c, masked } from "./crc32c.js";
-import { isCheckpointPointer } from "./format.js";
 import { readTable, type TableEntry } from "./leveldbTable.js";
+import { isCheckpointPointer } from "./signature.js";
 import { WireError } from "./wire.js";
 
 /**
