@@ -131,8 +131,10 @@ export class PickleMachine {
   popMarked(): PickleValue[] {
     const place = this.#marks.pop();
     if (place === undefined) throw this.fail("no mark stands on the stack");
-    const [, ...values] = this.#stack.splice(place);
-    return values.filter((value) => value !== MARK);
+    // Above the last mark there is no other.
+    const values = this.#stack.slice(place + 1) as PickleValue[];
+    this.#stack.length = place;
+    return values;
   }
 
   get depth(): number {
