@@ -38,6 +38,11 @@ export { headline } from "./words/findings/headline.js";
 export interface OpenOptions extends SourceOptions {
   /** The kinds of models to look for, in the order in which they are tried. */
   readonly families: readonly Family[];
+  /**
+   * Which of several models in one file is meant, by where it is: "model_ema", "state.model", or "." for the root. Null
+   * takes the only one that is whole.
+   */
+  readonly at: string | null;
 }
 
 /**
@@ -47,7 +52,7 @@ export interface OpenOptions extends SourceOptions {
  * @throws WdistError
  */
 export async function openCheckpoint(path: string, options: Partial<OpenOptions> = {}): Promise<GptModel> {
-  return openModel(await openTensors(await openSource(path, options)), options.families);
+  return openModel(await openTensors(await openSource(path, options)), options.families, options.at);
 }
 
 /** Opens a checkpoint, runs `action` on it and closes it, whatever happens. */

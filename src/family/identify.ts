@@ -1,44 +1,107 @@
 import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 import type { NamedTensor } from "../model/norms.js";
-import { siteNamed } from "../model/sites.js";
+import { canonicalName, siteNamed } from "../model/sites.js";
 import type { Skipped, TensorReader } from "../model/tensors.js";
+import { chooseSet, type PrefixedSet } from "./choice.js";
 import type { Family } from "./family.js";
 import { LOOKALIKES, type Lookalike, recognise } from "./lookalikes.js";
 import type { Naming } from "./naming.js";
+import { type View, viewOf } from "./view.js";
+import { isTrainingState } from "./weights.js";
+import { isWhole } from "./whole.js";
 
 /** Which family a checkpoint is of, and which of its tensors are the norms. */
 
 /** Norms under one prefix, in one naming. */
-export interface NormSet {
+export interface NormSet extends PrefixedSet {
   readonly naming: Naming;
-  readonly prefix: string;
   readonly tensors: NamedTensor[];
 }
 
 export interface Identified {
   readonly family: Family;
-  /** The model's norms. */
+  /** The part of the file that is the model. */
+  readonly view: View;
+  /** The model's norms, by their names in the view. */
   readonly set: NormSet;
-  /** Tensors that look like norms and are not taken. */
+  /** Tensors that look like norms and are not taken, and other sets of norms. */
   readonly skipped: readonly Skipped[];
 }
 
 /**
  * The first family that a checkpoint has norms of, and no sign against.
- * @throws WdistError NOT_GPT2 if there is none, AMBIGUOUS if it has several sets of norms
+ * @throws WdistError NOT_GPT2 if there is none, AMBIGUOUS or NOT_IN_MODEL where none of several sets is the one
  */
-export function identify(reader: TensorReader, families: readonly Family[]): Identified {
+export function identify(reader: TensorReader, families: readonly Family[], at: string | null): Identified {
   const names = [...reader.tensors.keys()];
   let looksLike: Unreadable | null = statedUnreadable(reader, families);
   for (const family of looksLike === null ? families : []) {
     const { found, skipped } = nameTensors(reader, family);
-    if (found.length === 0) continue;
-    const namesake = recognise(names, family.namesakes);
-    if (namesake === null) return { family, set: onlySet(reader.label, family, found), skipped };
+    const namesake = found.length === 0 ? null : recognise(names, family.namesakes);
+    const own = namesake === null ? found : withoutNamesakes(reader, family, found);
     looksLike ??= namesake;
+    if (own.length > 0) return chosen(reader, family, own, skipped, at);
   }
   throw notReadable(reader, families, looksLike ?? recognise(names, LOOKALIKES));
+}
+
+/** Sets whose own model shows no sign of another family. */
+function withoutNamesakes(
+  reader: TensorReader,
+  { namesakes }: Family,
+  found: readonly NormSet[],
+): readonly NormSet[] {
+  return found.length > MAX_SETS_CHECKED
+    ? []
+    : found.filter(
+        (set) => recognise([...viewOf(reader, set, found).reader.tensors.keys()], namesakes) === null,
+      );
+}
+
+/** Each is held against all names. */
+const MAX_SETS_CHECKED = 64;
+
+function chosen(
+  reader: TensorReader,
+  family: Family,
+  found: readonly NormSet[],
+  skipped: readonly Skipped[],
+  at: string | null,
+): Identified {
+  const { architecture } = family;
+  const { set, others } = chooseSet(found, {
+    label: reader.label,
+    norms: `${architecture.title} LayerNorms`,
+    at,
+    isWhole: ({ tensors }) => isWhole(architecture, tensors),
+    areSame: (one, other) => areSame(reader, one, other),
+  });
+  const foreign = others.map((other) => other.set);
+  const view = viewOf(reader, set, foreign);
+  const tensors = set.tensors.map(({ info, ...norm }) => ({
+    ...norm,
+    info: view.reader.tensors.get(view.nameOf(info.name)) ?? info,
+  }));
+  return {
+    family,
+    view,
+    set: { ...set, prefix: view.nameOf(set.prefix), tensors },
+    skipped: [...skipped, ...others.map((other) => ({ name: other.set.prefix, reason: other.reason }))],
+  };
+}
+
+/** Has each norm of the one the numbers of a norm of the other, and in the same place of the model? */
+function areSame(reader: TensorReader, one: NormSet, other: NormSet): boolean {
+  const keyOf = ({ site, id }: NamedTensor) => canonicalName(site, id);
+  const names = new Map(other.tensors.map((norm) => [keyOf(norm), norm.info.name]));
+  return (
+    one.tensors.length === other.tensors.length &&
+    one.tensors.every((norm) => {
+      const name = names.get(keyOf(norm));
+      return name !== undefined && reader.areSame?.(norm.info.name, name) === true;
+    })
+  );
 }
 
 /** The sets of norms that a checkpoint has by the names of one family. */
@@ -49,7 +112,7 @@ function nameTensors(reader: TensorReader, { architecture, namings }: Family) {
     const byPrefix = new Map<string, NormSet>();
     for (const info of reader.tensors.values()) {
       const named = naming.parseName(info.name);
-      if (named === null) continue;
+      if (named === null || isTrainingState(info.name)) continue;
       if (typeof named === "string") {
         skipped.push({ name: info.name, reason: named });
         continue;
@@ -65,18 +128,6 @@ function nameTensors(reader: TensorReader, { architecture, namings }: Family) {
     found.push(...byPrefix.values());
   }
   return { found, skipped };
-}
-
-function onlySet(label: string, { architecture }: Family, found: readonly NormSet[]): NormSet {
-  const [first, ...others] = found as [NormSet, ...NormSet[]];
-  if (others.length === 0) return first;
-  const sameNaming = others.every(({ naming }) => naming === first.naming);
-  const where = found.slice(0, 4).map(({ naming, prefix }) => prefix + (sameNaming ? "" : naming.example));
-  throw new WdistError("AMBIGUOUS", {
-    where: label,
-    what: `holds ${found.length} sets of ${architecture.title} LayerNorms, under ${where.map(quote).join(", ")}`,
-    fix: "save the one you mean by itself",
-  });
 }
 
 /** What a checkpoint is that cannot be read. */
@@ -96,10 +147,12 @@ function notReadable(
   looksLike: Unreadable | null,
 ): WdistError {
   const examples = [...reader.tensors.keys()].slice(0, 3).map(quote).join(", ");
+  const [other] = reader.skipped ?? [];
   const seen =
-    reader.tensors.size === 0
+    (reader.tensors.size === 0
       ? "it holds no tensors"
-      : `its ${reader.tensors.size} tensors begin with ${examples}`;
+      : `its ${reader.tensors.size} tensors begin with ${examples}`) +
+    (other === undefined ? "" : `; not read: ${quote(other.name)}, ${other.reason}`);
   const readable = families.map(({ is }) => is).join(" or ");
   const wanted = families.map(({ is, architecture: { sites } }) => {
     const paths = sites.map(({ path }) => path).join(", ");

@@ -1,8 +1,9 @@
 import { quote } from "../escape.js";
+import { requireReal } from "../format/shared/stored.js";
 import type { Architecture } from "../model/architecture.js";
 import type { GptModel, NamedTensor } from "../model/norms.js";
 import { canonicalName } from "../model/sites.js";
-import type { TensorReader } from "../model/tensors.js";
+import type { TensorInfo, TensorReader } from "../model/tensors.js";
 import type { Family } from "./family.js";
 import { identify } from "./identify.js";
 import { placesIn } from "./places.js";
@@ -12,17 +13,21 @@ import { sortTensors } from "./weights.js";
 
 /**
  * Finds the norms of a model among a checkpoint's tensors. Reads no weights. The model closes the reader.
- * @throws WdistError NOT_GPT2, AMBIGUOUS, BAD_SHAPE
+ * @param at where in a file that holds several models the one is that is meant; null for the only one that is whole
+ * @throws WdistError NOT_GPT2, AMBIGUOUS, NOT_IN_MODEL, BAD_SHAPE
  */
 export async function openModel(
-  reader: TensorReader,
+  file: TensorReader,
   families: readonly Family[] = FAMILIES,
+  at: string | null = null,
 ): Promise<GptModel> {
   try {
-    const { family, set, skipped } = identify(reader, families);
+    const { family, set, view, skipped } = identify(file, families, at);
+    const { reader, place } = view;
     const { architecture } = family;
     const layerNorms = inForwardOrder(architecture, set.tensors);
     const norms = [...layerNorms.values()];
+    for (const { info } of norms) requireReadable(file.label, info);
     const width = requireShapes(reader.label, family, norms);
     const info = {
       path: reader.label,
@@ -30,6 +35,7 @@ export async function openModel(
       files: reader.files,
       architecture,
       naming: set.naming.example,
+      place,
       prefix: set.prefix,
       blocks: depthOf(norms),
       width,
@@ -56,9 +62,14 @@ export async function openModel(
       close: () => reader.close(),
     };
   } catch (error) {
-    await reader.close();
+    await file.close();
     throw error;
   }
+}
+
+/** What the file itself says against reading a norm is said before anything else of it. */
+function requireReadable(label: string, info: TensorInfo): void {
+  if (info.trouble !== undefined) requireReal(label, info);
 }
 
 /** Computed when it is first asked for, which few do. */

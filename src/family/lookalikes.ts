@@ -13,10 +13,16 @@ export interface Lookalike {
 }
 
 const IN_BASE = "compare the model it was made for, with the adapter merged: PeftModel.merge_and_unload()";
+const NAME_THE_MODEL = "name the file that holds the model, such as model.safetensors or pytorch_model.bin";
 const MERGE = "merge it into its base model first: PeftModel.merge_and_unload(), then save_pretrained()";
 
 /** In the order in which they are tried: the telling ones first. */
 export const LOOKALIKES: readonly Lookalike[] = [
+  {
+    is: "an unmerged PEFT model, which has norms twice (original_module and modules_to_save)",
+    pattern: /\.(original_module|modules_to_save)\./,
+    fix: MERGE,
+  },
   {
     is: "a PEFT adapter (LoRA), which holds no LayerNorms",
     pattern: /\.lora_(A|B|embedding_A|magnitude_vector)\b/,
@@ -29,6 +35,26 @@ export const LOOKALIKES: readonly Lookalike[] = [
     fix: IN_BASE,
   },
   { is: "a PEFT adapter (prompt tuning), which holds no LayerNorms", pattern: /^prompt_embeddings$/ },
+  {
+    is: "the flat parameters of FSDP, which hold many weights each",
+    pattern: /(^|\.)_?flat_param(_[0-9]+)?$/,
+    fix: "save the model with StateDictType.FULL_STATE_DICT",
+  },
+  {
+    is: "the state of a DeepSpeed optimiser, which is not the model",
+    pattern: /(^|\.)(fp32_flat_groups|single_partition_of_fp32_groups|base_optimizer_state)(\.|$)/,
+    fix: "run zero_to_fp32.py in the checkpoint's folder, or name its mp_rank_00_model_states.pt",
+  },
+  {
+    is: "the state of an optimiser, which is not the model",
+    pattern: /(^|[./])(exp_avg|exp_avg_sq|exp_inf|momentum_buffer|square_avg)$/,
+    fix: NAME_THE_MODEL,
+  },
+  {
+    is: "weights of Keras 3, which are numbered instead of named",
+    pattern: /\/vars\/[0-9]+$/,
+    fix: "load them with Keras, and save them under the names of GPT-2: safetensors.numpy.save_file",
+  },
   { is: "a GPT-Neo", pattern: /(^|\.)h\.[0-9]+\.attn\.attention\.[kqv]_proj\.weight$/, sharesNames: true },
   { is: "a CodeGen model", pattern: /(^|\.)h\.[0-9]+\.attn\.qkv_proj\.weight$/, sharesNames: true },
   { is: "a GPT-J", pattern: /(^|\.)h\.[0-9]+\.attn\.q_proj\.weight$/, sharesNames: true },
@@ -48,6 +74,11 @@ export const LOOKALIKES: readonly Lookalike[] = [
     is: "a GPT-2 in Megatron-LM's own naming",
     pattern: /(^|\.)layers\.[0-9]+\.self_attention\.query_key_value\.weight$/,
     fix: "convert it with transformers' convert_megatron_gpt2_checkpoint first",
+  },
+  {
+    is: "a GPT-2 in the naming of Megatron core",
+    pattern: /(^|\.)decoder\.layers\.[0-9]+\.(self_attention\.linear_(qkv|proj)|mlp\.linear_fc[12])\./,
+    fix: "convert it to Hugging Face's naming first, with Megatron's tools/checkpoint or Megatron Bridge",
   },
   { is: "a Llama or Mistral in Meta's naming", pattern: /(^|\.)layers\.[0-9]+\.attention_norm\.weight$/ },
   {

@@ -13,6 +13,11 @@ const TRAINING_STATE: NonWeights = [
   ],
 ];
 
+/** Does the name say that it is of an optimiser or another part of a training? */
+export function isTrainingState(name: string): boolean {
+  return TRAINING_STATE.some(([pattern]) => pattern.test(name));
+}
+
 /** The tensors of a file, weights of the model and others, in the order of the file. */
 export function sortTensors(
   tensors: ReadonlyMap<string, TensorInfo>,

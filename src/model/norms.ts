@@ -25,7 +25,9 @@ export interface ModelInfo {
   readonly architecture: Architecture;
   /** How the file's naming writes the gain of the first norm, N for the block. */
   readonly naming: string;
-  /** What stands before the naming's own words in the file, e.g. "transformer." */
+  /** Where in the file the model is, among others or beside a training's state, e.g. "state.model"; "" for all of it. */
+  readonly place: string;
+  /** What stands before the naming's own words there, e.g. "transformer." */
   readonly prefix: string;
   /** Number of blocks (highest block index plus one). */
   readonly blocks: number;

@@ -9,6 +9,19 @@ export interface TensorInfo {
   /** As the format spells it: "F32", "BF16", ... */
   readonly dtype: string;
   readonly shape: readonly number[];
+  /**
+   * Where in the file it is kept among others, where the file has such places: the state dict `{"model": {...}}` of a
+   * training checkpoint is "model". Its name begins with this and a dot, unless it is "", the root.
+   */
+  readonly place?: string;
+  /** Why its values cannot be read, where that is known. */
+  readonly trouble?: Trouble;
+}
+
+/** What is in the way, and how to mend it; both for an error. */
+export interface Trouble {
+  readonly what: string;
+  readonly fix: string;
 }
 
 /** An open checkpoint. Opening reads headers only; a tensor's bytes are read when asked for. */
@@ -22,7 +35,7 @@ export interface TensorReader {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** Free-form strings the file carries about itself. Hostile text like every name. */
   readonly metadata: ReadonlyMap<string, string>;
-  /** Tensors that it speaks of and does not hold, where that is no damage. */
+  /** What it speaks of and does not hold, or holds in a form that is not read, where that is no damage. */
   readonly skipped?: readonly Skipped[];
   /** The tensor's values, flattened in row-major order and widened to float64 without loss. */
   read(name: string): Promise<Float64Array>;
@@ -30,6 +43,8 @@ export interface TensorReader {
   locate(name: string): Promise<readonly StoredPiece[] | null>;
   /** What the `config.json` beside it says of the model, read when first asked for; null where there is none. */
   readConfig?(): Promise<ModelConfig | null>;
+  /** Are these two names of the same numbers in the file? Never, where this is absent. */
+  readonly areSame?: (name: string, other: string) => boolean;
   close(): Promise<void>;
 }
 

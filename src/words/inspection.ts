@@ -17,6 +17,7 @@ export function inspectionFacts(inspection: Inspection): Definition[] {
   const facts: readonly (readonly [term: string, ownText: string])[] = [
     ["path", model.path],
     ["format", `${model.format}${files}`],
+    ...(model.place === "" ? [] : [["place", quote(model.place)] as const]),
     ["naming", model.prefix === "" ? model.naming : `${quote(model.prefix)} before ${model.naming}`],
     ["blocks", String(model.blocks)],
     ["width", String(model.width)],

@@ -49,6 +49,7 @@ describe("openModel", () => {
       files: ["model.safetensors"],
       architecture: GPT2.architecture,
       naming: "h.N.ln_1.weight",
+      place: "",
       prefix: "transformer.",
       blocks: 2,
       width: 768,
@@ -138,15 +139,15 @@ describe("openModel refuses", () => {
     );
     expect(refusal.code).toBe("AMBIGUOUS");
     expect(refusal.message).toContain(
-      '2 sets of GPT-2 LayerNorms, under "policy.transformer.", "reference.transformer."',
+      '2 sets of GPT-2 LayerNorms, at "policy.transformer", "reference.transformer"',
     );
-    expect(refusal.fix).not.toBeNull();
+    expect(refusal.fix).toContain("--at policy.transformer");
   });
 
   it("a set without a prefix beside one with, as AMBIGUOUS", async () => {
     const refusal = await refusalOf(openModel(readerOf(["ln_f.weight", "transformer.ln_f.weight"])));
     expect(refusal.code).toBe("AMBIGUOUS");
-    expect(refusal.message).toContain('under "", "transformer."');
+    expect(refusal.message).toContain('under the prefixes ".", "transformer", and none of them is whole');
   });
 
   it("any number of sets with a short message, without control characters", async () => {

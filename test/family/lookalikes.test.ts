@@ -480,6 +480,38 @@ const MODELS: readonly Model[] = [
     ],
     is: /Megatron/,
   },
+  {
+    who: "Megatron core",
+    names: under("model", [
+      ...weights("embedding.word_embeddings", "embedding.position_embeddings"),
+      "decoder.layers.0.self_attention.linear_qkv.layer_norm_weight",
+      ...both("decoder.layers.0.self_attention.linear_qkv", "decoder.layers.0.mlp.linear_fc1"),
+    ]),
+    is: /naming of Megatron core/,
+  },
+  {
+    who: "an optimiser of PyTorch",
+    names: ["state.0.step", "state.0.exp_avg", "state.0.exp_avg_sq"],
+    is: /state of an optimiser/,
+  },
+  {
+    who: "DeepSpeed's optimiser",
+    names: [
+      "optimizer_state_dict.fp32_flat_groups.0",
+      "optimizer_state_dict.optimizer_state_dict.state.0.exp_avg",
+    ],
+    is: /DeepSpeed optimiser/,
+  },
+  {
+    who: "FSDP's local state",
+    names: ["_flat_param", "transformer.h.0._flat_param"],
+    is: /flat parameters of FSDP/,
+  },
+  {
+    who: "Keras 3",
+    names: ["/layers/embedding/vars/0", "/layers/layer_normalization_3/vars/0"],
+    is: /numbered instead of named/,
+  },
 ];
 
 const LORA = under("base_model.model.transformer.h.0", weights("attn.c_attn.lora_A", "attn.c_attn.lora_B"));
@@ -508,6 +540,15 @@ const ADAPTERS: readonly Model[] = [
     who: "LoRA of a Llama, which is told as an adapter and not as a Llama",
     names: under("base_model.model.model.layers.0.self_attn", weights("q_proj.lora_A", "q_proj.lora_B")),
     is: /PEFT adapter \(LoRA\)/,
+  },
+  {
+    who: "LoRA, unmerged and with trained LayerNorms",
+    names: [
+      ...LORA,
+      ...both("base_model.model.transformer.h.0.ln_1.original_module"),
+      ...both("base_model.model.transformer.h.0.ln_1.modules_to_save.default"),
+    ],
+    is: /unmerged PEFT model.*original_module and modules_to_save/,
   },
   { who: "prompt tuning", names: ["prompt_embeddings"], is: /PEFT adapter \(prompt tuning\)/ },
   {

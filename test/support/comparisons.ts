@@ -52,6 +52,7 @@ export function madeUp(tensors: readonly MadeUp[], options: Partial<ComparedOpti
     files: [],
     architecture: GPT2.architecture,
     naming: "h.N.ln_1.weight",
+    place: "",
     prefix: "",
     blocks: 12,
     width: tensors[0]?.pre.length ?? 0,

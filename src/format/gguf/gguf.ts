@@ -2,11 +2,12 @@ import { WdistError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { ByteSource } from "../../model/bytes.js";
 import type { TensorReader } from "../../model/tensors.js";
+import { Budget } from "../shared/budget.js";
 import { malformedAs } from "../shared/malformed.js";
 import { Scanner } from "../shared/scanner.js";
 import { elementsOf, type StoredTensor, storedReader } from "../shared/stored.js";
 import { ggmlType } from "./ggmlTypes.js";
-import { type GgufMetadata, readGgufMetadata, readGgufString } from "./metadata.js";
+import { ALIGNMENT, type GgufMetadata, readGgufMetadata, readGgufString } from "./metadata.js";
 
 /**
  * GGUF 2 and 3, the format of llama.cpp: key-value metadata, then each tensor's name, sizes, type and offset, then the
@@ -44,7 +45,7 @@ export async function openGguf(source: ByteSource): Promise<TensorReader> {
   const metadata = await readGgufMetadata(scanner, await scanner.u64("the number of keys"), malformed);
   requireWhole(source.label, metadata);
   const alignment = alignmentOf(source.label, metadata);
-  const headers = await readTensorHeaders(scanner, tensorCount);
+  const headers = await readTensorHeaders(source.label, scanner, tensorCount);
   const dataStartByte = Math.ceil(scanner.position / alignment) * alignment;
   const tensors = new Map(
     headers.map((header) => [header.name, place(source, header, dataStartByte, alignment)]),
@@ -74,7 +75,7 @@ function requireWhole(label: string, { numbers }: GgufMetadata): void {
 }
 
 function alignmentOf(label: string, { numbers }: GgufMetadata): number {
-  const alignment = numbers.get("general.alignment") ?? DEFAULT_ALIGNMENT;
+  const alignment = numbers.get(ALIGNMENT) ?? DEFAULT_ALIGNMENT;
   const isPowerOfTwo = Number.isInteger(Math.log2(alignment));
   if (isPowerOfTwo && alignment >= MIN_ALIGNMENT && alignment <= MAX_ALIGNMENT) return alignment;
   throw malformed(
@@ -92,14 +93,16 @@ interface TensorHeader {
   readonly offset: number;
 }
 
-async function readTensorHeaders(scanner: Scanner, count: bigint): Promise<TensorHeader[]> {
+async function readTensorHeaders(label: string, scanner: Scanner, count: bigint): Promise<TensorHeader[]> {
   const headers: TensorHeader[] = [];
   const names = new Set<string>();
+  const budget = new Budget(label);
   for (let i = 0n; i < count; i++) {
     const { where } = scanner;
     const name = await readGgufString(scanner, "a tensor's name", MAX_NAME_BYTES, malformed);
     if (names.has(name)) throw malformed(where, `names the tensor ${quote(name)} twice`);
     names.add(name);
+    budget.add(name.length, MAX_RANK);
     headers.push(await readTensorHeader(scanner, name));
   }
   return headers;

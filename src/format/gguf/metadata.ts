@@ -1,3 +1,4 @@
+import { quote } from "../../escape.js";
 import type { Malformed } from "../shared/malformed.js";
 import type { Scanner } from "../shared/scanner.js";
 import { utf8Text } from "../shared/utf8.js";
@@ -16,6 +17,9 @@ const MAX_KEY_BYTES = 65_535;
 const MAX_TEXT_BYTES = 1024;
 /** Real files have some thirty keys. */
 const MAX_KEYS = 10_000;
+
+/** The one number on which all offsets depend. */
+export const ALIGNMENT = "general.alignment";
 
 const UINT16 = 2;
 const UINT32 = 4;
@@ -46,9 +50,19 @@ export async function readGgufMetadata(
   if (count > MAX_KEYS) throw malformed(scanner.where, `claims ${count} keys; ${MAX_KEYS} is the limit`);
   const texts = new Map<string, string>();
   const numbers = new Map<string, number>();
+  const keys = new Set<string>();
   for (let i = 0n; i < count; i++) {
+    const { where } = scanner;
     const key = await readGgufString(scanner, "a key", MAX_KEY_BYTES, malformed);
+    if (keys.has(key)) throw malformed(where, `the key ${quote(key)} is there twice`);
+    keys.add(key);
     const type = await scanner.u32("a type");
+    if (key === ALIGNMENT && type !== UINT32) {
+      throw malformed(
+        where,
+        `${ALIGNMENT} is of type ${type}, where an unsigned integer of 32 bits should be`,
+      );
+    }
     if (type === STRING) await readText(scanner, key, texts, malformed);
     else if (type === UINT16) numbers.set(key, await scanner.u16("a value"));
     else if (type === UINT32) numbers.set(key, await scanner.u32("a value"));

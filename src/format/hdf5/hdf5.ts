@@ -3,9 +3,11 @@ import { WdistError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { ByteSource } from "../../model/bytes.js";
 import type { TensorInfo, TensorReader } from "../../model/tensors.js";
+import { Budget } from "../shared/budget.js";
 import { decode } from "../shared/dtype.js";
 import { malformedAs } from "../shared/malformed.js";
 import { elementsOf, requireReal, requireTensor } from "../shared/stored.js";
+import { oddityOfFloat } from "./floatType.js";
 import { type H5Module, runHdf5 } from "./library.js";
 import { PagedBytes } from "./pagedBytes.js";
 
@@ -28,9 +30,9 @@ const MAX_READ_BYTES = 1 << 24;
 
 interface Hdf5Dataset extends TensorInfo {
   readonly elementBytes: number;
-  /** Why its values are not read; null where they are. */
-  readonly trouble: string | null;
 }
+
+const IN_ONE_FILE = "save the model anew, in one file";
 
 /**
  * Opens an HDF5 file: reads the headers of its groups and datasets.
@@ -63,23 +65,47 @@ interface Child {
   readonly dataset: Hdf5Dataset | null;
 }
 
-/** Walks the groups, each once. */
+/** How far the walk over the groups has come. */
+interface Walk {
+  readonly datasets: Map<string, Hdf5Dataset>;
+  readonly seen: Set<string>;
+  /** Groups that are still to be looked into. */
+  readonly open: { readonly path: string; readonly depth: number }[];
+  readonly budget: Budget;
+  objects: number;
+}
+
 async function listDatasets(label: string, bytes: PagedBytes): Promise<Map<string, Hdf5Dataset>> {
-  const datasets = new Map<string, Hdf5Dataset>();
-  const seen = new Set<string>();
-  const open: { readonly path: string; readonly depth: number }[] = [{ path: "", depth: 0 }];
-  let objects = 0;
-  for (let group = open.pop(); group !== undefined; group = open.pop()) {
+  const walk: Walk = {
+    datasets: new Map(),
+    seen: new Set(),
+    open: [{ path: "", depth: 0 }],
+    budget: new Budget(label),
+    objects: 0,
+  };
+  while (walk.open.length > 0) {
+    await runHdf5(label, bytes, malformed, (library, fileId) => goOn(walk, label, bytes, library, fileId));
+  }
+  return walk.datasets;
+}
+
+/** Looks into one group after another, each once, until bytes are missing. */
+function goOn(walk: Walk, label: string, bytes: PagedBytes, library: H5Module, fileId: bigint): void {
+  const { open, seen, datasets, budget } = walk;
+  for (let group = open.at(-1); group !== undefined; group = open.at(-1)) {
     const { path, depth } = group;
     const where = `${label}, group ${quote(path === "" ? "/" : path)}`;
     if (depth > MAX_DEPTH) throw malformed(where, `its groups are nested deeper than ${MAX_DEPTH}`);
-    const children = await runHdf5(where, bytes, malformed, (library, fileId) =>
-      childrenOf(library, fileId, path),
-    );
-    objects += children.length;
-    if (objects > MAX_OBJECTS)
+    const children = childrenOf(where, bytes, library, fileId, path);
+    // What was found without all bytes is worth nothing.
+    if (bytes.isMissingSome || bytes.failure !== null) return;
+    open.pop();
+    walk.objects += children.length;
+    if (walk.objects > MAX_OBJECTS) {
       throw malformed(label, `it holds more than ${MAX_OBJECTS} groups and datasets`);
+    }
     for (const child of children) {
+      budget.add(child.path.length, child.dataset?.shape.length);
       if (child.dataset !== null) {
         datasets.set(child.path, child.dataset);
       } else if (!seen.has(child.identity)) {
@@ -88,19 +114,26 @@ async function listDatasets(label: string, bytes: PagedBytes): Promise<Map<strin
       }
     }
   }
-  return datasets;
 }
 
 /** Groups and datasets of a group. Links that lead out of the file, or nowhere, are left alone. */
-function childrenOf(library: H5Module, fileId: bigint, path: string): Child[] {
+function childrenOf(
+  where: string,
+  bytes: PagedBytes,
+  library: H5Module,
+  fileId: bigint,
+  path: string,
+): Child[] {
   const names = library.get_names(fileId, path === "" ? "/" : path, false);
-  if (names.length > MAX_OBJECTS) throw malformed(path, `it holds more than ${MAX_OBJECTS} objects`);
+  if (names.length > MAX_OBJECTS) throw malformed(where, `it holds more than ${MAX_OBJECTS} objects`);
   return names.map((name): Child => {
     const child = `${path}/${name}`;
     const type = library.get_type(fileId, child);
     if (type === library.H5G_DATASET) {
       const dataset = describe(child, library.get_dataset_metadata(fileId, child));
-      return { path: child, identity: child, dataset };
+      const address = Buffer.from(library.create_object_reference(fileId, child));
+      const oddity = dataset.dtype.startsWith("F") ? oddityOfFloat(bytes, address) : null;
+      return { path: child, identity: child, dataset: oddity === null ? dataset : { ...dataset, ...oddity } };
     }
     if (type === library.H5G_GROUP) {
       const reference = library.create_object_reference(fileId, child);
@@ -112,24 +145,20 @@ function childrenOf(library: H5Module, fileId: bigint, path: string): Child[] {
 }
 
 function lost(name: string): Hdf5Dataset {
-  const trouble = "is a link that leads out of the file, or nowhere";
+  const trouble = { what: "is a link that leads out of the file, or nowhere", fix: IN_ONE_FILE };
   return { name, dtype: "link", shape: [], elementBytes: 0, trouble };
 }
 
 function describe(name: string, metadata: Metadata): Hdf5Dataset {
   const { type, size, shape, chunks, virtual_sources: virtualSources } = metadata;
-  return {
-    name,
-    dtype: dtypeOf(type, size),
-    shape: shape ?? [],
-    elementBytes: size,
-    trouble:
-      virtualSources !== undefined && virtualSources.length > 0
-        ? "is a view of datasets in other files"
-        : chunks !== null && elementsOf(chunks) * size > MAX_READ_BYTES
-          ? `is stored in pieces of ${elementsOf(chunks) * size} bytes; ${MAX_READ_BYTES} is the limit`
-          : null,
-  };
+  const what =
+    virtualSources !== undefined && virtualSources.length > 0
+      ? "is a view of datasets in other files"
+      : chunks !== null && elementsOf(chunks) * size > MAX_READ_BYTES
+        ? `is stored in pieces of ${elementsOf(chunks) * size} bytes; ${MAX_READ_BYTES} is the limit`
+        : null;
+  const dataset = { name, dtype: dtypeOf(type, size), shape: shape ?? [], elementBytes: size };
+  return what === null ? dataset : { ...dataset, trouble: { what, fix: IN_ONE_FILE } };
 }
 
 /** HDF5's classes of types, by number. */
@@ -150,16 +179,16 @@ async function readDataset(
   bytes: PagedBytes,
   dataset: Hdf5Dataset,
 ): Promise<Float64Array> {
-  const { dtype, shape, elementBytes, trouble } = dataset;
+  const { dtype, shape, elementBytes } = dataset;
+  requireReal(label, dataset);
   const byteLength = elementsOf(shape) * elementBytes;
-  if (trouble !== null || byteLength > MAX_READ_BYTES) {
+  if (byteLength > MAX_READ_BYTES) {
     throw new WdistError("UNSUPPORTED_FORMAT", {
       where,
-      what: trouble ?? `has ${byteLength} bytes; ${MAX_READ_BYTES} is the limit`,
-      fix: "save the model anew, in one file",
+      what: `has ${byteLength} bytes; ${MAX_READ_BYTES} is the limit`,
+      fix: IN_ONE_FILE,
     });
   }
-  requireReal(label, dataset);
   const values = await runHdf5(where, bytes, malformed, (library, fileId) =>
     copyValues(library, fileId, dataset, byteLength),
   );

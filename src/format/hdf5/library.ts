@@ -50,6 +50,9 @@ const MOST_PAGES = 1 << 15;
 /** Far more than the headers of any model, and its LayerNorms. */
 const MAX_HELD_BYTES = 1 << 27;
 
+/** 4 MB. */
+const MAX_PAGES_AHEAD = 255;
+
 /** Loaded when the first HDF5 file is opened: it is large. */
 let loading: Promise<H5Module> | null = null;
 
@@ -105,7 +108,8 @@ function removeDevices(files: VirtualFiles): void {
 
 /**
  * Runs an operation on the file as often as it takes until all bytes that it wants are here. An attempt that lacked
- * some is worth nothing, whatever it answered; each begins by opening the file anew.
+ * some is worth nothing, whatever it answered; each begins by opening the file anew. So that there are few of them, each
+ * has more fetched ahead than the one before.
  * @throws WdistError MALFORMED where the library refuses, READ_FAILED where the source does
  */
 export async function runHdf5<T>(
@@ -116,8 +120,9 @@ export async function runHdf5<T>(
 ): Promise<T> {
   loading ??= load(where);
   const library = await loading;
-  for (;;) {
+  for (let pagesAhead = 0; ; pagesAhead = pagesAhead * 2 + 1) {
     const outcome = attempt(library, bytes, operation);
+    if (bytes.failure !== null) throw bytes.failure;
     if (!bytes.isMissingSome) {
       if ("value" in outcome) return outcome.value;
       if (outcome.error instanceof WdistError) throw outcome.error;
@@ -126,7 +131,7 @@ export async function runHdf5<T>(
     if (bytes.bytesWanted > MAX_HELD_BYTES) {
       throw malformed(where, `its headers take more than ${MAX_HELD_BYTES} bytes`);
     }
-    await bytes.fetchMissing();
+    await bytes.fetchMissing(Math.min(pagesAhead, MAX_PAGES_AHEAD));
   }
 }
 

@@ -3,7 +3,7 @@ import type { ByteSource } from "../../model/bytes.js";
 import type { TensorReader } from "../../model/tensors.js";
 import { malformedAs } from "../shared/malformed.js";
 import { byteLengthOf, elementsOf, type StoredTensor, storedReader } from "../shared/stored.js";
-import { OTHER_FILES } from "./format.js";
+import { OTHER_FILES } from "./signature.js";
 
 /**
  * llm.c's model file: 256 integers of 32 bits, then sixteen arrays, some of which hold a part for each block. The file
@@ -22,6 +22,8 @@ const DTYPES: ReadonlyMap<number, string> = new Map([
   [5, "BF16"],
 ]);
 const HEADER_BYTES = 256 * 4;
+/** No model is deeper; each block makes twelve tensors. */
+const MAX_BLOCKS = 10_000;
 
 function magicOf(head: Uint8Array): number {
   return head.length < 4 ? 0 : new DataView(head.buffer, head.byteOffset).getInt32(0, true);
@@ -111,6 +113,9 @@ function parameters({ positions, width, paddedVocabulary }: Sizes): Parameter[] 
 function requireLength(source: ByteSource, dtype: string, sizes: Sizes): void {
   for (const [name, size] of Object.entries(sizes)) {
     if (size <= 0) throw malformed(source.label, `its header says ${size} ${name}`);
+  }
+  if (sizes.blocks > MAX_BLOCKS) {
+    throw malformed(source.label, `its header says ${sizes.blocks} blocks; ${MAX_BLOCKS} is the limit`);
   }
   const elements = parameters(sizes).reduce(
     (sum, parameter) => sum + elementsOf(parameter.shape) * (parameter.ofBlocks ? sizes.blocks : 1),

@@ -27,9 +27,12 @@ const LENGTH_BYTE = 8;
 
 /** The three keys in the order in which NumPy writes them, or any other. */
 const KEY =
-  /'(?<key>descr|fortran_order|shape)':\s*(?:'(?<text>[^'\\]*)'|(?<flag>True|False)|\((?<sizes>[0-9L, ]*)\))\s*,?\s*/y;
+  /'(?<key>descr|fortran_order|shape)':\s*(?:'(?<text>[^'\\]*)'|(?<flag>True|False)|\((?<sizes>[0-9L, ]*)\))\s*(?:,\s*|$)/y;
 const DESCR = /^(?<order>[<>|=])(?<kind>[a-zA-Z])(?<bytes>\d{0,4})$/;
-const MAX_RANK = 32;
+/** Of NumPy 2. */
+const MAX_RANK = 64;
+/** What is between the parentheses: nothing, one number and a comma, or several with commas between them. */
+const PYTHON_TUPLE = /^\s*(?:\d+L?\s*,\s*(?:\d+L?\s*(?:,\s*\d+L?\s*)*,?)?)?\s*$/;
 
 /** By NumPy's letter and number of bytes. */
 const DTYPES: ReadonlyMap<string, string> = new Map([
@@ -69,6 +72,7 @@ function parseDict(where: string, text: string, malformed: Malformed): Omit<NpyH
   const body = /^\s*\{(?<body>.*)\}\s*$/s.exec(text)?.groups?.body?.trim() ?? "";
   KEY.lastIndex = 0;
   for (let match = KEY.exec(body); match !== null; match = KEY.exec(body)) {
+    if (found.has(match.groups?.key ?? "")) throw malformed(where, "its header has a key twice");
     found.set(match.groups?.key ?? "", match.groups);
     if (KEY.lastIndex === body.length) break;
   }
@@ -100,12 +104,8 @@ function parseDescr(
 }
 
 function parseShape(where: string, text: string, malformed: Malformed): number[] {
-  const sizes = text
-    .split(",")
-    .map((size) => size.trim())
-    .filter((size) => size !== "");
-  const shape = sizes.map((size) => (/^\d{1,16}L?$/.test(size) ? Number.parseInt(size, 10) : Number.NaN));
-  if (shape.length > MAX_RANK || !shape.every(Number.isSafeInteger)) {
+  const shape = (text.match(/\d+/g) ?? []).map(Number);
+  if (!PYTHON_TUPLE.test(text) || shape.length > MAX_RANK || !shape.every(Number.isSafeInteger)) {
     throw malformed(where, `has the impossible shape (${text.slice(0, 80)})`);
   }
   return shape;

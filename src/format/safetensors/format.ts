@@ -1,11 +1,6 @@
 import type { Format } from "../format.js";
-
-/** Unsigned, little-endian: how long the header is. */
-export const LENGTH_BYTES = 8;
-/** The official library's own limit for the header. */
-export const MAX_HEADER_BYTES = 100_000_000;
-const BRACE = 0x7b;
-const SPACE = 0x20;
+import { openSafetensors } from "./safetensors.js";
+import { claimsPossibleLength, hasBrace } from "./signature.js";
 
 export const SAFETENSORS: Format = {
   name: "safetensors",
@@ -15,15 +10,6 @@ export const SAFETENSORS: Format = {
   usualNames: ["model.safetensors"],
   matches: (head) => hasBrace(head) && claimsPossibleLength(head),
   resembles: hasBrace,
-  open: async (source) => (await import("./safetensors.js")).openSafetensors(source),
+  // Its code is small, and most files are of this format: it is there from the start.
+  open: openSafetensors,
 };
-
-/** The format has no magic number. */
-function hasBrace(head: Uint8Array): boolean {
-  const first = head.subarray(LENGTH_BYTES).find((byte) => byte !== SPACE);
-  return head.length > LENGTH_BYTES && first === BRACE;
-}
-
-function claimsPossibleLength(head: Uint8Array): boolean {
-  return new DataView(head.buffer, head.byteOffset).getBigUint64(0, true) <= BigInt(MAX_HEADER_BYTES);
-}

@@ -1,11 +1,12 @@
 import { quote } from "../../escape.js";
 import type { ByteSource } from "../../model/bytes.js";
 import type { TensorReader } from "../../model/tensors.js";
+import { Budget } from "../shared/budget.js";
 import { bitsOf } from "../shared/dtype.js";
 import { decodeUtf8, JsonError, JsonReader } from "../shared/json.js";
 import { malformedAs } from "../shared/malformed.js";
 import { byteLengthOf, type StoredTensor, storedReader } from "../shared/stored.js";
-import { LENGTH_BYTES, MAX_HEADER_BYTES } from "./format.js";
+import { LENGTH_BYTES, MAX_HEADER_BYTES } from "./signature.js";
 
 /**
  * safetensors: 8 bytes of header length (unsigned, little-endian), a JSON header that gives each tensor's dtype, shape
@@ -14,8 +15,8 @@ import { LENGTH_BYTES, MAX_HEADER_BYTES } from "./format.js";
  * Source: https://github.com/huggingface/safetensors#format and `validate` of the Rust crate.
  */
 
-/** A tensor of more dimensions than any library makes. */
-const MAX_RANK = 32;
+/** The format has no limit; guards memory. */
+const MAX_RANK = 10_000;
 const malformed = malformedAs(
   "a valid safetensors file",
   "copy or download the file again, or save it anew with the safetensors library",
@@ -78,10 +79,16 @@ function parseHeader(label: string, bytes: Uint8Array): ParsedHeader {
   try {
     const entries = new Map<string, StoredTensor>();
     let metadata: ReadonlyMap<string, string> = new Map();
+    const budget = new Budget(label);
     const json = new JsonReader(decodeUtf8(bytes));
     json.object((key) => {
-      if (key === "__metadata__") metadata = parseMetadata(json);
-      else entries.set(key, parseEntry(json, label, key));
+      if (key === "__metadata__") {
+        metadata = parseMetadata(json);
+        return;
+      }
+      const entry = parseEntry(json, label, key);
+      budget.add(key.length, entry.shape.length);
+      entries.set(key, entry);
     });
     json.end();
     return { entries, metadata };
@@ -94,8 +101,10 @@ function parseHeader(label: string, bytes: Uint8Array): ParsedHeader {
   }
 }
 
+/** Absent, null, or texts by key. */
 function parseMetadata(json: JsonReader): Map<string, string> {
   const metadata = new Map<string, string>();
+  if (json.takeNull()) return metadata;
   json.object((key) => metadata.set(key, json.string()));
   return metadata;
 }

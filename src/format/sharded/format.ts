@@ -1,4 +1,5 @@
 import type { Format } from "../format.js";
+import { isShardIndex } from "./signature.js";
 
 export const SHARDED: Format = {
   name: "a model in shards",
@@ -10,10 +11,3 @@ export const SHARDED: Format = {
   matches: (_head, source) => isShardIndex(source.label),
   open: async (source, openWhole) => (await import("./sharded.js")).openSharded(source, openWhole),
 };
-
-export const INDEX_ENDING = ".index.json";
-
-/** Does the name say that this is an index? */
-export function isShardIndex(label: string): boolean {
-  return label.endsWith(INDEX_ENDING);
-}

@@ -5,7 +5,7 @@ import type { Skipped, TensorInfo, TensorReader } from "../../model/tensors.js";
 import { decodeUtf8, JsonError, JsonReader } from "../shared/json.js";
 import { malformedAs } from "../shared/malformed.js";
 import { requireTensor } from "../shared/stored.js";
-import { isShardIndex } from "./format.js";
+import { isShardIndex } from "./signature.js";
 
 /**
  * A Hugging Face model in several files: `model.safetensors.index.json` and its like hold a `weight_map` from tensor name

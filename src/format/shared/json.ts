@@ -89,6 +89,14 @@ export class JsonReader {
     return value;
   }
 
+  /** Reads a null if the next value is one. */
+  takeNull(): boolean {
+    this.#skipSpace();
+    if (!this.#text.startsWith("null", this.#at)) return false;
+    this.#at += 4;
+    return true;
+  }
+
   /** Passes over any value. */
   skip(depth = 0): void {
     this.#skipSpace();

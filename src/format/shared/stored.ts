@@ -47,13 +47,13 @@ export function requireTensor<T>(label: string, tensors: ReadonlyMap<string, T>,
   return tensor;
 }
 
-/** @throws WdistError UNSUPPORTED_DTYPE for a tensor that does not hold real numbers, or holds them quantised */
-export function requireReal(label: string, { name, dtype }: TensorInfo): void {
-  if (REAL_DTYPES.includes(dtype)) return;
+/** @throws WdistError UNSUPPORTED_DTYPE for a tensor that does not hold real numbers, or holds them in another way */
+export function requireReal(label: string, { name, dtype, trouble }: TensorInfo): void {
+  if (REAL_DTYPES.includes(dtype) && trouble === undefined) return;
   throw new WdistError("UNSUPPORTED_DTYPE", {
     where: `${label}, tensor ${quote(name)}`,
-    what: `is stored as ${dtype}; weights are read from ${REAL_DTYPES.join(", ")}`,
-    fix: "save the model in one of these",
+    what: trouble?.what ?? `is stored as ${dtype}; weights are read from ${REAL_DTYPES.join(", ")}`,
+    fix: trouble?.fix ?? "save the model in one of these",
   });
 }
 

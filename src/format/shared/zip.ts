@@ -1,5 +1,11 @@
 import { crc32, inflateRawSync, constants as zlib } from "node:zlib";
-import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader } from "yauzl";
+import {
+  type Entry,
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  RandomAccessReader,
+  validateFileName,
+} from "yauzl";
 import { WdistError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { ByteSource } from "../../model/bytes.js";
@@ -38,7 +44,10 @@ interface Located extends ZipEntry {
 }
 
 /** Every model has fewer tensors; guards memory against a large file that is nothing but a directory. */
-const MAX_ENTRIES = 1_000_000;
+const MAX_ENTRIES = 250_000;
+/** Info-ZIP's second name of an entry, behind its version and a checksum. Some readers take it, PyTorch's does not. */
+const UNICODE_PATH = 0x7075;
+const UNICODE_PATH_NAME_BYTE = 5;
 /** Deflate cannot do better (zlib's technical details): an entry that claims more is a lie. */
 const MAX_DEFLATE_RATIO = 1032;
 /** The largest entry that is inflated: whatever is larger should be stored. */
@@ -54,11 +63,20 @@ const DEFLATED = 8;
 /** Messages of a library may repeat names from the file. */
 const MAX_REASON_LENGTH = 200;
 
+export interface ZipRules {
+  /** A checksum of 0 says that none was computed: PyTorch can be told to write so. */
+  readonly zeroMeansUnchecked?: boolean;
+}
+
 /**
  * Reads the directory of a zip archive through `yauzl`.
- * @throws WdistError MALFORMED for a broken directory, or a name that stands in it twice
+ * @throws WdistError MALFORMED for a broken directory, or a name that is in it twice
  */
-export async function openZip(source: ByteSource, malformed: Malformed): Promise<ZipArchive> {
+export async function openZip(
+  source: ByteSource,
+  malformed: Malformed,
+  { zeroMeansUnchecked = false }: ZipRules = {},
+): Promise<ZipArchive> {
   const entries = await readDirectory(source, malformed);
   const located = (entry: ZipEntry): Located => {
     const found = entries.get(entry.name);
@@ -67,7 +85,10 @@ export async function openZip(source: ByteSource, malformed: Malformed): Promise
   };
   return {
     entries,
-    read: (entry) => readWhole(source, located(entry), malformed),
+    read: (entry) => {
+      const found = located(entry);
+      return readWhole(source, { ...found, isChecked: found.crc !== 0 || !zeroMeansUnchecked }, malformed);
+    },
     readRange: async (entry, startByte, endByte) => {
       const { dataStartByte } = await locateData(source, located(entry), malformed);
       return source.read(dataStartByte + startByte, dataStartByte + endByte);
@@ -87,15 +108,16 @@ async function readDirectory(source: ByteSource, malformed: Malformed): Promise<
     const file = await fromRandomAccessReaderPromise(reader, source.byteLength, {
       lazyEntries: true,
       autoClose: false,
+      // Names are decoded here, by one rule.
+      decodeStrings: false,
     });
     for await (const entry of file.eachEntry()) {
-      if (entries.has(entry.fileName)) {
-        throw malformed(source.label, `holds ${quote(entry.fileName)} twice`);
-      }
+      const name = nameOf(source.label, entry, malformed);
+      if (entries.has(name)) throw malformed(source.label, `holds ${quote(name)} twice`);
       if (entries.size >= MAX_ENTRIES) {
         throw malformed(source.label, `holds more than ${MAX_ENTRIES} files`);
       }
-      entries.set(entry.fileName, locatedFrom(entry));
+      entries.set(name, locatedFrom(name, entry));
     }
     return entries;
   } catch (error) {
@@ -105,9 +127,25 @@ async function readDirectory(source: ByteSource, malformed: Malformed): Promise<
   }
 }
 
-function locatedFrom(entry: Entry): Located {
+/** The name as PyTorch and NumPy take it: from its bytes alone. */
+function nameOf(label: string, entry: Entry, malformed: Malformed): string {
+  const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry;
+  const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, [], false);
+  const invalid = validateFileName(name);
+  if (invalid !== null)
+    throw malformed(label, `its directory is broken: ${invalid.slice(0, MAX_REASON_LENGTH)}`);
+  // Python's reader ends the name there.
+  if (name.includes("\0")) throw malformed(label, `the name of its file ${quote(name)} holds a NUL`);
+  for (const { id, data } of extraFields) {
+    if (id !== UNICODE_PATH || data.subarray(UNICODE_PATH_NAME_BYTE).equals(fileNameRaw)) continue;
+    throw malformed(label, `its file ${quote(name)} has another name in an extra field (0x7075)`);
+  }
+  return name;
+}
+
+function locatedFrom(name: string, entry: Entry): Located {
   return {
-    name: entry.fileName,
+    name,
     byteLength: entry.uncompressedSize,
     isStored: entry.compressionMethod === STORED,
     headerByte: entry.relativeOffsetOfLocalHeader,
@@ -199,7 +237,11 @@ async function locateData(source: ByteSource, entry: Located, malformed: Malform
   return { dataStartByte, beginning: bytes.subarray(dataStart, dataStart + entry.compressedBytes) };
 }
 
-async function readWhole(source: ByteSource, entry: Located, malformed: Malformed): Promise<Uint8Array> {
+async function readWhole(
+  source: ByteSource,
+  entry: Located & { readonly isChecked: boolean },
+  malformed: Malformed,
+): Promise<Uint8Array> {
   const where = `${source.label}, entry ${quote(entry.name)}`;
   const { dataStartByte, beginning } = await locateData(source, entry, malformed);
   const stored =
@@ -210,7 +252,8 @@ async function readWhole(source: ByteSource, entry: Located, malformed: Malforme
   if (bytes.length !== entry.byteLength) {
     throw malformed(where, `has ${bytes.length} bytes, but claims ${entry.byteLength}`);
   }
-  if (crc32(bytes) !== entry.crc) throw malformed(where, "does not match its checksum (CRC-32)");
+  if (entry.isChecked && crc32(bytes) !== entry.crc)
+    throw malformed(where, "does not match its checksum (CRC-32)");
   return bytes;
 }
 

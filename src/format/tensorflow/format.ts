@@ -1,6 +1,5 @@
-import type { ByteSource } from "../../model/bytes.js";
 import type { Format } from "../format.js";
-import { startsWith } from "../shared/signatures.js";
+import { isCheckpointPointer, isLeveldbTable } from "./signature.js";
 
 export const TENSORFLOW: Format = {
   name: "TensorFlow checkpoint",
@@ -12,18 +11,3 @@ export const TENSORFLOW: Format = {
   matches: async (head, source) => isCheckpointPointer(head) || (await isLeveldbTable(source)),
   open: async (source) => (await import("./tensorBundle.js")).openTensorFlow(source),
 };
-
-/** TensorFlow's text file `checkpoint`, which names the latest checkpoint beside it. */
-export const isCheckpointPointer = startsWith("model_checkpoint_path:");
-
-/** What a table of LevelDB ends with. */
-const TABLE_MAGIC_BYTES = 8;
-const TABLE_MAGIC = 0xdb4775248b80fb57n;
-/** A table that is nothing but a footer. */
-const MIN_TABLE_BYTES = 48;
-
-export async function isLeveldbTable(source: ByteSource): Promise<boolean> {
-  if (source.byteLength < MIN_TABLE_BYTES) return false;
-  const bytes = await source.read(source.byteLength - TABLE_MAGIC_BYTES, source.byteLength);
-  return new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true) === TABLE_MAGIC;
-}

@@ -1,7 +1,8 @@
 import type { ByteSource } from "../../model/bytes.js";
+import { Budget } from "../shared/budget.js";
 import type { Malformed } from "../shared/malformed.js";
 import { crc32c, masked } from "./crc32c.js";
-import { isLeveldbTable } from "./format.js";
+import { isLeveldbTable } from "./signature.js";
 import { WireError, WireReader } from "./wire.js";
 
 /**
@@ -35,14 +36,15 @@ export async function readTable(source: ByteSource, malformed: Malformed): Promi
   const footer = await source.read(footerByte, source.byteLength);
   const index = handleIn(table, footerByte, footer, 1);
   const entries: TableEntry[] = [];
+  const budget = new Budget(source.label);
   let bytes = 0;
-  for (const { value } of await readBlock(table, index)) {
+  for (const { value } of await readBlock(table, index, new Budget(source.label))) {
     const block = handleIn(table, index.startByte, value, 0);
     bytes += block.byteLength;
     if (bytes > MAX_TABLE_BYTES) {
       throw malformed(source.label, `its blocks claim more than ${MAX_TABLE_BYTES} bytes`);
     }
-    entries.push(...(await readBlock(table, block)));
+    for (const entry of await readBlock(table, block, budget)) entries.push(entry);
   }
   for (const [i, { key }] of entries.entries()) {
     const before = entries[i - 1];
@@ -72,7 +74,11 @@ function handleIn(table: Table, atByte: number, bytes: Uint8Array, skipped: numb
   });
 }
 
-async function readBlock(table: Table, { startByte, byteLength }: BlockHandle): Promise<TableEntry[]> {
+async function readBlock(
+  table: Table,
+  { startByte, byteLength }: BlockHandle,
+  budget: Budget,
+): Promise<TableEntry[]> {
   const { source, malformed } = table;
   const where = `${source.label}, byte ${startByte}`;
   const endByte = startByte + byteLength + TRAILER_BYTES;
@@ -89,11 +95,11 @@ async function readBlock(table: Table, { startByte, byteLength }: BlockHandle): 
   if (compression[0] !== UNCOMPRESSED) {
     throw malformed(where, "a block is compressed, which TensorFlow does not do");
   }
-  return onWire(table, startByte, () => entriesOf(block));
+  return onWire(table, startByte, () => entriesOf(block, budget));
 }
 
 /** A key is told by how much of the key before it it repeats. Behind the entries stand the places without a repeat. */
-function entriesOf(block: Uint8Array): TableEntry[] {
+function entriesOf(block: Uint8Array, budget: Budget): TableEntry[] {
   if (block.length < 4) throw new WireError("a block is too short");
   const restarts = new DataView(block.buffer, block.byteOffset).getUint32(block.length - 4, true);
   const endByte = block.length - 4 - restarts * 4;
@@ -104,6 +110,7 @@ function entriesOf(block: Uint8Array): TableEntry[] {
   while (!reader.isAtEnd) {
     const [repeated, added, valueBytes] = [reader.size(), reader.size(), reader.size()];
     if (repeated > key.length) throw new WireError("a key repeats more than the key before it has");
+    budget.add(repeated + added);
     key = Buffer.concat([key.subarray(0, repeated), reader.take(added)]);
     entries.push({ key, value: reader.take(valueBytes) });
   }

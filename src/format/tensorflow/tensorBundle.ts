@@ -8,8 +8,8 @@ import { elementsOf, requireReal, requireTensor } from "../shared/stored.js";
 import { utf8Text } from "../shared/utf8.js";
 import { type BundleTensor, readBundleHeader, readBundleTensor } from "./bundleEntries.js";
 import { crc32c, masked } from "./crc32c.js";
-import { isCheckpointPointer } from "./format.js";
 import { readTable, type TableEntry } from "./leveldbTable.js";
+import { isCheckpointPointer } from "./signature.js";
 import { WireError } from "./wire.js";
 
 /**
@@ -110,15 +110,16 @@ function understand(label: string, entries: readonly TableEntry[]): Understood {
   if (shardCount < 1 || shardCount > MAX_SHARDS) {
     throw malformed(label, `it claims ${shardCount} data files; ${MAX_SHARDS} is the limit`);
   }
-  const byKey = new Map(entries.map((entry) => [keyText(entry.key), entry.value]));
+  const slices = new Map(
+    entries.filter(isSlice).map((entry): [string, Uint8Array] => [keyText(entry.key), entry.value]),
+  );
   const tensors = new Map<string, BundleTensor>();
   for (const entry of entries.slice(1)) {
-    // Slices of partitioned variables have keys that begin with 0: they belong to the variable.
-    if (entry.key[0] === 0) continue;
+    if (isSlice(entry)) continue;
     const name = utf8Text(entry.key);
     if (name === null) throw malformed(label, "a variable's name is not valid UTF-8");
     const tensor = worded(where(entry), () =>
-      readBundleTensor(entry, name, (key) => byKey.get(keyText(key)) ?? null),
+      readBundleTensor(entry, name, (key) => slices.get(keyText(key)) ?? null),
     );
     for (const { shard } of tensor.pieces) {
       if (shard >= shardCount) throw malformed(where(entry), `stands in data file ${shard} of ${shardCount}`);
@@ -126,6 +127,11 @@ function understand(label: string, entries: readonly TableEntry[]): Understood {
     tensors.set(name, tensor);
   }
   return { shardCount, tensors };
+}
+
+/** Slices of partitioned variables have keys that begin with 0: they belong to the variable. */
+function isSlice({ key }: TableEntry): boolean {
+  return key[0] === 0;
 }
 
 /** Bytes as a key of a Map. */

@@ -3,10 +3,12 @@ import { quote } from "../../escape.js";
 import type { ByteSource } from "../../model/bytes.js";
 import type { TensorReader } from "../../model/tensors.js";
 import { requireTensor } from "../shared/stored.js";
-import { tensorsIn, torchReader } from "./checkpoint.js";
+import { type TorchTensors, tensorsIn, torchReader } from "./checkpoint.js";
 import { type Unpickled, unpickle } from "./pickle.js";
 import { PickleError, type PickleValue } from "./pickleValues.js";
-import { isKind, malformed, storageFrom, type TorchTensor } from "./tensors.js";
+import { storagesIn } from "./storages.js";
+import { isView } from "./tensors.js";
+import { isKind, malformed } from "./values.js";
 
 /**
  * PyTorch's format from 0.1.10 to 1.5, still written by `_use_new_zipfile_serialization=False`: five pickles one behind
@@ -29,12 +31,12 @@ export async function openTorchLegacy(source: ByteSource): Promise<TensorReader>
   const { pickles, endByte } = await readPickles(source);
   const [, version, machine, object, keys] = pickles;
   requireKnown(source.label, version?.value ?? null, machine?.value ?? null);
-  const tensors = tensorsIn(source.label, object?.value ?? null);
+  const found = tensorsIn(source.label, object?.value ?? null);
   const places = placeStorages(source, endByte, storageKeys(source.label, keys?.value ?? null), object);
-  requirePlaced(source.label, places, tensors);
+  requirePlaced(source.label, places, found);
   return torchReader({
     source,
-    tensors,
+    ...found,
     globals: object?.globals ?? new Set(),
     readStorage: (storage, startByte, endByteOfPart) =>
       readStorage(source, requireTensor(source.label, places, storage.key), startByte, endByteOfPart),
@@ -112,8 +114,7 @@ function placeStorages(
   keys: readonly string[],
   object: Unpickled | undefined,
 ): Map<string, Place> {
-  const references = (object?.persistents ?? []).map((id) => storageFrom(source.label, id));
-  const byKey = new Map(references.map((reference) => [reference.storage.key, reference]));
+  const byKey = storagesIn(source.label, object?.persistents ?? []);
   const places = new Map<string, Place>();
   let at = startByte;
   for (const key of keys) {
@@ -137,16 +138,12 @@ function placeStorages(
   return places;
 }
 
-function requirePlaced(
-  label: string,
-  places: ReadonlyMap<string, Place>,
-  tensors: ReadonlyMap<string, TorchTensor>,
-): void {
-  for (const [name, { storage }] of tensors) {
-    if (places.has(storage.key)) continue;
+function requirePlaced(label: string, places: ReadonlyMap<string, Place>, { tensors }: TorchTensors): void {
+  for (const tensor of tensors.values()) {
+    if (!isView(tensor) || places.has(tensor.storage.key)) continue;
     throw malformed(
-      `${label}, tensor ${quote(name)}`,
-      `its storage ${quote(storage.key)} is not in the file`,
+      `${label}, tensor ${quote(tensor.name)}`,
+      `its storage ${quote(tensor.storage.key)} is not in the file`,
     );
   }
 }

@@ -1,6 +1,12 @@
 import { utf8Text } from "../shared/utf8.js";
 import { PickleMachine } from "./pickleMachine.js";
-import type { PickleOpaque, PicklePersistent, PickleTuple, PickleValue } from "./pickleValues.js";
+import {
+  PickleError,
+  type PickleOpaque,
+  type PicklePersistent,
+  type PickleTuple,
+  type PickleValue,
+} from "./pickleValues.js";
 
 /**
  * Python's pickle read as plain data, by an interpreter that can build inert values and do nothing else. It knows those
@@ -91,7 +97,7 @@ const OPCODES: ReadonlyMap<number, Step> = new Map<number, Step>([
   [0x65, (m) => m.append(m.popMarked())],
 
   // EMPTY_DICT, DICT, SETITEM, SETITEMS
-  [0x7d, (m) => m.pushObject({ kind: "dict", items: new Map() })],
+  [0x7d, (m) => m.pushDict()],
   [0x64, makeDict],
   [0x73, setItem],
   [0x75, (m) => m.setItems(m.popMarked())],
@@ -109,7 +115,7 @@ const OPCODES: ReadonlyMap<number, Step> = new Map<number, Step>([
   [0x52, pushCall],
   [0x81, pushCall],
   [0x92, pushCallWithKeywords],
-  [0x62, (m) => void m.pop()],
+  [0x62, (m) => m.setState(m.pop())],
   [0x51, (m) => m.pushPersistent(m.pop())],
 ]);
 
@@ -119,10 +125,31 @@ const OPCODES: ReadonlyMap<number, Step> = new Map<number, Step>([
  */
 export function unpickle(bytes: Uint8Array): Unpickled {
   const machine = new PickleMachine(bytes);
+  run(machine);
+  const value = machine.pop();
+  if (machine.depth > 0) throw machine.fail("values are left over at its end");
+  const { at: endByte, globals, persistents } = machine;
+  return { value, endByte, globals, persistents };
+}
+
+/** The globals that a pickle names in its first bytes. */
+export function globalsIn(beginning: Uint8Array): ReadonlySet<string> {
+  const machine = new PickleMachine(beginning);
+  try {
+    run(machine);
+  } catch (error) {
+    // It is cut off, or not a pickle: what was seen before that counts.
+    if (!(error instanceof PickleError)) throw error;
+  }
+  return machine.globals;
+}
+
+/** Carries out every opcode up to the end. */
+function run(machine: PickleMachine): void {
   for (;;) {
     machine.opcodeByte = machine.at;
     const opcode = machine.u8();
-    if (opcode === STOP) break;
+    if (opcode === STOP) return;
     const step = OPCODES.get(opcode);
     if (step === undefined)
       throw machine.fail(
@@ -130,10 +157,6 @@ export function unpickle(bytes: Uint8Array): Unpickled {
       );
     step(machine);
   }
-  const value = machine.pop();
-  if (machine.depth > 0) throw machine.fail("values are left over at its end");
-  const { at: endByte, globals, persistents } = machine;
-  return { value, endByte, globals, persistents };
 }
 
 function hex(byte: number): string {
@@ -184,7 +207,7 @@ function pushTuple(machine: PickleMachine, length: number): void {
 
 function makeDict(machine: PickleMachine): void {
   const pairs = machine.popMarked();
-  machine.pushObject({ kind: "dict", items: new Map() });
+  machine.pushDict();
   machine.setItems(pairs);
 }
 

@@ -3,6 +3,7 @@ import {
   type PickleDict,
   PickleError,
   type PickleGlobal,
+  type PickleItems,
   type PickleList,
   type PicklePersistent,
   type PickleValue,
@@ -10,6 +11,12 @@ import {
 
 /** More objects than the largest training checkpoint holds, optimiser and all; guards memory. */
 const MAX_OBJECTS = 1_000_000;
+/** The same of values of every kind, which a list or the stack may hold by the million. */
+const MAX_VALUES = 4_000_000;
+
+/** Most objects have no items: they share these. */
+const NO_ITEMS: PickleItems = new Map();
+const NONE: readonly PickleValue[] = [];
 
 const MARK: unique symbol = Symbol("mark");
 
@@ -22,6 +29,7 @@ export class PickleMachine {
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, PickleValue>();
   #objects = 0;
+  #values = 0;
   /** The next byte. */
   at = 0;
   /** Where the opcode stands that is being carried out. */
@@ -85,14 +93,20 @@ export class PickleMachine {
 
   // --- stack and memo ----------------------------------------------------------------------------
 
-  push(value: PickleValue): void {
+  push(value: PickleValue | typeof MARK): void {
+    this.#values++;
+    if (this.#values > MAX_VALUES) throw this.fail(`it makes more than ${MAX_VALUES} values`);
     this.#stack.push(value);
   }
 
   /** Pushes a new object; their number is limited. */
   pushObject(value: PickleValue): void {
     this.#count();
-    this.#stack.push(value);
+    this.push(value);
+  }
+
+  pushDict(): void {
+    this.pushObject({ kind: "dict", items: NO_ITEMS });
   }
 
   pop(): PickleValue {
@@ -110,15 +124,17 @@ export class PickleMachine {
 
   mark(): void {
     this.#marks.push(this.#stack.length);
-    this.#stack.push(MARK);
+    this.push(MARK);
   }
 
   /** Takes everything from the last mark on off the stack. */
   popMarked(): PickleValue[] {
     const place = this.#marks.pop();
     if (place === undefined) throw this.fail("no mark stands on the stack");
-    const [, ...values] = this.#stack.splice(place);
-    return values.filter((value) => value !== MARK);
+    // Above the last mark there is no other.
+    const values = this.#stack.slice(place + 1) as PickleValue[];
+    this.#stack.length = place;
+    return values;
   }
 
   get depth(): number {
@@ -137,7 +153,7 @@ export class PickleMachine {
   recall(index: number): void {
     const value = this.#memo.get(index);
     if (value === undefined) throw this.fail(`nothing was remembered as ${index}`);
-    this.#stack.push(value);
+    this.push(value);
   }
 
   #count(): void {
@@ -162,24 +178,41 @@ export class PickleMachine {
 
   /** The call is written down, never made. */
   pushCall(callee: PickleValue, args: PickleValue): void {
-    const value: PickleCall = { kind: "call", callee, args, items: new Map() };
+    const value: PickleCall = { kind: "call", callee, args, items: NO_ITEMS, appended: NONE, states: NONE };
     this.pushObject(value);
   }
 
   /** Sets items on the object on top; `pairs` are keys and values in turn. */
   setItems(pairs: readonly PickleValue[]): void {
-    const target = this.#object(["dict", "call"]) as PickleDict | PickleCall;
+    const target = this.#object(["dict", "call"]) as Changeable<PickleDict | PickleCall>;
     if (pairs.length % 2 === 1) throw this.fail("a key has no value");
+    if (pairs.length === 0) return;
+    const items = target.items === NO_ITEMS ? new Map() : (target.items as Map<PickleValue, PickleValue>);
+    target.items = items;
     for (let i = 0; i < pairs.length; i += 2) {
       this.#count();
-      target.items.set(pairs[i] ?? null, pairs[i + 1] ?? null);
+      items.set(pairs[i] ?? null, pairs[i + 1] ?? null);
     }
   }
 
-  /** Adds to the list on top. What a call would have made may be a list too; nobody needs what is in it. */
+  /** Adds to the list on top, or to what a call would have made of one. */
   append(values: readonly PickleValue[]): void {
-    const target = this.#object(["list", "call"]) as PickleList | PickleCall;
-    if (target.kind === "list") for (const value of values) target.items.push(value);
+    const target = this.#object(["list", "call"]) as PickleList | Changeable<PickleCall>;
+    const items = target.kind === "list" ? target.items : this.#own(target, "appended");
+    for (const value of values) items.push(value);
+  }
+
+  /** Sets the attributes of what a call would have made. */
+  setState(state: PickleValue): void {
+    const target = this.#object(["call"]) as Changeable<PickleCall>;
+    this.#count();
+    this.#own(target, "states").push(state);
+  }
+
+  /** A list of the call's own in the place of the one that all calls begin with. */
+  #own(call: Changeable<PickleCall>, name: "appended" | "states"): PickleValue[] {
+    if (call[name] === NONE) call[name] = [];
+    return call[name] as PickleValue[];
   }
 
   #object(kinds: readonly string[]): PickleValue {
@@ -188,3 +221,5 @@ export class PickleMachine {
     throw this.fail(`the object on the stack is no ${kinds[0]}`);
   }
 }
+
+type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -26,8 +26,10 @@ export interface PickleTuple {
 /** Keys that are no strings or numbers are told apart by identity; a later value replaces an earlier one. */
 export interface PickleDict {
   readonly kind: "dict";
-  readonly items: Map<PickleValue, PickleValue>;
+  readonly items: PickleItems;
 }
+
+export type PickleItems = ReadonlyMap<PickleValue, PickleValue>;
 
 /** The name of something in a Python module. */
 export interface PickleGlobal {
@@ -42,7 +44,11 @@ export interface PickleCall {
   readonly callee: PickleValue;
   readonly args: PickleValue;
   /** Items set on the result, as on a dict. */
-  readonly items: Map<PickleValue, PickleValue>;
+  readonly items: PickleItems;
+  /** Items appended to it, as to a list. */
+  readonly appended: readonly PickleValue[];
+  /** What its attributes were set from, each time; most often a dict of them. */
+  readonly states: readonly PickleValue[];
 }
 
 /** A reference to something outside the pickle; PyTorch's storages are such. */

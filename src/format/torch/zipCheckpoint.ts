@@ -4,10 +4,14 @@ import type { ByteSource } from "../../model/bytes.js";
 import type { TensorReader } from "../../model/tensors.js";
 import { requireTensor } from "../shared/stored.js";
 import { openZip, type ZipArchive, type ZipEntry } from "../shared/zip.js";
-import { tensorsIn, torchReader } from "./checkpoint.js";
-import { type Unpickled, unpickle } from "./pickle.js";
+import { unreadZip } from "../unread/zips.js";
+import { type TorchTensors, tensorsIn, torchReader } from "./checkpoint.js";
+import { AS_TENSORS, isNumpyArray } from "./contents.js";
+import { globalsIn, type Unpickled, unpickle } from "./pickle.js";
 import { PickleError } from "./pickleValues.js";
-import { malformed, type TorchStorage, type TorchTensor } from "./tensors.js";
+import { storagesIn, type TorchStorage } from "./storages.js";
+import { isView } from "./tensors.js";
+import { malformed } from "./values.js";
 
 /**
  * PyTorch's format since 1.6: a zip archive of `NAME/data.pkl` and one entry `NAME/data/KEY` for each storage.
@@ -16,6 +20,8 @@ import { malformed, type TorchStorage, type TorchTensor } from "./tensors.js";
 
 /** A hundred times what the largest training checkpoint needs; guards memory. */
 const MAX_PICKLE_BYTES = 1 << 24;
+/** Enough to see what a longer one is made of. */
+const PEEK_BYTES = 1 << 16;
 /** A storage so small is read whole, so that its checksum can be verified. */
 const MAX_CHECKED_BYTES = 1 << 20;
 const PICKLE_NAME = "data.pkl";
@@ -24,16 +30,17 @@ const PICKLE_NAME = "data.pkl";
  * @throws WdistError MALFORMED, UNSUPPORTED_FORMAT
  */
 export async function openTorchZip(source: ByteSource): Promise<TensorReader> {
-  const archive = await openZip(source, malformed);
+  const archive = await openZip(source, malformed, { zeroMeansUnchecked: true });
   const pickle = findPickle(source.label, archive);
   const root = pickle.name.slice(0, -PICKLE_NAME.length);
   await requireLittleEndian(source.label, archive, `${root}byteorder`);
-  const { value, globals } = await readPickle(source.label, archive, pickle);
-  const tensors = tensorsIn(source.label, value);
-  const storages = findStorages(source.label, archive, root, [...tensors.values()]);
+  const { value, globals, persistents } = await readPickle(source.label, archive, pickle);
+  const found = tensorsIn(source.label, value);
+  storagesIn(source.label, persistents);
+  const storages = findStorages(source.label, archive, root, found);
   return torchReader({
     source,
-    tensors,
+    ...found,
     globals,
     readStorage: ({ key }, startByte, endByte) => readStorage(archive, storages.get(key), startByte, endByte),
     locateStorage: ({ key }) => archive.locate(requireTensor(source.label, storages, key)),
@@ -44,13 +51,7 @@ function findPickle(label: string, archive: ZipArchive): ZipEntry {
   const names = [...archive.entries.keys()];
   const [name, ...others] = names.filter((entry) => /^[^/]*\/?data\.pkl$/.test(entry));
   const pickle = archive.entries.get(name ?? "");
-  if (pickle === undefined) {
-    throw new WdistError("UNKNOWN_FORMAT", {
-      where: label,
-      what: `is a zip archive of ${names.length} files, but neither of PyTorch (no ${PICKLE_NAME}) nor of NumPy`,
-      fix: "name the checkpoint itself; unpack an archive that holds one",
-    });
-  }
+  if (pickle === undefined) throw unreadZip(label, names);
   if (others.length > 0) throw malformed(label, `holds several pickles: ${quote(pickle.name)} and others`);
   if (names.includes(`${pickle.name.slice(0, -PICKLE_NAME.length)}constants.pkl`)) {
     throw new WdistError("UNSUPPORTED_FORMAT", {
@@ -76,9 +77,7 @@ async function requireLittleEndian(label: string, archive: ZipArchive, name: str
 
 async function readPickle(label: string, archive: ZipArchive, entry: ZipEntry): Promise<Unpickled> {
   const where = `${label}, ${quote(entry.name)}`;
-  if (entry.byteLength > MAX_PICKLE_BYTES) {
-    throw malformed(where, `has ${entry.byteLength} bytes; ${MAX_PICKLE_BYTES} is the limit`);
-  }
+  if (entry.byteLength > MAX_PICKLE_BYTES) throw tooLong(label, await archive.readStart(entry, PEEK_BYTES));
   const bytes = await archive.read(entry);
   try {
     return unpickle(bytes);
@@ -88,15 +87,29 @@ async function readPickle(label: string, archive: ZipArchive, entry: ZipEntry): 
   }
 }
 
+/** A pickle so long holds numbers itself. */
+function tooLong(label: string, beginning: Uint8Array): WdistError {
+  const isNumpy = [...globalsIn(beginning)].some((path) => isNumpyArray(path));
+  return new WdistError("UNSUPPORTED_FORMAT", {
+    where: label,
+    what: isNumpy
+      ? "holds NumPy arrays, which are not tensors"
+      : `its pickle has more than ${MAX_PICKLE_BYTES} bytes, as of tensors none has`,
+    fix: isNumpy ? AS_TENSORS : "save the weights by themselves: torch.save(model.state_dict(), path)",
+  });
+}
+
 /** The entry of every storage, each as long as the pickle says. */
 function findStorages(
   label: string,
   archive: ZipArchive,
   root: string,
-  tensors: readonly TorchTensor[],
+  { tensors }: TorchTensors,
 ): Map<string, ZipEntry> {
   const entries = new Map<string, ZipEntry>();
-  for (const { name, storage } of tensors) {
+  for (const tensor of tensors.values()) {
+    if (!isView(tensor)) continue;
+    const { name, storage } = tensor;
     const entry = archive.entries.get(`${root}data/${storage.key}`);
     const where = `${label}, tensor ${quote(name)}`;
     if (entry === undefined)

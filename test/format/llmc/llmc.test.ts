@@ -61,9 +61,15 @@ describe("an llm.c file is refused", () => {
     ["without blocks", model([20240326, 3, 2, 3, 0, 1, 4, 4], 0), "MALFORMED", /says 0 blocks/],
     [
       "whose sizes are beyond any file",
-      model([20240326, 3, 2, 3, 2 ** 30, 1, 2 ** 30, 4], 64),
+      model([20240326, 3, 2, 3, 10_000, 1, 2 ** 30, 4], 64),
       "MALFORMED",
       /do not fit its/,
+    ],
+    [
+      "deeper than any model",
+      model([20240326, 3, 2, 3, 10_001, 1, 4, 4], 64),
+      "MALFORMED",
+      /10001 blocks; 10000 is the limit/,
     ],
     ["of an old version", model([20240326, 1, ...SIZES], 64), "UNSUPPORTED_FORMAT", /version 1/],
     [

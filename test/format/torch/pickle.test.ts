@@ -115,14 +115,25 @@ describe("unpickle", () => {
       callee: { kind: "global", path: "posix.system" },
       args: { kind: "tuple", items: ["touch /tmp/x"] },
       items: new Map(),
+      appended: [],
+      states: [],
     });
     expect([...globals]).toEqual(["posix.system"]);
     expect(read(raw(global("a.B"), tuple(int(1)), 0x81))).toMatchObject({ kind: "call" });
     expect(read(raw(global("a.B"), tuple(int(1)), "}", 0x92))).toMatchObject({ kind: "call" });
-    expect(read(raw(call("a.B"), dict([["x", int(1)]]), "b"))).toMatchObject({
+    expect(
+      read(raw(call("a.B"), dict([["x", int(1)]]), "b", NONE, "b", int(5), "a", int(6), "a")),
+    ).toMatchObject({
       kind: "call",
       items: new Map(),
+      appended: [5, 6],
+      states: [{ kind: "dict", items: new Map([["x", 1]]) }, null],
     });
+  });
+
+  it("gives what one call is given to no other", () => {
+    const two = tuple(raw(call("a.B"), int(5), "a", text("k"), int(1), "s"), call("a.B"));
+    expect(read(two)).toMatchObject({ items: [{ appended: [5] }, { appended: [], items: new Map() }] });
   });
 
   it("says where it ended, so that another may follow, and what it refers to outside", () => {
@@ -147,6 +158,7 @@ describe("unpickle refuses", () => {
     ["a key without a value", raw("}(", text("a"), "u"), /a key has no value/],
     ["items set on a number", raw(int(1), text("a"), int(1), "s"), /is no dict/],
     ["items appended to a dict", raw("}", int(1), "a"), /is no list/],
+    ["attributes set on a dict", raw("}}b"), /is no call/],
     ["what was never remembered", raw("h", 3), /nothing was remembered as 3/],
     ["text that is not UTF-8", raw("X", Buffer.from([1, 0, 0, 0, 0xff])), /not valid UTF-8/],
     ["a global whose name is no text", raw(int(1), int(2), 0x93), /is no text/],
@@ -177,6 +189,14 @@ describe("unpickle refuses", () => {
     expect(refusal(raw(0x80, 2, "N", Buffer.alloc(1_100_000, 0x85), ".")).message).toContain(
       "more than 1000000 objects",
     );
+  });
+
+  it.each<readonly [string, Buffer]>([
+    ["values in a list", raw("](", Buffer.alloc(4_100_000, 0x4e), "e")],
+    ["marks", Buffer.alloc(4_100_000, 0x28)],
+    ["values remembered", raw("Nq", 0, Buffer.alloc(8_200_000, "h\0"))],
+  ])("more than four million values of any kind: %s", (_what, piece) => {
+    expect(refusal(pickle(piece)).message).toContain("more than 4000000 values");
   });
 
   it("nothing that is only deep: a million nested tuples are a value like any other", () => {

@@ -202,6 +202,133 @@ describe("a PyTorch archive", () => {
   });
 });
 
+function vectorArgs(): Piece[] {
+  return viewArgs({ storage: storage("FloatStorage", "0", 4), shape: [4] });
+}
+
+/** What a module of PyTorch's has for attributes. */
+const MODULE_STATE = dict([
+  ["training", FALSE],
+  ["_parameters", orderedDict([["h.0.ln_1.weight", VECTOR]])],
+  ["_modules", orderedDict([])],
+]);
+
+describe("a tensor of an unusual kind", () => {
+  const wrapper = (path: string) =>
+    call(
+      "torch._tensor._rebuild_from_type_v2",
+      global("torch._utils._rebuild_wrapper_subclass"),
+      global(path),
+      tuple(global(path), global("torch.float32"), tuple(int(4), int(2))),
+      dict([["_local_tensor", VECTOR]]),
+    );
+
+  it.each<readonly [string, Piece, string, number[], RegExp, RegExp]>([
+    [
+      "sparse",
+      call(
+        "torch._utils._rebuild_sparse_tensor",
+        global("torch.sparse_coo"),
+        tuple(VECTOR, VECTOR, call("torch.Size", tuple(int(3), int(3))), FALSE),
+      ),
+      "sparse",
+      [3, 3],
+      /sparse tensor/,
+      /to_dense/,
+    ],
+    [
+      "quantised",
+      call("torch._utils._rebuild_qtensor", storage("QInt8Storage", "1", 4), int(0), tuple(int(2), int(2))),
+      "quantised",
+      [2, 2],
+      /quantised tensor/,
+      /dequantize/,
+    ],
+    [
+      "meta",
+      call("torch._utils._rebuild_meta_tensor_no_storage", global("torch.float32"), tuple(int(7))),
+      "meta",
+      [7],
+      /no values/,
+      /loaded/,
+    ],
+    ["DTensor", wrapper("torch.distributed.tensor.DTensor"), "DTensor", [4, 2], /DTensor/, /full_tensor/],
+    [
+      "of a library",
+      wrapper("torchao.AffineQuantizedTensor"),
+      "AffineQuantizedTensor",
+      [4, 2],
+      /not read \(AffineQuantizedTensor\)/,
+      /plain, dense/,
+    ],
+    [
+      "nested",
+      call("torch._utils._rebuild_nested_tensor", VECTOR),
+      "nested_tensor",
+      [],
+      /not read \(nested_tensor\)/,
+      /plain, dense/,
+    ],
+    [
+      "sharded",
+      raw(call("torch.distributed._shard.sharded_tensor.api.ShardedTensor"), tuple(list(VECTOR)), "b"),
+      "ShardedTensor",
+      [],
+      /ShardedTensor/,
+      /FULL_STATE_DICT/,
+    ],
+    [
+      "with a bit that is not known",
+      call("torch._utils._rebuild_tensor_v2", ...vectorArgs(), dict([["twisted", raw(0x88)]])),
+      "F32",
+      [4],
+      /attribute "twisted"/,
+      /clone/,
+    ],
+  ])("(%s) is listed beside others, and refused as a norm", async (_what, piece, dtype, shape, what, fix) => {
+    const others = orderedDict([
+      ["h.0.ln_1.weight", VECTOR],
+      ["x", piece],
+    ]);
+    const reader = await open(archive(others, FOUR));
+    expect(reader.tensors.get("x")).toMatchObject({ dtype, shape });
+    const model = await openModel(reader);
+    expect([...(await model.read("h.0.ln_1.weight"))]).toEqual([1, 2, 3, 4]);
+    for (const refused of [model.readTensor("x"), model.locateTensor("x")]) {
+      expect((await refusalOf(refused)).code).toBe("UNSUPPORTED_DTYPE");
+    }
+    const alone = orderedDict([["h.0.ln_1.weight", piece]]);
+    const refusal = await refusalOf(open(archive(alone, FOUR)).then((file) => openModel(file)));
+    expect(refusal.code).toBe("UNSUPPORTED_DTYPE");
+    expect(refusal.message).toMatch(what);
+    expect(refusal.fix).toMatch(fix);
+  });
+
+  it("(a view that PyTorch negates) has the values that PyTorch gives", async () => {
+    const bits = (...entries: readonly (readonly [string, Piece])[]) =>
+      valuesOf(call("torch._utils._rebuild_tensor_v2", ...vectorArgs(), dict(entries)));
+    expect(await bits(["neg", raw(0x88)])).toEqual([-1, -2, -3, -4]);
+    expect(await bits(["neg", FALSE], ["conj", raw(0x88)])).toEqual([1, 2, 3, 4]);
+    const v3 = [
+      storage("storage.UntypedStorage", "0", 16),
+      int(0),
+      tuple(int(4)),
+      tuple(int(1)),
+      FALSE,
+      NONE,
+    ];
+    const third = call(
+      "torch._utils._rebuild_tensor_v3",
+      ...v3,
+      global("torch.float32"),
+      dict([["neg", raw(0x88)]]),
+    );
+    expect(await valuesOf(third)).toEqual([-1, -2, -3, -4]);
+    const reader = await open(archive(orderedDict([["x", third]]), FOUR));
+    expect(await reader.locate("x")).toBeNull();
+  });
+});
+
 describe("a training checkpoint", () => {
   const weights = orderedDict([["h.0.ln_1.weight", VECTOR]]);
   const optimiser = dict([
@@ -209,8 +336,8 @@ describe("a training checkpoint", () => {
     ["h.9.ln_1.weight", VECTOR],
   ]);
 
-  it.each(["model", "state_dict", "model_state_dict", "module", "model_state"])(
-    "keeps the weights under %s",
+  it.each(["model", "state_dict", "model_state_dict", "module", "params", "any key"])(
+    "may keep the weights under %s",
     async (key) => {
       const value = dict([
         ["optimizer", optimiser],
@@ -218,20 +345,25 @@ describe("a training checkpoint", () => {
         ["best_val_loss", VECTOR],
         [key, weights],
       ]);
-      const reader = await open(archive(value, FOUR));
-      expect([...reader.tensors.keys()]).toEqual(["h.0.ln_1.weight"]);
+      const model = await openModel(await open(archive(value, FOUR)));
+      expect([...model.tensors.keys()]).toEqual(["h.0.ln_1.weight"]);
+      expect(model.info).toMatchObject({ place: key, prefix: "", tensorCount: 1 });
+      expect([...(await model.read("h.0.ln_1.weight"))]).toEqual([1, 2, 3, 4]);
     },
   );
 
-  it("may keep them two keys deep", async () => {
-    const reader = await open(archive(dict([["state_dict", dict([["model", weights]])]]), FOUR));
-    expect([...reader.tensors.keys()]).toEqual(["h.0.ln_1.weight"]);
+  it("may keep them several keys deep, in lists and in objects", async () => {
+    const object = raw(call("lightning.AttributeDict"), text("net"), list(NONE, weights), "s");
+    const value = dict([["state", tuple(int(1), raw(call("a.Holder"), dict([["inner", object]]), "b"))]]);
+    const model = await openModel(await open(archive(value, FOUR)));
+    expect(model.info.place).toBe("state.1.inner.net.1");
+    expect([...(await model.readTensor("h.0.ln_1.weight"))]).toEqual([1, 2, 3, 4]);
   });
 
   it("never gives the optimiser's numbers for weights", async () => {
-    const refusal = await refusalOf(open(archive(dict([["optimizer", optimiser]]), FOUR)));
-    expect(refusal.code).toBe("MALFORMED");
-    expect(refusal.message).toContain("holds no tensors");
+    const reader = await open(archive(dict([["optimizer", optimiser]]), FOUR));
+    expect([...reader.tensors.keys()]).toEqual(["optimizer.h.9.ln_1.weight", "optimizer.state.0.exp_avg"]);
+    expect((await refusalOf(openModel(reader))).code).toBe("NOT_GPT2");
   });
 
   it("with weights of a wrapped and compiled model is a GPT-2 like any other", async () => {
@@ -265,7 +397,7 @@ describe("a PyTorch archive is refused", () => {
     ["whose stride is negative", of({ strides: [-1] }), /has -1 as stride/],
     ["with more strides than sizes", of({ strides: [1, 1] }), /1 sizes, but 2 strides/],
     ["that makes much of little", of({ shape: [2 ** 40], strides: [0] }), /repeats a storage of 16 bytes/],
-    ["with forty dimensions", of({ shape: Array(40).fill(1) }), /40 dimensions/],
+    ["with more dimensions than PyTorch has", of({ shape: Array(65).fill(1) }), /65 dimensions/],
     [
       "whose storage is not there",
       of({ storage: storage("FloatStorage", "7", 4) }),
@@ -309,7 +441,59 @@ describe("a PyTorch archive is refused", () => {
       ]),
       /not made in a way/,
     ],
-    ["that is a number", int(5), /holds no tensors/],
+    [
+      "whose storage is of two kinds",
+      orderedDict([
+        ["y", tensor({ storage: storage("HalfStorage", "0", 8), shape: [4] })],
+        ["x", VECTOR],
+      ]),
+      /storage "0" is 16 bytes of F16 in one place and 16 bytes of F32 in another/,
+    ],
+    [
+      "whose storage is of two lengths, one of them of a tensor that is thrown away",
+      raw(
+        tensor({ storage: storage("FloatStorage", "0", 2), shape: [1] }),
+        "0",
+        orderedDict([["x", VECTOR]]),
+      ),
+      /8 bytes of F32 in one place and 16 bytes of F32/,
+    ],
+    [
+      "with the state of a tensor set anew",
+      orderedDict([["x", raw(VECTOR, tuple(VECTOR), "b")]]),
+      /state of a tensor is set anew/,
+    ],
+    [
+      "with the state of a parameter's tensor set anew",
+      orderedDict([["x", call("torch._utils._rebuild_parameter", raw(VECTOR, NONE, "b"), FALSE)]]),
+      /state of a tensor is set anew/,
+    ],
+    [
+      "with something appended to a tensor",
+      orderedDict([["x", raw(VECTOR, int(1), "a")]]),
+      /items are set on a tensor/,
+    ],
+    [
+      "whose attribute is another tensor",
+      orderedDict([
+        [
+          "x",
+          call(
+            "torch._utils._rebuild_parameter_with_state",
+            VECTOR,
+            FALSE,
+            call("collections.OrderedDict"),
+            tuple(dict([["data", VECTOR]]), NONE),
+          ),
+        ],
+      ]),
+      /attributes are set to tensors/,
+    ],
+    [
+      "whose attributes are a list",
+      orderedDict([["x", call("torch._utils._rebuild_tensor_v2", ...vectorArgs(), list(int(1)))]]),
+      /attributes are not a dict/,
+    ],
   ])("%s", async (_what, value, message) => {
     const refusal = await refusalOf(open(archive(value, FOUR)));
     expect(refusal.code).toBe("MALFORMED");
@@ -317,16 +501,6 @@ describe("a PyTorch archive is refused", () => {
   });
 
   it.each<readonly [string, Piece, RegExp]>([
-    [
-      "a quantised tensor",
-      orderedDict([["x", call("torch._utils._rebuild_qtensor", VECTOR)]]),
-      /kind of tensor that is not read \(qtensor\)/,
-    ],
-    [
-      "a sparse tensor",
-      orderedDict([["x", call("torch._utils._rebuild_sparse_tensor", VECTOR)]]),
-      /sparse_tensor/,
-    ],
     [
       "a whole model as a Python object",
       raw(call("transformers.models.gpt2.modeling_gpt2.GPT2Model"), "}", "b"),
@@ -356,7 +530,63 @@ describe("a PyTorch archive is refused", () => {
 
   it("with a pickle larger than any is", async () => {
     const bytes = zipBytes([{ name: "a/data.pkl", bytes: new Uint8Array((1 << 24) + 1) }]);
-    expect((await refusalOf(open(bytes))).message).toContain("16777216 is the limit");
+    const refusal = await refusalOf(open(bytes));
+    expect(refusal.code).toBe("UNSUPPORTED_FORMAT");
+    expect(refusal.message).toContain("more than 16777216 bytes");
+  });
+
+  it("with NumPy arrays, also where they make the pickle larger than any is", async () => {
+    const array = raw(call("numpy._core.multiarray._reconstruct", NONE), NONE, "b");
+    const arrays = orderedDict([["h.0.ln_1.weight", array]]);
+    for (const more of [[], [raw("X", Buffer.from([0, 0, 0, 1]), Buffer.alloc(1 << 24))]]) {
+      const refusal = await refusalOf(open(archive(tuple(arrays, ...more), {})));
+      expect(refusal.message).toContain("NumPy arrays, which are not tensors");
+      expect(refusal.fix).toContain("torch.from_numpy");
+    }
+  });
+
+  it.each<readonly [string, Piece, RegExp, RegExp]>([
+    ["a number", int(5), /holds no tensors, but a number/, /pytorch_model\.bin/],
+    ["an empty list", list(), /holds no tensors, but a list of 0/, /pytorch_model\.bin/],
+    [
+      "a dict of other things",
+      dict([
+        ["base_lrs", list()],
+        ["last_epoch", int(1)],
+      ]),
+      /holds no tensors, but a dict of "base_lrs", "last_epoch"/,
+      /pytorch_model\.bin/,
+    ],
+    [
+      "the arguments of a training",
+      raw(call("transformers.training_args.TrainingArguments"), dict([["lr", int(1)]]), "b"),
+      /the arguments of a training \(transformers\.training_args\.TrainingArguments\)/,
+      /pytorch_model\.bin/,
+    ],
+    [
+      "a whole module beside other things",
+      dict([
+        ["epoch", int(1)],
+        ["model", raw(global("mine.GPT"), tuple(), 0x81, MODULE_STATE, "b")],
+      ]),
+      /holds no tensors, but under "model" a whole Python object \(mine\.GPT\)/,
+      /state_dict\(\)/,
+    ],
+    ["one tensor", VECTOR, /single tensor without a name/, /pytorch_model\.bin/],
+    [
+      "two tensors at one place",
+      dict([
+        ["a", dict([["b.c", VECTOR]])],
+        ["a.b", dict([["c", tensor({ storage: storage("FloatStorage", "0", 4), shape: [2] })]])],
+      ]),
+      /two tensors at "a\.b\.c"/,
+      /by themselves/,
+    ],
+  ])("as it holds %s", async (_what, value, message, fix) => {
+    const refusal = await refusalOf(open(archive(value, FOUR)));
+    expect(refusal.code).toBe("UNSUPPORTED_FORMAT");
+    expect(refusal.message).toMatch(message);
+    expect(refusal.fix).toMatch(fix);
   });
 });
 
@@ -403,8 +633,8 @@ describe("a PyTorch file of the old format", () => {
       ["model", orderedDict([["y", second]])],
     ]);
     const reader = await open(legacy(both, ["a", "b"], [floats(5, 6), halves], [2, 2]));
-    expect([...reader.tensors.keys()]).toEqual(["y"]);
-    expect([...(await reader.read("y"))]).toEqual([1, -2]);
+    expect([...reader.tensors.keys()]).toEqual(["optimizer.m", "model.y"]);
+    expect([...(await reader.read("model.y"))]).toEqual([1, -2]);
   });
 
   it("may have storages that are parts of others", async () => {
@@ -434,7 +664,7 @@ describe("a PyTorch file of the old format", () => {
       ["model", value],
     ]);
     const reader = await open(legacy(long, ["a", "b"], [floats(5, 6), halves], [2, 2]));
-    expect([...(await reader.read("x"))]).toEqual([5, 6]);
+    expect([...(await reader.read("model.x"))]).toEqual([5, 6]);
   });
 
   it.each<readonly [string, Uint8Array, string, RegExp]>([

@@ -43,6 +43,7 @@ export function modelInfo(path: string, files: readonly string[] = [path]): Mode
     files,
     architecture: GPT2.architecture,
     naming: "h.N.ln_1.weight",
+    place: "",
     prefix: "transformer.",
     blocks: 12,
     width: 768,
