@@ -30,14 +30,21 @@ export interface Identified {
 }
 
 /**
- * The first family that a checkpoint has norms of, and no sign against.
+ * The first family that a checkpoint has norms of, and nothing speaks against. Reads config.json only where it decides.
  * @throws WdistError NOT_GPT2 if there is none, AMBIGUOUS or NOT_IN_MODEL where none of several sets is the one
  */
-export function identify(reader: TensorReader, families: readonly Family[], at: string | null): Identified {
+export async function identify(
+  reader: TensorReader,
+  families: readonly Family[],
+  at: string | null,
+): Promise<Identified> {
   const names = [...reader.tensors.keys()];
   let looksLike: Unreadable | null = statedUnreadable(reader, families);
   for (const family of looksLike === null ? families : []) {
     const { found, skipped } = nameTensors(reader, family);
+    if (found.length > 0 && family.suits !== null && !family.suits((await reader.readConfig?.()) ?? null)) {
+      continue;
+    }
     const namesake = found.length === 0 ? null : recognise(names, family.namesakes);
     const own = namesake === null ? found : withoutNamesakes(reader, family, found);
     looksLike ??= namesake;
@@ -72,7 +79,7 @@ function chosen(
   const { architecture } = family;
   const { set, others } = chooseSet(found, {
     label: reader.label,
-    norms: `${architecture.title} LayerNorms`,
+    norms: `${architecture.title} ${architecture.sites[0]?.kind ?? "norm"}s`,
     at,
     isWhole: ({ tensors }) => isWhole(architecture, tensors),
     areSame: (one, other) => areSame(reader, one, other),
@@ -156,13 +163,13 @@ function notReadable(
   const readable = families.map(({ is }) => is).join(" or ");
   const wanted = families.map(({ is, architecture: { sites } }) => {
     const paths = sites.map(({ path }) => path).join(", ");
-    return `of ${is} (${paths})`;
+    return `${sites[0]?.kind ?? "norm"}s of ${is} (${paths})`;
   });
   return new WdistError("NOT_GPT2", {
     where: reader.label,
     what:
       looksLike === null
-        ? `has no LayerNorms ${wanted.join(" or ")}; ${seen}`
+        ? `has no ${wanted.join(" or ")}; ${seen}`
         : `is not ${readable}: it looks like ${looksLike.is}`,
     fix:
       looksLike?.fix ??

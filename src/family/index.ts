@@ -22,7 +22,7 @@ export async function openModel(
   at: string | null = null,
 ): Promise<GptModel> {
   try {
-    const { family, set, view, skipped } = identify(file, families, at);
+    const { family, set, view, skipped } = await identify(file, families, at);
     const { reader, place } = view;
     const { architecture } = family;
     const layerNorms = inForwardOrder(architecture, set.tensors);
@@ -57,7 +57,7 @@ export async function openModel(
       },
       readTensor: (name) => reader.read(name),
       locateTensor: (name) => reader.locate(name),
-      read: (name) => reader.read(normNamed(layerNorms, name, reader).info.name),
+      read: (name) => readStored(reader, normNamed(layerNorms, name, reader)),
       readEffective: (name) => readEffective(reader, normNamed(layerNorms, name, reader)),
       close: () => reader.close(),
     };
@@ -109,6 +109,16 @@ function normNamed(layerNorms: GptModel["layerNorms"], name: string, { label }: 
   const norm = layerNorms.get(name);
   if (norm === undefined) throw new RangeError(`no ${quote(name)} in ${label}`);
   return norm;
+}
+
+/** Where a naming stores effective gains of an architecture that stores gain - 1, the 1 goes off again. */
+async function readStored(
+  reader: TensorReader,
+  { id, site, info, addend }: NamedTensor,
+): Promise<Float64Array> {
+  const stored = await reader.read(info.name);
+  const isEffective = id.parameter === "gain" && site.storedAs === "gain - 1" && addend === 0;
+  return isEffective ? stored.map((value) => value - 1) : stored;
 }
 
 async function readEffective(reader: TensorReader, { info, addend }: NamedTensor): Promise<Float64Array> {

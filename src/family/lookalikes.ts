@@ -1,6 +1,6 @@
 /**
- * Models that people have and that are no GPT-2, told by the names of their tensors: an error then says what a
- * checkpoint looks like, instead of only what it is not.
+ * Models that cannot be read, recognised by the names of their tensors: an error then says what a checkpoint looks like,
+ * not only what it is not.
  */
 
 export interface Lookalike {
@@ -8,7 +8,7 @@ export interface Lookalike {
   /** Some tensor's name matches. */
   readonly pattern: RegExp;
   readonly fix?: string;
-  /** It names some LayerNorms as GPT-2 does, so that finding those proves nothing. */
+  /** It calls some of its norms as GPT-2 does, so that finding those proves nothing. */
   readonly sharesNames?: true;
 }
 
@@ -16,7 +16,7 @@ const IN_BASE = "compare the model it was made for, with the adapter merged: Pef
 const NAME_THE_MODEL = "name the file that holds the model, such as model.safetensors or pytorch_model.bin";
 const MERGE = "merge it into its base model first: PeftModel.merge_and_unload(), then save_pretrained()";
 
-/** In the order in which they are tried: the telling ones first. */
+/** In the order in which they are tried: the most specific first. */
 export const LOOKALIKES: readonly Lookalike[] = [
   {
     is: "an unmerged PEFT model, which has norms twice (original_module and modules_to_save)",

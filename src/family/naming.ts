@@ -13,7 +13,7 @@ export interface Naming {
 }
 
 export interface Named {
-  /** What stands before the naming's own words. */
+  /** What comes before the naming's own words. */
   readonly prefix: string;
   readonly id: TensorId;
 }
@@ -29,9 +29,9 @@ export interface ModuleWords {
 export interface NamingParts {
   /** By name of the site: the name of its tensors, with `{block}` and `{parameter}`. */
   readonly norms: Readonly<Record<string, string>>;
-  /** What stands for `{parameter}`. */
+  /** What takes the place of `{parameter}`. */
   readonly parameters: Readonly<Record<Parameter, string>>;
-  /** Between whatever the model is wrapped in and its own names; null where nothing may stand before those. */
+  /** Between whatever the model is wrapped in and its own names; null where nothing may come before those. */
   readonly separator: string | null;
   readonly words: ModuleWords;
   /** Names that look like a norm's, and why they are not taken. */

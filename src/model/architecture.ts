@@ -64,7 +64,7 @@ export interface Architecture {
   readonly name: string;
   /** For people, e.g. "GPT-2". */
   readonly title: string;
-  /** In the order of the forward pass; those of a block stand together, once for all blocks. */
+  /** In the order of the forward pass; those of a block are next to each other, once for all blocks. */
   readonly sites: readonly NormSite[];
 }
 

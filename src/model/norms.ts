@@ -27,7 +27,7 @@ export interface ModelInfo {
   readonly naming: string;
   /** Where in the file the model is, among others or beside a training's state, e.g. "state.model"; "" for all of it. */
   readonly place: string;
-  /** What stands before the naming's own words there, e.g. "transformer." */
+  /** What comes before the naming's own words there, e.g. "transformer." */
   readonly prefix: string;
   /** Number of blocks (highest block index plus one). */
   readonly blocks: number;
@@ -50,7 +50,10 @@ export interface GptModel {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** What the checkpoint says about itself. */
   readonly metadata: ReadonlyMap<string, string>;
-  /** Values of the tensor with that canonical name as the file stores them, shape [length of the norm]. */
+  /**
+   * Values of the tensor with that canonical name as files of canonical names store them, shape [length of the norm]. Of
+   * an architecture that stores gain - 1, also from the files of libraries that store the gain itself.
+   */
   read(canonicalName: string): Promise<Float64Array>;
   /** The same as they act in a forward pass: gains that are stored as gain - 1 with the 1 added. What statistics are of. */
   readEffective(canonicalName: string): Promise<Float64Array>;

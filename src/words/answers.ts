@@ -4,7 +4,7 @@ import type { Convergence } from "../analysis/convergence.js";
 import type { Architecture } from "../model/architecture.js";
 import { finalSite, sublayerSites } from "../model/sites.js";
 import { factor, percentNumber, significant } from "./numbers.js";
-import { placeInSentence } from "./sites.js";
+import { normNoun, placeInSentence } from "./sites.js";
 import { shortName } from "./tensorNames.js";
 
 /** The study's questions and their answers in plain words, in ASCII. */
@@ -17,35 +17,51 @@ export interface WordedAnswer {
 
 type Question = Answer["question"];
 
-const TITLES: Readonly<Record<Exclude<Question, "converged">, string>> = {
+const TITLES: Readonly<Record<Exclude<Question, "standardises" | "converged">, string>> = {
   initialised: "Are the weights well initialised?",
   balanced: "Is there bias or imbalance?",
   outliers: "Are there outliers?",
-  standardises: "Does LayerNorm standardise?",
   finalLayer: "How did the final layer change?",
   trained: "Which blocks were trained at all?",
 };
 
-const CAVEATS: Readonly<Record<Exclude<Question, "finalLayer">, string>> = {
+/** NORM stands for what the architecture's norms are. */
+const CAVEATS: Readonly<Record<Exclude<Question, "standardises" | "finalLayer">, string>> = {
   initialised:
-    "Gains of 1 and biases of 0 are where training starts; distance from them judges a fresh model only. A pretrained LayerNorm is not near 1.",
+    "Gains of 1 and biases of 0 are where training starts; distance from them judges a fresh model only. A pretrained NORM is not near 1.",
   balanced: "Skewness is ruled by a few extreme dimensions; look at the figure.",
   outliers:
     "Each side is judged by its own median and MAD here; after fine-tuning a wider bulk hides outliers (see newOutlierDims).",
-  standardises:
-    "It cannot be decided from weights: LayerNorm standardises its input by construction; gain and bias then set the scale and the offset shown here.",
   converged:
     "Spread over dimensions is not convergence over time. The measures disagree because std is ruled by outliers and ratios depend on the level.",
-  trained: "Identical means bit for bit; a block can be trained and still have unchanged LayerNorms.",
+  trained: "Identical means bit for bit; a block can be trained and still have unchanged NORMs.",
 };
 
 export function wordAnswer(answer: Answer, architecture: Architecture): WordedAnswer {
-  const { question } = answer;
   return {
-    title: question === "converged" ? convergenceTitle(architecture) : TITLES[question],
+    title: titleOf(answer.question, architecture),
     verdict: verdictOf(answer, architecture),
-    caveat: question === "finalLayer" ? finalCaveat(architecture) : CAVEATS[question],
+    caveat: caveatOf(answer.question, architecture),
   };
+}
+
+function titleOf(question: Question, architecture: Architecture): string {
+  if (question === "converged") return convergenceTitle(architecture);
+  return question === "standardises" ? `Does ${normNoun(architecture)} standardise?` : TITLES[question];
+}
+
+function caveatOf(question: Question, architecture: Architecture): string {
+  if (question === "finalLayer") return finalCaveat(architecture);
+  if (question === "standardises") return scalingCaveat(architecture);
+  return CAVEATS[question].replace("NORM", normNoun(architecture));
+}
+
+function scalingCaveat(architecture: Architecture): string {
+  const hasMean = architecture.sites.every(({ kind }) => kind === "LayerNorm");
+  const does = hasMean
+    ? "standardises its input by construction; gain and bias then set the scale and the offset shown here."
+    : "brings its input to a root mean square of 1 by construction and leaves its mean; the gain then sets the scale shown here.";
+  return `It cannot be decided from weights: ${normNoun(architecture)} ${does}`;
 }
 
 function convergenceTitle(architecture: Architecture): string {
@@ -70,7 +86,7 @@ function verdictOf(answer: Answer, architecture: Architecture): string {
     case "balanced":
       return sides(answer, balance);
     case "outliers":
-      return sides(answer, (side) => outliers(side, short));
+      return sides(answer, (side) => outliers(side, architecture));
     case "standardises":
       return `Not decidable from weights alone. ${sides(answer, scaling)}`;
     case "converged":
@@ -105,13 +121,14 @@ function balance({ skewness, positiveShare, topPercentShare }: Balance): string 
   return `skewness ${between(skewness)}; ${positive} of the gains are positive; the largest 1 % hold ${percents(topPercentShare)} of a tensor's squared length`;
 }
 
-function outliers({ share, everywhere, largestZ }: Outliers, short: (name: string) => string): string {
-  const common =
-    everywhere.length === 0 ? "none in every tensor" : `dims ${everywhere.join(", ")} in every tensor`;
+function outliers({ share, everywhere, largestZ }: Outliers, architecture: Architecture): string {
+  const hasOneWidth = architecture.sites.every(({ width }) => width === "model");
+  const tensors = hasOneWidth ? "every tensor" : "every tensor over the same dimensions";
+  const common = `${everywhere.length === 0 ? "none" : `dims ${everywhere.join(", ")}`} in ${tensors}`;
   const extreme =
     largestZ === null
       ? ""
-      : `; most extreme: ${short(largestZ.name)} dim ${largestZ.dim}, modified z ${significant(largestZ.z, 3)}`;
+      : `; most extreme: ${shortName(largestZ.name, architecture)} dim ${largestZ.dim}, modified z ${significant(largestZ.z, 3)}`;
   return `${percents(share)} of the dimensions of a tensor; ${common}${extreme}`;
 }
 

@@ -4,6 +4,7 @@ import type { Architecture, NormSite } from "../model/architecture.js";
 import type { Definition } from "../model/document.js";
 import { withCommas } from "./numbers.js";
 import { listed } from "./phrases.js";
+import { normNoun } from "./sites.js";
 
 /** What a checkpoint is, in plain words. */
 
@@ -12,6 +13,7 @@ const LISTED = 8;
 
 export function inspectionFacts(inspection: Inspection): Definition[] {
   const { model, parameters, byDtype, metadata, tensors, hasBiases } = inspection;
+  const norms = `${normNoun(model.architecture)}s`;
   const files = model.files.length > 1 ? ` in ${model.files.length} files` : "";
   const dtypes = [...byDtype].map(([dtype, count]) => `${dtype} ${withCommas(count)}`).join(", ");
   const facts: readonly (readonly [term: string, ownText: string])[] = [
@@ -21,7 +23,7 @@ export function inspectionFacts(inspection: Inspection): Definition[] {
     ["naming", model.prefix === "" ? model.naming : `${quote(model.prefix)} before ${model.naming}`],
     ["blocks", String(model.blocks)],
     ["width", String(model.width)],
-    ["LayerNorms", `${model.dtypes.join(", ")}, ${hasBiases ? "with" : "without"} biases`],
+    [norms, `${model.dtypes.join(", ")}, ${hasBiases ? "with" : "without"} biases`],
     ...normFacts(model.architecture),
     ["parameters", `${withCommas(parameters)} in ${tensors.length} tensors (${dtypes})`],
     ...metadataFacts(metadata),
@@ -40,16 +42,17 @@ function normFacts({ sites }: Architecture): readonly (readonly [string, string]
     width === "model" &&
     reads === "residual stream";
   if (sites.every(isUsual)) return [];
-  return sites.map((site, i) => [i === 0 ? "norms" : "", siteText(site)]);
+  return sites.map((site) => [site.name, siteText(site)]);
 }
 
-/** What it is called, where it is, and what it computes. */
-function siteText({ name, place, kind, hasBias, storedAs, width }: NormSite): string {
+/** Where it is, and what it computes. */
+function siteText({ place, kind, hasBias, storedAs, width }: NormSite): string {
   return [
-    `${name}, ${place}: ${kind} with${hasBias ? "" : "out"} bias`,
-    ...(width === "own" ? [" over dimensions of its own"] : []),
-    ...(storedAs === "gain" ? [] : [`, stored as ${storedAs}`]),
-  ].join("");
+    place,
+    `${kind} with${hasBias ? "" : "out"} bias`,
+    ...(width === "own" ? ["over dimensions of its own"] : []),
+    ...(storedAs === "gain" ? [] : [`stored as ${storedAs}`]),
+  ].join("; ");
 }
 
 function metadataFacts(metadata: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
@@ -59,18 +62,18 @@ function metadataFacts(metadata: ReadonlyMap<string, string>): readonly (readonl
 }
 
 function unusual({ model, skipped, missing, hasBiases, unreadableDtypes }: Inspection): string[] {
+  const norms = `its ${normNoun(model.architecture)}s`;
+  const expectsBiases = model.architecture.sites.some((site) => site.hasBias);
   return [
     ...(unreadableDtypes.length > 0
-      ? [`its LayerNorms are stored as ${unreadableDtypes.join(", ")}, which hold no real numbers`]
+      ? [`${norms} are stored as ${unreadableDtypes.join(", ")}, which hold no real numbers`]
       : []),
     ...(/-\d{5}-of-\d{5}\.(safetensors|bin)$/.test(model.path)
       ? ["it is one shard of several: give the index or the folder"]
       : []),
     ...(missing.length > 0 ? [`lacks ${listed(missing, LISTED)}`] : []),
-    ...(hasBiases || !model.architecture.sites.some((site) => site.hasBias)
-      ? []
-      : ["its LayerNorms have no biases"]),
-    ...(model.dtypes.length > 1 ? [`its LayerNorms have several dtypes (${model.dtypes.join(", ")})`] : []),
+    ...(hasBiases || !expectsBiases ? [] : [`${norms} have no biases`]),
+    ...(model.dtypes.length > 1 ? [`${norms} have several dtypes (${model.dtypes.join(", ")})`] : []),
     ...(skipped.length > 0
       ? [
           `skipped ${listed(

@@ -2,6 +2,12 @@ import type { Architecture, NormSite } from "../model/architecture.js";
 
 /** An architecture's norms in words. */
 
+/** "LayerNorm" or "RMSNorm"; of an architecture that has both, "norm". */
+export function normNoun({ sites }: Architecture): string {
+  const kinds = [...new Set(sites.map(({ kind }) => kind))];
+  return kinds.length === 1 ? (kinds[0] as string) : "norm";
+}
+
 /** "before attention". A heading has no room for all of "before the output head"; a sentence has. */
 export function placeInSentence({ place, feeds }: NormSite): string {
   return feeds.includes("head") && place.endsWith(" output") ? `${place} head` : place;

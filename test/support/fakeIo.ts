@@ -1,5 +1,6 @@
 import type { Io } from "../../src/cli/io.js";
 import { run } from "../../src/cli/program.js";
+import type { Family } from "../../src/family/family.js";
 
 export interface Outcome {
   readonly code: number;
@@ -14,11 +15,19 @@ export interface Terminal {
   readonly columns?: number;
   readonly colourLevel?: 0 | 1 | 2 | 3;
   readonly env?: Io["env"];
+  /** The kinds of models to look for, if not those of the registry. */
+  readonly families?: readonly Family[];
 }
 
 /** Runs a command line in this process, on streams that only remember. */
 export async function runCli(args: readonly string[], terminal: Terminal = {}): Promise<Outcome> {
-  const { isTerminal = false, columns = 80, colourLevel = 0, env = { HF_HUB_OFFLINE: "1" } } = terminal;
+  const {
+    isTerminal = false,
+    columns = 80,
+    colourLevel = 0,
+    env = { HF_HUB_OFFLINE: "1" },
+    families,
+  } = terminal;
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   const stream = (chunks: Buffer[]) => ({
@@ -36,6 +45,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = {}): 
     fetch,
     // No time passes, so that a slow machine prints no progress.
     now: () => 0,
+    ...(families === undefined ? {} : { families }),
   });
   const bytes = Buffer.concat(out);
   return { code, out: bytes.toString("utf8"), bytes, err: Buffer.concat(err).toString("utf8") };

@@ -63,6 +63,7 @@ export const GPT2: Family = {
   namings: [PYTORCH, OPENAI, FLAX, KERAS, GGUF, LLM_C],
   namesakes: LOOKALIKES.filter(({ sharesNames }) => sharesNames),
   ggufName: "gpt2",
+  suits: null,
   nonWeights: [
     [
       /(?:^|\.)h\.\d+\.(?:attn|crossattention)\.(?:bias|masked_bias)$/,

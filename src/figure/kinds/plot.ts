@@ -5,6 +5,7 @@ import type { BinRule } from "../../model/numbers.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { significant } from "../../words/numbers.js";
 import { plural } from "../../words/phrases.js";
+import { normNoun } from "../../words/sites.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import type { FigureKind, FigureSubjects } from "../kind.js";
 import {
@@ -106,7 +107,9 @@ function titleOf({ tensors, model }: CheckpointSummary): string {
     ...(blocks.length === 0 ? [] : [`${span(blocks)} in the blocks`]),
     ...(final.length === 0 ? [] : [`${span(final)} in ${othersIn(tensors)}`]),
   ];
-  return parts.length === 0 ? `${label}: LayerNorm weights` : `${label}: median gains ${parts.join(", ")}`;
+  return parts.length === 0
+    ? `${label}: ${normNoun(model.architecture)} weights`
+    : `${label}: median gains ${parts.join(", ")}`;
 }
 
 /** The norms outside of the blocks. */

@@ -7,6 +7,7 @@ import type { Side } from "../../model/numbers.js";
 import { sublayerSites } from "../../model/sites.js";
 import { SPREAD_NAMES } from "../../words/answers.js";
 import { significant } from "../../words/numbers.js";
+import { normNoun } from "../../words/sites.js";
 import type { FigureKind } from "../kind.js";
 import { keptApart } from "../panel/apart.js";
 import { type Axes, yLabelsPx, yTicks, ZERO_AS_0 } from "../panel/axis.js";
@@ -16,13 +17,16 @@ import { type Box, boxLayer, type Layer, type Note, noteLayer } from "../panel/l
 import { notePanel, type Panel } from "../panel/panel.js";
 import { axisMeaning, layOutPanels, type PanelGrid, panelHeading } from "../panel/panels.js";
 import { type Plot, type Point, plotsOf, pointsOf, topOf } from "../panel/spreadPoints.js";
-import { typeset } from "../panel/text.js";
+import { textWidth, typeset } from "../panel/text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import { integerTicks } from "../panel/ticks.js";
 
-/** Room for the labels of a y axis, and for the names at the end of the lines. */
+/** Room for the labels of a y axis. */
 const Y_LABELS_PX = 30;
-const NAMES_PX = 24;
+/** For the names at the ends of the lines. */
+const LEAST_NAMES_PX = 24;
+/** Between the end of a line and its name. */
+const NAME_GAP_PX = 3;
 const GAP_PX = 10;
 const HEIGHT_PX = 120;
 const DOT_AREA = 14;
@@ -38,9 +42,9 @@ export const spread = {
 function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const tensors = comparison.tensors.filter(({ id }) => id.block !== null);
-  const words = { title: titleOf(comparison), caption: caption(tensors), options };
+  const words = { title: titleOf(comparison), caption: caption(comparison, tensors), options };
   const plots = plotsOf(tensors);
-  const grid = layOut(plots, words);
+  const grid = layOut(plots, words, namesPx(tensors));
   const colours = coloursOf(comparison, palette);
   const panels = plots.map((plot) => panelOf(plot, grid, palette, colours));
   return framed({ ...words, palette, panels, grid });
@@ -59,7 +63,8 @@ function titleOf({ tensors, pre }: Comparison): string {
   const before = sublayerSites(pre.architecture);
   const counts = byMeasure.filter(({ of }) => of > 0);
   const [first] = counts;
-  if (first === undefined || before === null) return "Spread of the LayerNorm gains by block";
+  if (first === undefined || before === null)
+    return `Spread of the ${normNoun(pre.architecture)} gains by block`;
   const narrower = `${before.mlp.name} is narrower than ${before.attention.name}`;
   const of = Math.max(...counts.map((count) => count.of));
   const blocks = of === 1 ? "block" : "blocks";
@@ -69,10 +74,10 @@ function titleOf({ tensors, pre }: Comparison): string {
   return `Of ${of} ${blocks}, ${narrower} in ${named.join(", ")}`;
 }
 
-function caption(tensors: readonly TensorComparison[]): string {
+function caption({ pre }: Comparison, tensors: readonly TensorComparison[]): string {
   const frozen = frozenBlocks(tensors);
   return [
-    "How much the weights of a block's LayerNorm differ from each other. Dashed, hollow: pre; solid: post.",
+    `How much the weights of a block's ${normNoun(pre.architecture)} differ from each other. Dashed, hollow: pre; solid: post.`,
     ...(frozen.length > 0
       ? [
           `Grey: ${frozen.length === 1 ? "block" : "blocks"} ${typeset(blockRanges(frozen))}, identical in both.`,
@@ -82,11 +87,22 @@ function caption(tensors: readonly TensorComparison[]): string {
   ].join(" ");
 }
 
-function layOut(plots: readonly Plot[], words: Words): PanelGrid {
+/** Room for the names of the norms, which stand at the ends of their lines. */
+function namesPx(tensors: readonly TensorComparison[]): number {
+  const names = new Set(tensors.map(({ id }) => id.norm));
+  const widths = [...names].map((name) => textWidth(name, { size: TEXT.size, weight: SEMI_BOLD }));
+  return Math.max(LEAST_NAMES_PX, ...widths.map((width) => Math.ceil(width) + NAME_GAP_PX));
+}
+
+function layOut(plots: readonly Plot[], words: Words, rightPx: number): PanelGrid {
+  const isNarrow = words.options.width < NARROW_PX;
+  // Long names leave no room for as many panels beside each other.
+  const hasLongNames = rightPx > LEAST_NAMES_PX;
+  const most = hasLongNames ? 2 : plots.length === 6 ? 3 : 4;
   return layOutPanels(plots.length, words, {
-    columns: words.options.width < NARROW_PX ? 2 : plots.length === 6 ? 3 : 4,
+    columns: isNarrow ? (hasLongNames ? 1 : 2) : most,
     leftPx: Math.max(Y_LABELS_PX, ...plots.map((plot) => yLabelsPx(0, topOf(pointsOf(plot)) ?? 0))),
-    rightPx: NAMES_PX,
+    rightPx,
     gapPx: GAP_PX,
     rowGapPx: Math.round(AXIS_PX + 3 * LINE_PX + 8),
     heightPx: HEIGHT_PX,
@@ -199,7 +215,7 @@ function nameNotes(
     TEXT.size,
   );
   return ends.map(({ norm, fill }, i) => ({
-    x: panelPx + 3,
+    x: panelPx + NAME_GAP_PX,
     y: apart[i] as number,
     text: norm,
     fill,

@@ -11,8 +11,8 @@ export interface OutgoingTensor {
 const ALIGNMENT = 8;
 
 /**
- * A safetensors file of vectors: F64 where the source was, else F32, which holds every smaller float exactly. The same
- * tensors and metadata give the same bytes.
+ * A safetensors file of vectors: F32 where that holds every value exactly, as it does those of all smaller floats, else
+ * F64; F64 where the source was. The same tensors and metadata give the same bytes.
  */
 export function writeSafetensors(
   tensors: readonly OutgoingTensor[],
@@ -37,7 +37,7 @@ export function writeSafetensors(
 }
 
 function encode(dtype: string, values: Float64Array): { dtype: string; bytes: Uint8Array } {
-  const single = dtype !== "F64";
+  const single = dtype !== "F64" && values.every((value) => Object.is(Math.fround(value), value));
   const bytes = new Uint8Array(values.length * (single ? 4 : 8));
   const view = new DataView(bytes.buffer);
   values.forEach((value, i) => {

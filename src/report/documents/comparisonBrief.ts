@@ -6,7 +6,7 @@ import { headline } from "../../words/findings/headline.js";
 import { leftOut } from "../../words/leftOut.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
-import { dimensionsOf } from "../../words/sites.js";
+import { dimensionsOf, normNoun } from "../../words/sites.js";
 
 /** A comparison for a pull request: what changed in words, then a table with a row a tensor. */
 export function comparisonBrief(comparison: Comparison): Document {
@@ -19,7 +19,7 @@ export function comparisonBrief(comparison: Comparison): Document {
         kind: "heading",
         level: 1,
         text: [
-          "LayerNorm weights: ",
+          `${normNoun(pre.architecture)} weights: `,
           { text: labelOf(pre), is: "pre" },
           " → ",
           { text: labelOf(post), is: "post" },

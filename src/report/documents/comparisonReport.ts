@@ -22,7 +22,7 @@ import { leftOut } from "../../words/leftOut.js";
 import { methodsOf } from "../../words/methods.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
-import { dimensionsOf } from "../../words/sites.js";
+import { dimensionsOf, normNoun } from "../../words/sites.js";
 import { pageDataOf } from "../page/pack.js";
 import { comparedTensorsBlock } from "./comparisonBrief.js";
 
@@ -44,7 +44,7 @@ export function comparisonReport(
 ): Report {
   const [pre, post] = [comparison.pre, comparison.post].map((model) => escapeControls(labelOf(model)));
   return {
-    title: `${pre} → ${post}: LayerNorm weights`,
+    title: `${pre} → ${post}: ${normNoun(comparison.pre.architecture)} weights`,
     tool,
     blocks: [
       ...summaryBlocks(comparison),

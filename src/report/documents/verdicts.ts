@@ -5,6 +5,7 @@ import { readableTable } from "../../table/readable.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
 import { rulesInForce } from "../../words/places.js";
+import { normNoun } from "../../words/sites.js";
 import { nameVerdicts, verdictHeadline, verdictsHeadline } from "../../words/verdict.js";
 
 /** A comment on a pull request holds 65 536 characters, and a row has about 150. */
@@ -60,9 +61,9 @@ function verdictBlocks(verdict: Verdict, name: string, level: 1 | 2, rows: numbe
   ];
 }
 
-function titleOf({ baseline, failed }: Verdict, name: string): Text {
+function titleOf({ model, baseline, failed }: Verdict, name: string): Text {
   return [
-    "LayerNorm check of ",
+    `${normNoun(model.architecture)} check of `,
     { text: name, is: "name" },
     ...(baseline === null ? [] : [" against ", { text: labelOf(baseline), is: "name" } as const]),
     `: ${failed ? "failed" : "passed"}`,

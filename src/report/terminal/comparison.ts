@@ -8,7 +8,7 @@ import { headline } from "../../words/findings/headline.js";
 import { leftOut } from "../../words/leftOut.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
-import { lengthsOf } from "../../words/sites.js";
+import { lengthsOf, normNoun } from "../../words/sites.js";
 import { comparisonColumns, WIDE_COLUMNS } from "./comparisonColumns.js";
 import { POST_COLOUR, PRE_COLOUR, type TerminalStyle, wrapped } from "./style.js";
 
@@ -51,7 +51,7 @@ function table(comparison: Comparison, style: TerminalStyle): string {
 /** What the table is about and what is compared, on one line where both fit. */
 function title({ tensors, pre, post }: Comparison, { chalk, ascii, columns }: TerminalStyle): string {
   const biased = tensors.some(({ id }) => id.parameter === "bias");
-  const what = biased ? "LayerNorm gains and biases" : "LayerNorm gains";
+  const what = `${normNoun(pre.architecture)} gains${biased ? " and biases" : ""}`;
   const size = `  ${plural(tensors.length, "tensor")} ${ascii ? "x" : "×"} ${lengthsOf(tensors.map((tensor) => tensor.pre.values))}`;
   const arrow = ascii ? " -> " : " → ";
   const room = Math.floor((columns - arrow.length) / 2);

@@ -4,9 +4,6 @@ import { asciiText, textTable } from "../../table/readable.js";
 import { inspectionFacts } from "../../words/inspection.js";
 import { type TerminalStyle, wrapped } from "./style.js";
 
-/** The longest name of a fact, and two spaces. */
-const TERM_WIDTH = 12;
-
 /** What checkpoints are, for people at a terminal; `all` lists every tensor. */
 export function inspectionsText(
   inspections: readonly Inspection[],
@@ -17,8 +14,12 @@ export function inspectionsText(
 }
 
 function inspectionText(inspection: Inspection, style: TerminalStyle, all: boolean): string {
-  const lines = inspectionFacts(inspection).map(({ term, text }) =>
-    wrapped(`${style.chalk.dim(asciiText(term).padEnd(TERM_WIDTH))}${asciiText(text)}`, style),
+  const facts = inspectionFacts(inspection).map(
+    ({ term, text }) => [asciiText(term), asciiText(text)] as const,
+  );
+  const termWidth = Math.max(...facts.map(([term]) => term.length)) + 2;
+  const lines = facts.map(([term, text]) =>
+    wrapped(`${style.chalk.dim(term.padEnd(termWidth))}${text}`, style),
   );
   const listing = all ? ["", ...textTable(STORED_TENSOR_COLUMNS, inspection.tensors, style.columns)] : [];
   return `${[...lines, ...listing].join("\n")}\n`;

@@ -2,6 +2,7 @@ import { escapeWorkflowLog, escapeWorkflowMessage, escapeWorkflowProperty } from
 import type { CheckFinding, Severity, Verdict } from "../../model/verdict.js";
 import { plural } from "../../words/phrases.js";
 import { ofSeverity } from "../../words/places.js";
+import { normNoun } from "../../words/sites.js";
 import {
   findingMessage,
   type NamedVerdict,
@@ -33,7 +34,7 @@ function ofSeveral(verdicts: readonly Verdict[]): string {
   const annotated = annotate(named);
   const lines = [
     ...named.flatMap((one) => [
-      `LayerNorms of ${escapeWorkflowLog(one.name)}: ${verdictHeadline(one.verdict)}`,
+      `${normNoun(one.verdict.model.architecture)}s of ${escapeWorkflowLog(one.name)}: ${verdictHeadline(one.verdict)}`,
       ...annotated.flatMap(({ shown }) => shown.filter(({ of }) => of === one).map(({ line }) => line)),
     ]),
     ...annotated.flatMap(({ rest }) => rest),

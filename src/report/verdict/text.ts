@@ -3,6 +3,7 @@ import { escapeControls } from "../../escape.js";
 import type { CheckFinding, Severity, Verdict } from "../../model/verdict.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { ofSeverity } from "../../words/places.js";
+import { normNoun } from "../../words/sites.js";
 import {
   nameVerdicts,
   placeName,
@@ -40,9 +41,9 @@ function verdictBlock(verdict: Verdict, name: string, style: TerminalStyle): str
   return `${[title(verdict, name, style), ...groups, outcome(verdict, style)].join("\n\n")}\n`;
 }
 
-function title({ baseline }: Verdict, name: string, { chalk }: TerminalStyle): string {
+function title({ model, baseline }: Verdict, name: string, { chalk }: TerminalStyle): string {
   const label = (text: string) => chalk.bold(escapeControls(text));
-  return `LayerNorms of ${label(name)}${baseline === null ? "" : ` against ${label(labelOf(baseline))}`}`;
+  return `${normNoun(model.architecture)}s of ${label(name)}${baseline === null ? "" : ` against ${label(labelOf(baseline))}`}`;
 }
 
 function outcome(verdict: Verdict, style: TerminalStyle): string {

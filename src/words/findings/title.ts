@@ -1,6 +1,7 @@
 import type { Comparison } from "../../model/comparison.js";
 import { signed } from "../numbers.js";
 import { capitalise } from "../phrases.js";
+import { normNoun } from "../sites.js";
 import { tensorLabel } from "../tensorNames.js";
 import { clause } from "./clause.js";
 import type { Judged } from "./headline.js";
@@ -13,7 +14,8 @@ const TOLD = 2;
 export function figureTitle({ findings, judged, pre }: Judged): string {
   const notable = findings.filter(({ weight }) => weight !== "same");
   const told = (notable.length > 0 ? notable : findings).slice(0, TOLD);
-  if (told.length === 0) return "LayerNorm gains before and after";
+  if (told.length === 0)
+    return capitalise(`${normNoun(pre.architecture)} gains before and after`, pre.architecture);
   // What follows a colon are the details.
   const heads = told.map((finding) => clause(finding, judged).split(/: | \(/)[0] as string);
   return capitalise(heads.join("; "), pre.architecture);
