@@ -22,5 +22,7 @@ export interface FigureKind<Of extends FigureSubject> {
   readonly of: Of;
   /** It has a row a tensor, so that reports put many tensors on several pages. */
   readonly hasTensorRows?: true;
+  /** Over it in a report, of which figures without are no part. */
+  readonly heading?: string | ((subject: FigureSubjects[Of]) => string);
   readonly build: (subject: FigureSubjects[Of], options: FigureOptions) => VegaLiteSpec;
 }

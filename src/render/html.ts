@@ -5,7 +5,7 @@ import type { DocumentFigure, Report } from "../model/document.js";
 import type { FigureOptions } from "../model/figure.js";
 import { type PageDrawing, type PageDrawings, pageBody } from "../report/page/body.js";
 import { fontFaces } from "./fonts.js";
-import { drawFigure, figuresOf, PRINT_OPTIONS } from "./reportFigures.js";
+import { documentFigures, drawFigure, PRINT_OPTIONS } from "./reportFigures.js";
 
 /** A page's column is wider than a journal's. */
 const PAGE_OPTIONS: FigureOptions = { ...PRINT_OPTIONS, width: 740 };
@@ -47,7 +47,7 @@ ${report.pageData === null ? "" : scripts(report.pageData(), script)}</body>
 
 async function drawingsOf(report: Report): Promise<PageDrawings> {
   const drawings = new Map<DocumentFigure, PageDrawing>();
-  for (const figure of figuresOf(report)) {
+  for (const figure of documentFigures(report)) {
     const part = figure.rows === null ? null : { mostChanged: MOST_STATIC_ROWS };
     const rows = figure.rows === null ? null : Math.min(MOST_STATIC_ROWS, figure.rows.count);
     drawings.set(figure, { ...(await drawFigure(figure, PAGE_OPTIONS, part)), rows });

@@ -2,7 +2,7 @@ import { specTitle } from "../figure/panel/frame.js";
 import type { DocumentFigure, Report } from "../model/document.js";
 import { markdownOf } from "../report/markdown.js";
 import { embedFonts } from "./fonts.js";
-import { drawFigure, figuresOf, PRINT_OPTIONS } from "./reportFigures.js";
+import { documentFigures, drawFigure, PRINT_OPTIONS } from "./reportFigures.js";
 
 /** A report as Markdown, a file of its own, with its pictures beside it. */
 
@@ -20,7 +20,7 @@ export async function renderPictures(
   report: Report,
 ): Promise<readonly { readonly figure: DocumentFigure; readonly svg: string }[]> {
   const pictures = [];
-  for (const figure of figuresOf(report)) {
+  for (const figure of documentFigures(report)) {
     const { svg } = await drawFigure(figure, PRINT_OPTIONS, null);
     pictures.push({ figure, svg: embedFonts(svg) });
   }

@@ -21,7 +21,7 @@ export interface DrawnFigure {
   readonly svg: string;
 }
 
-export function figuresOf({ blocks }: Document): DocumentFigure[] {
+export function documentFigures({ blocks }: Document): DocumentFigure[] {
   return blocks.flatMap((block) => (block.kind === "figure" ? [block.figure] : []));
 }
 

@@ -4,7 +4,7 @@ import type { Block, DocumentFigure, FigurePart, InputFile, Report } from "../mo
 import { blocksFor, sectionsOf } from "../report/sections.js";
 import { collected, startPdf } from "./pdf.js";
 import { PdfWriter, plainText } from "./pdfWriter.js";
-import { type DrawnFigure, drawFigure, figuresOf, PRINT_OPTIONS } from "./reportFigures.js";
+import { type DrawnFigure, documentFigures, drawFigure, PRINT_OPTIONS } from "./reportFigures.js";
 
 const PALETTE = paletteOf("light");
 
@@ -34,7 +34,7 @@ type Drawn = ReadonlyMap<DocumentFigure, readonly DrawnFigure[]>;
 
 async function drawAll(report: Report): Promise<Drawn> {
   const drawn = new Map<DocumentFigure, readonly DrawnFigure[]>();
-  for (const figure of figuresOf(report)) {
+  for (const figure of documentFigures(report)) {
     const pages: DrawnFigure[] = [];
     for (const part of pagesOf(figure)) pages.push(await drawFigure(figure, PRINT_OPTIONS, part));
     drawn.set(figure, pages);

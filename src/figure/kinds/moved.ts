@@ -29,6 +29,7 @@ const DOT_AREA = 16;
 export const moved = {
   name: "moved",
   shows: "change against value, a dot a dimension, the most moved named",
+  heading: "Which dimensions",
   of: "comparison",
   build,
 } as const satisfies FigureKind<"comparison">;

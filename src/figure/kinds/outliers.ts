@@ -37,6 +37,7 @@ const LEGEND_ROOM_PX = 44;
 export const outliers = {
   name: "outliers",
   shows: "the dimensions that are outliers again and again, and how they changed",
+  heading: "Outlier dimensions",
   of: "comparison",
   build,
 } as const satisfies FigureKind<"comparison">;

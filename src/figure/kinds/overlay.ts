@@ -49,6 +49,7 @@ const LEAST_GUTTER_PX = 37;
 export const overlay = {
   name: "overlay",
   shows: "post outlined over pre, and the change of each dimension",
+  heading: "Change of each dimension",
   of: "comparison",
   hasTensorRows: true,
   build,

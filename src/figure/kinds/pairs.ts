@@ -37,6 +37,7 @@ import {
 export const pairs = {
   name: "pairs",
   shows: "pre and post side by side on the same axes, a row a tensor",
+  heading: "Tensor by tensor",
   of: "comparison",
   hasTensorRows: true,
   build,

@@ -45,6 +45,7 @@ const FILLED_PX = 60;
 export const ridgeline = {
   name: "ridgeline",
   shows: "every block at once, each of its norms beside the other",
+  heading: "Where it moved",
   of: "comparison",
   build,
 } as const satisfies FigureKind<"comparison">;

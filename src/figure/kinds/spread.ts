@@ -35,9 +35,16 @@ const DOT_AREA = 14;
 export const spread = {
   name: "spread",
   shows: "how wide the norms of each block are, by four measures",
+  heading: headingOf,
   of: "comparison",
   build,
 } as const satisfies FigureKind<"comparison">;
+
+/** The two norms that it is about, where a block has them. */
+function headingOf({ pre }: Comparison): string {
+  const before = sublayerSites(pre.architecture);
+  return before === null ? "How wide the norms are" : `${before.attention.name} against ${before.mlp.name}`;
+}
 
 function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
