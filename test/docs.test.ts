@@ -8,6 +8,7 @@ import type { OptionSpec, Rule } from "../src/analysis/check/rules/rule.js";
 import { RULE_LEVELS } from "../src/analysis/check/settings.js";
 import { figuresOf } from "../src/figure/index.js";
 import { FORMATS } from "../src/format/index.js";
+import { TABLES } from "../src/table/allTables.js";
 import { runCli } from "./support/fakeIo.js";
 
 /** What is said of the rules elsewhere is made from the rules: UPDATE_GOLDENS=1 writes it. */
@@ -19,6 +20,9 @@ const START = "<!-- rules: made from src/analysis/check/rules by the tests -->";
 const END = "<!-- end of rules -->";
 const FORMATS_START = "<!-- formats: made from src/format by the tests -->";
 const FORMATS_END = "<!-- end of formats -->";
+const TABLES_DOC = `${ROOT}docs/tables.md`;
+const TABLES_START = "<!-- tables: made from src/table by the tests -->";
+const TABLES_END = "<!-- end of tables -->";
 
 function expectWritten(path: string, expected: string): void {
   if (process.env.UPDATE_GOLDENS === "1") writeFileSync(path, expected);
@@ -40,14 +44,27 @@ function formatsTable(): string {
   return ["| format | what is read | recognised by |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
+/** Every table and its columns. */
+function tablesText(): string {
+  return TABLES.map(({ of, table: { row, columns } }) =>
+    [
+      `## \`${of}\`: a row a ${row}`,
+      "",
+      "| column | type | what it means |",
+      "| --- | --- | --- |",
+      ...columns.map(({ name, type, means }) => `| \`${name}\` | ${type} | ${means} |`),
+    ].join("\n"),
+  ).join("\n\n");
+}
+
 /** The names of tests in a text, which must lead to some. */
 function testsNamedIn(text: string): string[] {
   return [...text.matchAll(/`(test\/[^`]+)`/g)].map((match) => match[1] ?? "");
 }
 
-/** The README with the part between two marks replaced. */
-function withPart(start: string, part: string, end: string): string {
-  const [before, rest] = readFileSync(README, "utf8").split(start) as [string, string];
+/** A document with the part between two marks replaced. */
+function withPart(start: string, part: string, end: string, path = README): string {
+  const [before, rest] = readFileSync(path, "utf8").split(start) as [string, string];
   const after = rest.split(end)[1] as string;
   return `${before}${start}\n\n${part}\n\n${end}${after}`;
 }
@@ -127,6 +144,10 @@ describe("the documentation", () => {
 
   it("lists every format in the README", () => {
     expectWritten(README, withPart(FORMATS_START, formatsTable(), FORMATS_END));
+  });
+
+  it("lists every table and its columns", () => {
+    expectWritten(TABLES_DOC, withPart(TABLES_START, tablesText(), TABLES_END, TABLES_DOC));
   });
 
   it("explains every figure, with its picture", () => {

@@ -13,7 +13,7 @@ import { WEIGHT_GROUPS } from "../../src/table/data/weightGroups.js";
 import { type ColumnType, type DataTable, type DataValue, tableOf } from "../../src/table/dataTable.js";
 import { TABLE_FORMATS } from "../../src/table/formats.js";
 import { jsonLinesOf } from "../../src/table/jsonLines.js";
-import { TABLES } from "../../src/table/tables.js";
+import { TABLES } from "../../src/table/allTables.js";
 import { finding, NON_FINITE, verdict } from "../report/verdict/verdicts.js";
 import { madeUp, SMALL_POST, SMALL_PRE, smallPair } from "../support/comparisons.js";
 import { countWeights } from "../support/weightsFile.js";

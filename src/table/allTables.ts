@@ -12,6 +12,6 @@ export const TABLES: readonly { readonly of: string; readonly table: TableShape 
   { of: "stats", table: SUMMARISED_TENSORS },
   { of: "check", table: FINDINGS },
   { of: "inspect", table: STORED_TENSORS },
-  { of: "weights of one model", table: WEIGHT_GROUPS },
-  { of: "weights of two models", table: COMPARED_WEIGHT_GROUPS },
+  { of: "weights MODEL", table: WEIGHT_GROUPS },
+  { of: "weights PRE POST", table: COMPARED_WEIGHT_GROUPS },
 ];

@@ -1,6 +1,6 @@
 import { escapeXml } from "../../escape.js";
 import type { InputFile, ReadableTable, TableCell } from "../../model/document.js";
-import { textHtml } from "./text.js";
+import { textHtml } from "./runs.js";
 
 /** Tables of a page: real tables that read without a script, with what sorting needs in attributes. */
 
