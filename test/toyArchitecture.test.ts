@@ -113,7 +113,7 @@ describe("a model of an architecture that only the tests have", () => {
 
   it("has what it lacks named, and no bias among it", async () => {
     const { out } = await made("inspect", LACKING);
-    expect(out).toMatch(/^unusual +lacks stages\.2\.after_mixer\.weight$/m);
+    expect(out).toMatch(/^unusual +has no stages\.2\.after_mixer\.weight$/m);
   });
 
   it("is summarised: its norms in the order of the forward pass, each with its length, by the gain that acts", async () => {
@@ -164,7 +164,7 @@ describe("two of them are compared", () => {
     expect(err).toContain(OFFSET);
     // Neither of the study's questions about GPT-2's norms is asked of norms that it does not have.
     expect(out).toContain("A block of Toy does not have a norm of its own before each sublayer.");
-    expect(out).toContain("exit stands before the output head");
+    expect(out).toContain("exit is before the output head");
     expect(out).toContain("Does RMSNorm standardise?");
     expect(out).toContain(`dims ${TOY_OUTLIER} in every tensor over the same dimensions`);
     expect(out).not.toMatch(/LayerNorm|ln_|undefined|NaN/);

@@ -30,7 +30,7 @@ export interface Report extends Document {
   /** For the title bar and the like; holds names. */
   readonly title: string;
   readonly tool: ToolInfo;
-  /** What the page's script works with; null where a page has none. */
+  /** What the page's script works with; null for a page without a script. */
   readonly pageData: (() => unknown) | null;
 }
 

@@ -17,7 +17,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A group of checkboxes; `onChange` is told which are checked. */
+/** A group of checkboxes; `onChange` gets those that are checked. */
 export function checkboxes(
   legend: string,
   values: readonly string[],
@@ -27,9 +27,9 @@ export function checkboxes(
   const inputs = values.map((value) =>
     make("input", { type: "checkbox", value, checked: checked.has(value) }),
   );
-  const tell = () => onChange(new Set(inputs.filter((input) => input.checked).map(({ value }) => value)));
+  const report = () => onChange(new Set(inputs.filter((input) => input.checked).map(({ value }) => value)));
   const labels = inputs.map((input) => make("label", {}, [input, ` ${input.value}`]));
   const fieldset = make("fieldset", {}, [make("legend", { textContent: legend }), ...labels]);
-  fieldset.addEventListener("change", tell);
+  fieldset.addEventListener("change", report);
   return fieldset;
 }

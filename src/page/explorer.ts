@@ -7,7 +7,7 @@ import { make } from "./elements.js";
 import { type Mounted, mount } from "./figures.js";
 import type { Highlight } from "./highlight.js";
 
-/** A panel a tensor, a dot a dimension: what is brushed in one stands out in all. */
+/** A panel a tensor, a dot a dimension: what is brushed in one is highlighted in all. */
 
 const PANEL = { width: 250, height: 170 };
 /** More panels than this no screen shows, and drawing them takes seconds. */

@@ -12,7 +12,7 @@ import { type Mounted, mount } from "./figures.js";
 import { Highlight } from "./highlight.js";
 import { enliven } from "./tables.js";
 
-/** Brings a report page to life: what stood still becomes figures that answer to the pointer. */
+/** The script of a report page: still drawings become figures that react to the pointer. */
 
 const data = JSON.parse(required("#data").textContent ?? "") as PageData;
 const tensors = unpackTensors(data);
@@ -145,7 +145,7 @@ function addExplorer(): void {
   );
 }
 
-/** "64, 496" and ranges as people write them; what is no dimension of this model is left out. */
+/** "64, 496" and ranges as people write them; numbers that are not dimensions of this model are left out. */
 function dimsIn(text: string): number[] {
   const longest = Math.max(...tensors.map(({ pre }) => pre.values.length));
   return (text.match(/\d+/g) ?? []).map(Number).filter((dim) => dim < longest);

@@ -38,7 +38,7 @@ function sortBy(table: HTMLTableElement, column: number): void {
   body.append(...rows);
 }
 
-/** Numbers by their size, texts by the alphabet; what has no number stands last either way. */
+/** Numbers by their size, texts by the alphabet; cells without a number come last in both directions. */
 function compareCells(a: HTMLElement | undefined, b: HTMLElement | undefined, isAscending: boolean): number {
   const [first, second] = [a?.dataset.key, b?.dataset.key];
   if (first === undefined || second === undefined)

@@ -46,7 +46,7 @@ export class PdfWriter {
   }
 
   heading(text: string): void {
-    // Not at the foot of a page, without what it stands over.
+    // Never the last line of a page: some of what follows must fit below it.
     this.#makeRoom(70);
     this.#y += 10;
     this.text(text, { size: 13, face: "semi-bold" });

@@ -8,13 +8,13 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
-/** The blocks that a medium can show, in order; a heading that nothing is left under goes too. */
+/** The blocks that a medium can show, in order; a heading with nothing left under it is left out. */
 export function blocksFor({ blocks }: Document, medium: Medium): readonly Block[] {
   const shown = blocks.filter((block) => medium === "page" || !isForPages(block));
   return shown.filter((block, i) => !isSectionHeading(block) || !endsSection(shown[i + 1]));
 }
 
-/** What stands before the first section, and the sections. */
+/** The blocks before the first section, and the sections. */
 export function sectionsOf(blocks: readonly Block[]): {
   readonly intro: readonly Block[];
   readonly sections: readonly Section[];

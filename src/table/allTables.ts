@@ -6,7 +6,7 @@ import { SUMMARISED_TENSORS } from "./data/summarisedTensors.js";
 import { WEIGHT_GROUPS } from "./data/weightGroups.js";
 import type { TableShape } from "./dataTable.js";
 
-/** Every table with all its digits, and whose it is: documentation and tests read this. */
+/** Every table with all its digits, by the command that writes it: documentation and tests read this. */
 export const TABLES: readonly { readonly of: string; readonly table: TableShape }[] = [
   { of: "compare", table: COMPARED_TENSORS },
   { of: "stats", table: SUMMARISED_TENSORS },

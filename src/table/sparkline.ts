@@ -6,7 +6,7 @@ import { sampleOf } from "../stats/sample.js";
 
 const LEVELS = { unicode: " ▁▂▃▄▅▆▇█", ascii: " .:-=+*#@" };
 
-/** A distribution's histogram, over the same window in as many bins as there are cells; null where it has none. */
+/** A distribution's histogram, over the same window in as many bins as there are cells; null where the distribution has no histogram. */
 export function recount(distribution: Distribution, cellCount: number): Histogram | null {
   const edges = distribution.histogram?.edges;
   if (edges === undefined) return null;

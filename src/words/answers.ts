@@ -25,15 +25,15 @@ const TITLES: Readonly<Record<Exclude<Question, "standardises" | "converged">, s
   trained: "Which blocks were trained at all?",
 };
 
-/** NORM stands for what the architecture's norms are. */
+/** NORM is replaced by what the architecture's norms are called. */
 const CAVEATS: Readonly<Record<Exclude<Question, "standardises" | "finalLayer">, string>> = {
   initialised:
     "Gains of 1 and biases of 0 are where training starts; distance from them judges a fresh model only. A pretrained NORM is not near 1.",
-  balanced: "Skewness is ruled by a few extreme dimensions; look at the figure.",
+  balanced: "Skewness is dominated by a few extreme dimensions; look at the figure.",
   outliers:
     "Each side is judged by its own median and MAD here; after fine-tuning a wider bulk hides outliers (see newOutlierDims).",
   converged:
-    "Spread over dimensions is not convergence over time. The measures disagree because std is ruled by outliers and ratios depend on the level.",
+    "Spread over dimensions is not convergence over time. The measures disagree because std is dominated by outliers and ratios depend on the level.",
   trained: "Identical means bit for bit; a block can be trained and still have unchanged NORMs.",
 };
 
@@ -74,8 +74,8 @@ function convergenceTitle(architecture: Architecture): string {
 function finalCaveat(architecture: Architecture): string {
   const site = finalSite(architecture);
   return site === null
-    ? "No norm of its own stands before the output head."
-    : `${site.name} stands ${placeInSentence(site)}: its scale acts on every logit.`;
+    ? "There is no norm of its own before the output head."
+    : `${site.name} is ${placeInSentence(site)}: its scale acts on every logit.`;
 }
 
 function verdictOf(answer: Answer, architecture: Architecture): string {

@@ -71,7 +71,7 @@ function unusual({ model, skipped, missing, hasBiases, unreadableDtypes }: Inspe
     ...(/-\d{5}-of-\d{5}\.(safetensors|bin)$/.test(model.path)
       ? ["it is one shard of several: give the index or the folder"]
       : []),
-    ...(missing.length > 0 ? [`lacks ${listed(missing, LISTED)}`] : []),
+    ...(missing.length > 0 ? [`has no ${listed(missing, LISTED)}`] : []),
     ...(hasBiases || !expectsBiases ? [] : [`${norms} have no biases`]),
     ...(model.dtypes.length > 1 ? [`${norms} have several dtypes (${model.dtypes.join(", ")})`] : []),
     ...(skipped.length > 0

@@ -51,7 +51,7 @@ const METHODS: readonly Method[] = [
   {
     term: "KS",
     definition:
-      "Two-sample Kolmogorov-Smirnov statistic (scipy.stats.ks_2samp): the largest gap between the two distribution functions, from 0 to 1. It sees shape, not which dimension moved. No p-value is given: the dimensions of a model are no independent samples.",
+      "Two-sample Kolmogorov-Smirnov statistic (scipy.stats.ks_2samp): the largest gap between the two distribution functions, from 0 to 1. It sees shape, not which dimension moved. No p-value is given: the dimensions of a model are not independent samples.",
   },
   {
     term: "relative L2",

@@ -5,7 +5,7 @@ export interface PlaceFindings {
   readonly rule: string;
   /** Null for the model as a whole. */
   readonly tensor: string | null;
-  /** The gravest of them. */
+  /** The most severe of them. */
   readonly severity: Severity;
   /** At least one. */
   readonly findings: readonly CheckFinding[];

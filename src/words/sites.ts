@@ -15,7 +15,7 @@ export function placeInSentence({ place, feeds }: NormSite): string {
 
 /** Each norm with its place, in the order of the forward pass. */
 export function placesSentence({ sites }: Architecture): string {
-  const places = sites.map((site, i) => `${site.name} ${i === 0 ? "stands " : ""}${placeInSentence(site)}`);
+  const places = sites.map((site, i) => `${site.name} ${i === 0 ? "is " : ""}${placeInSentence(site)}`);
   return `${places.join(", ")}.`;
 }
 

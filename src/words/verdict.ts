@@ -11,7 +11,7 @@ import { ofSeverity } from "./places.js";
 const DIMS_LISTED = 5;
 /** How many checkpoints one lists. */
 const NAMES_LISTED = 8;
-/** A measured number has this many significant digits, or as many as tell it from the threshold. */
+/** A measured number has this many significant digits, or as many as it takes to show on which side of the threshold it is. */
 const FEWEST_DIGITS = 3;
 const MOST_DIGITS = 17;
 
@@ -44,7 +44,7 @@ export function verdictHeadline({ findings, tensors, rules, strict }: Verdict): 
   return `${found} in ${plural(tensors.length, "tensor")} by ${plural(rules.length, "rule")}${remark}.`;
 }
 
-/** A verdict among others, and what its checkpoint is called there: as it is, for whoever prints it to escape. */
+/** A verdict and the name of its checkpoint among others. The name is not escaped: whoever prints it does that. */
 export interface NamedVerdict {
   readonly name: string;
   readonly verdict: Verdict;

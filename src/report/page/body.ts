@@ -1,8 +1,8 @@
 import { escapeXml } from "../../escape.js";
 import type { Block, DocumentFigure, Report } from "../../model/document.js";
 import { blocksFor, type Section, sectionsOf } from "../sections.js";
-import { filesHtml, tableHtml } from "./tableHtml.js";
 import { textHtml } from "./runs.js";
+import { filesHtml, tableHtml } from "./tableHtml.js";
 
 /** A report as the body of a page, which reads without a script. Everything that a file says is escaped. */
 

@@ -19,7 +19,7 @@ const CELLS = { narrow: 11, wide: 15 };
 
 type Column = TextColumn<TensorComparison>;
 
-/** In the order in which they stand; `drop` says which go first where the terminal is narrow. */
+/** The columns from left to right; `drop` says which are left out first in a narrow terminal. */
 export function comparisonColumns(
   tensors: readonly TensorComparison[],
   { chalk, ascii }: TerminalStyle,

@@ -7,7 +7,7 @@ import { bars, recount } from "../../table/sparkline.js";
 
 /** Histograms of compared tensors in lines of text, for columns of a table. */
 
-/** Of each tensor a line a side, on one scale; at both ends stand the counts of what lies outside of the window. */
+/** Two lines a tensor, pre and post, on one scale; both ends show how many values are outside of the window. */
 export function histogramLines(
   tensors: readonly TensorComparison[],
   cellCount: number,

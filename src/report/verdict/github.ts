@@ -58,7 +58,7 @@ function annotations(named: readonly NamedVerdict[], severity: Severity): Annota
   const found = named.flatMap((of) =>
     ofSeverity(of.verdict.findings, severity).map((finding, turn) => ({ of, finding, turn })),
   );
-  // The first of each checkpoint before the second of any: none is passed over because another has many.
+  // The first of each checkpoint before the second of any: a checkpoint with many findings does not hide the others.
   const inTurns = found.toSorted((a, b) => a.turn - b.turn);
   const chosen = new Set(found.length > MOST_ANNOTATIONS ? inTurns.slice(0, MOST_ANNOTATIONS - 1) : found);
   const left = found.filter((each) => !chosen.has(each)).map(({ of }) => of);

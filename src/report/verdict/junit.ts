@@ -24,7 +24,7 @@ function byRule(verdict: Verdict): Suite[] {
   }));
 }
 
-/** A suite for each. Classes bear its name, so that no two cases are called the same. */
+/** A suite for each checkpoint. Class names begin with the name of the checkpoint, so that no two cases have the same name. */
 function byCheckpoint(verdicts: readonly Verdict[]): Suite[] {
   return nameVerdicts(verdicts).map(({ name, verdict }) => {
     const found = byPlace(verdict.findings);

@@ -76,7 +76,7 @@ function resultSarif(found: PlaceFindings, model: ModelInfo, ruleNames: readonly
 }
 
 /**
- * The same finding in the next run, whatever the numbers are then. GitHub heeds primaryLocationLineHash alone, and would
+ * The same finding in the next run, whatever the numbers are then. GitHub reads primaryLocationLineHash only, and would
  * take one from the file's first line, the same for every tensor, if it were not given; it has its form, hash:count.
  */
 function fingerprints(found: PlaceFindings) {

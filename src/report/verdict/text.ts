@@ -14,7 +14,7 @@ import {
 import { wrapWords } from "../../words/wrap.js";
 import type { TerminalStyle } from "../terminal/style.js";
 
-/** A finding that has less room than this beside its place stands on lines of its own. */
+/** A finding with less room than this beside its place gets lines of its own. */
 const NARROWEST_FINDING = 30;
 const OWN_LINE_INDENT = 4;
 const GAP = "  ";
