@@ -10,7 +10,7 @@ const MODULES = [
   {
     name: "kernel",
     entry: "src/counting/assembly/index.ts",
-    flags: "-O3 --converge --noAssert --runtime stub --enable simd --initialMemory 28",
+    flags: "-O3 --converge --noAssert --runtime stub --enable simd --initialMemory 69",
   },
   { name: "vectors", entry: "src/counting/assembly/vectors.ts", flags: "-O3 --runtime stub --use abort=" },
 ];

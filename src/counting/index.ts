@@ -1,28 +1,30 @@
 import { changedMeanwhile } from "../source/diskErrors.js";
 import { type CentralSums, centralSums, scaleBetween } from "../stats/powerSums.js";
 import { sum } from "../stats/sum.js";
-import type { Counter, PassOutcome } from "./counter.js";
-import { CODE_BYTES } from "./kernel.js";
-import type { Binning, Part } from "./part.js";
-import { type Look, runBytes } from "./pass.js";
+import type { Counter } from "./counter.js";
+import { CODE_BYTES, valueBytes } from "./dtypes.js";
+import type { PartOutcome } from "./outcomes.js";
+import { type Binning, isInFile, type Pair, type Part, type Run } from "./part.js";
+import type { Look } from "./pass.js";
 import { countValues, scanValues, sumPowers } from "./plainKernel.js";
-import { mergeScans, NO_SCAN, type Powers, type Scan } from "./records.js";
+import { mergeScans, NO_SCAN, type Paired, type Powers, type Scan, scanFrom } from "./records.js";
 
 /**
  * Counts every weight of some parts: one look for their extrema, a second for bins and moments. Of dtypes with few
- * values the first look counts how often each stands there; then no second is needed. The results are the same
- * whatever the number of threads.
+ * values the first look counts how often each stands there; then no second is needed. Tensors of two models are held
+ * against each other at the first look. The results are the same whatever the number of threads.
  */
 
 export { Counter, type CounterOptions } from "./counter.js";
-export { CODE_BYTES } from "./kernel.js";
-export type { Feed, FilePiece, Part } from "./part.js";
+export { CODE_BYTES } from "./dtypes.js";
+export type { Feed, FilePiece, Pair, Part, Run, TensorRuns } from "./part.js";
+export type { Paired } from "./records.js";
 
 /** A part after the first look. */
 export interface ScannedPart {
   readonly part: Part;
   readonly scan: Scan;
-  /** Of each run, in order: whether all its values are finite. */
+  /** For each run: all its values are finite. */
   readonly finiteRuns: readonly boolean[];
   /** The values of the codes that stood there, and how often; null for dtypes whose values are looked at one by one. */
   readonly codes: { readonly values: Float64Array; readonly times: Float64Array } | null;
@@ -34,32 +36,45 @@ export interface CountedPart {
   readonly moments: CentralSums;
 }
 
+/** What the first look finds. */
+export interface FirstLook {
+  readonly scanned: readonly ScannedPart[];
+  /** Of each pair. */
+  readonly paired: readonly Paired[];
+}
+
 /** The first look. `valuesOf(dtype)` gives the value of every code of a dtype in CODE_BYTES. */
 export async function scanParts(
   counter: Counter,
   parts: readonly Part[],
+  pairs: readonly Pair[],
   valuesOf: (dtype: string) => Float64Array,
-): Promise<ScannedPart[]> {
+): Promise<FirstLook> {
   const looks = parts.map(({ dtype }): Look => {
     const codeBytes = CODE_BYTES.get(dtype);
-    return codeBytes === undefined ? { kind: "scan" } : { kind: "codes", codeBytes };
+    if (codeBytes === undefined) return { kind: "scan" };
+    return { kind: "codes", codeBytes, values: codeBytes === 1 ? Float32Array.from(valuesOf(dtype)) : null };
   });
-  const outcomes = await counter.look(parts, looks, () => false);
-  return parts.map((part, i): ScannedPart => {
-    const { records, slots } = outcomes[i] as PassOutcome;
-    if (CODE_BYTES.has(part.dtype)) {
-      const codes = occurring(valuesOf(part.dtype), slots);
-      return { part, scan: scanValues(codes.values, codes.times), finiteRuns: [], codes };
-    }
-    const scans = records.map(scanFrom);
-    const bytes = runBytes(part);
-    const finiteRuns = scans.map(({ n }, run) => n * (part.dtype === "F32" ? 4 : 8) === bytes[run]);
-    return { part, scan: scans.reduce(mergeScans, NO_SCAN), finiteRuns, codes: null };
-  });
+  const outcome = await counter.look({ parts, looks, pairs, areFinite: () => false });
+  const scanned = parts.map((part, i) => scannedPart(part, outcome.parts[i] as PartOutcome, valuesOf));
+  return { scanned, paired: outcome.pairs };
 }
 
-function scanFrom([n = 0, zeros = 0, min = 0, max = 0, total = 0]: Float64Array): Scan {
-  return { n, zeros, min, max, sum: total };
+function scannedPart(
+  part: Part,
+  { records, slots }: PartOutcome,
+  valuesOf: (dtype: string) => Float64Array,
+): ScannedPart {
+  if (CODE_BYTES.has(part.dtype)) {
+    const codes = occurring(valuesOf(part.dtype), slots);
+    return { part, scan: scanValues(codes.values, codes.times), finiteRuns: [], codes };
+  }
+  const scans = records.map((slices) => slices.map(scanFrom));
+  const finiteRuns = scans.map((slices, run) => {
+    const { byteLength } = part.runs[run] as Run;
+    return slices.reduce((count, { n }) => count + n, 0) === byteLength / valueBytes(part.dtype);
+  });
+  return { part, scan: scans.flat().reduce(mergeScans, NO_SCAN), finiteRuns, codes: null };
 }
 
 /** The second look: into bins by `edges[i]` for `scanned[i]`. */
@@ -70,16 +85,17 @@ export async function countParts(
 ): Promise<CountedPart[]> {
   const plans = scanned.map((one, i) => planFor(one, edges[i] as Float64Array));
   const long = plans.filter(({ one }) => one.codes === null);
-  const outcomes = await counter.look(
-    long.map(({ one }) => one.part),
-    long.map(({ binning }): Look => ({ kind: "count", ...binning })),
-    (part, run) => long[part]?.one.finiteRuns[run] === true,
-  );
+  const outcome = await counter.look({
+    parts: long.map(({ one }) => one.part),
+    looks: long.map(({ binning }): Look => ({ kind: "count", ...binning })),
+    pairs: [],
+    areFinite: (part, run) => long[part]?.one.finiteRuns[run] === true,
+  });
   return plans.map((plan) => {
     const { one, binning } = plan;
     if (one.codes !== null) return countCodes(one.codes, one.scan.n, binning);
-    const { records, slots } = outcomes[long.indexOf(plan)] as PassOutcome;
-    const power = (order: number) => sum(records.map((record) => record[order] as number));
+    const { records, slots } = outcome.parts[long.indexOf(plan)] as PartOutcome;
+    const power = (order: number) => sum(records.flat().map((record) => record[order] as number));
     const sums: Powers = [power(0), power(1), power(2), power(3)];
     requireUnchanged(one, slots);
     return { slots, moments: centralSums({ n: one.scan.n, ...binning, sums }) };
@@ -99,7 +115,7 @@ function planFor(one: ScannedPart, edges: Float64Array): Plan {
 
 function requireUnchanged({ part, scan }: ScannedPart, slots: Float64Array): void {
   if (slots.reduce((total, count) => total + count, 0) === scan.n) return;
-  throw changedMeanwhile(part.pieces[0]?.label ?? "the checkpoint");
+  throw changedMeanwhile(part.runs.find(isInFile)?.label ?? "the checkpoint");
 }
 
 /** Most codes stand nowhere. */

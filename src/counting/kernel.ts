@@ -1,43 +1,13 @@
-import { WdistError } from "../errors.js";
+import { CHUNK_BYTES } from "./dtypes.js";
 import { type Guess, guessFor } from "./guess.js";
+import { Pairing } from "./pairing.js";
 import { countValues, scanValues, sumPowers } from "./plainKernel.js";
 import type { Powers, Scan } from "./records.js";
-import { instantiated, type WasmGlobal, type WasmMemory, type WasmModule } from "./webAssembly.js";
-
-/** Bytes that are read and counted at once: few enough to stay in a processor's cache. */
-export const CHUNK_BYTES = 1 << 19;
-
-/** Bytes of one code, of the dtypes that have so few values that their codes are counted. */
-export const CODE_BYTES: ReadonlyMap<string, 1 | 2> = new Map([
-  ["F16", 2],
-  ["BF16", 2],
-  ["F8_E4M3", 1],
-  ["F8_E5M2", 1],
-]);
+import { type KernelExports, kernelExports } from "./wasmExports.js";
+import type { WasmModule } from "./webAssembly.js";
 
 /** The kernel counts in 32 bits: whoever uses it must take the counts before so many values. */
 export const MOST_VALUES = 2 ** 31;
-
-type CountF32 = (length: number, scale: number, offset: number, limit: number, shift: number) => void;
-
-/** What src/counting/assembly exports. */
-interface Exports {
-  readonly memory: WasmMemory;
-  readonly recordByte: WasmGlobal;
-  readonly edgesByte: WasmGlobal;
-  readonly countsByte: WasmGlobal;
-  readonly countsStride: WasmGlobal;
-  readonly codesByte: WasmGlobal;
-  readonly codesStride: WasmGlobal;
-  readonly chunkByte: WasmGlobal;
-  readonly scanF32: (length: number) => void;
-  readonly useEdges: (bins: number) => void;
-  readonly countF32: CountF32;
-  readonly countF32Within: CountF32;
-  readonly countAnyF32: (length: number, shift: number) => void;
-  readonly countCodes16: (length: number) => void;
-  readonly countCodes8: (length: number) => void;
-}
 
 /** Numbers that a look at a chunk leaves, at most. */
 const RECORD_LENGTH = 5;
@@ -54,11 +24,15 @@ export interface CountOptions {
   readonly areWithin: boolean;
 }
 
-/** Counts what stands in its chunk. Every thread has one. */
+/** Which of the kernel's two chunks: the partner's is the second model's, of values that are paired. */
+export type ChunkOf = "own" | "partner";
+
+/** Counts what stands in its chunks. Every thread has one. */
 export class Kernel {
-  /** Fill it from its beginning, then count. */
-  readonly chunk: Uint8Array;
-  readonly #exports: Exports;
+  /** Fill one from its beginning, then count; both, then pair. */
+  readonly chunks: Readonly<Record<ChunkOf, Uint8Array>>;
+  readonly pairing: Pairing;
+  readonly #exports: KernelExports;
   /** What the last look at the chunk found. */
   readonly #record: Float64Array;
   #edges: Float64Array = Float64Array.of(0, 1);
@@ -68,16 +42,10 @@ export class Kernel {
 
   /** @throws WdistError USAGE where there is no memory for it */
   constructor(module: WasmModule) {
-    const exports = instantiated(module) as Exports | null;
-    if (exports === null) {
-      throw new WdistError("USAGE", {
-        where: "counting all weights",
-        what: "needs memory for WebAssembly, which this process may not have",
-        fix: "raise its limit: ulimit -v unlimited",
-      });
-    }
-    this.#exports = exports;
-    this.chunk = new Uint8Array(this.#buffer, this.#exports.chunkByte.value, CHUNK_BYTES);
+    this.#exports = kernelExports(module);
+    const chunkAt = (byte: number) => new Uint8Array(this.#buffer, byte, CHUNK_BYTES);
+    this.chunks = { own: chunkAt(this.#chunkByte("own")), partner: chunkAt(this.#chunkByte("partner")) };
+    this.pairing = new Pairing(this.#exports);
     this.#record = new Float64Array(this.#buffer, this.#exports.recordByte.value, RECORD_LENGTH);
   }
 
@@ -85,10 +53,14 @@ export class Kernel {
     return this.#exports.memory.buffer;
   }
 
+  #chunkByte(of: ChunkOf): number {
+    return (of === "own" ? this.#exports.chunkByte : this.#exports.partnerChunkByte).value;
+  }
+
   /** The first look at float32 or float64. */
-  scan(dtype: string, byteLength: number): Scan {
-    if (dtype !== "F32") return scanValues(this.#doubles(byteLength));
-    this.#exports.scanF32(byteLength / 4);
+  scan(dtype: string, byteLength: number, of: ChunkOf = "own"): Scan {
+    if (dtype !== "F32") return scanValues(this.#doubles(byteLength, of));
+    this.#exports.scanF32(this.#chunkByte(of), byteLength / 4);
     const [n = 0, zeros = 0, min = 0, max = 0, sum = 0] = this.#record;
     return { n, zeros, min, max, sum };
   }
@@ -100,13 +72,13 @@ export class Kernel {
     new Float64Array(this.#buffer, this.#exports.edgesByte.value, edges.length).set(edges);
     this.#exports.useEdges(edges.length - 1);
     this.#slots = new Float64Array(edges.length + 1);
-    for (const lane of this.#lanes("counts", edges.length + 1)) lane.fill(0);
+    for (const lane of this.#countLanes(edges.length + 1)) lane.fill(0);
   }
 
   /** The second look: counts into bins, and sums powers. */
   count(dtype: string, byteLength: number, { shift, scale, areFinite, areWithin }: CountOptions): Powers {
     if (dtype !== "F32") {
-      const values = this.#doubles(byteLength);
+      const values = this.#doubles(byteLength, "own");
       countValues(values, this.#edges, this.#slots);
       return sumPowers(values, shift, scale);
     }
@@ -122,35 +94,41 @@ export class Kernel {
     return [first, second, third, fourth];
   }
 
-  countCodes(codeBytes: 1 | 2, byteLength: number): void {
-    if (codeBytes === 1) this.#exports.countCodes8(byteLength);
-    else this.#exports.countCodes16(byteLength / 2);
+  countCodes(codeBytes: 1 | 2, byteLength: number, of: ChunkOf = "own"): void {
+    const count = codeBytes === 1 ? this.#exports.countCodes8 : this.#exports.countCodes16;
+    count(this.#chunkByte(of), this.#codesByte(of), byteLength / codeBytes);
+  }
+
+  #codesByte(of: ChunkOf): number {
+    return (of === "own" ? this.#exports.codesByte : this.#exports.partnerCodesByte).value;
   }
 
   /** Adds the counts to `slots` (below, each bin, above), and forgets them. */
   takeCounts(slots: Float64Array): void {
     addTo(slots, this.#slots);
-    for (const lane of this.#lanes("counts", slots.length)) addTo(slots, lane);
+    for (const lane of this.#countLanes(slots.length)) addTo(slots, lane);
   }
 
   /** Adds how often each code stood there, and forgets it. */
-  takeCodes(slots: Float64Array): void {
-    for (const lane of this.#lanes("codes", slots.length)) addTo(slots, lane);
+  takeCodes(slots: Float64Array, of: ChunkOf = "own"): void {
+    for (const lane of this.#lanes(this.#codesByte(of), this.#exports.codesStride.value, slots.length)) {
+      addTo(slots, lane);
+    }
   }
 
-  #lanes(table: "counts" | "codes", length: number): Uint32Array[] {
-    const [start, stride] =
-      table === "counts"
-        ? [this.#exports.countsByte, this.#exports.countsStride]
-        : [this.#exports.codesByte, this.#exports.codesStride];
+  #countLanes(length: number): Uint32Array[] {
+    return this.#lanes(this.#exports.countsByte.value, this.#exports.countsStride.value, length);
+  }
+
+  #lanes(startByte: number, strideBytes: number, length: number): Uint32Array[] {
     return Array.from(
       { length: LANES },
-      (_, lane) => new Uint32Array(this.#buffer, start.value + lane * stride.value, length),
+      (_, lane) => new Uint32Array(this.#buffer, startByte + lane * strideBytes, length),
     );
   }
 
-  #doubles(byteLength: number): Float64Array {
-    return new Float64Array(this.#buffer, this.#exports.chunkByte.value, byteLength / 8);
+  #doubles(byteLength: number, of: ChunkOf): Float64Array {
+    return new Float64Array(this.#buffer, this.#chunkByte(of), byteLength / 8);
   }
 }
 

@@ -1,12 +1,31 @@
-import type { Binning, Part } from "./part.js";
+import { type Binning, type FilePiece, isInFile, type Pair, type Part, type Run } from "./part.js";
+import { RECORD_FIELDS } from "./records.js";
+import { isPairInFiles, pairSlicesOf, type RunSlice, slicesOf } from "./slices.js";
+import { numbersOf, TASK_FIELDS, type Task, type TaskRun, taskFrom } from "./tasks.js";
 
 /** One look at some parts, in memory that all threads share: a queue of tasks, and what came of each. */
 
 /** What a pass does with the values of a part. */
 export type Look =
   | { readonly kind: "scan" }
-  | { readonly kind: "codes"; readonly codeBytes: 1 | 2 }
+  | {
+      readonly kind: "codes";
+      readonly codeBytes: 1 | 2;
+      /** What the codes of one byte stand for; of two bytes the kernel knows it. */
+      readonly values: Float32Array | null;
+    }
   | ({ readonly kind: "count" } & Binning);
+
+/** What a pass is made from. */
+export interface PassPlan {
+  readonly parts: readonly Part[];
+  /** For each part. */
+  readonly looks: readonly Look[];
+  /** Tensors whose values are held against each other besides: each run of a part belongs to one of them at most. */
+  readonly pairs: readonly Pair[];
+  /** Of a run of a part, where that is known: all its values are finite. */
+  readonly areFinite: (part: number, run: number) => boolean;
+}
 
 /** What the threads know of a part. */
 export interface PassPart {
@@ -30,64 +49,101 @@ export interface Pass {
   readonly control: Int32Array<SharedArrayBuffer>;
 }
 
-/** A run of bytes of a part that one thread takes: long enough to be worth it, short enough to share out. */
-export const TASK_BYTES = 1 << 22;
-
-export const TASK = { descriptor: 0, label: 1, startByte: 2, byteLength: 3, part: 4, areFinite: 5 } as const;
-export const TASK_FIELDS = 6;
-export const RECORD_FIELDS = 5;
-
 /** What a thread says before it takes its first task. */
 export const READY = "ready";
 
 export const CONTROL = { next: 0, finished: 1, lock: 2, stopped: 3 } as const;
 
-/** Bytes of each run of a part that gets a record: tasks, then feeds. */
-export function runBytes({ pieces, feeds }: Part): number[] {
-  const tasks = pieces.flatMap(({ byteLength }) =>
-    Array.from({ length: Math.ceil(byteLength / TASK_BYTES) }, (_, i) =>
-      Math.min(TASK_BYTES, byteLength - i * TASK_BYTES),
-    ),
-  );
-  return [...tasks, ...feeds.map((feed) => feed.byteLength)];
+/** Sets out a pass: pairs first, then the runs that are in none. What does not lie in files has no task. */
+export function makePass(plan: PassPlan): Pass {
+  const { parts, looks } = plan;
+  const labels = new Map<string, number>();
+  const tasks = [...pairTasks(plan, labels), ...runTasks(plan, labels)].flatMap(numbersOf);
+  const passParts = partsWithSlots(parts, looks);
+  const shared = sharedDoubles(tasks.length);
+  shared.set(tasks);
+  return {
+    parts: passParts,
+    labels: [...labels.keys()],
+    tasks: shared,
+    records: sharedDoubles((tasks.length / TASK_FIELDS) * RECORD_FIELDS),
+    slots: sharedDoubles(passParts.reduce((sum, { slotCount }) => sum + slotCount, 0)),
+    control: new Int32Array(new SharedArrayBuffer(4 * Object.keys(CONTROL).length)),
+  };
 }
 
-/** Sets out a pass. `areFinite` says of the runs of a part, where that is known, that all their values are. */
-export function makePass(
+function pairTasks({ parts, pairs }: PassPlan, labels: Map<string, number>): Task[] {
+  return pairs.flatMap((pair, i) =>
+    isPairInFiles(pair, parts)
+      ? pairSlicesOf(pair, parts).map(
+          ({ pre, post, firstIndex }): Task => ({
+            own: taskRun(pre, parts, labels),
+            partner: taskRun(post, parts, labels),
+            pair: i,
+            firstIndex,
+            areFinite: false,
+          }),
+        )
+      : [],
+  );
+}
+
+function runTasks({ parts, pairs, areFinite }: PassPlan, labels: Map<string, number>): Task[] {
+  return unpairedRuns(parts, pairs).flatMap(({ part, run }) => {
+    const piece = (parts[part] as Part).runs[run] as Run;
+    if (!isInFile(piece)) return [];
+    return slicesOf(piece, part, run).map(
+      (slice): Task => ({
+        own: taskRun(slice, parts, labels),
+        partner: null,
+        pair: -1,
+        firstIndex: 0,
+        areFinite: areFinite(part, run),
+      }),
+    );
+  });
+}
+
+function taskRun(
+  { part, run, startByte, byteLength }: RunSlice,
   parts: readonly Part[],
-  looks: readonly Look[],
-  areFinite: (part: number, run: number) => boolean,
-): Pass {
-  const labels: string[] = [];
-  const tasks: number[] = [];
-  for (const [part, { pieces }] of parts.entries()) {
-    let run = 0;
-    for (const { descriptor, label, startByte, byteLength } of pieces) {
-      if (labels.at(-1) !== label) labels.push(label);
-      for (let at = 0; at < byteLength; at += TASK_BYTES) {
-        const length = Math.min(TASK_BYTES, byteLength - at);
-        tasks.push(descriptor, labels.length - 1, startByte + at, length, part, areFinite(part, run) ? 1 : 0);
-        run++;
-      }
-    }
+  labels: Map<string, number>,
+): TaskRun {
+  const piece = (parts[part] as Part).runs[run] as FilePiece;
+  const label = labels.get(piece.label) ?? labels.size;
+  labels.set(piece.label, label);
+  return {
+    descriptor: piece.descriptor,
+    label,
+    startByte: piece.startByte + startByte,
+    byteLength,
+    part,
+    run,
+  };
+}
+
+/** In order of the parts. */
+export function unpairedRuns(
+  parts: readonly Part[],
+  pairs: readonly Pair[],
+): { readonly part: number; readonly run: number }[] {
+  const paired = parts.map(() => new Set<number>());
+  for (const { part, firstRun, endRun } of pairs.flatMap(({ pre, post }) => [pre, post])) {
+    for (let run = firstRun; run < endRun; run++) paired[part]?.add(run);
   }
+  return parts.flatMap(({ runs }, part) =>
+    runs.flatMap((_, run) => (paired[part]?.has(run) ? [] : [{ part, run }])),
+  );
+}
+
+function partsWithSlots(parts: readonly Part[], looks: readonly Look[]): PassPart[] {
   let firstSlot = 0;
-  const passParts = parts.map(({ dtype }, i): PassPart => {
+  return parts.map(({ dtype }, i): PassPart => {
     const look = looks[i] as Look;
     const slotCount = slotCountOf(look);
     firstSlot += slotCount;
     return { dtype, look, firstSlot: firstSlot - slotCount, slotCount };
   });
-  const shared = sharedDoubles(tasks.length);
-  shared.set(tasks);
-  return {
-    parts: passParts,
-    labels,
-    tasks: shared,
-    records: sharedDoubles((tasks.length / TASK_FIELDS) * RECORD_FIELDS),
-    slots: sharedDoubles(firstSlot),
-    control: new Int32Array(new SharedArrayBuffer(4 * Object.keys(CONTROL).length)),
-  };
 }
 
 function slotCountOf(look: Look): number {
@@ -103,9 +159,27 @@ export function taskCount({ tasks }: Pass): number {
   return tasks.length / TASK_FIELDS;
 }
 
+export function taskAt({ tasks }: Pass, task: number): Task {
+  return taskFrom(tasks, task);
+}
+
+export function recordAt({ records }: Pass, task: number): Float64Array {
+  return records.subarray(task * RECORD_FIELDS, (task + 1) * RECORD_FIELDS);
+}
+
 /** The tasks that have been handed out so far. */
 export function takenCount(pass: Pass): number {
   return Math.min(taskCount(pass), Atomics.load(pass.control, CONTROL.next));
+}
+
+/** Of all tasks. */
+export function bytesOf(pass: Pass): number {
+  let bytes = 0;
+  for (let task = 0; task < taskCount(pass); task++) {
+    const { own, partner } = taskAt(pass, task);
+    bytes += own.byteLength + (partner?.byteLength ?? 0);
+  }
+  return bytes;
 }
 
 export function slotsOf(pass: Pass, part: PassPart): Float64Array {

@@ -1,26 +1,19 @@
-import { changedMeanwhile } from "../source/diskErrors.js";
 import { readInto } from "../source/synchronous.js";
-import { type Kernel, MOST_VALUES } from "./kernel.js";
-import {
-  CONTROL,
-  type Pass,
-  type PassPart,
-  RECORD_FIELDS,
-  slotsOf,
-  TASK,
-  TASK_FIELDS,
-  withLock,
-} from "./pass.js";
-import { addPowers, mergeScans, NO_POWERS, NO_SCAN, type Powers, type Scan } from "./records.js";
+import { valueBytes } from "./dtypes.js";
+import { type ChunkOf, type Kernel, MOST_VALUES } from "./kernel.js";
+import { pairChunkValues } from "./pairing.js";
+import { CONTROL, type Pass, type PassPart, recordAt, slotsOf, taskAt, taskCount, withLock } from "./pass.js";
+import { PairTally, Tally, unlessChanged } from "./tally.js";
+import type { TaskRun } from "./tasks.js";
 
 /** What one thread does in a pass: takes tasks until none is left. */
 export class PassRunner {
   readonly #kernel: Kernel;
   readonly #pass: Pass;
-  /** The part whose counts the kernel holds. */
-  #part: PassPart | null = null;
-  /** Values and tasks since its counts were last handed in. */
-  #heldValues = 0;
+  /** The parts whose counts the kernel holds: of its chunk, and of its partner's. */
+  #held: readonly PassPart[] = [];
+  /** Bytes and tasks since its counts were last handed in: there are no more values than bytes. */
+  #heldBytes = 0;
   #heldTasks = 0;
 
   constructor(kernel: Kernel, pass: Pass) {
@@ -30,102 +23,95 @@ export class PassRunner {
 
   /** Does one task; false when there is none left, or another thread has failed. */
   step(): boolean {
-    const { control, tasks } = this.#pass;
+    const { control } = this.#pass;
     const task = Atomics.add(control, CONTROL.next, 1);
-    const isLast = (task + 1) * TASK_FIELDS > tasks.length;
-    if (isLast || Atomics.load(control, CONTROL.stopped) !== 0) {
+    if (task >= taskCount(this.#pass) || Atomics.load(control, CONTROL.stopped) !== 0) {
       this.handIn();
       return false;
     }
-    const field = (name: keyof typeof TASK) => tasks[task * TASK_FIELDS + TASK[name]] as number;
-    const part = this.#pass.parts[field("part")] as PassPart;
-    const label = this.#pass.labels[field("label")] as string;
-    const endByte = field("startByte") + field("byteLength");
-    const { chunk } = this.#kernel;
-    const tally = this.tally(part, field("areFinite") === 1);
-    for (let at = field("startByte"); at < endByte; at += chunk.length) {
-      const byteLength = Math.min(chunk.length, endByte - at);
-      // A view less is garbage less: there are thousands of chunks.
-      const target = byteLength === chunk.length ? chunk : chunk.subarray(0, byteLength);
-      readInto(field("descriptor"), label, target, at);
-      this.#count(tally, byteLength, label);
-    }
+    const { own, partner, firstIndex, areFinite } = taskAt(this.#pass, task);
+    const record = partner === null ? this.#count(own, areFinite) : this.#countPair(own, partner, firstIndex);
     this.#heldTasks++;
-    this.#pass.records.set(tally.record(), task * RECORD_FIELDS);
+    recordAt(this.#pass, task).set(record);
     return true;
   }
 
-  #count(tally: Tally, byteLength: number, label: string): void {
-    try {
-      tally.add(byteLength);
-    } catch (error) {
-      // What was within the edges at the first look, and finite, is so no more: its bin lies outside of all memory.
-      if (error instanceof Error && error.name === "RuntimeError") throw changedMeanwhile(label, error);
-      throw error;
+  #count(run: TaskRun, areFinite: boolean): readonly number[] {
+    const part = this.#pass.parts[run.part] as PassPart;
+    const tally = this.tally(part, areFinite, run.byteLength);
+    const atOnce = this.#kernel.chunks.own.length;
+    const label = this.#pass.labels[run.label] as string;
+    for (let done = 0; done < run.byteLength; done += atOnce) {
+      const byteLength = Math.min(atOnce, run.byteLength - done);
+      this.#read("own", run, done, byteLength);
+      unlessChanged(label, () => tally.add(byteLength));
     }
+    return tally.record();
   }
 
-  /** Begins a run of chunks of a part. */
-  tally(part: PassPart, areFinite: boolean): Tally {
-    if (part !== this.#part || this.#heldValues >= MOST_VALUES / 2) this.#begin(part);
-    return new Tally(this.#kernel, part, areFinite, (values) => {
-      this.#heldValues += values;
-    });
+  #countPair(own: TaskRun, partner: TaskRun, firstIndex: number): readonly number[] {
+    const parts = [own, partner].map((run) => this.#pass.parts[run.part] as PassPart);
+    const [before, after] = parts as [PassPart, PassPart];
+    const [ownBytes, partnerBytes] = [valueBytes(before.dtype), valueBytes(after.dtype)];
+    const tally = this.pairTally([before, after], firstIndex, own.byteLength + partner.byteLength);
+    const atOnce = pairChunkValues(before.dtype, after.dtype);
+    const values = own.byteLength / ownBytes;
+    for (let done = 0; done < values; done += atOnce) {
+      const count = Math.min(atOnce, values - done);
+      this.#read("own", own, done * ownBytes, count * ownBytes);
+      this.#read("partner", partner, done * partnerBytes, count * partnerBytes);
+      tally.add(count);
+    }
+    return tally.record();
   }
 
-  #begin(part: PassPart): void {
-    this.handIn();
-    this.#part = part;
-    if (part.look.kind === "count") this.#kernel.useEdges(part.look.edges);
+  #read(of: ChunkOf, { descriptor, label, startByte }: TaskRun, offset: number, byteLength: number): void {
+    const chunk = this.#kernel.chunks[of];
+    // A view less is garbage less: there are thousands of chunks.
+    const target = byteLength === chunk.length ? chunk : chunk.subarray(0, byteLength);
+    readInto(descriptor, this.#pass.labels[label] as string, target, startByte + offset);
+  }
+
+  /** Begins a slice of a part of that many bytes, which the caller puts into the kernel. */
+  tally(part: PassPart, areFinite: boolean, byteLength: number): Tally {
+    this.#hold([part], byteLength);
+    return new Tally(this.#kernel, part, areFinite);
+  }
+
+  /** The same of both models. */
+  pairTally(
+    parts: readonly [own: PassPart, partner: PassPart],
+    firstIndex: number,
+    byteLength: number,
+  ): PairTally {
+    this.#hold(parts, byteLength);
+    return new PairTally(this.#kernel, parts, firstIndex);
+  }
+
+  #hold(parts: readonly PassPart[], byteLength: number): void {
+    const areHeld = parts.every((part, i) => part === this.#held[i]);
+    if (!areHeld || this.#heldBytes + byteLength >= MOST_VALUES) {
+      this.handIn();
+      const [own] = parts;
+      if (own?.look.kind === "count") this.#kernel.useEdges(own.look.edges);
+      this.#held = parts;
+    }
+    this.#heldBytes += byteLength;
   }
 
   /** Adds the kernel's counts to those of all threads. */
   handIn(): void {
-    const part = this.#part;
-    if (part !== null && part.look.kind !== "scan") {
-      const take = part.look.kind === "count" ? "takeCounts" : "takeCodes";
-      withLock(this.#pass, () => this.#kernel[take](slotsOf(this.#pass, part)));
+    for (const [i, part] of this.#held.entries()) {
+      const slots = slotsOf(this.#pass, part);
+      const of = i === 0 ? "own" : "partner";
+      if (part.look.kind === "count") withLock(this.#pass, () => this.#kernel.takeCounts(slots));
+      if (part.look.kind === "codes") withLock(this.#pass, () => this.#kernel.takeCodes(slots, of));
     }
     const { control } = this.#pass;
     Atomics.add(control, CONTROL.finished, this.#heldTasks);
     Atomics.notify(control, CONTROL.finished);
-    this.#part = null;
-    this.#heldValues = 0;
+    this.#held = [];
+    this.#heldBytes = 0;
     this.#heldTasks = 0;
-  }
-}
-
-/** Counts the chunks of one run, which the caller puts into the kernel one after the other. */
-class Tally {
-  readonly #kernel: Kernel;
-  readonly #part: PassPart;
-  readonly #areFinite: boolean;
-  readonly #onValues: (count: number) => void;
-  #scan: Scan = NO_SCAN;
-  #powers: Powers = NO_POWERS;
-
-  constructor(kernel: Kernel, part: PassPart, areFinite: boolean, onValues: (count: number) => void) {
-    this.#kernel = kernel;
-    this.#part = part;
-    this.#areFinite = areFinite;
-    this.#onValues = onValues;
-  }
-
-  /** The next chunk: the first `byteLength` bytes of the kernel's. */
-  add(byteLength: number): void {
-    const { dtype, look } = this.#part;
-    this.#onValues(byteLength);
-    if (look.kind === "scan") this.#scan = mergeScans(this.#scan, this.#kernel.scan(dtype, byteLength));
-    else if (look.kind === "codes") this.#kernel.countCodes(look.codeBytes, byteLength);
-    else {
-      const powers = this.#kernel.count(dtype, byteLength, { ...look, areFinite: this.#areFinite });
-      this.#powers = addPowers(this.#powers, powers);
-    }
-  }
-
-  /** RECORD_FIELDS numbers at most. */
-  record(): readonly number[] {
-    const { n, zeros, min, max, sum } = this.#scan;
-    return this.#part.look.kind === "scan" ? [n, zeros, min, max, sum] : this.#powers;
   }
 }

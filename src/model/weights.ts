@@ -89,6 +89,64 @@ export interface WeightChange {
   readonly wasserstein: number | null;
 }
 
+/** How values changed one by one: a is pre, b is post, over the pairs that are finite on both sides. Null where undefined. */
+export interface PairedChange {
+  /** Pairs. */
+  readonly n: number;
+  /** norm(b - a) / norm(a); null where a is all 0. */
+  readonly relativeL2: number | null;
+  /** Null where a or b is all 0. */
+  readonly cosine: number | null;
+  /** Correlation about the means; null where a or b is constant. */
+  readonly pearson: number | null;
+  /** Largest abs(b - a), and the flat index (row-major, from 0) of the first value that changed by it; null where none changed. */
+  readonly maxAbsDelta: number | null;
+  readonly maxAbsDeltaIndex: number | null;
+  /** Pairs of opposite signs. */
+  readonly signFlips: number;
+  /** Share of the pairs that differ, in [0, 1]; 0 and -0 do not. */
+  readonly changedShare: number | null;
+}
+
+/** The same of many tensors together. */
+export interface PairedGroupChange extends PairedChange {
+  /** The tensor of `maxAbsDelta`, by its name in pre; null where none changed. */
+  readonly maxAbsDeltaTensor: string | null;
+}
+
+/** A tensor that has the same name, without its prefix, and the same shape in both models. */
+export interface TensorChange {
+  /** The file's own names, which are hostile text. */
+  readonly name: string;
+  readonly postName: string;
+  readonly kind: WeightKind;
+  readonly block: number | null;
+  readonly shape: readonly number[];
+  readonly preDtype: string;
+  readonly postDtype: string;
+  /** Of one dtype, and byte for byte the same. */
+  readonly identical: boolean;
+  readonly change: PairedChange;
+}
+
+/** Weights of some kinds in some blocks, whose values changed about as much. */
+export interface ChangedRegion {
+  readonly kinds: readonly WeightKind[];
+  /** Ascending; empty where they are in none. */
+  readonly blocks: readonly number[];
+  readonly change: PairedGroupChange;
+}
+
+/** Which weights changed most, by relative L2 of each kind in each block. */
+export interface WhereChanged {
+  /** Of every tensor that is paired. */
+  readonly all: PairedGroupChange;
+  /** Those that changed at least half as much as what changed most; most first, none where nothing changed. */
+  readonly most: readonly ChangedRegion[];
+  /** Everything else; null where there is nothing else. */
+  readonly rest: PairedGroupChange | null;
+}
+
 /** A group of weights, before and after, in the same bins. */
 export interface WeightGroupComparison {
   readonly name: string;
@@ -97,9 +155,11 @@ export interface WeightGroupComparison {
   readonly pre: WeightGroup;
   readonly post: WeightGroup;
   readonly change: WeightChange;
-  /** Of the tensors that have the same name in both: how many there are, and how many have the same bytes. */
+  /** Of the tensors that have the same name and shape in both: how many there are, and how many have the same bytes. */
   readonly paired: number;
   readonly identical: number;
+  /** Of their values one by one; null where there is none. */
+  readonly pairedChange: PairedGroupChange | null;
 }
 
 /** Every weight of two checkpoints. */
@@ -108,6 +168,12 @@ export interface WeightsComparison {
   readonly post: ModelInfo;
   readonly options: WeightOptions;
   readonly groups: readonly WeightGroupComparison[];
+  /** Every tensor that is paired, in the order of the groups. */
+  readonly tensors: readonly TensorChange[];
+  /** Null where none is paired. */
+  readonly whereChanged: WhereChanged | null;
+  /** Tensors that are counted, but not paired, and why. */
+  readonly unpaired: readonly Skipped[];
   readonly skipped: readonly Skipped[];
   readonly notices: readonly string[];
 }

@@ -107,8 +107,8 @@ function productOf(a: Float64Array, b: Float64Array): number {
   return product[0] as number;
 }
 
-/** Exactly 1 for a vector and itself: the root of a square is exact. */
-function overNorms(product: number, square: number, otherSquare: number): number | null {
+/** A sum of products over two norms, in [-1, 1]. Exactly 1 for a vector and itself: the root of a square is exact. */
+export function overNorms(product: number, square: number, otherSquare: number): number | null {
   if (square === 0 || otherSquare === 0) return null;
   // Rounding may carry it over the ends.
   return Math.max(-1, Math.min(1, product / Math.sqrt(square * otherSquare)));

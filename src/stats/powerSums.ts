@@ -98,15 +98,19 @@ function rescaled({ n, scale, mean, second, third, fourth }: CentralSums, to: nu
 export function populationMoments({ n, scale, mean, second, third, fourth }: CentralSums): PopulationMoments {
   if (n === 0) return { mean: null, std: null, skewness: null, excessKurtosis: null };
   const variance = second / n;
-  // scipy's test for a vector that is constant up to rounding (scipy.stats.skew).
   const deviation = Math.sqrt(variance);
-  const isConstant = deviation <= Number.EPSILON * Math.abs(mean);
+  const isConstant = isConstantUpToRounding(deviation, mean);
   return {
     mean: finiteOrNull(mean * scale),
     std: finiteOrNull(deviation * scale),
     skewness: isConstant ? null : finiteOrNull(third / n / (variance * deviation)),
     excessKurtosis: isConstant ? null : finiteOrNull(fourth / n / (variance * variance) - 3),
   };
+}
+
+/** scipy's test (scipy.stats.skew). */
+export function isConstantUpToRounding(deviation: number, mean: number): boolean {
+  return deviation <= Number.EPSILON * Math.abs(mean);
 }
 
 /** Between them fourth powers of float64 neither overflow nor vanish, be there ever so many. */

@@ -2,9 +2,12 @@ import {
   type CountedPart,
   Counter,
   countParts,
+  type Pair,
+  type Paired,
   type Part,
   type ScannedPart,
   scanParts,
+  type TensorRuns,
 } from "../../counting/index.js";
 import { WdistError } from "../../errors.js";
 import type { GptModel } from "../../model/norms.js";
@@ -13,16 +16,14 @@ import { binnedQuantiles } from "../../stats/binnedQuantiles.js";
 import { equalEdges } from "../../stats/histogram.js";
 import { mergeCentralSums, populationMoments } from "../../stats/powerSums.js";
 import type { WeightSelection } from "./groups.js";
+import { requireFewBins, requirePossible } from "./limits.js";
+import type { TensorPair } from "./pairs.js";
 import { bytesToRead, partsOf, valuesOfCodes } from "./parts.js";
 
 /** From selections of weights to their histograms and moments. */
 
 /** Groups that are counted together: while that goes on, each takes up to half a megabyte. */
 const GROUPS_AT_ONCE = 16;
-/** In all histograms together, of 8 bytes each. */
-const MOST_BINS = 1 << 23;
-/** Several times the largest model: a file may name the same bytes again and again, and each time they are counted. */
-const MOST_BYTES = 2 ** 40;
 /** For values without a histogram, whose moments are wanted all the same. */
 const NO_MATTER_WHICH = Float64Array.of(0, 1);
 
@@ -39,72 +40,108 @@ export interface Share {
   readonly selection: WeightSelection;
 }
 
+/** Shares that have the same edges; of two models, with the tensors that are held against each other. */
+export interface Together<Shares extends readonly Share[] = readonly Share[]> {
+  readonly shares: Shares;
+  readonly pairs: readonly TensorPair[];
+}
+
+/** What came of them. */
+export interface Counted<Shares extends readonly Share[] = readonly Share[]> {
+  readonly groups: { readonly [Place in keyof Shares]: WeightGroup };
+  /** Of each pair. */
+  readonly paired: readonly Paired[];
+}
+
 /**
- * The weights of every share in a histogram. Shares that stand together have the same edges. The memory that it takes
- * does not grow with the models.
+ * The weights of every share in a histogram, and how those of pairs changed. The memory that it takes does not grow with the
+ * models.
  * @throws WdistError USAGE, UNSUPPORTED_DTYPE or READ_FAILED
  */
-export async function countWeights<Together extends readonly Share[]>(
-  all: readonly Together[],
+export async function countWeights<Shares extends readonly Share[]>(
+  all: readonly Together<Shares>[],
   options: Pick<WeightOptions, "bins" | "range">,
   { threads, onProgress }: WeightWork,
-): Promise<{ readonly [Place in keyof Together]: WeightGroup }[]> {
+): Promise<Counted<Shares>[]> {
   const binning = options.range === null ? options.bins : edgesOver(options.range, options.bins);
-  const shares = all.flat();
+  const shares = all.flatMap((together) => together.shares);
   requireFewBins(shares.length, options.bins);
   const allBytes = bytesToRead(shares.flatMap(({ selection }) => selection.weights));
   requirePossible(shares[0]?.model.info.path ?? "", allBytes);
   const onBytes = (bytes: number) => onProgress(Math.min(bytes, allBytes), allBytes);
   const counter = new Counter({ threads, onBytes });
   try {
-    const groups: { readonly [Place in keyof Together]: WeightGroup }[] = [];
-    const atOnce = Math.max(1, Math.floor(GROUPS_AT_ONCE / (all[0]?.length ?? 1)));
+    const counted: Counted<Shares>[] = [];
+    const atOnce = Math.max(1, Math.floor(GROUPS_AT_ONCE / (all[0]?.shares.length ?? 1)));
     for (let first = 0; first < all.length; first += atOnce) {
-      groups.push(...(await countSome(counter, all.slice(first, first + atOnce), binning)));
+      counted.push(...(await countSome(counter, all.slice(first, first + atOnce), binning)));
     }
-    return groups;
+    return counted;
   } finally {
     await counter.close();
   }
 }
 
 /** `binning`: edges, or how many bins the range of shares that stand together is cut into. */
-async function countSome<Together extends readonly Share[]>(
+async function countSome<Shares extends readonly Share[]>(
   counter: Counter,
-  all: readonly Together[],
+  all: readonly Together<Shares>[],
   binning: Float64Array | number,
-): Promise<{ readonly [Place in keyof Together]: WeightGroup }[]> {
-  const parts: Part[] = [];
-  const places: (readonly Place[])[] = [];
-  for (const together of all) {
-    const own: Place[] = [];
-    for (const { model, selection } of together) {
-      const start = parts.length;
-      parts.push(...(await partsOf(model, selection.weights)));
-      own.push({ start, end: parts.length });
-    }
-    places.push(own);
-  }
-  const scanned = await scanParts(counter, parts, valuesOfCodes);
-  const edges = places.map((own) => edgesFor(scanned.slice(own[0]?.start, own.at(-1)?.end), binning));
-  const edgesOfParts = places.flatMap((own, i) =>
+): Promise<Counted<Shares>[]> {
+  const { parts, pairs, places } = await placed(all);
+  const { scanned, paired } = await scanParts(counter, parts, pairs, valuesOfCodes);
+  const edges = places.map(({ shares: own }) =>
+    edgesFor(scanned.slice(own[0]?.start, own.at(-1)?.end), binning),
+  );
+  const edgesOfParts = places.flatMap(({ shares: own }, i) =>
     own.flatMap(({ start, end }) => Array.from({ length: end - start }, () => edges[i] ?? NO_MATTER_WHICH)),
   );
   const counted = await countParts(counter, scanned, edgesOfParts);
-  return all.map((together, i) => {
-    const groups = together.map(({ selection }, side) => {
-      const { start, end } = (places[i] as readonly Place[])[side] as Place;
+  return all.map(({ shares }, i) => {
+    const own = places[i] as (typeof places)[number];
+    const groups = shares.map(({ selection }, side) => {
+      const { start, end } = own.shares[side] as Place;
       return groupFrom(selection, scanned.slice(start, end), counted.slice(start, end), edges[i] ?? null);
     });
-    // A group a share, by construction: Array.prototype.map forgets the length of a tuple.
-    return groups as { readonly [Place in keyof Together]: WeightGroup };
+    return {
+      // A group a share, by construction: Array.prototype.map forgets the length of a tuple.
+      groups: groups as { readonly [Place in keyof Shares]: WeightGroup },
+      paired: paired.slice(own.pairs.start, own.pairs.end),
+    };
   });
 }
 
-/** Which parts are a share's. */
+/** A stretch of a list. */
 interface Place {
   readonly start: number;
   readonly end: number; // exclusive
+}
+
+/** All parts and pairs of some shares, and where in the lists those of each are. */
+async function placed(all: readonly Together[]) {
+  const parts: Part[] = [];
+  const pairs: Pair[] = [];
+  const places: { readonly shares: readonly Place[]; readonly pairs: Place }[] = [];
+  for (const { shares, pairs: tensorPairs } of all) {
+    const own: Place[] = [];
+    const tensors: ReadonlyMap<string, TensorRuns>[] = [];
+    for (const { model, selection } of shares) {
+      const start = parts.length;
+      const located = await partsOf(model, selection.weights);
+      parts.push(...located.parts);
+      own.push({ start, end: parts.length });
+      tensors.push(
+        new Map([...located.places].map(([name, runs]) => [name, { ...runs, part: start + runs.part }])),
+      );
+    }
+    const start = pairs.length;
+    for (const { pre, post } of tensorPairs) {
+      const [before, after] = [tensors[0]?.get(pre.info.name), tensors[1]?.get(post.info.name)];
+      pairs.push({ pre: before as TensorRuns, post: after as TensorRuns });
+    }
+    places.push({ shares: own, pairs: { start, end: pairs.length } });
+  }
+  return { parts, pairs, places };
 }
 
 function edgesFor(scanned: readonly ScannedPart[], binning: Float64Array | number): Float64Array | null {
@@ -168,23 +205,5 @@ function edgesOver([lo, hi]: readonly [lo: number, hi: number], bins: number): F
     where: `the range ${lo} to ${hi}`,
     what: `cannot be cut into ${bins} bins`,
     fix: "give two numbers, the lower first, that are far enough apart: --xlim -1,1",
-  });
-}
-
-function requireFewBins(groups: number, bins: number): void {
-  if (groups * bins <= MOST_BINS) return;
-  throw new WdistError("USAGE", {
-    where: `--bins ${bins}`,
-    what: `would make ${groups} histograms with more than ${MOST_BINS} bins in all`,
-    fix: `ask for fewer: --bins ${Math.max(1, Math.floor(MOST_BINS / groups))}, or fewer tensors with --tensors`,
-  });
-}
-
-function requirePossible(path: string, allBytes: number): void {
-  if (allBytes <= MOST_BYTES) return;
-  throw new WdistError("USAGE", {
-    where: path,
-    what: `its tensors take ${allBytes} bytes to count; ${MOST_BYTES} is the limit`,
-    fix: "name the same bytes less often, or ask for fewer tensors with --tensors",
   });
 }

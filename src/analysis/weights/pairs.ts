@@ -1,20 +1,27 @@
 import { WdistError } from "../../errors.js";
 import type { GptModel, Weight } from "../../model/norms.js";
+import type { Side } from "../../model/numbers.js";
 import type { Skipped } from "../../model/tensors.js";
 import type { WeightOptions } from "../../model/weights.js";
 import { bareName, groupWeights, selectWeights, type WeightSelection } from "./groups.js";
-import type { TensorPair } from "./identical.js";
+
+/** A tensor that has the same name, without its prefix, and the same shape in both models. */
+export interface TensorPair {
+  readonly pre: Weight;
+  readonly post: Weight;
+}
 
 /** A group of weights in two models. */
 export interface WeightPair extends Pick<WeightSelection, "name" | "block" | "kind"> {
   readonly pre: WeightSelection;
   readonly post: WeightSelection;
-  /** Those that have the same name in both. */
   readonly tensors: readonly TensorPair[];
 }
 
 export interface PairedWeights {
   readonly pairs: readonly WeightPair[];
+  /** Counted, but not paired. */
+  readonly unpaired: readonly Skipped[];
   readonly skipped: readonly Skipped[];
   readonly notices: readonly string[];
 }
@@ -29,54 +36,95 @@ export function pairWeights(
   post: GptModel,
   options: Pick<WeightOptions, "groupBy" | "tensors">,
 ): PairedWeights {
-  const sides = [pre, post].map((model) => ({ model, ...selectWeights(model, options) }));
-  const names = sides.map(({ model, selections }) => namesIn(model, selections));
-  const [before, after] = names as [Map<string, Weight>, Map<string, Weight>];
-  const common = new Set([...before.keys()].filter((name) => after.has(name)));
-  const kept = names.map((own, side) => {
-    const weights = [...own].filter(([name]) => common.size === 0 || common.has(name));
-    const model = sides[side]?.model as GptModel;
+  const [before, after] = [pre, post].map((model) => {
+    const { selections, skipped } = selectWeights(model, options);
+    return { model, skipped, named: namesIn(model, selections) };
+  }) as [NamedWeights, NamedWeights];
+  const anyCommon = [...before.named.keys()].some((name) => after.named.has(name));
+  const groupsOf = ({ model, named }: NamedWeights, other: NamedWeights) => {
+    const kept = [...named].filter(([name]) => !anyCommon || other.named.has(name));
     return groupWeights(
-      weights.map(([, weight]) => weight),
+      kept.map(([, weight]) => weight),
       options.groupBy,
       model.info.prefix,
     );
-  });
-  const [preGroups, postGroups] = kept as [WeightSelection[], WeightSelection[]];
-  const partners = new Map(postGroups.map((group) => [group.name, group]));
-  const pairs = preGroups.flatMap((group): WeightPair[] => {
-    const partner = partners.get(group.name);
-    if (partner === undefined) return [];
-    const tensors = group.weights.flatMap((weight): TensorPair[] => {
-      const other = after.get(bareName(weight.info.name, pre.info.prefix));
-      return other === undefined ? [] : [{ pre: weight.info, post: other.info }];
-    });
-    const { name, block, kind } = group;
-    return [{ name, block, kind, pre: group, post: partner, tensors }];
-  });
+  };
+  const [preGroups, postGroups] = [groupsOf(before, after), groupsOf(after, before)];
+  const pairs = pairGroups(preGroups, postGroups, before, after);
   if (pairs.length === 0) throw nothingInCommon(pre, post);
+  const onlyIn = (side: Side, groups: readonly WeightSelection[], own: NamedWeights, other: NamedWeights) => {
+    const partnered = new Set(pairs.flatMap((pair) => pair[side].weights));
+    const left = anyCommon
+      ? [...own.named].filter(([name]) => !other.named.has(name)).map(([, weight]) => weight)
+      : groups.flatMap(({ weights }) => weights.filter((weight) => !partnered.has(weight)));
+    return left.map(({ info }): Skipped => ({ name: info.name, reason: `only in ${side}` }));
+  };
   return {
     pairs,
+    unpaired: otherShapes(before, after),
     skipped: [
-      ...sides.flatMap(({ skipped }) => skipped),
-      ...(common.size === 0 ? [] : [...only(before, after, "pre"), ...only(after, before, "post")]),
+      ...before.skipped,
+      ...after.skipped,
+      ...onlyIn("pre", preGroups, before, after),
+      ...onlyIn("post", postGroups, after, before),
     ],
-    notices:
-      common.size === 0
-        ? ["the two files call no tensor the same: all weights of a group are compared, none paired"]
-        : [],
+    notices: anyCommon ? [] : [NO_COMMON_NAME],
   };
 }
 
-function namesIn(model: GptModel, selections: readonly WeightSelection[]): Map<string, Weight> {
+const NO_COMMON_NAME =
+  "the two files call no tensor the same: each group is compared as a whole, and no values are paired";
+
+/** The weights that were selected of a model, by name without prefix. */
+interface NamedWeights {
+  readonly model: GptModel;
+  readonly skipped: readonly Skipped[];
+  readonly named: ReadonlyMap<string, Weight>;
+}
+
+function namesIn(model: GptModel, selections: readonly WeightSelection[]): ReadonlyMap<string, Weight> {
   const weights = selections.flatMap((selection) => selection.weights);
   return new Map(weights.map((weight) => [bareName(weight.info.name, model.info.prefix), weight]));
 }
 
-function only(own: Map<string, Weight>, other: Map<string, Weight>, side: "pre" | "post"): Skipped[] {
-  return [...own]
-    .filter(([name]) => !other.has(name))
-    .map(([, { info }]) => ({ name: info.name, reason: `only in ${side}` }));
+function pairGroups(
+  preGroups: readonly WeightSelection[],
+  postGroups: readonly WeightSelection[],
+  before: NamedWeights,
+  after: NamedWeights,
+): WeightPair[] {
+  const partners = new Map(postGroups.map((group) => [group.name, group]));
+  return preGroups.flatMap((pre): WeightPair[] => {
+    const post = partners.get(pre.name);
+    if (post === undefined) return [];
+    const members = new Set(post.weights);
+    const tensors = pre.weights.flatMap((weight): TensorPair[] => {
+      const other = partnerOf(weight, before, after);
+      return other !== null && members.has(other) && haveOneShape(weight, other)
+        ? [{ pre: weight, post: other }]
+        : [];
+    });
+    const { name, block, kind } = pre;
+    return [{ name, block, kind, pre, post, tensors }];
+  });
+}
+
+/** What post calls the same. */
+function partnerOf({ info }: Weight, before: NamedWeights, after: NamedWeights): Weight | null {
+  return after.named.get(bareName(info.name, before.model.info.prefix)) ?? null;
+}
+
+function haveOneShape(pre: Weight, post: Weight): boolean {
+  return String(pre.info.shape) === String(post.info.shape);
+}
+
+function otherShapes(before: NamedWeights, after: NamedWeights): Skipped[] {
+  return [...before.named.values()].flatMap((weight) => {
+    const other = partnerOf(weight, before, after);
+    if (other === null || haveOneShape(weight, other)) return [];
+    const [from, to] = [weight, other].map(({ info }) => `[${info.shape.join(", ")}]`);
+    return [{ name: weight.info.name, reason: `of shape ${from} in pre, ${to} in post` }];
+  });
 }
 
 function nothingInCommon(pre: GptModel, post: GptModel): WdistError {

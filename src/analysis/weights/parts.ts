@@ -1,4 +1,11 @@
-import { CODE_BYTES, type Feed, type FilePiece, type Part } from "../../counting/index.js";
+import {
+  CODE_BYTES,
+  type Feed,
+  type FilePiece,
+  type Part,
+  type Run,
+  type TensorRuns,
+} from "../../counting/index.js";
 import { decode } from "../../format/shared/dtype.js";
 import { byteLengthOf } from "../../format/shared/stored.js";
 import type { StoredPiece } from "../../model/bytes.js";
@@ -9,27 +16,35 @@ import type { GptModel, Weight } from "../../model/norms.js";
 /** What is asked of a server at once. */
 const REMOTE_READ_BYTES = 1 << 22;
 
+/** What the kernel is given of some weights. */
+export interface WeightParts {
+  readonly parts: readonly Part[];
+  /** Where each tensor is in them, by the file's own name. */
+  readonly places: ReadonlyMap<string, TensorRuns>;
+}
+
 /**
  * The weights by dtype, in order. Those that are compressed or spread out are read whole, one at a time, as float64: once
  * for their extrema and once for their bins, like all others.
  */
-export async function partsOf(model: GptModel, weights: readonly Weight[]): Promise<Part[]> {
-  const parts = new Map<string, { dtype: string; pieces: FilePiece[]; feeds: Feed[] }>();
-  const partOf = (dtype: string) => {
-    const part = parts.get(dtype) ?? { dtype, pieces: [], feeds: [] };
-    parts.set(dtype, part);
-    return part;
-  };
+export async function partsOf(model: GptModel, weights: readonly Weight[]): Promise<WeightParts> {
+  const parts: { readonly dtype: string; readonly runs: Run[] }[] = [];
+  const places = new Map<string, TensorRuns>();
   for (const { info } of weights) {
     const located = await model.locateTensor(info.name);
-    if (located === null) partOf("F64").feeds.push(decodedFeed(model, info));
-    for (const piece of located ?? []) {
-      const filePiece = filePieceFrom(piece);
-      if (filePiece === null) partOf(info.dtype).feeds.push(remoteFeed(piece));
-      else partOf(info.dtype).pieces.push(filePiece);
-    }
+    const dtype = located === null ? "F64" : info.dtype;
+    const runs = located === null ? [decodedFeed(model, info)] : located.map(runFrom);
+    const known = parts.findIndex((part) => part.dtype === dtype);
+    const part = known === -1 ? parts.push({ dtype, runs: [] }) - 1 : known;
+    const own = parts[part]?.runs ?? [];
+    places.set(info.name, { part, firstRun: own.length, endRun: own.length + runs.length });
+    for (const run of runs) own.push(run);
   }
-  return [...parts.values()];
+  return { parts, places };
+}
+
+function runFrom(piece: StoredPiece): Run {
+  return filePieceFrom(piece) ?? remoteFeed(piece);
 }
 
 function filePieceFrom({ source, startByte, endByte }: StoredPiece): FilePiece | null {

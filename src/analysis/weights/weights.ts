@@ -1,6 +1,5 @@
 import type { GptModel } from "../../model/norms.js";
 import type {
-  WeightGroup,
   WeightGroupComparison,
   WeightOptions,
   WeightsComparison,
@@ -9,10 +8,11 @@ import type {
 import { binnedChange } from "../../stats/binnedChange.js";
 import { STUDY_WEIGHT_BINS } from "../../stats/binning.js";
 import { isBeyondFloat64 } from "../../stats/histogram.js";
-import { countWeights, type WeightWork } from "./counts.js";
+import { type Counted, countWeights, type WeightWork } from "./counts.js";
 import { selectWeights } from "./groups.js";
-import { countIdentical } from "./identical.js";
-import { pairWeights, type WeightPair } from "./pairs.js";
+import { groupChange, type PairedTensor, pairedTensor, tensorChange } from "./paired.js";
+import { pairWeights, type TensorPair, type WeightPair } from "./pairs.js";
+import { whereChanged } from "./regions.js";
 
 export type { WeightWork } from "./counts.js";
 
@@ -35,16 +35,16 @@ export async function summariseWeights(
 ): Promise<WeightsSummary> {
   const { selections, skipped } = selectWeights(model, options);
   const counted = await countWeights(
-    selections.map((selection) => [{ model, selection }] as const),
+    selections.map((selection) => ({ shares: [{ model, selection }] as const, pairs: [] })),
     options,
     work,
   );
-  const groups = counted.map(([group]) => group);
+  const groups = counted.flatMap((one) => one.groups);
   return { model: model.info, options, groups, skipped, notices: noticesFor(counted) };
 }
 
 /**
- * Every weight of two checkpoints, group by group in the same bins.
+ * Every weight of two checkpoints: group by group in the same bins, and tensor by tensor how the values changed.
  * @throws WdistError NOT_IN_MODEL, USAGE, UNSUPPORTED_DTYPE or READ_FAILED
  */
 export async function compareWeights(
@@ -53,48 +53,55 @@ export async function compareWeights(
   options: WeightOptions,
   work: WeightWork,
 ): Promise<WeightsComparison> {
-  const { pairs, skipped, notices } = pairWeights(pre, post, options);
+  const { pairs, unpaired, skipped, notices } = pairWeights(pre, post, options);
   const counted = await countWeights(
-    pairs.map(
-      (pair) =>
-        [
-          { model: pre, selection: pair.pre },
-          { model: post, selection: pair.post },
-        ] as const,
-    ),
+    pairs.map((pair) => ({
+      shares: [
+        { model: pre, selection: pair.pre },
+        { model: post, selection: pair.post },
+      ] as const,
+      pairs: pair.tensors,
+    })),
     options,
     work,
   );
-  const groups: WeightGroupComparison[] = [];
-  for (const [i, [before, after]] of counted.entries()) {
-    const { name, block, kind, tensors } = pairs[i] as WeightPair;
-    groups.push({
+  const tensors = counted.map(({ paired }, i) =>
+    paired.map((one, tensor) => pairedTensor((pairs[i] as WeightPair).tensors[tensor] as TensorPair, one)),
+  );
+  const groups = counted.map(({ groups: [before, after] }, i): WeightGroupComparison => {
+    const { name, block, kind } = pairs[i] as WeightPair;
+    const own = tensors[i] as readonly PairedTensor[];
+    return {
       name,
       block,
       kind,
       pre: before,
       post: after,
       change: binnedChange(before, after),
-      paired: tensors.length,
-      identical: await countIdentical(pre, post, tensors),
-    });
-  }
+      paired: own.length,
+      identical: own.filter(({ identical }) => identical).length,
+      pairedChange: groupChange(own),
+    };
+  });
   return {
     pre: pre.info,
     post: post.info,
     options,
     groups,
+    tensors: tensors.flat().map(tensorChange),
+    whereChanged: whereChanged(tensors.flat()),
+    unpaired,
     skipped,
     notices: [...notices, ...noticesFor(counted)],
   };
 }
 
 /** Of groups that share their bins. */
-function noticesFor(counted: readonly (readonly WeightGroup[])[]): string[] {
-  const unbinned = counted.filter((groups) =>
+function noticesFor(counted: readonly Counted[]): string[] {
+  const unbinned = counted.filter(({ groups }) =>
     groups.some(({ histogram, summary }) => histogram === null && summary.n > 0),
   );
-  const wide = unbinned.filter((groups) => isBeyondFloat64(groups.map(({ summary }) => summary))).length;
+  const wide = unbinned.filter(({ groups }) => isBeyondFloat64(groups.map(({ summary }) => summary))).length;
   const narrow = unbinned.length - wide;
   return [
     ...(wide === 0

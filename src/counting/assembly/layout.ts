@@ -16,3 +16,12 @@ export const COUNTS_STRIDE: usize = 42048;
 export const CODES: usize = 254208;
 export const CODES_STRIDE: usize = 263232;
 export const CHUNK: usize = 1307136;
+/**
+ * What belongs to the second model, where values are paired: a chunk, and tables of codes. Memory that is not touched
+ * costs nothing.
+ */
+export const PARTNER_CHUNK: usize = 1831424;
+/** Chunks of either model as float32, where they are stored in fewer bits. */
+export const WIDE: usize = 2355712;
+export const PARTNER_WIDE: usize = 2880000;
+export const PARTNER_CODES: usize = 3404288;

@@ -1,12 +1,12 @@
-import { CHUNK, RECORD } from "./layout";
+import { RECORD } from "./layout";
 
 /** Sums in float32 are of few numbers; they go on in float64. */
 const BLOCK_BYTES: usize = 256;
 
-/** Of float32: finite ones, zeros, least, greatest, sum. The sum has float32's precision: it is an estimate. */
-export function scanF32(length: i32): void {
-  const end = CHUNK + (<usize>length << 2);
-  const blocksEnd = end - ((end - CHUNK) & (BLOCK_BYTES - 1));
+/** Of the float32 of a chunk: finite ones, zeros, least, greatest, sum. The sum has float32's precision: it is an estimate. */
+export function scanF32(chunk: usize, length: i32): void {
+  const end = chunk + (<usize>length << 2);
+  const blocksEnd = end - ((end - chunk) & (BLOCK_BYTES - 1));
   const zero = f32x4.splat(0);
   let low0 = f32x4.splat(Infinity);
   let low1 = low0;
@@ -15,7 +15,7 @@ export function scanF32(length: i32): void {
   let zeros0 = i32x4.splat(0);
   let zeros1 = zeros0;
   let sums = f64x2.splat(0);
-  for (let block = CHUNK; block < blocksEnd; block += BLOCK_BYTES) {
+  for (let block = chunk; block < blocksEnd; block += BLOCK_BYTES) {
     let part0 = zero;
     let part1 = zero;
     for (let at = block; at < block + BLOCK_BYTES; at += 64) {
@@ -40,14 +40,14 @@ export function scanF32(length: i32): void {
   }
   const sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
   // NaN and infinity are in any sum that they are in; so is a sum beyond float32. Then each value is looked at.
-  if (!isFinite(sum)) return scanEach(CHUNK, end, 0, 0, Infinity, -Infinity, 0);
+  if (!isFinite(sum)) return scanEach(chunk, end, 0, 0, Infinity, -Infinity, 0);
   const low = f32x4.pmin(low0, low1);
   const high = f32x4.pmax(high0, high1);
   const zeros = i32x4.add(zeros0, zeros1);
   scanEach(
     blocksEnd,
     end,
-    <f64>((blocksEnd - CHUNK) >> 2),
+    <f64>((blocksEnd - chunk) >> 2),
     <f64>(
       (i32x4.extract_lane(zeros, 0) +
         i32x4.extract_lane(zeros, 1) +
