@@ -38,7 +38,8 @@ export function tableOf<Result, Row>(of: TableOf<Result, Row>, result: Result): 
 
 /** Where the columns of a part are found in a row, and how they are told apart from those of other parts. */
 export interface Part<Row, Value> {
-  readonly of: (row: Row) => Value;
+  /** Null for a row that has no such part: its columns are undefined. */
+  readonly of: (row: Row) => Value | null;
   /** Before each name: "pre_". */
   readonly prefix?: string;
   /** Before each meaning: "before". */
@@ -54,7 +55,10 @@ export function columnsOfPart<Row, Value>(
     name: prefix + column.name,
     type: column.type,
     means: said === undefined ? column.means : `${said}: ${column.means}`,
-    of: (row) => column.of(of(row)),
+    of: (row) => {
+      const value = of(row);
+      return value === null ? null : column.of(value);
+    },
   }));
 }
 

@@ -20,7 +20,7 @@ export function weightsJson(checkpoints: readonly WeightsSummary[]): string {
 }
 
 export function weightsComparisonJson(comparison: WeightsComparison, tool: ToolInfo): string {
-  const { pre, post, options, groups, skipped, notices } = comparison;
+  const { pre, post, options, groups, tensors, whereChanged, unpaired, skipped, notices } = comparison;
   return stringify({
     schema: WEIGHTS_COMPARISON_SCHEMA,
     tool,
@@ -29,6 +29,9 @@ export function weightsComparisonJson(comparison: WeightsComparison, tool: ToolI
     options,
     headline: weightsHeadline(groups),
     groups: groups.map(groupComparisonJson),
+    tensors,
+    whereChanged,
+    unpaired,
     skipped,
     notices,
   });
