@@ -21,18 +21,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   render: ["figure", "report", "table", "words", "analysis"],
   // The script of report pages: runs in browsers, bundled by itself.
   page: ["figure", "report", "table", "words", "analysis"],
-  "index.ts": [
-    "source",
-    "format",
-    "family",
-    "stats",
-    "analysis",
-    "words",
-    "table",
-    "report",
-    "figure",
-    "render",
-  ],
+  // What callers of the package use.
+  library: ["source", "family", "stats", "analysis", "table", "report", "figure", "render"],
+  "index.ts": ["library", "source", "words"],
   cli: [
     "source",
     "format",
