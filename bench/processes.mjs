@@ -16,7 +16,7 @@ export const ENVIRONMENT = Object.fromEntries(
 let running = null;
 
 /**
- * Wall time in ms, peak memory in MB (NaN where it can't be told), and with `keepOutput` what was printed; else it goes
+ * Wall time in ms, peak memory in MB (NaN where it is not known), and with `keepOutput` what was printed; else it goes
  * nowhere, so that nothing here takes a core from who is timed.
  */
 export function run([program, ...args], { keepOutput = false } = {}) {

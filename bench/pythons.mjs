@@ -15,7 +15,7 @@ export const PEERS = {
   boost_histogram: "boost-histogram",
 };
 
-/** The first is looked for on PATH; the system's own may stand behind it there, with other packages. */
+/** The first is looked for on PATH; the system's own may come after it there, with other packages. */
 export const PYTHON_CANDIDATES = ["python3", "/usr/bin/python3", process.env.PYTHON ?? []].flat();
 
 /** `{ executable, version, modules }` of each Python that runs; `modules`: versions by name. */

@@ -10,7 +10,7 @@ export async function measureInTurn(rows, rounds, progress, check = async (warm)
   const measured = warm.map(({ printed, ...row }) => ({ ...row, runs: [] }));
   for (let round = 1; round <= rounds; round++) {
     progress(`round ${round} of ${rounds}`);
-    // Back and forth: nobody always follows the one who leaves the machine busy.
+    // Back and forth: no command always follows the one that leaves the machine busy.
     for (const { line, runs } of round % 2 === 0 ? measured : measured.toReversed()) {
       const { ms, peakMb } = await run(line);
       runs.push({ ms, peakMb });

@@ -51,7 +51,7 @@ const MOST_IN_MAIN = 200_000;
 /** As esbuild writes imports of what is loaded when it is needed: files of the program, and packages. */
 const LAZY_IMPORT = /\bimport\((?="\.\/)/g;
 const OUTSIDE_IMPORT = /\bimport\((?="[@\w])/g;
-/** What stands for them: as long as "import", so that source maps stay right. */
+/** What replaces them: as long as "import", so that source maps stay right. */
 const LAZY = "lazily";
 const OUTSIDE = "extern";
 

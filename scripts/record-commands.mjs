@@ -6,7 +6,7 @@
 //
 // Each command runs in a folder of its own that holds just the inputs it names. Recorded are its exit code, what it
 // prints and each file that it writes, changes or removes. A line of the file of allowed differences is
-// `command-name: reason`; a star in a name stands for any run of characters. Inputs are the project's fixtures and, where
+// `command-name: reason`; a star in a name matches any run of characters. Inputs are the project's fixtures and, where
 // they exist, the data and formats of ../shared (--fixtures and --shared name other folders).
 // Exit codes: 0 recorded, or equal; 1 different; 2 could not be done.
 import {
@@ -111,7 +111,7 @@ function missingInputs(inputs) {
   return hasTerminals() ? missing : [...missing, "terminals (script of util-linux)"];
 }
 
-/** Times are told and not recorded: two recordings of one build are equal. */
+/** Times are printed and not recorded: two recordings of one build are equal. */
 function report(runs, out, missing) {
   const commands = runs.map(({ name, exitCode, troubles }) => ({ name, exitCode, troubles }));
   const index = { node: process.version, missing, commands };

@@ -24,7 +24,7 @@ export type ErrorCode =
   | "BAD_SHAPE"
   /** Two sets of LayerNorms in one file, and no way to choose. */
   | "AMBIGUOUS"
-  /** The model lacks what was asked for. */
+  /** The model does not have what was asked for. */
   | "NOT_IN_MODEL"
   /** The two models cannot be compared. */
   | "MISMATCH";

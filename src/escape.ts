@@ -7,7 +7,7 @@ const QUOTE_LIMIT = 120;
 
 /**
  * Control characters, line separators, invisible and bidirectional formatting characters (tags among them), lone
- * surrogates and what is no character at all: what could move a cursor, reorder a line or hide. By Unicode's properties.
+ * surrogates and what is not a character at all: what could move a cursor, reorder a line or hide. By Unicode's properties.
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{NChar}]/gu;
 

@@ -1,28 +1,62 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { RULES } from "../src/analysis/check/rules/index.js";
 import type { OptionSpec, Rule } from "../src/analysis/check/rules/rule.js";
 import { RULE_LEVELS } from "../src/analysis/check/settings.js";
-import { figuresOf } from "../src/figure/index.js";
-import { FORMATS } from "../src/format/index.js";
-import { TABLES } from "../src/table/allTables.js";
+import { FIGURE_NAMES } from "../src/figure/names.js";
+import {
+  commandsPart,
+  figuresPart,
+  formatsPart,
+  headlinePart,
+  lookalikesPart,
+  refusedFilesPart,
+  rulesPart,
+  tablesPart,
+} from "./support/docParts.js";
 import { runCli } from "./support/fakeIo.js";
 
-/** What is said of the rules elsewhere is made from the rules: UPDATE_GOLDENS=1 writes it. */
+/** Parts of the documentation are made from the registries: UPDATE_GOLDENS=1 writes them. */
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const README = `${ROOT}README.md`;
 const CONFIG_SCHEMA = fileURLToPath(new URL("../schema/config.schema.json", import.meta.url));
-const START = "<!-- rules: made from src/analysis/check/rules by the tests -->";
-const END = "<!-- end of rules -->";
-const FORMATS_START = "<!-- formats: made from src/format by the tests -->";
-const FORMATS_END = "<!-- end of formats -->";
-const TABLES_DOC = `${ROOT}docs/tables.md`;
-const TABLES_START = "<!-- tables: made from src/table by the tests -->";
-const TABLES_END = "<!-- end of tables -->";
+
+/** npm and GitHub show it first: what is longer is in docs. */
+const MOST_README_BYTES = 8192;
+
+interface Part {
+  readonly file: string;
+  /** Between "<!-- NAME: made from SOURCE by the tests -->" and "<!-- end of NAME -->". */
+  readonly name: string;
+  readonly from: string;
+  readonly make: () => string | Promise<string>;
+}
+
+const PARTS: readonly Part[] = [
+  { file: "README.md", name: "headline", from: "fixtures", make: headlinePart },
+  { file: "docs/check.md", name: "rules", from: "src/analysis/check/rules", make: rulesPart },
+  { file: "docs/commands.md", name: "commands", from: "src/cli/commands", make: commandsPart },
+  { file: "docs/figures.md", name: "figures", from: "src/figure", make: figuresPart },
+  { file: "docs/formats.md", name: "formats", from: "src/format", make: formatsPart },
+  { file: "docs/formats.md", name: "refused files", from: "src/format/unread", make: refusedFilesPart },
+  { file: "docs/formats.md", name: "lookalikes", from: "src/family", make: lookalikesPart },
+  { file: "docs/tables.md", name: "tables", from: "src/table", make: tablesPart },
+];
+
+/** Every document for people. */
+const DOCUMENTS = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith(".md")),
+  ...readdirSync(`${ROOT}docs`)
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+function read(file: string): string {
+  return readFileSync(ROOT + file, "utf8");
+}
 
 function expectWritten(path: string, expected: string): void {
   if (process.env.UPDATE_GOLDENS === "1") writeFileSync(path, expected);
@@ -31,48 +65,29 @@ function expectWritten(path: string, expected: string): void {
   );
 }
 
-function rulesTable(): string {
-  const rows = RULES.map(
-    ({ name, about, why, needsBaseline, defaultLevel, options }) =>
-      `| \`${name}\`${needsBaseline ? " †" : ""} | ${about} | ${defaultLevel}${optionsText(options)} | ${why} |`,
-  );
-  return ["| rule | what it means | default | why |", "| --- | --- | --- | --- |", ...rows].join("\n");
+/** A document with the text between the two marks of a part replaced. */
+async function withPart({ file, name, from, make }: Part): Promise<string> {
+  const start = `<!-- ${name}: made from ${from} by the tests -->`;
+  const end = `<!-- end of ${name} -->`;
+  const [before, rest] = read(file).split(start);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`${file} has no part "${name}"`);
+  return `${before}${start}\n\n${await make()}\n\n${end}${after}`;
 }
 
-function formatsTable(): string {
-  const rows = FORMATS.map(({ name, reads, recognisedBy }) => `| ${name} | ${reads} | ${recognisedBy} |`);
-  return ["| format | what is read | recognised by |", "| --- | --- | --- |", ...rows].join("\n");
-}
-
-/** Every table and its columns. */
-function tablesText(): string {
-  return TABLES.map(({ of, table: { row, columns } }) =>
-    [
-      `## \`${of}\`: a row a ${row}`,
-      "",
-      "| column | type | what it means |",
-      "| --- | --- | --- |",
-      ...columns.map(({ name, type, means }) => `| \`${name}\` | ${type} | ${means} |`),
-    ].join("\n"),
-  ).join("\n\n");
+/** Where the links and pictures of a document lead within the project, without the part behind #. */
+function linksOf(file: string): string[] {
+  const text = read(file).replace(/^```[\s\S]*?^```/gm, "");
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((match) => match[1] ?? "")
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .map((link) => link.split("#")[0] ?? "")
+    .filter((link) => link !== "");
 }
 
 /** The names of tests in a text, which must lead to some. */
 function testsNamedIn(text: string): string[] {
   return [...text.matchAll(/`(test\/[^`]+)`/g)].map((match) => match[1] ?? "");
-}
-
-/** A document with the part between two marks replaced. */
-function withPart(start: string, part: string, end: string, path = README): string {
-  const [before, rest] = readFileSync(path, "utf8").split(start) as [string, string];
-  const after = rest.split(end)[1] as string;
-  return `${before}${start}\n\n${part}\n\n${end}${after}`;
-}
-
-function optionsText(options: Rule["options"]): string {
-  return Object.entries(options)
-    .map(([name, spec]) => `, ${name} ${spec.default}`)
-    .join("");
 }
 
 function configSchema(): object {
@@ -138,28 +153,46 @@ function optionSchema({ default: value, meaning, choices }: OptionSpec): object 
 }
 
 describe("the documentation", () => {
-  it("explains every rule in the README", () => {
-    expectWritten(README, withPart(START, rulesTable(), END));
+  it.each(PARTS)("has what $from says of $name in $file", async (part) => {
+    expectWritten(ROOT + part.file, await withPart(part));
   });
 
-  it("lists every format in the README", () => {
-    expectWritten(README, withPart(FORMATS_START, formatsTable(), FORMATS_END));
+  it("fits into 8 KB where it is read first", () => {
+    expect(Buffer.byteLength(read("README.md"))).toBeLessThanOrEqual(MOST_README_BYTES);
   });
 
-  it("lists every table and its columns", () => {
-    expectWritten(TABLES_DOC, withPart(TABLES_START, tablesText(), TABLES_END, TABLES_DOC));
+  it.each(DOCUMENTS)("leads nowhere that is not there: %s", (file) => {
+    const missing = linksOf(file).filter((link) => !existsSync(join(ROOT, dirname(file), link)));
+    expect(missing).toEqual([]);
+  });
+
+  it("can be found: README leads to every document", () => {
+    const linked = linksOf("README.md");
+    expect(DOCUMENTS.filter((file) => file !== "README.md" && !linked.includes(file))).toEqual([]);
+  });
+
+  it("gives a reason for every dependency", () => {
+    const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Readonly<
+      Record<"dependencies" | "devDependencies", Readonly<Record<string, string>>>
+    >;
+    const named = new Set([...read("docs/dependencies.md").matchAll(/`([^`]+)`/g)].map((match) => match[1]));
+    const unexplained = Object.keys({ ...dependencies, ...devDependencies }).filter(
+      (name) => !named.has(name),
+    );
+    expect(unexplained).toEqual([]);
   });
 
   it("explains every figure, with its picture", () => {
-    const readme = readFileSync(README, "utf8");
-    for (const { name } of figuresOf("comparison")) {
-      expect(readme).toContain(`\n**${name}**: `);
-      expect(readme).toContain(`docs/gallery/${name}.png`);
+    const figures = read("docs/figures.md");
+    for (const { name, of } of FIGURE_NAMES) {
+      if (of !== "comparison") continue;
+      expect(figures).toContain(`\n**${name}**: `);
+      expect(figures).toContain(`(gallery/${name}.png)`);
     }
   });
 
   it("shows figures as they are drawn now: npm run gallery draws them", async () => {
-    const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as {
+    const { scripts } = JSON.parse(read("package.json")) as {
       scripts: { gallery: string };
     };
     const args = scripts.gallery.replace("node bin/gpt2-wdist.js ", "").split(" ");
@@ -168,7 +201,8 @@ describe("the documentation", () => {
       arg.replace("docs/gallery", folder).replace(/^fixtures\//, `${ROOT}fixtures/`),
     );
     expect((await runCli(moved)).code).toBe(0);
-    for (const { name } of figuresOf("comparison")) {
+    for (const { name, of } of FIGURE_NAMES) {
+      if (of !== "comparison") continue;
       const [drawn, shown] = [folder, `${ROOT}docs/gallery`].map((place) =>
         readFileSync(`${place}/${name}.png`),
       );
@@ -184,8 +218,20 @@ describe("the documentation", () => {
 
 describe("SECURITY", () => {
   it("names tests that there are", () => {
-    const named = testsNamedIn(readFileSync(`${ROOT}SECURITY.md`, "utf8"));
+    const named = testsNamedIn(read("SECURITY.md"));
     expect(named.length).toBeGreaterThan(8);
+    expect(named.filter((path) => !existsSync(ROOT + path))).toEqual([]);
+  });
+});
+
+describe("CONTRIBUTING", () => {
+  it("names files that there are", () => {
+    const named = [
+      ...read("CONTRIBUTING.md").matchAll(/`((?:src|test|scripts|schema|fixtures|docs)\/[^`*]+)`/g),
+    ]
+      .map((match) => match[1] ?? "")
+      .filter((path) => !path.includes("NAME") && path !== "test/changed/");
+    expect(named.length).toBeGreaterThan(30);
     expect(named.filter((path) => !existsSync(ROOT + path))).toEqual([]);
   });
 });

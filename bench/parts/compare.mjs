@@ -6,7 +6,7 @@ import { run } from "../processes.mjs";
 import { peerRows } from "../pythons.mjs";
 import { measureInTurn } from "../rounds.mjs";
 
-/** What a user waits for who compares two checkpoints, and what the same takes in Python. */
+/** What comparing two checkpoints takes, and what the same takes in Python. */
 export const compare = {
   name: "compare",
   title: "Two checkpoints of GPT-2 small's size",

@@ -7,7 +7,7 @@ import { matcherOf } from "./lines.mjs";
 
 /** Of files that differ, so many are shown in full; the others are named. */
 const MOST_SHOWN = 3;
-/** A longer line is cut where it may be, and each piece is held against its like. */
+/** A longer line is cut where it may be, and each piece is compared with its counterpart. */
 const LONG_LINE = 200;
 
 /**

@@ -50,7 +50,7 @@ export function prepareInputs(folder, fixtures, shared) {
   return names;
 }
 
-/** Ordinary files and folders with the right to write, whatever those of the source are. */
+/** Ordinary files and folders that can be written to, even where those of the source cannot. */
 export function copyInput(source, target) {
   if (statSync(source).isDirectory()) {
     mkdirSync(target, { recursive: true });
@@ -190,7 +190,7 @@ function layerNorms({
   ]);
 }
 
-/** Every kind of weight; block 0 is the same whatever the seed. `added` to one tensor. */
+/** Every kind of weight; block 0 is the same for every seed. `added` to one tensor. */
 function wholeModel(seed, added) {
   const [frozen, random] = [bell(9), bell(seed)];
   const tensor = (name, shape, draw = random) => {

@@ -17,7 +17,7 @@ export function each(items, lineOf, keyOf = (item) => item) {
   return Object.fromEntries(items.map((item) => [keyOf(item), lineOf(item)]));
 }
 
-/** Does a name match one of the patterns? A star stands for any run of characters. */
+/** Does a name match one of the patterns? A star matches any run of characters. */
 export function matcherOf(patterns) {
   const sources = patterns.map((pattern) =>
     pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*"),

@@ -1,4 +1,4 @@
-// Runs one command and says what it did, without whatever differs from run to run.
+// Runs one command and says what it did, without what differs from run to run.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -7,7 +7,7 @@ import { copyInput } from "./inputs.mjs";
 import { parseLine } from "./lines.mjs";
 
 const TIMEOUT_MS = 180_000;
-/** Longer texts, and what is no text, are recorded by their hash. */
+/** Longer texts, and what is not text, are recorded by their hash. */
 const MOST_TEXT_BYTES = 200_000;
 const KNOWN_EXIT_CODES = [0, 1, 2];
 
@@ -134,7 +134,7 @@ function fileContent(bytes) {
   return typeof text === "string" ? { sha256, text } : { sha256, byteLength: bytes.length };
 }
 
-/** The text, or what stands for it. */
+/** The text, or its hash. */
 function content(bytes) {
   const text = bytes.toString("utf8");
   if (bytes.length <= MOST_TEXT_BYTES && Buffer.from(text).equals(bytes)) return text;

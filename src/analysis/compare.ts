@@ -53,7 +53,7 @@ export async function compareModels(
   };
 }
 
-/** A tensor that both models skip is told once. */
+/** A tensor that both models skip is listed once. */
 function mergeSkipped(skipped: readonly Skipped[]): Skipped[] {
   const byName = new Map<string, Skipped>();
   for (const tensor of skipped) if (!byName.has(tensor.name)) byName.set(tensor.name, tensor);

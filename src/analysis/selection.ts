@@ -29,7 +29,7 @@ export interface Selected {
 
 /**
  * Which tensors of the two models to compare, in order of the forward pass.
- * @throws WdistError MISMATCH if architecture, width or depth differ, NOT_IN_MODEL if the models lack what was asked for
+ * @throws WdistError MISMATCH if architecture, width or depth differ, NOT_IN_MODEL if the models do not have what was asked for
  */
 export function selectTensors(pre: GptModel, post: GptModel, selection: Selection): Selected {
   requireSameShape(pre, post);

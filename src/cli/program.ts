@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { escapeCommands, escapeControls } from "../escape.js";
-import type { ToolInfo } from "../model/document.js";
+import { toolInfo } from "../source/ownPackage.js";
 import type { Context } from "./command.js";
 import { COMMANDS } from "./commands/index.js";
 import { DEBUG_FLAG, isDebugging } from "./debugging.js";
@@ -65,13 +64,6 @@ function speakThrough(io: Io, command: Command): void {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-}
-
-/** Name and version, from the package itself; src/cli and dist/program are equally deep in it. */
-function toolInfo(): ToolInfo {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  const { name, version } = JSON.parse(text) as ToolInfo;
-  return { name, version };
 }
 
 /** Commander throws to leave: after help and version as asked for that is success, else the user's mistake, worded already. */

@@ -1,3 +1,4 @@
+import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 import { requireReal } from "../format/shared/stored.js";
 import type { Architecture } from "../model/architecture.js";
@@ -57,8 +58,8 @@ export async function openModel(
       },
       readTensor: (name) => reader.read(name),
       locateTensor: (name) => reader.locate(name),
-      read: (name) => readStored(reader, normNamed(layerNorms, name, reader)),
-      readEffective: (name) => readEffective(reader, normNamed(layerNorms, name, reader)),
+      read: async (name) => readStored(reader, normNamed(layerNorms, name, reader)),
+      readEffective: async (name) => readEffective(reader, normNamed(layerNorms, name, reader)),
       close: () => reader.close(),
     };
   } catch (error) {
@@ -104,11 +105,15 @@ function depthOf(norms: readonly NamedTensor[]): number {
   return norms.reduce((depth, { id }) => Math.max(depth, (id.block ?? -1) + 1), 0);
 }
 
-/** @throws RangeError for a name that the model does not have, which is a mistake of the caller */
+/** @throws WdistError NOT_IN_MODEL */
 function normNamed(layerNorms: GptModel["layerNorms"], name: string, { label }: TensorReader): NamedTensor {
   const norm = layerNorms.get(name);
-  if (norm === undefined) throw new RangeError(`no ${quote(name)} in ${label}`);
-  return norm;
+  if (norm !== undefined) return norm;
+  throw new WdistError("NOT_IN_MODEL", {
+    where: label,
+    what: `has no norm ${quote(name)}`,
+    fix: "ask for one of the model's layerNorms, by canonical name",
+  });
 }
 
 /** Where a naming stores effective gains of an architecture that stores gain - 1, the 1 goes off again. */

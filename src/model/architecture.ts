@@ -34,7 +34,7 @@ export interface NormSite {
    * share a name; where there are two stacks of blocks, it begins with its stack.
    */
   readonly name: string;
-  /** Its module in the canonical naming; in it, the part N stands for the block's number. */
+  /** Its module in the canonical naming; in it, the part N is the block's number. */
   readonly path: string;
   /** In every block, or once in the model. */
   readonly scope: "block" | "model";

@@ -7,10 +7,10 @@ export interface ByteSource {
   readonly byteLength: number;
   /** Bytes `[startByte, endByte)`. Rejects with a WdistError if the range is outside the source or cannot be read. */
   read(startByte: number, endByte: number): Promise<Uint8Array>;
-  /** Opens a file that stands beside this one; `fileName` must be a plain name without any path. */
+  /** Opens a file beside this one; `fileName` must be a plain name without any path. */
   openSibling(fileName: string): Promise<ByteSource>;
   close(): Promise<void>;
-  /** The user named what it is in, a folder or a model of the hub: what stands beside it belongs to it. */
+  /** The user named what it is in, a folder or a model of the hub: what is beside it belongs to it. */
   readonly isOfFolder?: boolean;
   /** Of a file on this machine, while it is open: any thread may read through it. */
   readonly descriptor?: number;

@@ -2,7 +2,7 @@
 export interface ModelConfig {
   /** The text under that key; null where there is none, or something else. */
   text(key: string): string | null;
-  /** The texts in the list under that key; none where there is no list. */
+  /** The texts in the list under that key; empty where there is no list. */
   texts(key: string): readonly string[];
   /** The finite number under that key, or null. */
   number(key: string): number | null;

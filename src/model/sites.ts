@@ -11,7 +11,7 @@ export function siteNamed({ sites, title }: Architecture, name: string): NormSit
   return site;
 }
 
-/** A tensor's name in the canonical naming, whatever a file calls it. */
+/** A tensor's name in the canonical naming, however a file spells it. */
 export function canonicalName({ path }: NormSite, { block, parameter }: Omit<TensorId, "norm">): string {
   const parts = path.split(".").map((part) => (part === "N" && block !== null ? String(block) : part));
   return [...parts, parameter === "gain" ? "weight" : "bias"].join(".");
@@ -44,7 +44,7 @@ export interface SublayerSites {
   readonly mlp: NormSite;
 }
 
-/** Null where a block lacks one of them, or both sublayers share one. */
+/** Null where a block does not have both, or both sublayers share one. */
 export function sublayerSites({ sites }: Sites): SublayerSites | null {
   const before = (consumer: NormConsumer) =>
     sites.find(({ scope, feeds }) => scope === "block" && feeds.includes(consumer));

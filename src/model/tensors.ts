@@ -35,7 +35,7 @@ export interface TensorReader {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** Free-form strings the file carries about itself. Hostile text like every name. */
   readonly metadata: ReadonlyMap<string, string>;
-  /** What it speaks of and does not hold, or holds in a form that is not read, where that is no damage. */
+  /** What it names and does not hold, or holds in a form that is not read, where that does not mean damage. */
   readonly skipped?: readonly Skipped[];
   /** The tensor's values, flattened in row-major order and widened to float64 without loss. */
   read(name: string): Promise<Float64Array>;

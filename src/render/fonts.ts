@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { FONT_FAMILY, REGULAR, SEMI_BOLD } from "../figure/panel/theme.js";
 
-/** The bundled faces, by weight: the only fonts that pictures are drawn with, on whatever machine. */
+/** The bundled faces, by weight: the only fonts that pictures are drawn with, on every machine. */
 
 export const FACES = [face(REGULAR, "Inter-Regular"), face(SEMI_BOLD, "Inter-SemiBold")] as const;
 

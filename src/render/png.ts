@@ -35,7 +35,7 @@ export function renderPng(svg: string, scale: number): Uint8Array {
   return withResolution(resvg.render().asPng(), Math.round(PX_PER_METRE * scale));
 }
 
-/** Signature and IHDR stand first in every PNG: 8 bytes, then length, type, 13 bytes of data and a checksum. */
+/** Signature and IHDR come first in every PNG: 8 bytes, then length, type, 13 bytes of data and a checksum. */
 const IHDR_END = 8 + 4 + 4 + 13 + 4;
 
 /** Adds the chunk pHYs of the PNG specification: pixels per metre in both directions. */

@@ -13,7 +13,7 @@ export interface SceneItem {
   y: number;
   readonly bounds: Bounds;
   readonly description?: string;
-  /** What the item stands for; of an axis's ticks and labels, which of them it is. */
+  /** What the item represents; of an axis's ticks and labels, which of them it is. */
   readonly datum?: { readonly tickIndex?: number };
   /** Of a group, what is in it. */
   readonly items?: readonly SceneMark[];
@@ -54,7 +54,7 @@ export function panelMarks(view: vega.View): readonly SceneMark[] {
   return (root.items[0]?.items ?? []).filter(({ role }) => role === "scope");
 }
 
-/** A mark alone, as it stands in the SVG of a whole scene. */
+/** A mark alone, as it is in the SVG of a whole scene. */
 export function markupOf(mark: SceneMark): string {
   const svg = new PlainSvgWriter().initialize(null, 0, 0, [0, 0]).render(mark).svg();
   return svg.replace(/^<svg [^>]*><g [^>]*>/, "").replace(/<\/g><\/svg>$/, "");

@@ -35,7 +35,7 @@ function inFrame(svg: string, { height, zoom }: Pick<PictureSize, "height" | "zo
   });
 }
 
-/** Attributes that say nothing in a picture that stands still. */
+/** Attributes that mean nothing in a still picture. */
 const IDLE_ATTRIBUTES = / (?:role|aria-roledescription|aria-hidden|pointer-events|class)="[^"]*"/g;
 /** Attributes whose numbers are places and sizes. */
 const GEOMETRY = / (?:d|transform|x|y|x1|y1|x2|y2|dx|dy|width|height|font-size)="[^"]*"/g;

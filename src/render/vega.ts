@@ -36,7 +36,7 @@ interface TextMetrics {
   width: (item: TextItem, text?: string) => number;
 }
 
-/** Vega guesses text widths without a canvas, and measures them with whatever fonts a canvas finds: neither is ours. */
+/** Vega guesses text widths without a canvas, and with one measures them in the fonts that it finds: neither gives our fonts' widths. */
 function useBundledFont(): void {
   const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics };
   textMetrics.width = (item, text) =>

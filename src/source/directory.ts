@@ -46,7 +46,7 @@ const NO_MODEL = new RegExp(
     .map(({ source }) => source)
     .join("|"),
 );
-/** It stands beside the model that it belongs to, or alone. */
+/** It is beside the model that it belongs to, or alone. */
 const COMPANION = /^(adapter_model|value_head|v_head)\.|(^|[-_.])ema([-_.]|$)/i;
 /** One file of several. */
 const SHARD = /^(?<stem>.*)-\d{5}-of-\d{5}\.(?<ending>safetensors|bin|h5|msgpack)$/;

@@ -63,7 +63,7 @@ export function endedEarly(label: string, byte: number, byteLength: number | nul
   return new WdistError("READ_FAILED", {
     where: `${label}, byte ${byte}`,
     what: `the file ended early: it ${before} when it was opened`,
-    fix: "wait until whatever writes the file has finished",
+    fix: "wait until the program that writes the file has finished",
   });
 }
 
@@ -72,7 +72,7 @@ export function changedMeanwhile(label: string, cause?: unknown): WdistError {
   return new WdistError("READ_FAILED", {
     where: label,
     what: "changed while it was read",
-    fix: "wait until whatever writes it has finished",
+    fix: "wait until the program that writes it has finished",
     cause,
   });
 }

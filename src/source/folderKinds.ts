@@ -108,7 +108,7 @@ function fixOfDeepSpeed(where: string, folder: Folder): string {
 }
 
 /**
- * TensorFlow's checkpoints of the first format stand without an index, beside the graph that they belong to: model.ckpt
+ * TensorFlow's checkpoints of the first format have no index, and are beside the graph that they belong to: model.ckpt
  * and model.ckpt.meta. None where there are checkpoints of the second.
  */
 export function tablesOfV1(files: readonly string[]): string[] {

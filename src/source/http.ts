@@ -145,7 +145,7 @@ function changed(where: string, how: string): WdistError {
   return new WdistError("READ_FAILED", {
     where,
     what: `the file changed while it was read: ${how}`,
-    fix: "try again when whatever writes the file has finished",
+    fix: "try again when the program that writes the file has finished",
   });
 }
 

@@ -69,7 +69,7 @@ function endpointOf({ env }: SourceOptions): URL {
     return new URL(`${text.replace(/\/+$/, "")}/`);
   throw new WdistError("USAGE", {
     where: "HF_ENDPOINT",
-    what: "is no http or https URL",
+    what: "is not an http or https URL",
     fix: "unset it, or set it to the hub's address",
   });
 }
@@ -148,7 +148,7 @@ function answerFrom(
   { name = asked, sha, filePaths }: { name?: unknown; sha?: unknown; filePaths?: unknown },
 ): HubAnswer {
   if (typeof name !== "string" || !isRepository(name)) {
-    throw notOfAHub(typed, `calls the model ${shown(name)}, which is no name of a model`);
+    throw notOfAHub(typed, `calls the model ${shown(name)}, which is not the name of a model`);
   }
   if (typeof sha !== "string" || !isCommit(sha)) {
     throw notOfAHub(typed, `names the commit ${shown(sha)}, which is none`);

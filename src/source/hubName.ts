@@ -11,7 +11,7 @@ export interface HubModel {
 }
 
 const SCHEME = "hf://";
-/** The hub's own rule for names: no dash or dot at either end, none of `--` and `..` within. */
+/** The hub's own rule for names: no dash or dot at either end, and no `--` or `..` within. */
 const NAME = "[A-Za-z0-9_](?:[A-Za-z0-9_]|[-.](?![-.]))*";
 const REPOSITORY = new RegExp(`^(?:${NAME}/)?${NAME}$`);
 const MAX_NAME_LENGTH = 96;
@@ -62,7 +62,7 @@ export function isCommit(text: string): boolean {
   return /^[0-9a-f]{40}$/.test(text);
 }
 
-/** A branch, a tag or a commit: Git lets none of them be a path that leads elsewhere. */
+/** A branch, a tag or a commit: Git does not let any of them be a path that leads elsewhere. */
 function isRevision(text: string): boolean {
   return text.length <= MAX_REVISION_LENGTH && text.split("/").every(isPathPart);
 }
@@ -76,7 +76,7 @@ function isPathPart(text: string): boolean {
   return !/^\.{0,2}$/.test(text) && !/[/\\]|\p{Cc}/u.test(text);
 }
 
-/** Null where a percent sign begins no byte, or the bytes are no text. */
+/** Null where what follows a percent sign is not a byte, or the bytes are not text. */
 export function percentDecoded(text: string): string | null {
   try {
     return decodeURIComponent(text);

@@ -18,7 +18,7 @@ import { readInto } from "./synchronous.js";
 /** TensorFlow's users name a checkpoint by what its files have in common: `model.ckpt` for `model.ckpt.index`. */
 const INDEX_ENDING = ".index";
 
-/** Does the path name something here, be it a link to nothing, or the common beginning of a checkpoint's files? */
+/** Does the path name something here, even a link to nothing, or the common beginning of a checkpoint's files? */
 export function pathExists(path: string): boolean {
   return isThere(path) || isThere(path + INDEX_ENDING);
 }
@@ -33,7 +33,7 @@ function isThere(path: string): boolean {
 
 /** What is known of a file beside its path. */
 interface LocalOptions {
-  /** It was found in a folder, or in a model of a cache: what stands beside it belongs to it. */
+  /** It was found in a folder, or in a model of a cache: what is beside it belongs to it. */
   readonly isOfFolder?: boolean;
 }
 

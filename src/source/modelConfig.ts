@@ -10,11 +10,11 @@ import { readSmall } from "./smallFile.js";
 export const CONFIG_NAME = "config.json";
 /** Those of real models have a few kilobytes. */
 export const MAX_CONFIG_BYTES = 1 << 20;
-/** A list of more is none of a model's. */
+/** No model has a longer list. */
 const MOST_TEXTS = 100;
 
 /**
- * What stands in `config.json` beside a checkpoint; null where there is none, it is no JSON object, or larger than any is.
+ * What `config.json` beside a checkpoint holds; null where there is none, or it is not a JSON object or too large for one.
  * It is believed only where it speaks of that file: of one in a folder that the user named, or under a usual name.
  */
 export async function readConfig(source: ByteSource): Promise<ModelConfig | null> {
@@ -56,7 +56,7 @@ export function statedWeightsIn(path: string, folder: Folder): string | null {
   return config === null ? null : statedWeights(config);
 }
 
-/** Null where the bytes are no JSON object. */
+/** Null where the bytes are not a JSON object. */
 export function parseConfig(bytes: Uint8Array): ModelConfig | null {
   const values = objectIn(bytes);
   if (values === null) return null;

@@ -50,7 +50,7 @@ export async function fetchFollowing(
 }
 
 function nextOf(label: string, at: URL, location: string): URL {
-  if (!URL.canParse(location, at.href)) throw notFollowed(label, "redirects to what is no URL");
+  if (!URL.canParse(location, at.href)) throw notFollowed(label, "redirects to what is not a URL");
   const next = new URL(location, at);
   if (!/^https?:$/.test(next.protocol)) throw notFollowed(label, "redirects to what is not on the web");
   if (at.protocol === "https:" && next.protocol === "http:")

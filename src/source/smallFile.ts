@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { readInto } from "./synchronous.js";
 
-/** Files of which all is read at once, whatever they turn out to be: none is waited for, and none fills the memory. */
+/** Small files, read whole. Whatever the path turns out to be, reading neither blocks nor fills the memory. */
 
 /** Opening a FIFO for reading blocks until somebody writes; with this flag it does not. Not defined on Windows. */
 export const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
@@ -27,7 +27,7 @@ export function readSmallFile(path: string, maxBytes: number): Buffer | NotSmall
   }
 }
 
-/** The same; null for whatever reason there may be. */
+/** The same; null where it cannot be read, for any reason. */
 export function readSmall(path: string, maxBytes: number): Buffer | null {
   try {
     const read = readSmallFile(path, maxBytes);

@@ -96,10 +96,10 @@ function sharedEdges(pair: readonly Float64Array[], rule: Exclude<BinRule, "stud
   return equalEdges(pool.lo, pool.hi, estimatedBins(pool, rule));
 }
 
-/** @throws RangeError for what is no number of bins */
+/** @throws RangeError for what is not a number of bins */
 function requireBins(bins: number): number {
   if (Number.isInteger(bins) && bins >= 1 && bins <= MAX_BINS) return bins;
-  throw new RangeError(`${bins} is no number of bins; give an integer from 1 to ${MAX_BINS}`);
+  throw new RangeError(`${bins} is not a number of bins; give an integer from 1 to ${MAX_BINS}`);
 }
 
 /** numpy: ceil(range / width), or one bin where the width is 0; at most MAX_BINS, also where the ratio overflows. */
@@ -112,7 +112,7 @@ function estimatedBins(pool: Pool, estimator: keyof typeof ESTIMATORS): number {
 /**
  * Edges for vectors that share their bins, by their finite values. The window is the union of each one's median ± 6 MAD
  * (its whole range where MAD is 0), clipped to the data, and widened to `include` where that is given; inside it as many
- * bins as numpy.histogram_bin_edges(pool, "fd", range=window) makes, held to 24-60. Null where there is no value.
+ * bins as numpy.histogram_bin_edges(pool, "fd", range=window) makes, limited to 24-60. Null where there is no value.
  */
 export function autoEdges(vectors: readonly Float64Array[], include?: number): Float64Array | null {
   const samples = vectors.map(sampleOf).filter(({ finite }) => finite.length > 0);

@@ -8,7 +8,7 @@ const NORMAL_QUARTILE = 0.6745;
 /** abs(modified z) above this is an outlier: Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993). */
 const MAX_MODIFIED_Z = 3.5;
 
-/** Tukey's fences stand this many interquartile ranges outside the quartiles: Exploratory Data Analysis (1977). */
+/** Tukey's fences are this many interquartile ranges outside the quartiles: Exploratory Data Analysis (1977). */
 const TUKEY_FENCE = 1.5;
 
 /** A value below this share of the median magnitude is near zero. */

@@ -95,7 +95,7 @@ export function residualsInto(a: Float64Array, b: Float64Array, scale: number, o
 }
 
 /**
- * `out`, [rows]: the sum of the products of `row` with each of `rows`, which stand one behind the other. Not compensated: for
+ * `out`, [rows]: the sum of the products of `row` with each of `rows`, which are one behind the other. Not compensated: for
  * correlations of some thousand values four sums side by side are exact to 1e-15, and more than twice as fast.
  */
 export function productsInto(rows: Float64Array, row: Float64Array, out: Float64Array): void {

@@ -6,7 +6,7 @@ export interface Bulk {
   readonly mad: number;
 }
 
-/** The finite values of a vector, as they stand and in order: sorted once, however much is asked of them. */
+/** The finite values of a vector, in the order of the dims and ascending: sorted once, for all that is computed from them. */
 export class Sample {
   /** In order of their dims; the vector itself where all its values are finite. */
   readonly finite: Float64Array;

@@ -25,7 +25,7 @@ export function byPlace(findings: readonly CheckFinding[]): PlaceFindings[] {
   });
 }
 
-/** Identifies a rule and a place whatever was measured there; no name of a rule or a tensor holds a bar. */
+/** Identifies a rule and a place whatever was measured there; names of rules and tensors have no bar. */
 export function placeKey({ rule, tensor }: Pick<CheckFinding, "rule" | "tensor">): string {
   return `${rule}|${tensor ?? ""}`;
 }

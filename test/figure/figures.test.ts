@@ -8,6 +8,7 @@ import { renderSvg } from "../../src/render/svg.js";
 import { bell, madeUp, smallPair } from "../support/comparisons.js";
 import { eventful, manyBlocks, odd } from "../support/drawable.js";
 import { expectGolden } from "../support/goldenFile.js";
+import { thrownBy } from "../support/refusal.js";
 
 const SELECTION = { blocks: [5, 6], norms: ["ln_1", "ln_2", "ln_f"] } as const;
 
@@ -181,9 +182,9 @@ describe("a figure's title", () => {
 
 describe("figure", () => {
   it("names the kinds there are when asked for another", () => {
-    expect(() => figure(eventful(), "pie" as "pairs")).toThrow(
-      /no figure "pie"; there are pairs, overlay, ridgeline/,
-    );
+    const { code, what, fix } = thrownBy(() => figure(eventful(), "pie" as "pairs"));
+    expect([code, what]).toEqual(["USAGE", 'its kind is "pie"']);
+    expect(fix).toMatch(/^give one of "pairs", "overlay", "ridgeline"/);
   });
 });
 

@@ -59,7 +59,7 @@ describe("what the hub says of a model is held to the rules of what a user types
     hub.lies = { id: id() };
     const refusal = await refusalOf(open());
     expect(refusal.code).toBe("READ_FAILED");
-    expect(refusal.message).toContain("which is no name of a model");
+    expect(refusal.message).toContain("which is not the name of a model");
     expect(refusal.message.length).toBeLessThan(400);
     expect(server.seen).toHaveLength(1);
     expectNoToken(cdn.seen, thief.seen);

@@ -26,7 +26,7 @@ Examples:
   gpt2-wdist check model.safetensors --rule outlier-fraction=error:max=0.15 --rule spread=off
   gpt2-wdist check model.safetensors --baseline pre.safetensors --strict -o report.sarif -o report.xml
 
-Rules are explained in the README. Exit codes: 0 clean or warnings only, 1 findings, 2 could not be done; of many
+Rules are explained in docs/check.md. Exit codes: 0 clean or warnings only, 1 findings, 2 could not be done; of many
 checkpoints 1 if any fails, 2 and no report if any cannot be checked.`;
 
 /** What is left of a checkpoint when it is closed: little, so that any number may be checked. */

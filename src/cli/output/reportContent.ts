@@ -1,11 +1,8 @@
 import { basename, dirname, join } from "node:path";
 import type { Comparison } from "../../model/comparison.js";
-import type { DocumentFigure, InputFile, Report } from "../../model/document.js";
-import type { ModelInfo } from "../../model/norms.js";
-import type { Side } from "../../model/numbers.js";
+import type { DocumentFigure, Report } from "../../model/document.js";
 import { comparisonReport } from "../../report/documents/comparisonReport.js";
-import { fingerprintOf } from "../../source/fingerprint.js";
-import { isRemote } from "../../source/index.js";
+import { inputFilesOf } from "../../source/inputFiles.js";
 import type { MadeFile, Run } from "./outputKind.js";
 
 /** What reports hold. */
@@ -36,19 +33,7 @@ export async function picturesBeside(run: ReportRun, path: string): Promise<Made
 }
 
 async function reportOf({ result, tool }: ReportRun): Promise<Report> {
-  return comparisonReport(result, await inputFiles({ pre: result.pre, post: result.post }), tool);
-}
-
-async function inputFiles(models: Readonly<Record<Side, ModelInfo>>): Promise<InputFile[]> {
-  const files: InputFile[] = [];
-  for (const [side, model] of Object.entries(models)) {
-    for (const path of model.files) files.push({ side, path, ...(await identify(path)) });
-  }
-  return files;
-}
-
-async function identify(path: string): Promise<Pick<InputFile, "byteLength" | "sha256">> {
-  return isRemote(path) ? { byteLength: null, sha256: null } : fingerprintOf(path);
+  return comparisonReport(result, await inputFilesOf({ pre: result.pre, post: result.post }), tool);
 }
 
 function besidePath(path: string, { name }: DocumentFigure): string {

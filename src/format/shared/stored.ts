@@ -40,11 +40,15 @@ export function storedReader({ format, source, tensors, metadata }: StoredTensor
   };
 }
 
-/** The tensor that a caller asked for; asking for one that is not there is the caller's mistake. */
+/** The tensor that a caller asked for. @throws WdistError NOT_IN_MODEL */
 export function requireTensor<T>(label: string, tensors: ReadonlyMap<string, T>, name: string): T {
   const tensor = tensors.get(name);
-  if (tensor === undefined) throw new RangeError(`no tensor ${quote(name)} in ${label}`);
-  return tensor;
+  if (tensor !== undefined) return tensor;
+  throw new WdistError("NOT_IN_MODEL", {
+    where: label,
+    what: `has no tensor ${quote(name)}`,
+    fix: "ask for one of those that are listed, by the file's own name",
+  });
 }
 
 /** @throws WdistError UNSUPPORTED_DTYPE for a tensor that does not hold real numbers, or holds them in another way */

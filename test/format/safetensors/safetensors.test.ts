@@ -165,7 +165,10 @@ describe("a valid safetensors file", () => {
 describe("openTensors", () => {
   it("throws for a tensor that is not there, which is a mistake of the caller", async () => {
     const reader = await open(safetensorsBytes([{ name: "a", values: [1] }]));
-    await expect(reader.read("constructor")).rejects.toThrow(RangeError);
+    await expect(reader.read("constructor")).rejects.toMatchObject({
+      code: "NOT_IN_MODEL",
+      what: 'has no tensor "constructor"',
+    });
   });
 
   it("closes the file with the reader", async () => {
