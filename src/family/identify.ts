@@ -126,15 +126,27 @@ function nameTensors(reader: TensorReader, { architecture, namings }: Family) {
       }
       const { prefix, id } = named;
       const set = byPrefix.get(prefix) ?? { naming, prefix, tensors: [] };
+      if (byPrefix.size > MAX_SETS) throw tooManySets(reader.label);
       const site = siteNamed(architecture, id.norm);
       const isOffset =
         id.parameter === "gain" && site.storedAs === "gain - 1" && !naming.storesEffectiveGains;
       set.tensors.push({ id, site, info, addend: isOffset ? 1 : 0 });
       byPrefix.set(prefix, set);
     }
-    found.push(...byPrefix.values());
+    for (const set of byPrefix.values()) found.push(set);
   }
   return { found, skipped };
+}
+
+/** A file of that many models is a trap. */
+const MAX_SETS = 10_000;
+
+function tooManySets(label: string): WdistError {
+  return new WdistError("AMBIGUOUS", {
+    where: label,
+    what: `holds parts of more than ${MAX_SETS} models, each under its own prefix`,
+    fix: "save the one you mean by itself",
+  });
 }
 
 /** What a checkpoint is that cannot be read. */

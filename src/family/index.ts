@@ -9,7 +9,7 @@ import type { Family } from "./family.js";
 import { identify } from "./identify.js";
 import { placesIn } from "./places.js";
 import { FAMILIES } from "./registry.js";
-import { requireShapes } from "./shapes.js";
+import { requireDepth, requireShapes } from "./shapes.js";
 import { sortTensors } from "./weights.js";
 
 /**
@@ -29,6 +29,7 @@ export async function openModel(
     const layerNorms = inForwardOrder(architecture, set.tensors);
     const norms = [...layerNorms.values()];
     for (const { info } of norms) requireReadable(file.label, info);
+    requireDepth(file.label, family, depthOf(norms));
     const width = requireShapes(reader.label, family, norms);
     const info = {
       path: reader.label,

@@ -100,7 +100,11 @@ export const LOOKALIKES: readonly Lookalike[] = [
   },
 ];
 
+/** A model shows what it is in its first blocks. */
+const MAX_NAMES = 20_000;
+
 /** Which of the candidates a set of tensor names looks like, or null. */
 export function recognise(names: readonly string[], candidates: readonly Lookalike[]): Lookalike | null {
-  return candidates.find(({ pattern }) => names.some((name) => pattern.test(name))) ?? null;
+  const some = names.slice(0, MAX_NAMES);
+  return candidates.find(({ pattern }) => some.some((name) => pattern.test(name))) ?? null;
 }

@@ -8,6 +8,9 @@ import type { Family } from "./family.js";
 /** Several times the width of the largest language models; guards memory against a number from the file. */
 const MAX_WIDTH = 100_000;
 
+/** The deepest transformers there are have some thousand; guards time and memory against a number from a name. */
+const MAX_BLOCKS = 1024;
+
 const A_NORM: Readonly<Record<NormSite["kind"], string>> = {
   LayerNorm: "a LayerNorm",
   RMSNorm: "an RMSNorm",
@@ -28,6 +31,16 @@ export function requireShapes(label: string, family: Family, norms: readonly Nam
   }
   const ofStream = norms.find(({ site }) => site.width === "model") ?? norms[0];
   return ofStream?.info.shape[0] ?? 0;
+}
+
+/** @throws WdistError NOT_GPT2 */
+export function requireDepth(label: string, { is, architecture }: Family, blocks: number): void {
+  if (blocks <= MAX_BLOCKS) return;
+  throw new WdistError("NOT_GPT2", {
+    where: label,
+    what: `has norms of ${blocks} blocks; no model like ${is} has more than ${MAX_BLOCKS}`,
+    fix: `give a checkpoint of ${architecture.title} itself`,
+  });
 }
 
 /** How long it is. */

@@ -1,6 +1,7 @@
 import { quote } from "../../escape.js";
 import type { ByteSource } from "../../model/bytes.js";
 import type { TensorInfo, TensorReader } from "../../model/tensors.js";
+import { Budget } from "../shared/budget.js";
 import { decode } from "../shared/dtype.js";
 import { malformedAs } from "../shared/malformed.js";
 import { Scanner } from "../shared/scanner.js";
@@ -24,7 +25,9 @@ const CHUNKED_KEY = "__msgpack_chunked_array__";
 /** Deeper than any model's tree; guards the stack. */
 const MAX_DEPTH = 32;
 const MAX_KEY_BYTES = 1024;
-const MAX_RANK = 32;
+/** Of NumPy 2. */
+const MAX_RANK = 64;
+const MAX_DTYPE_CHARACTERS = 40;
 /** Of a gigabyte each. */
 const MAX_CHUNKS = 10_000;
 
@@ -67,7 +70,7 @@ type Node = Map<string, Node> | FlaxArray | number | null;
  */
 export async function openFlax(source: ByteSource): Promise<TensorReader> {
   const scanner = new Scanner({ source, malformed, littleEndian: false, windowBytes: 1 << 12 });
-  const root = await readNode(scanner, 0);
+  const root = await readNode(scanner, new Budget(source.label), 0);
   if (scanner.bytesLeft > 0) {
     throw malformed(scanner.where, `${scanner.bytesLeft} bytes are left over at its end`);
   }
@@ -93,12 +96,12 @@ export async function openFlax(source: ByteSource): Promise<TensorReader> {
   };
 }
 
-async function readNode(scanner: Scanner, depth: number): Promise<Node> {
+async function readNode(scanner: Scanner, budget: Budget, depth: number): Promise<Node> {
   const { where } = scanner;
   const head = await readHead(scanner, malformed);
   if (head.kind === "integer") return head.value;
   if (head.kind === "extension" && head.type === ARRAY_EXTENSION) return readArray(scanner, head.byteLength);
-  if (head.kind !== "map") {
+  if (head.kind !== "map" && head.kind !== "array") {
     await skipRest(scanner, head, malformed);
     return null;
   }
@@ -106,11 +109,20 @@ async function readNode(scanner: Scanner, depth: number): Promise<Node> {
   const items = new Map<string, Node>();
   for (let i = 0; i < head.items; i++) {
     const { where: whereKey } = scanner;
-    const key = await readText(scanner, "a key", MAX_KEY_BYTES, malformed);
-    if (items.has(key)) throw malformed(whereKey, `the key ${quote(key)} stands twice in one map`);
-    items.set(key, await readNode(scanner, depth + 1));
+    const isMap = head.kind === "map";
+    const key = isMap ? await readText(scanner, "a key", MAX_KEY_BYTES, malformed) : String(i);
+    if (items.has(key)) throw malformed(whereKey, `the key ${quote(key)} is twice in one map`);
+    const node = await readNode(scanner, budget, depth + 1);
+    // Of a list only what holds arrays is kept: there are long ones of numbers.
+    if (!isMap && (node === null || typeof node === "number")) continue;
+    budget.add(key.length, rankOf(node));
+    items.set(key, node);
   }
   return items;
+}
+
+function rankOf(node: Node): number {
+  return node === null || typeof node === "number" || node instanceof Map ? 0 : node.shape.length;
 }
 
 /** An array of three: the shape, the name of the dtype, the bytes. */
@@ -125,11 +137,12 @@ async function readArray(scanner: Scanner, byteLength: number): Promise<FlaxArra
     throw malformed(where, "an array is not shape, dtype and bytes");
   const shape = await readShape(scanner);
   const name = await readText(scanner, "a dtype", MAX_KEY_BYTES, malformed);
-  const dtype = DTYPES.get(name);
-  if (dtype === undefined) throw malformed(where, `an array has the unknown dtype ${quote(name)}`);
+  // What has no name here is listed by its own, and never read.
+  const dtype = DTYPES.get(name) ?? name.slice(0, MAX_DTYPE_CHARACTERS);
   const data = await readHead(scanner, malformed);
-  const wanted = byteLengthOf(dtype, shape);
-  if (data.kind !== "bytes" || data.byteLength !== wanted || scanner.position + data.byteLength !== endByte) {
+  const isWhole =
+    data.kind === "bytes" && (!DTYPES.has(name) || data.byteLength === byteLengthOf(dtype, shape));
+  if (!isWhole || scanner.position + data.byteLength !== endByte) {
     throw malformed(where, `an array of shape [${shape}] of ${dtype} does not have the bytes for it`);
   }
   const startByte = scanner.position;

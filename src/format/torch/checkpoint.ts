@@ -117,14 +117,16 @@ export function tensorsIn(label: string, pickled: PickleValue): TorchTensors {
   if (contents.tensors.length === 0) throw holdsNoTensors(label, pickled, contents);
   const tensors = new Map<string, TensorInfo>();
   for (const { place, name, call } of contents.tensors) {
-    const tensor = isPartialTensor(call) ? partialTensorFrom(name) : tensorFrom(label, name, call);
+    const tensor = isPartialTensor(call)
+      ? { ...partialTensorFrom(name), place }
+      : tensorFrom(label, place, name, call);
     if (name === "") throw holdsOneTensor(label);
     const before = tensors.get(name);
     if (before !== undefined) {
       if (isView(before) && isView(tensor) && areSame(before, tensor)) continue;
       throw holdsTwice(label, name);
     }
-    tensors.set(name, { ...tensor, place });
+    tensors.set(name, tensor);
   }
   return { tensors, notRead: contents.notRead };
 }

@@ -1,3 +1,4 @@
+import { WdistError } from "../../errors.js";
 import type { Skipped } from "../../model/tensors.js";
 import { Budget } from "../shared/budget.js";
 import type { PickleCall, PickleItems, PickleValue } from "./pickleValues.js";
@@ -34,70 +35,81 @@ const BY_ITSELF = "save its weights by themselves: torch.save(model.state_dict()
 export const AS_TENSORS =
   "save tensors: torch.save({k: torch.from_numpy(v) for k, v in arrays.items()}, path)";
 
-/** A value of the pickle, and where it is. */
-interface Node {
-  /** Of what holds it. */
-  readonly place: string;
-  readonly path: string;
-  readonly value: PickleValue;
-}
-
 /** Longer paths belong to no model: what is behind them is not searched, but noted. */
 const MAX_PATH_CHARACTERS = 2000;
+/** A training checkpoint has a dict for each parameter. */
+const MAX_HOLDERS = 250_000;
 /** As many as an error can show. */
 const MAX_NOTES = 20;
 const NUMPY_ARRAY = /^numpy\..*\b(?:_reconstruct|_frombuffer)$/;
 
 /**
  * Searches breadth first, so that what several paths lead to has the shortest of them.
- * @throws WdistError UNSUPPORTED_FORMAT for more tensors than any model has
+ * @throws WdistError UNSUPPORTED_FORMAT for more than any model has
  */
 export function contentsOf(label: string, root: PickleValue): PickleContents {
   const search = new Search(label);
-  let level: readonly Node[] = [{ place: "", path: "", value: root }];
-  while (level.length > 0) level = level.flatMap((node) => search.visit(node));
+  search.find("", "", root);
   return search.contents();
 }
 
 class Search {
+  readonly #label: string;
   readonly #budget: Budget;
   readonly #tensors: PlacedTensor[] = [];
   readonly #notRead: NotRead[] = [];
-  readonly #arrays: string[] = [];
   readonly #seen = new Set<PickleValue>();
+  /** What is still to be looked into; grows while it is gone through. */
+  readonly #holders: { readonly path: string; readonly value: Holder }[] = [];
+  #firstArray: string | null = null;
+  #arrays = 0;
 
   constructor(label: string) {
+    this.#label = label;
     this.#budget = new Budget(label);
   }
 
-  /** Takes the value for what it is, and answers what it holds. */
-  visit({ place, path, value }: Node): readonly Node[] {
+  /** Finds all that a value holds, and what those hold. */
+  find(place: string, path: string, root: PickleValue): void {
+    this.#take(place, path, root);
+    for (let i = 0; i < this.#holders.length; i++) {
+      const { path: holder, value } = this.#holders[i] as { path: string; value: Holder };
+      forEachPart(value, (key, part) => {
+        if (typeof part !== "object" || part === null) return;
+        const name = key === null ? holder : holder === "" ? key() : `${holder}.${key()}`;
+        this.#take(holder, name, part);
+      });
+    }
+  }
+
+  /** Takes a value for what it is. */
+  #take(place: string, path: string, value: PickleValue): void {
     if (isTensor(value) || isPartialTensor(value)) {
       this.#budget.add(path.length);
       this.#tensors.push({ place, name: path, call: value });
-      return [];
+      return;
     }
-    if (!isHolder(value) || this.#seen.has(value)) return [];
+    if (!isHolder(value) || this.#seen.has(value)) return;
     this.#seen.add(value);
+    if (this.#seen.size > MAX_HOLDERS) throw tooMany(this.#label);
     if (isCall(value) && isNumpyArray(calleeOf(value) ?? "")) {
-      this.#arrays.push(path);
+      this.#arrays++;
+      this.#firstArray ??= path;
     } else if (isCall(value) && isModule(value)) {
       const reason = `a whole Python object (${classOf(value)?.slice(0, 100)}), not a state dict`;
       this.#note({ name: path, reason, fix: BY_ITSELF });
     } else if (path.length > MAX_PATH_CHARACTERS) {
       this.#note({ name: path.slice(0, 100), reason: "nested deeper than is searched", fix: BY_ITSELF });
     } else {
-      return partsOf(path, value);
+      this.#holders.push({ path, value });
     }
-    return [];
   }
 
   contents(): PickleContents {
     // The state of a random number generator is an array, in many a checkpoint of tensors.
-    const [first] = this.#arrays;
-    if (first !== undefined && this.#arrays.length > this.#tensors.length) {
-      const reason = `one of ${this.#arrays.length} NumPy arrays, which are not tensors`;
-      this.#note({ name: first, reason, fix: AS_TENSORS });
+    if (this.#firstArray !== null && this.#arrays > this.#tensors.length) {
+      const reason = `one of ${this.#arrays} NumPy arrays, which are not tensors`;
+      this.#note({ name: this.#firstArray, reason, fix: AS_TENSORS });
     }
     return { tensors: this.#tensors, notRead: this.#notRead };
   }
@@ -107,6 +119,14 @@ class Search {
   }
 }
 
+function tooMany(label: string): WdistError {
+  return new WdistError("UNSUPPORTED_FORMAT", {
+    where: label,
+    what: `holds more than ${MAX_HOLDERS} dicts, lists and objects, more than any model needs`,
+    fix: BY_ITSELF,
+  });
+}
+
 /** Is that function of NumPy's the one that rebuilds arrays? */
 export function isNumpyArray(path: string): boolean {
   return NUMPY_ARRAY.test(path);
@@ -114,28 +134,40 @@ export function isNumpyArray(path: string): boolean {
 
 type Holder = Extract<PickleValue, { kind: "dict" | "list" | "tuple" | "call" }>;
 
+/** Does it hold objects? Of lists of nothing but numbers and texts there may be very many. */
 function isHolder(value: PickleValue): value is Holder {
-  return isKind(value, "dict") || isKind(value, "list") || isKind(value, "tuple") || isCall(value);
+  if (isKind(value, "list") || isKind(value, "tuple")) return value.items.some(isObject);
+  if (isKind(value, "dict")) return value.items.size > 0;
+  return isCall(value);
 }
 
-function partsOf(place: string, value: Holder): Node[] {
-  const part = (key: string, item: PickleValue): Node => ({
-    place,
-    path: place === "" ? key : `${place}.${key}`,
-    value: item,
-  });
-  const inOrder = (items: readonly PickleValue[]) => items.map((item, i) => part(String(i), item));
-  const byKey = (items: PickleItems) => [...items].map(([key, item], i) => part(keyText(key, i), item));
+function isObject(value: PickleValue): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+/** What an object is made of is at the object's own place: it has no key. Keys are made where they are asked for. */
+function forEachPart(value: Holder, use: (key: (() => string) | null, part: PickleValue) => void): void {
+  const inOrder = (items: readonly PickleValue[]) => {
+    for (const [i, item] of items.entries()) use(() => String(i), item);
+  };
+  const byKey = (items: PickleItems) => {
+    let i = 0;
+    for (const [key, item] of items) {
+      const at = i++;
+      use(() => keyText(key, at), item);
+    }
+  };
   const items = itemsOf(value);
-  if (items !== null) return byKey(items);
-  if (!isCall(value)) return value.kind === "dict" ? byKey(value.items) : inOrder(value.items);
-  // What an object is made of is at the object's own place: it has no keys of its own.
-  const own = [value.args, ...value.states].flatMap((made) => tupleOf(made) ?? [made]);
-  return [
-    ...own.map((item, i) => (isTensor(item) ? part(String(i), item) : { place, path: place, value: item })),
-    ...byKey(value.items),
-    ...inOrder(value.appended),
-  ];
+  if (items !== null) byKey(items);
+  else if (!isCall(value)) inOrder(value.items as readonly PickleValue[]);
+  else {
+    for (const made of [value.args, ...value.states]) {
+      const parts = tupleOf(made) ?? [made];
+      for (const [i, part] of parts.entries()) use(isTensor(part) ? () => String(i) : null, part);
+    }
+    byKey(value.items);
+    inOrder(value.appended);
+  }
 }
 
 /** Keys are texts, or numbers; others are known by their order. */

@@ -9,10 +9,16 @@ import {
   type PickleValue,
 } from "./pickleValues.js";
 
-/** More objects than the largest training checkpoint holds, optimiser and all; guards memory. */
+/**
+ * More than the largest training checkpoint holds, optimiser and all: containers, calls, texts, floats, and items of
+ * dicts. With some 100 bytes each they guard memory.
+ */
 const MAX_OBJECTS = 1_000_000;
-/** The same of values of every kind, which a list or the stack may hold by the million. */
-const MAX_VALUES = 4_000_000;
+/** The same of values of every kind: a list or the stack has a place of 8 bytes for each. */
+const MAX_VALUES = 3_000_000;
+
+/** Classes and functions of Python: the largest checkpoints name some hundred. */
+const MAX_GLOBALS = 10_000;
 
 /** Most objects have no items: they share these. */
 const NO_ITEMS: PickleItems = new Map();
@@ -52,43 +58,51 @@ export class PickleMachine {
 
   /** The next `count` bytes: a view, not a copy. */
   take(count: number | bigint): Uint8Array {
-    const left = this.#bytes.length - this.at;
-    if (count > left) {
-      throw new PickleError(`${count} bytes are claimed, but only ${left} follow`, this.opcodeByte, true);
-    }
-    this.at += Number(count);
-    return this.#bytes.subarray(this.at - Number(count), this.at);
+    const startByte = this.#pass(count);
+    return this.#bytes.subarray(startByte, this.at);
+  }
+
+  /** How many bytes there are before the next such byte, or up to the end; looks at no more than `most`. */
+  bytesBefore(byte: number, most: number): number {
+    const ahead = this.#bytes.subarray(this.at, this.at + most);
+    const found = ahead.indexOf(byte);
+    return found < 0 ? ahead.length : found;
   }
 
   u8(): number {
-    this.take(1);
-    return this.#view.getUint8(this.at - 1);
+    return this.#view.getUint8(this.#pass(1));
   }
 
   u16(): number {
-    this.take(2);
-    return this.#view.getUint16(this.at - 2, true);
+    return this.#view.getUint16(this.#pass(2), true);
   }
 
   u32(): number {
-    this.take(4);
-    return this.#view.getUint32(this.at - 4, true);
+    return this.#view.getUint32(this.#pass(4), true);
   }
 
   i32(): number {
-    this.take(4);
-    return this.#view.getInt32(this.at - 4, true);
+    return this.#view.getInt32(this.#pass(4), true);
   }
 
   u64(): bigint {
-    this.take(8);
-    return this.#view.getBigUint64(this.at - 8, true);
+    return this.#view.getBigUint64(this.#pass(8), true);
   }
 
   /** Big-endian, unlike every other number of the format. */
   f64(): number {
-    this.take(8);
-    return this.#view.getFloat64(this.at - 8, false);
+    return this.#view.getFloat64(this.#pass(8), false);
+  }
+
+  /** Moves behind the next `count` bytes, and answers where they begin. */
+  #pass(count: number | bigint): number {
+    const left = this.#bytes.length - this.at;
+    if (count > left) {
+      throw new PickleError(`${count} bytes are claimed, but only ${left} follow`, this.opcodeByte, true);
+    }
+    const startByte = this.at;
+    this.at += Number(count);
+    return startByte;
   }
 
   // --- stack and memo ----------------------------------------------------------------------------
@@ -99,7 +113,7 @@ export class PickleMachine {
     this.#stack.push(value);
   }
 
-  /** Pushes a new object; their number is limited. */
+  /** Pushes a new object, or another value that takes memory by itself; their number is limited. */
   pushObject(value: PickleValue): void {
     this.#count();
     this.push(value);
@@ -107,6 +121,10 @@ export class PickleMachine {
 
   pushDict(): void {
     this.pushObject({ kind: "dict", items: NO_ITEMS });
+  }
+
+  pushList(): void {
+    this.pushObject({ kind: "list", items: NONE });
   }
 
   pop(): PickleValue {
@@ -166,6 +184,7 @@ export class PickleMachine {
   pushGlobal(module: string, name: string): void {
     const path = `${module}.${name}`;
     this.globals.add(path);
+    if (this.globals.size > MAX_GLOBALS) throw this.fail(`it names more than ${MAX_GLOBALS} globals`);
     const value: PickleGlobal = { kind: "global", path };
     this.pushObject(value);
   }
@@ -197,22 +216,16 @@ export class PickleMachine {
 
   /** Adds to the list on top, or to what a call would have made of one. */
   append(values: readonly PickleValue[]): void {
-    const target = this.#object(["list", "call"]) as PickleList | Changeable<PickleCall>;
-    const items = target.kind === "list" ? target.items : this.#own(target, "appended");
-    for (const value of values) items.push(value);
+    const target = this.#object(["list", "call"]) as Changeable<PickleList | PickleCall>;
+    if (target.kind === "list") target.items = joined(target.items, values);
+    else target.appended = joined(target.appended, values);
   }
 
   /** Sets the attributes of what a call would have made. */
   setState(state: PickleValue): void {
     const target = this.#object(["call"]) as Changeable<PickleCall>;
     this.#count();
-    this.#own(target, "states").push(state);
-  }
-
-  /** A list of the call's own in the place of the one that all calls begin with. */
-  #own(call: Changeable<PickleCall>, name: "appended" | "states"): PickleValue[] {
-    if (call[name] === NONE) call[name] = [];
-    return call[name] as PickleValue[];
+    target.states = joined(target.states, [state]);
   }
 
   #object(kinds: readonly string[]): PickleValue {
@@ -223,3 +236,10 @@ export class PickleMachine {
 }
 
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** The same list with more in it; a list of its own where it was the one that all share. */
+function joined(list: readonly PickleValue[], more: readonly PickleValue[]): readonly PickleValue[] {
+  if (list === NONE) return [...more];
+  for (const value of more) (list as PickleValue[]).push(value);
+  return list;
+}

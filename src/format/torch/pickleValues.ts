@@ -15,7 +15,7 @@ export type PickleValue =
 
 export interface PickleList {
   readonly kind: "list";
-  readonly items: PickleValue[];
+  readonly items: readonly PickleValue[];
 }
 
 export interface PickleTuple {

@@ -1,7 +1,7 @@
 import { quote } from "../../escape.js";
 import type { PicklePersistent, PickleValue } from "./pickleValues.js";
 import { elementOfStorage, type TorchElement } from "./torchDtypes.js";
-import { isKind, malformed, pathOf, sizeFrom, tupleOf } from "./values.js";
+import { isKind, malformed, pathOf, sizeFrom, tupleOf, type Where } from "./values.js";
 
 /** Numbers that one or several tensors are views of. */
 export interface TorchStorage {
@@ -21,15 +21,16 @@ export interface StorageReference {
  * The storage that a persistent id stands for.
  * @throws WdistError MALFORMED
  */
-export function storageFrom(where: string, value: PickleValue | undefined): StorageReference {
+export function storageFrom(where: Where, value: PickleValue | undefined): StorageReference {
   const id = isKind(value, "persistent") ? tupleOf(value.id) : null;
   const [tag, type, key, , elements, view] = id ?? [];
   const path = pathOf(type);
   if (tag !== "storage" || path === null || (typeof key !== "string" && typeof key !== "number")) {
-    throw malformed(where, "refers to no storage");
+    throw malformed(where(), "refers to no storage");
   }
   const element = elementOfStorage(path);
-  if (element === null) throw malformed(where, `is stored as ${quote(path)}, which is no storage of PyTorch`);
+  if (element === null)
+    throw malformed(where(), `is stored as ${quote(path)}, which is no storage of PyTorch`);
   const byteLength = sizeFrom(where, "the length of its storage", elements) * element.bytes;
   const [, viewOffset = 0, viewElements] = tupleOf(view ?? null) ?? [];
   const viewStartByte = sizeFrom(where, "the offset of its storage", viewOffset) * element.bytes;
@@ -58,7 +59,7 @@ export function storagesIn(
   for (const persistent of persistents) {
     // Whole modules of the old format are referred to in the same way.
     if (tupleOf(persistent.id)?.[0] !== "storage") continue;
-    const reference = storageFrom(label, persistent);
+    const reference = storageFrom(() => label, persistent);
     const { key, byteLength } = reference.storage;
     const first = byKey.get(key);
     if (first === undefined) {

@@ -6,7 +6,7 @@ import type { PickleCall, PickleValue } from "./pickleValues.js";
 import { storageFrom, type TorchStorage } from "./storages.js";
 import { elementOfDtype, type TorchElement } from "./torchDtypes.js";
 import { unreadableFrom } from "./unreadable.js";
-import { calleeOf, isCall, itemsOf, malformed, pathOf, sizeFrom, tupleOf } from "./values.js";
+import { calleeOf, isCall, itemsOf, malformed, pathOf, sizeFrom, tupleOf, type Where } from "./values.js";
 
 /**
  * From what a PyTorch pickle says to tensors: `_rebuild_tensor_v2` and its kin, with their storages. Source: what
@@ -53,40 +53,36 @@ export function isView(tensor: TensorInfo): tensor is TorchTensor {
  * The tensor that a call would have made.
  * @throws WdistError MALFORMED
  */
-export function tensorFrom(label: string, name: string, call: PickleCall): TorchTensor | TensorInfo {
-  const where = `${label}, tensor ${quote(name)}`;
+export function tensorFrom(
+  label: string,
+  place: string,
+  name: string,
+  call: PickleCall,
+): TorchTensor | TensorInfo {
+  const where = () => `${label}, tensor ${quote(name)}`;
   const { callee, args, states } = unwrap(where, call);
   const plain = PLAIN.get(callee);
-  if (plain === undefined) return unreadableFrom(name, callee, args);
-  if (states.some(replacesValues)) throw malformed(where, "its attributes are set to tensors");
-  const metadata = metadataFrom(where, args[plain.metadataAt]);
-  const tensor = viewFrom(where, name, args, plain.dtypeAt);
-  requireInside(where, tensor);
-  return { ...tensor, ...metadata };
-}
-
-function viewFrom(
-  where: string,
-  name: string,
-  args: readonly PickleValue[],
-  dtypeAt: number | undefined,
-): View {
+  if (plain === undefined) return { ...unreadableFrom(name, callee, args), place };
+  if (states.some(replacesValues)) throw malformed(where(), "its attributes are set to tensors");
+  const { isNegated, trouble } = metadataFrom(where, args[plain.metadataAt]);
   const [storageRef, offset, size, stride] = args;
   const { storage, element: ofStorage, viewStartByte, viewEndByte } = storageFrom(where, storageRef);
-  const element = dtypeAt === undefined ? ofStorage : dtypeFrom(where, args[dtypeAt]);
-  const shape = sizesFrom(where, "size", size);
-  const strides = sizesFrom(where, "stride", stride);
-  if (shape.length !== strides.length) {
-    throw malformed(where, `has ${shape.length} sizes, but ${strides.length} strides`);
-  }
+  const element = plain.dtypeAt === undefined ? ofStorage : dtypeFrom(where, args[plain.dtypeAt]);
   const { dtype, bytes: elementBytes } = element;
-  const startByte = viewStartByte + sizeFrom(where, "storage_offset", offset) * elementBytes;
-  return { name, dtype, shape, strides, storage, startByte, elementBytes, endByteOfPart: viewEndByte };
-}
-
-interface View extends Omit<TorchTensor, "isNegated"> {
-  /** How far of the storage the tensor may reach. */
-  readonly endByteOfPart: number;
+  const tensor = {
+    name,
+    place,
+    dtype,
+    shape: sizesFrom(where, "size", size),
+    strides: sizesFrom(where, "stride", stride),
+    storage,
+    startByte: viewStartByte + sizeFrom(where, "storage_offset", offset) * elementBytes,
+    elementBytes,
+    isNegated,
+    ...(trouble && { trouble }),
+  };
+  requireInside(where, tensor, viewEndByte);
+  return tensor;
 }
 
 interface Rebuild {
@@ -97,7 +93,7 @@ interface Rebuild {
 }
 
 /** Takes off what is put around a tensor: being a parameter, being of a subclass. */
-function unwrap(where: string, call: PickleCall): Rebuild {
+function unwrap(where: Where, call: PickleCall): Rebuild {
   let [callee, args] = [calleeOf(call), tupleOf(call.args)];
   const states: PickleValue[] = [];
   requireUntouched(where, call);
@@ -116,13 +112,13 @@ function unwrap(where: string, call: PickleCall): Rebuild {
       return { callee, args, states };
     }
   }
-  throw malformed(where, "is not made in a way that PyTorch writes");
+  throw malformed(where(), "is not made in a way that PyTorch writes");
 }
 
 /** PyTorch obeys who sets a tensor's items or state behind its back: it would be another one. */
-function requireUntouched(where: string, { items, appended, states }: PickleCall): void {
-  if (items.size > 0 || appended.length > 0) throw malformed(where, "items are set on a tensor");
-  if (states.length > 0) throw malformed(where, "the state of a tensor is set anew (BUILD)");
+function requireUntouched(where: Where, { items, appended, states }: PickleCall): void {
+  if (items.size > 0 || appended.length > 0) throw malformed(where(), "items are set on a tensor");
+  if (states.length > 0) throw malformed(where(), "the state of a tensor is set anew (BUILD)");
 }
 
 /** Attributes are harmless, unless one of them is a tensor: `data` would be the values themselves. */
@@ -133,7 +129,7 @@ function replacesValues(state: PickleValue): boolean {
 
 /** Bits that PyTorch sets on a view whose numbers are to be read in another way. */
 function metadataFrom(
-  where: string,
+  where: Where,
   value: PickleValue | undefined,
 ): Pick<TorchTensor, "isNegated" | "trouble"> {
   let isNegated = false;
@@ -152,33 +148,36 @@ function metadataFrom(
     isNegated = true;
   }
   if (value !== undefined && value !== null && typeof value === "object" && itemsOf(value) === null) {
-    throw malformed(where, "its attributes are not a dict");
+    throw malformed(where(), "its attributes are not a dict");
   }
   return { isNegated };
 }
 
-function dtypeFrom(where: string, value: PickleValue | undefined): TorchElement {
+function dtypeFrom(where: Where, value: PickleValue | undefined): TorchElement {
   const path = pathOf(value);
   const element = path === null ? null : elementOfDtype(path);
-  if (element === null) throw malformed(where, `has the unknown dtype ${quote(path ?? "none")}`);
+  if (element === null) throw malformed(where(), `has the unknown dtype ${quote(path ?? "none")}`);
   return element;
 }
 
-function sizesFrom(where: string, what: string, value: PickleValue | undefined): number[] {
+function sizesFrom(where: Where, what: string, value: PickleValue | undefined): number[] {
   const sizes = tupleOf(value ?? null);
-  if (sizes === null) throw malformed(where, `has no ${what}`);
-  if (sizes.length > MAX_RANK) throw malformed(where, `has a ${what} of ${sizes.length} dimensions`);
+  if (sizes === null) throw malformed(where(), `has no ${what}`);
+  if (sizes.length > MAX_RANK) throw malformed(where(), `has a ${what} of ${sizes.length} dimensions`);
   return sizes.map((size) => sizeFrom(where, what, size));
 }
 
-function requireInside(where: string, tensor: View): void {
-  const { shape, storage, startByte, elementBytes, endByteOfPart } = tensor;
+function requireInside(where: Where, tensor: TorchTensor, endByteOfPart: number): void {
+  const { shape, strides, storage, startByte, elementBytes } = tensor;
+  if (shape.length !== strides.length) {
+    throw malformed(where(), `has ${shape.length} sizes, but ${strides.length} strides`);
+  }
   const endByte = startByte + spanOf(tensor) * elementBytes;
   if (endByte > endByteOfPart) {
-    throw malformed(where, `ends at byte ${endByte} of a storage of ${endByteOfPart}`);
+    throw malformed(where(), `ends at byte ${endByte} of a storage of ${endByteOfPart}`);
   }
   const elements = elementsOf(shape);
   if (elements > MAX_REPEATED_ELEMENTS && elements * elementBytes > storage.byteLength) {
-    throw malformed(where, `repeats a storage of ${storage.byteLength} bytes to ${elements} elements`);
+    throw malformed(where(), `repeats a storage of ${storage.byteLength} bytes to ${elements} elements`);
   }
 }

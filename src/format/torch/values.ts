@@ -39,11 +39,14 @@ export function tupleOf(value: PickleValue | undefined): readonly PickleValue[] 
   return isKind(value, "tuple") ? value.items : null;
 }
 
+/** The place that an error names: made when there is one, since a file has thousands of tensors. */
+export type Where = () => string;
+
 /** A number from the pickle that counts something. */
-export function sizeFrom(where: string, what: string, value: PickleValue | undefined): number {
+export function sizeFrom(where: Where, what: string, value: PickleValue | undefined): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
   const said = typeof value === "number" ? String(value) : "no number from 0 to 2^53";
-  throw malformed(where, `has ${said} as ${what}`);
+  throw malformed(where(), `has ${said} as ${what}`);
 }
 
 const DICTS = ["collections.OrderedDict", "collections.defaultdict", "builtins.dict", "__builtin__.dict"];

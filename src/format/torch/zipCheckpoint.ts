@@ -110,6 +110,8 @@ function findStorages(
   for (const tensor of tensors.values()) {
     if (!isView(tensor)) continue;
     const { name, storage } = tensor;
+    // Every tensor of a storage says the same of it.
+    if (entries.has(storage.key)) continue;
     const entry = archive.entries.get(`${root}data/${storage.key}`);
     const where = `${label}, tensor ${quote(name)}`;
     if (entry === undefined)

@@ -17,6 +17,9 @@ export const duplicate: FactRule = {
   },
 };
 
+/** Of a model of which all tensors are the same, each would name all others. */
+const MAX_SHOWN = 5;
+
 /** The names of the tensors, here or in the baseline, that have certain values. */
 function ownersByValues({ tensors }: ModelSubject): ReadonlyMap<string, ReadonlySet<string>> {
   const owners = new Map<string, Set<string>>();
@@ -30,10 +33,17 @@ function ownersByValues({ tensors }: ModelSubject): ReadonlyMap<string, Readonly
 }
 
 function findCopy({ name, values }: TensorSubject, owners: ReadonlyMap<string, ReadonlySet<string>>): Fact[] {
-  const others = [...(owners.get(keyOf(values)) ?? [])].filter((owner) => owner !== name);
-  if (others.length === 0) return [];
+  const all = owners.get(keyOf(values)) ?? new Set();
+  const count = all.size - (all.has(name) ? 1 : 0);
+  if (count === 0) return [];
+  const shown: string[] = [];
+  for (const owner of all) {
+    if (shown.length === MAX_SHOWN) break;
+    if (owner !== name) shown.push(owner);
+  }
+  const more = count > shown.length ? ` and ${count - shown.length} more` : "";
   const measure = "the same values as another tensor";
-  return [{ severity: "error", measure, tensor: name, detail: others.join(", ") }];
+  return [{ severity: "error", measure, tensor: name, detail: shown.join(", ") + more }];
 }
 
 /** What the baseline has in the same place is the original, not the copy. */
