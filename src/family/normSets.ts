@@ -1,0 +1,91 @@
+import type { NamedTensor } from "../model/norms.js";
+import { canonicalName, siteNamed } from "../model/sites.js";
+import type { Skipped, TensorReader } from "../model/tensors.js";
+import type { PrefixedSet } from "./choice.js";
+import type { Family } from "./family.js";
+import type { Named, Naming } from "./naming.js";
+import { plainName } from "./plainNames.js";
+import { stateWord } from "./trainingState.js";
+
+/** The sets of norms that a checkpoint has by the names of one family. */
+
+/** Norms under one prefix, in one naming. */
+export interface NormSet extends PrefixedSet {
+  readonly naming: Naming;
+  readonly tensors: NamedTensor[];
+}
+
+export interface NormSets {
+  readonly found: readonly NormSet[];
+  /** Tensors that look like norms and are not taken. */
+  readonly skipped: readonly Skipped[];
+  /** Norms of an optimiser's state and the like, by name; they are never weights. */
+  readonly states: readonly string[];
+}
+
+export function findNormSets(reader: TensorReader, family: Family): NormSets {
+  const skipped: Skipped[] = [];
+  const states: string[] = [];
+  const exact = collect(family, family.namings, reader, (naming, name) => {
+    const named = naming.parseName(name);
+    if (typeof named !== "string") return named;
+    skipped.push({ name, reason: named });
+    return null;
+  });
+  // As PyTorch would write them: a name may be wrapped anywhere, and mix the words of several libraries.
+  const plain = collect(family, family.plainNamings, reader, (naming, name) => {
+    const named = naming.parseName(plainName(name));
+    if (typeof named === "string" || named === null) return null;
+    if (stateWord(name) === null) return named;
+    states.push(name);
+    return null;
+  });
+  const found = largest([...exact, ...plain.filter(namesEachOnce)]);
+  const taken = new Set(found.flatMap(({ tensors }) => tensors.map(({ info }) => info.name)));
+  return { found, skipped: skipped.filter(({ name }) => !taken.has(name)), states };
+}
+
+function collect(
+  { architecture }: Family,
+  namings: readonly Naming[],
+  reader: TensorReader,
+  parse: (naming: Naming, name: string) => Named | null,
+): NormSet[] {
+  const sets: NormSet[] = [];
+  for (const naming of namings) {
+    const byPrefix = new Map<string, NormSet>();
+    for (const info of reader.tensors.values()) {
+      const named = parse(naming, info.name);
+      if (named === null || stateWord(info.name) !== null) continue;
+      const { prefix, id } = named;
+      const set = byPrefix.get(prefix) ?? { naming, prefix, tensors: [] };
+      const site = siteNamed(architecture, id.norm);
+      const isOffset =
+        id.parameter === "gain" && site.storedAs === "gain - 1" && !naming.storesEffectiveGains;
+      set.tensors.push({ id, site, info, addend: isOffset ? 1 : 0 });
+      byPrefix.set(prefix, set);
+    }
+    sets.push(...byPrefix.values());
+  }
+  return sets;
+}
+
+/** Two models whose names differ in their wrappers alone are no set: their own prefixes tell them apart. */
+function namesEachOnce({ tensors }: NormSet): boolean {
+  return new Set(tensors.map(({ site, id }) => canonicalName(site, id))).size === tensors.length;
+}
+
+/** Without those whose tensors are all in another set; of equal ones the first. */
+function largest(sets: readonly NormSet[]): NormSet[] {
+  const names = new Map(sets.map((set) => [set, new Set(set.tensors.map(({ info }) => info.name))]));
+  const isWithin = (set: NormSet, other: NormSet) =>
+    set.tensors.every(({ info }) => names.get(other)?.has(info.name) === true);
+  return sets.filter((set, place) =>
+    sets.every(
+      (other, at) =>
+        other === set ||
+        !isWithin(set, other) ||
+        (other.tensors.length === set.tensors.length && place < at),
+    ),
+  );
+}
