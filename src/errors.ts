@@ -20,6 +20,8 @@ export type ErrorCode =
   | "UNSUPPORTED_DTYPE"
   /** The tensors are not those of a GPT-2. */
   | "NOT_GPT2"
+  /** Only a part of a model is there, which must not be taken for the whole. */
+  | "PARTIAL"
   /** A LayerNorm does not have the shape of one. */
   | "BAD_SHAPE"
   /** Two sets of LayerNorms in one file, and no way to choose. */

@@ -13,6 +13,11 @@ export interface Family {
   readonly is: string;
   /** How libraries spell its norms, in the order in which they are tried; no name fits two. The first writes canonical names. */
   readonly namings: readonly Naming[];
+  /**
+   * The same and others, as PyTorch writes names: dots, weight and bias, no wrappers. What no naming above takes is read by
+   * these, after whatever else is in a name has been taken out of it.
+   */
+  readonly plainNamings: readonly Naming[];
   /** Models that call some of their norms the same: a file with a tensor of one of these is not of this family. */
   readonly namesakes: readonly Lookalike[];
   /** What a GGUF file calls the architecture (`general.architecture`); null where llama.cpp has no such thing. */

@@ -1,23 +1,17 @@
 import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 import type { NamedTensor } from "../model/norms.js";
-import { canonicalName, siteNamed } from "../model/sites.js";
+import { canonicalName } from "../model/sites.js";
 import type { Skipped, TensorReader } from "../model/tensors.js";
-import { chooseSet, type PrefixedSet } from "./choice.js";
+import { chooseSet } from "./choice.js";
 import type { Family } from "./family.js";
 import { LOOKALIKES, type Lookalike, recognise } from "./lookalikes.js";
-import type { Naming } from "./naming.js";
+import { findNormSets, type NormSet } from "./normSets.js";
+import { stateWord } from "./trainingState.js";
 import { type View, viewOf } from "./view.js";
-import { isTrainingState } from "./weights.js";
 import { isWhole } from "./whole.js";
 
 /** Which family a checkpoint is of, and which of its tensors are the norms. */
-
-/** Norms under one prefix, in one naming. */
-export interface NormSet extends PrefixedSet {
-  readonly naming: Naming;
-  readonly tensors: NamedTensor[];
-}
 
 export interface Identified {
   readonly family: Family;
@@ -41,16 +35,32 @@ export async function identify(
   const names = [...reader.tensors.keys()];
   let looksLike: Unreadable | null = statedUnreadable(reader, families);
   for (const family of looksLike === null ? families : []) {
-    const { found, skipped } = nameTensors(reader, family);
+    const { found, skipped, states } = findNormSets(reader, family);
+    if (found.length === 0 && states.length > 0) throw onlyState(reader, states);
     if (found.length > 0 && family.suits !== null && !family.suits((await reader.readConfig?.()) ?? null)) {
       continue;
     }
-    const namesake = found.length === 0 ? null : recognise(names, family.namesakes);
-    const own = namesake === null ? found : withoutNamesakes(reader, family, found);
+    const adapter = found.some(hasBlocks) ? null : recognise(names, LOOKALIKES);
+    const namesake = found.length === 0 ? null : (adapter ?? recognise(names, family.namesakes));
+    const own = namesake === null ? found : adapter === null ? withoutNamesakes(reader, family, found) : [];
     looksLike ??= namesake;
     if (own.length > 0) return chosen(reader, family, own, skipped, at);
   }
   throw notReadable(reader, families, looksLike ?? recognise(names, LOOKALIKES));
+}
+
+function hasBlocks({ tensors }: NormSet): boolean {
+  return tensors.some(({ id }) => id.block !== null);
+}
+
+/** Gradients, momenta and their like have the names of the weights that they are of. */
+function onlyState(reader: TensorReader, states: readonly string[]): WdistError {
+  const [first = ""] = states;
+  return new WdistError("NOT_GPT2", {
+    where: reader.label,
+    what: `holds no weights: its norms, such as ${quote(first)}, are gradients or the state of an optimizer (${quote(stateWord(first) ?? "")})`,
+    fix: "give the file of the model's weights",
+  });
 }
 
 /** Sets whose own model shows no sign of another family. */
@@ -109,44 +119,6 @@ function areSame(reader: TensorReader, one: NormSet, other: NormSet): boolean {
       return name !== undefined && reader.areSame?.(norm.info.name, name) === true;
     })
   );
-}
-
-/** The sets of norms that a checkpoint has by the names of one family. */
-function nameTensors(reader: TensorReader, { architecture, namings }: Family) {
-  const found: NormSet[] = [];
-  const skipped: Skipped[] = [];
-  for (const naming of namings) {
-    const byPrefix = new Map<string, NormSet>();
-    for (const info of reader.tensors.values()) {
-      const named = naming.parseName(info.name);
-      if (named === null || isTrainingState(info.name)) continue;
-      if (typeof named === "string") {
-        skipped.push({ name: info.name, reason: named });
-        continue;
-      }
-      const { prefix, id } = named;
-      const set = byPrefix.get(prefix) ?? { naming, prefix, tensors: [] };
-      if (byPrefix.size > MAX_SETS) throw tooManySets(reader.label);
-      const site = siteNamed(architecture, id.norm);
-      const isOffset =
-        id.parameter === "gain" && site.storedAs === "gain - 1" && !naming.storesEffectiveGains;
-      set.tensors.push({ id, site, info, addend: isOffset ? 1 : 0 });
-      byPrefix.set(prefix, set);
-    }
-    for (const set of byPrefix.values()) found.push(set);
-  }
-  return { found, skipped };
-}
-
-/** A file of that many models is a trap. */
-const MAX_SETS = 10_000;
-
-function tooManySets(label: string): WdistError {
-  return new WdistError("AMBIGUOUS", {
-    where: label,
-    what: `holds parts of more than ${MAX_SETS} models, each under its own prefix`,
-    fix: "save the one you mean by itself",
-  });
 }
 
 /** What a checkpoint is that cannot be read. */

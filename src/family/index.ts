@@ -7,15 +7,17 @@ import { canonicalName } from "../model/sites.js";
 import type { TensorInfo, TensorReader } from "../model/tensors.js";
 import type { Family } from "./family.js";
 import { identify } from "./identify.js";
+import { requireWholeModel } from "./partial.js";
 import { placesIn } from "./places.js";
 import { FAMILIES } from "./registry.js";
 import { requireDepth, requireShapes } from "./shapes.js";
+import { unstacked } from "./stacked.js";
 import { sortTensors } from "./weights.js";
 
 /**
  * Finds the norms of a model among a checkpoint's tensors. Reads no weights. The model closes the reader.
  * @param at where in a file that holds several models the one is that is meant; null for the only one that is whole
- * @throws WdistError NOT_GPT2, AMBIGUOUS, NOT_IN_MODEL, BAD_SHAPE
+ * @throws WdistError NOT_GPT2, PARTIAL, AMBIGUOUS, NOT_IN_MODEL, BAD_SHAPE
  */
 export async function openModel(
   file: TensorReader,
@@ -23,7 +25,7 @@ export async function openModel(
   at: string | null = null,
 ): Promise<GptModel> {
   try {
-    const { family, set, view, skipped } = await identify(file, families, at);
+    const { family, set, view, skipped } = await identify(unstacked(file, families), families, at);
     const { reader, place } = view;
     const { architecture } = family;
     const layerNorms = inForwardOrder(architecture, set.tensors);
@@ -31,6 +33,8 @@ export async function openModel(
     for (const { info } of norms) requireReadable(file.label, info);
     requireDepth(file.label, family, depthOf(norms));
     const width = requireShapes(reader.label, family, norms);
+    const blocks = depthOf(norms);
+    await requireWholeModel(reader, { family, naming: set.naming, norms, blocks });
     const info = {
       path: reader.label,
       format: reader.format,
@@ -39,7 +43,7 @@ export async function openModel(
       naming: set.naming.example,
       place,
       prefix: set.prefix,
-      blocks: depthOf(norms),
+      blocks,
       width,
       dtypes: [...new Set(norms.map((norm) => norm.info.dtype))].sort(),
       tensorCount: reader.tensors.size,

@@ -1,3 +1,4 @@
+import { WdistError } from "../errors.js";
 import type { NamedTensor } from "../model/norms.js";
 import { canonicalName, siteNamed } from "../model/sites.js";
 import type { Skipped, TensorReader } from "../model/tensors.js";
@@ -59,13 +60,14 @@ function collect(
       if (named === null || stateWord(info.name) !== null) continue;
       const { prefix, id } = named;
       const set = byPrefix.get(prefix) ?? { naming, prefix, tensors: [] };
+      if (byPrefix.size > MAX_SETS) throw tooManySets(reader.label);
       const site = siteNamed(architecture, id.norm);
       const isOffset =
         id.parameter === "gain" && site.storedAs === "gain - 1" && !naming.storesEffectiveGains;
       set.tensors.push({ id, site, info, addend: isOffset ? 1 : 0 });
       byPrefix.set(prefix, set);
     }
-    sets.push(...byPrefix.values());
+    for (const set of byPrefix.values()) sets.push(set);
   }
   return sets;
 }
@@ -78,14 +80,35 @@ function namesEachOnce({ tensors }: NormSet): boolean {
 /** Without those whose tensors are all in another set; of equal ones the first. */
 function largest(sets: readonly NormSet[]): NormSet[] {
   const names = new Map(sets.map((set) => [set, new Set(set.tensors.map(({ info }) => info.name))]));
+  // A tensor is in few sets, one for each naming at the most: these alone can hold all of another's.
+  const holders = new Map<string, NormSet[]>();
+  for (const set of sets) {
+    for (const { info } of set.tensors) {
+      const known = holders.get(info.name);
+      if (known === undefined) holders.set(info.name, [set]);
+      else known.push(set);
+    }
+  }
   const isWithin = (set: NormSet, other: NormSet) =>
     set.tensors.every(({ info }) => names.get(other)?.has(info.name) === true);
-  return sets.filter((set, place) =>
-    sets.every(
-      (other, at) =>
+  const place = new Map(sets.map((set, i) => [set, i]));
+  return sets.filter((set) =>
+    (holders.get(set.tensors[0]?.info.name ?? "") ?? []).every(
+      (other) =>
         other === set ||
         !isWithin(set, other) ||
-        (other.tensors.length === set.tensors.length && place < at),
+        (other.tensors.length === set.tensors.length && (place.get(set) ?? 0) < (place.get(other) ?? 0)),
     ),
   );
+}
+
+/** A file of that many models is a trap. */
+const MAX_SETS = 10_000;
+
+function tooManySets(label: string): WdistError {
+  return new WdistError("AMBIGUOUS", {
+    where: label,
+    what: `holds parts of more than ${MAX_SETS} models, each under its own prefix`,
+    fix: "save the one you mean by itself",
+  });
 }

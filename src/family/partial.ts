@@ -4,6 +4,7 @@ import type { NamedTensor } from "../model/norms.js";
 import type { TensorReader } from "../model/tensors.js";
 import type { Family } from "./family.js";
 import type { Naming } from "./naming.js";
+import { isWhole } from "./whole.js";
 
 /** Refuses a part of a model that could be taken for the whole. */
 
@@ -27,7 +28,18 @@ export async function requireWholeModel(reader: TensorReader, candidate: Candida
   const { family, norms, blocks } = candidate;
   const hasBlocks = family.architecture.sites.some(({ scope }) => scope === "block");
   if (hasBlocks && blocks === 0) throw withoutBlocks(reader, candidate);
+  const absent = family.architecture.sites.find(
+    (site) => site.scope === "block" && !norms.some((norm) => norm.site === site),
+  );
+  if (absent !== undefined) {
+    const what = `has norms of ${blocks} blocks, but ${absent.path} of no block`;
+    throw partial(reader, what, nearMiss(reader, norms));
+  }
   if (reader.metadata.has(EXTRACTED_BY)) return;
+  const shard = shardOf(reader.label);
+  if (shard !== null && !isWhole(family.architecture, norms)) {
+    throw partial(reader, `has norms of ${blocks} blocks, not all of them`, null);
+  }
   const deeper = deepestBlock(reader, candidate);
   if (deeper !== null && deeper.block >= blocks) {
     throw partial(
@@ -97,4 +109,3 @@ function deepestBlock(
 function isNonWeight({ nonWeights }: Family, name: string): boolean {
   return nonWeights.some(([pattern]) => pattern.test(name));
 }
-

@@ -21,6 +21,7 @@ const A_NORM: Readonly<Record<NormSite["kind"], string>> = {
  * @throws WdistError BAD_SHAPE
  */
 export function requireShapes(label: string, family: Family, norms: readonly NamedTensor[]): number {
+  if (norms.length > 1 && norms.every(({ info }) => isPlaceholder(info))) throw placeholders(label, norms);
   const firsts = new Map<string, NamedTensor>();
   for (const norm of norms) {
     const width = requireVector(label, family, norm);
@@ -40,6 +41,20 @@ export function requireDepth(label: string, { is, architecture }: Family, blocks
     where: label,
     what: `has norms of ${blocks} blocks; no model like ${is} has more than ${MAX_BLOCKS}`,
     fix: `give a checkpoint of ${architecture.title} itself`,
+  });
+}
+
+/** DeepSpeed's ZeRO stage 3 and FSDP leave no element, or one, of weights that another process holds. */
+function isPlaceholder({ shape }: NamedTensor["info"]): boolean {
+  return shape.length <= 1 && (shape[0] ?? 1) <= 1;
+}
+
+function placeholders(label: string, norms: readonly NamedTensor[]): WdistError {
+  const [norm] = norms;
+  return new WdistError("BAD_SHAPE", {
+    where: `${label}, tensor ${quote(norm?.info.name ?? "")}`,
+    what: `has shape [${norm?.info.shape}], as have all norms: placeholders of weights in shards, as ZeRO-3 of DeepSpeed and FSDP save them`,
+    fix: "gather the weights: python zero_to_fp32.py CHECKPOINT OUT, stage3_gather_16bit_weights_on_model_save, or FSDP's FULL_STATE_DICT",
   });
 }
 

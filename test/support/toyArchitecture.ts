@@ -83,6 +83,7 @@ const SITES: readonly NormSite[] = [
 export const TOY: Family = {
   architecture: { name: "toy", title: "Toy", sites: SITES },
   is: "a Toy",
+  plainNamings: [],
   namings: [
     makeNaming({
       separator: ".",

@@ -1,7 +1,7 @@
 import type { Architecture } from "../../model/architecture.js";
 import type { Family } from "../family.js";
 import { LOOKALIKES } from "../lookalikes.js";
-import { FLAX, GGUF, KERAS, LLM_C, OPENAI, PYTORCH } from "./namings.js";
+import { FLAX, FROM_SCRATCH, GGUF, KERAS, LIT_GPT, LLM_C, MIN_GPT, OPENAI, PYTORCH } from "./namings.js";
 
 /** Radford et al. 2019: norms before both sublayers of a block, and one before the output head. */
 const ARCHITECTURE: Architecture = {
@@ -61,6 +61,7 @@ export const GPT2: Family = {
   architecture: ARCHITECTURE,
   is: "a GPT-2",
   namings: [PYTORCH, OPENAI, FLAX, KERAS, GGUF, LLM_C],
+  plainNamings: [PYTORCH, MIN_GPT, LIT_GPT, FROM_SCRATCH],
   namesakes: LOOKALIKES.filter(({ sharesNames }) => sharesNames),
   ggufName: "gpt2",
   suits: null,

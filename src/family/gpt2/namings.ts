@@ -108,3 +108,58 @@ export const LLM_C = makeNaming({
     ],
   },
 });
+
+/** minGPT's first version: `blocks.0.ln1.weight`. */
+export const MIN_GPT = makeNaming({
+  separator: ".",
+  norms: {
+    ln_1: "blocks.{block}.ln1.{parameter}",
+    ln_2: "blocks.{block}.ln2.{parameter}",
+    ln_f: "ln_f.{parameter}",
+  },
+  parameters: { gain: "weight", bias: "bias" },
+  words: {
+    block: /(?:^|[./])blocks[./](\d{1,5})[./]/,
+    kinds: [
+      ["norms", /(?:^|[./])ln(?:1|2|_f)[./]/],
+      ["attention", /[./]attn[./]/],
+      ["mlp", /[./]mlp[./]/],
+      ["embeddings", /(?:^|[./])(?:tok_emb|pos_emb)(?:[./]|$)/],
+    ],
+  },
+});
+
+/** LitGPT's: `transformer.h.0.norm_1.weight`. */
+export const LIT_GPT = makeNaming({
+  separator: ".",
+  norms: {
+    ln_1: "h.{block}.norm_1.{parameter}",
+    ln_2: "h.{block}.norm_2.{parameter}",
+    ln_f: "ln_f.{parameter}",
+  },
+  parameters: { gain: "weight", bias: "bias" },
+  words: {
+    ...OPENAI_WORDS,
+    kinds: [["norms", /(?:^|[./])(?:norm_[12]|ln_f)[./]/], ...OPENAI_WORDS.kinds],
+  },
+});
+
+/** The book "Build a Large Language Model (From Scratch)": `trf_blocks.0.norm1.scale`. */
+export const FROM_SCRATCH = makeNaming({
+  separator: ".",
+  norms: {
+    ln_1: "trf_blocks.{block}.norm1.{parameter}",
+    ln_2: "trf_blocks.{block}.norm2.{parameter}",
+    ln_f: "final_norm.{parameter}",
+  },
+  parameters: { gain: "weight", bias: "bias" },
+  words: {
+    block: /(?:^|[./])trf_blocks[./](\d{1,5})[./]/,
+    kinds: [
+      ["norms", /(?:^|[./])(?:norm[12]|final_norm)[./]/],
+      ["attention", /[./]att[./]/],
+      ["mlp", /[./]ff[./]/],
+      ["embeddings", /(?:^|[./])(?:tok_emb|pos_emb)(?:[./]|$)/],
+    ],
+  },
+});
