@@ -31,7 +31,7 @@ export async function requireWholeModel(reader: TensorReader, candidate: Candida
   const absent = family.architecture.sites.find(
     (site) => site.scope === "block" && !norms.some((norm) => norm.site === site),
   );
-  if (absent !== undefined) {
+  if (absent !== undefined && blocks > 1) {
     const what = `has norms of ${blocks} blocks, but ${absent.path} of no block`;
     throw partial(reader, what, nearMiss(reader, norms));
   }

@@ -14,8 +14,9 @@ const PARAMETERS: ReadonlyMap<string, string> = new Map([
 ]);
 /** How Keras numbers its outputs, and TensorFlow 2 the variables of an object. */
 const ENDINGS = /(?::0|\/\.ATTRIBUTES\/VARIABLE_VALUE)$/;
-/** A block as Keras and OpenAI number it: "h_._3", "h3". */
-const JOINED_BLOCK = /^(h|blocks?|layers?)(?:_\._)?([0-9]{1,6})$/;
+/** A block as Keras numbers it, "h_._3", and as OpenAI does, "h3". */
+const KERAS_BLOCK = /_\._(?=[0-9])/g;
+const JOINED_BLOCK = /^(h|blocks?|layers?)([0-9]{1,6})$/;
 /** A block number with zeros before it. */
 const PADDED = /^0+(?=[0-9])/;
 
@@ -29,7 +30,7 @@ export function unwrapped(name: string): string {
  * weight and bias at the end.
  */
 export function plainName(name: string): string {
-  const segments = withoutWrappers(name.replace(ENDINGS, "").split(/[./]/));
+  const segments = withoutWrappers(name.replace(ENDINGS, "").replace(KERAS_BLOCK, ".").split(/[./]/));
   const parameter = segments.pop() ?? "";
   const modules = segments.flatMap((segment) => {
     const [, word, number] = JOINED_BLOCK.exec(segment) ?? [];

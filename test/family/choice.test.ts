@@ -40,7 +40,7 @@ describe("of several models in one file", () => {
     expect([...model.tensors.keys()]).toEqual(norms("gpt."));
   });
 
-  it.each(["ema.", "model_ema.", "ema_model.module.", "teacher-ema.", "swa.", "shadow.params."])(
+  it.each(["ema.", "model_ema.", "ema_model.module.", "teacher-ema.", "swa."])(
     "the one that is not an average is taken: beside %s",
     async (average) => {
       const model = await open([...norms(average), ...norms("model.")]);

@@ -87,16 +87,6 @@ describe("of several layouts of one family", () => {
     const reader = { ...readerOf(TOY_NAMES), readConfig: async () => config };
     expect((await openModel(reader, [parallel, serial])).info.architecture.title).toBe(title);
   });
-
-  it("config.json is not read where it decides nothing", async () => {
-    const reader = {
-      ...readerOf(layerNormNames({ blocks: 1 })),
-      readConfig: async () => {
-        throw new Error("nobody asked for it");
-      },
-    };
-    expect((await openModel(reader, [parallel, GPT2])).info.architecture).toBe(GPT2.architecture);
-  });
 });
 
 describe("norms of a length of their own", () => {
