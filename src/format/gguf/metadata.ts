@@ -15,6 +15,8 @@ export interface GgufMetadata {
 const MAX_KEY_BYTES = 65_535;
 /** Longer texts (licences, chat templates) are passed over. */
 const MAX_TEXT_BYTES = 1024;
+/** Arrays of arrays are not written by anything that is known. */
+const MAX_DEPTH = 64;
 /** Real files have some thirty keys. */
 const MAX_KEYS = 10_000;
 
@@ -115,6 +117,9 @@ async function skipValue(scanner: Scanner, type: number, malformed: Malformed): 
       scanner.skip(await scanner.u64("the length of a text"), "a text");
     } else if (values.type === ARRAY) {
       values.left--;
+      if (open.length >= MAX_DEPTH) {
+        throw malformed(scanner.where, `arrays are nested deeper than ${MAX_DEPTH}`);
+      }
       open.push({ type: await scanner.u32("an array's type"), left: await scanner.u64("an array's length") });
     } else {
       throw malformed(scanner.where, `a value has the unknown type ${values.type}`);

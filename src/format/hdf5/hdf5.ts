@@ -89,7 +89,10 @@ async function listDatasets(label: string, bytes: PagedBytes): Promise<Map<strin
   return walk.datasets;
 }
 
-/** Looks into one group after another, each once, until bytes are missing. */
+/**
+ * Looks into one group after another, each once. Of a file elsewhere into one only: what is fetched ahead for a group
+ * grows with every attempt.
+ */
 function goOn(walk: Walk, label: string, bytes: PagedBytes, library: H5Module, fileId: bigint): void {
   const { open, seen, datasets, budget } = walk;
   for (let group = open.at(-1); group !== undefined; group = open.at(-1)) {
@@ -113,6 +116,7 @@ function goOn(walk: Walk, label: string, bytes: PagedBytes, library: H5Module, f
         open.push({ path: child.path, depth: depth + 1 });
       }
     }
+    if (!bytes.isLocal) return;
   }
 }
 

@@ -25,6 +25,11 @@ export class PagedBytes {
     return this.#source.byteLength;
   }
 
+  /** Is it a file on this machine, of which no bytes are ever missing? */
+  get isLocal(): boolean {
+    return this.#source.descriptor !== undefined;
+  }
+
   /** Copies bytes into `target`; false where some of them are not here yet, or cannot be read. */
   copy(startByte: number, target: Uint8Array): boolean {
     // What is read beyond the end is nothing, and on no page.

@@ -2,6 +2,7 @@ import { WdistError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { ByteSource } from "../../model/bytes.js";
 import type { Skipped, TensorInfo, TensorReader } from "../../model/tensors.js";
+import { Budget } from "../shared/budget.js";
 import { decodeUtf8, JsonError, JsonReader } from "../shared/json.js";
 import { malformedAs } from "../shared/malformed.js";
 import { requireTensor } from "../shared/stored.js";
@@ -12,6 +13,8 @@ import { isShardIndex } from "./signature.js";
  * to the file beside it.
  */
 
+/** In all shards together, also such as the index does not name: they are held all the same. */
+const MAX_TENSORS = 500_000;
 const malformed = malformedAs("a valid shard index", "copy or download the whole directory again");
 
 /** Far more than the index of any model needs. */
@@ -40,7 +43,13 @@ export async function openSharded(
     for (const shard of shards.values()) await shard.close();
   };
   try {
-    for (const name of shardNames) shards.set(name, await openShard(index, name, openWhole));
+    let tensors = 0;
+    for (const name of shardNames) {
+      const shard = await openShard(index, name, openWhole);
+      shards.set(name, shard);
+      tensors += shard.tensors.size;
+      if (tensors > MAX_TENSORS) throw tooManyTensors(index.label);
+    }
     const { owners, absent } = findOwners(index.label, weightMap, shards);
     return {
       format: [...shards.values()][0]?.format ?? "safetensors",
@@ -60,6 +69,14 @@ export async function openSharded(
     await closeShards();
     throw error;
   }
+}
+
+function tooManyTensors(label: string): WdistError {
+  return new WdistError("UNSUPPORTED_FORMAT", {
+    where: label,
+    what: `its shards hold more than ${MAX_TENSORS} tensors, more than any model needs`,
+    fix: "save the model's weights by themselves",
+  });
 }
 
 async function openShard(
@@ -125,7 +142,7 @@ async function readWeightMap(index: ByteSource): Promise<Map<string, string>> {
   try {
     const text = decodeUtf8(await index.read(0, index.byteLength));
     // Editors of Windows put a byte order mark before it.
-    const weightMap = parseIndex(text.replace(/^\ufeff/, ""));
+    const weightMap = parseIndex(index.label, text.replace(/^\ufeff/, ""));
     if (weightMap === null || weightMap.size === 0) throw new JsonError("it has no weight_map", null);
     return weightMap;
   } catch (error) {
@@ -140,13 +157,17 @@ async function readWeightMap(index: ByteSource): Promise<Map<string, string>> {
 /** What says that a shard is beside the index. */
 const HERE = /^(\.\/)+/;
 
-function parseIndex(text: string): Map<string, string> | null {
+function parseIndex(label: string, text: string): Map<string, string> | null {
   let weightMap: Map<string, string> | null = null;
+  const budget = new Budget(label);
   const json = new JsonReader(text);
   json.object((key) => {
     if (key !== "weight_map") return json.skip();
     const map = new Map<string, string>();
-    json.object((name) => map.set(name, json.string().replace(HERE, "")));
+    json.object((name) => {
+      budget.add(name.length);
+      map.set(name, json.string().replace(HERE, ""));
+    });
     weightMap = map;
   });
   json.end();

@@ -11,11 +11,15 @@ const FIXED64 = 1n;
 const BYTES = 2n;
 const FIXED32 = 5n;
 
+/** A partitioned variable has one for each of its slices. */
+const MAX_FIELDS = 20_000;
+
 /** @throws WireError */
 export function parseMessage(bytes: Uint8Array): Message {
   const reader = new WireReader(bytes);
   const fields = new Map<number, (bigint | Uint8Array)[]>();
-  while (!reader.isAtEnd) {
+  for (let count = 0; !reader.isAtEnd; count++) {
+    if (count >= MAX_FIELDS) throw new WireError(`a message has more than ${MAX_FIELDS} fields`);
     const tag = reader.varint();
     const values = fields.get(Number(tag >> 3n)) ?? [];
     values.push(readValue(reader, tag & 7n));
