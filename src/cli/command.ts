@@ -72,6 +72,8 @@ export interface Request<Values> {
 export interface CommonFlags extends PlanFlags, StyleFlags {
   readonly quiet?: true | undefined;
   readonly labels?: readonly string[] | undefined;
+  /** Of several models in one file, the place of the one that is meant: one for all checkpoints, or one for each. */
+  readonly at?: readonly string[] | undefined;
 }
 
 /** What every run is given. */

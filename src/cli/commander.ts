@@ -1,6 +1,7 @@
 import { Argument as CommanderArgument, Command as CommanderCommand, Option } from "commander";
 import type { Argument, Command, CommonFlags, Context, ExitCode } from "./command.js";
 import type { Flag, Flags, ValuesOf } from "./flags/flag.js";
+import { PLACE_FLAGS } from "./flags/place.js";
 import type { OutputKind } from "./output/outputKind.js";
 import { runCommand } from "./run.js";
 
@@ -18,7 +19,8 @@ export interface AnyCommand {
 }
 
 export function defineCommand<const F extends Flags, Result>(command: Command<F, Result>): AnyCommand {
-  const { name, summary, flags, arguments: expected, outputs } = command;
+  const { name, summary, arguments: expected, outputs } = command;
+  const flags = allFlags(command);
   return {
     name,
     summary,
@@ -26,7 +28,7 @@ export function defineCommand<const F extends Flags, Result>(command: Command<F,
     arguments: expected,
     outputs,
     forCommander: (context, onDone) => {
-      const parser = parserOf(command);
+      const parser = parserOf(command, flags);
       return parser.action(async () => {
         const values = parser.opts<ValuesOf<F> & CommonFlags>();
         onDone(await runCommand(command, context, parser.args, values));
@@ -35,7 +37,12 @@ export function defineCommand<const F extends Flags, Result>(command: Command<F,
   };
 }
 
-function parserOf<F extends Flags, Result>(command: Command<F, Result>): CommanderCommand {
+/** Its own, and what all have that open checkpoints. */
+function allFlags<F extends Flags, Result>({ arguments: expected, flags }: Command<F, Result>): Flags {
+  return expected.some(({ choices }) => choices === undefined) ? { ...flags, ...PLACE_FLAGS } : flags;
+}
+
+function parserOf<F extends Flags, Result>(command: Command<F, Result>, flags: Flags): CommanderCommand {
   const parser = new CommanderCommand(command.name)
     .summary(command.summary)
     .description(command.description)
@@ -44,7 +51,7 @@ function parserOf<F extends Flags, Result>(command: Command<F, Result>): Command
     const argument = new CommanderArgument(syntax, help);
     parser.addArgument(choices === undefined ? argument : argument.choices(choices));
   }
-  for (const flag of Object.values(command.flags)) parser.addOption(optionOf(flag));
+  for (const flag of Object.values(flags)) parser.addOption(optionOf(flag));
   return parser;
 }
 

@@ -22,7 +22,7 @@ export async function runCommand<F extends Flags, Result>(
   paths: readonly string[],
   flags: ValuesOf<F> & CommonFlags,
 ): Promise<ExitCode> {
-  const { labels = [] } = flags;
+  const { labels = [], at = [] } = flags;
   requireLabelForEach(labels, paths);
   const quiet = flags.quiet === true;
   const plan = planOutputs(io, command.outputs, flags);
@@ -30,7 +30,7 @@ export async function runCommand<F extends Flags, Result>(
   const remark = (notice: string) => void remarks.push(notice);
   const workName = command.workName?.(paths) ?? null;
   const { result, checkpoints } = await withAnyProgress(io, quiet, workName, async (sources, onProgress) => {
-    const opening = new Checkpoints(sources, labels);
+    const opening = new Checkpoints(sources, labels, at);
     const request = { paths, flags, checkpoints: opening, io, remark, onProgress };
     return { result: await command.compute(request), checkpoints: opening };
   });

@@ -9,12 +9,17 @@ import { withSharedBaseline } from "./sharedBaseline.js";
 export class Checkpoints {
   readonly #sources: Partial<OpenOptions>;
   readonly #labels: readonly string[];
+  readonly #at: readonly string[];
   readonly #opened: Opened[] = [];
 
-  /** `labels`: what the user calls them, in the order of the arguments; empty for names made from their paths. */
-  constructor(sources: Partial<OpenOptions>, labels: readonly string[]) {
+  /**
+   * `labels`: what the user calls them, in the order of the arguments; empty for names made from their paths. `at`: where in
+   * their files they are, one for all or in the same order; empty for the only one that is whole.
+   */
+  constructor(sources: Partial<OpenOptions>, labels: readonly string[], at: readonly string[]) {
     this.#sources = sources;
     this.#labels = labels;
+    this.#at = at;
   }
 
   /** `place`: which of the arguments it is. */
@@ -22,7 +27,7 @@ export class Checkpoints {
     await refuseMistyped(path);
     const label = this.#labels[place];
     const open = (model: GptModel) => action(this.#remember(path, labelled(model, label)));
-    return withCheckpoint(path, open, this.#sources);
+    return withCheckpoint(path, open, this.#options(place));
   }
 
   /** One, and another beside it where there is one. */
@@ -55,7 +60,7 @@ export class Checkpoints {
     if (path === null) return action(async () => null);
     const open = async () => {
       await refuseMistyped(path);
-      return this.#remember(path, await openCheckpoint(path, this.#sources));
+      return this.#remember(path, await openCheckpoint(path, this.#options(0)));
     };
     return withSharedBaseline(open, action);
   }
@@ -69,6 +74,11 @@ export class Checkpoints {
   /** What was read, none of which an output may replace. */
   files(): readonly ModelInfo[] {
     return this.#opened.map(({ info }) => info);
+  }
+
+  #options(place: number): Partial<OpenOptions> {
+    const at = this.#at[place] ?? this.#at[0];
+    return at === undefined ? this.#sources : { ...this.#sources, at };
   }
 
   #remember(typed: string, model: GptModel): GptModel {
