@@ -220,8 +220,8 @@ describe("counting all weights", () => {
     const [piece] = (await model.locateTensor("w")) ?? [];
     if (piece?.source.descriptor === undefined) throw new Error("a local file has a descriptor");
     const { startByte, source } = piece;
-    const pieces = [{ descriptor: source.descriptor as number, label: path, startByte, byteLength: 256 }];
-    const scanned = await scanParts(counter, [{ dtype: "F32", pieces, feeds: [] }], () => new Float64Array());
+    const runs = [{ descriptor: source.descriptor as number, label: path, startByte, byteLength: 256 }];
+    const { scanned } = await scanParts(counter, [{ dtype: "F32", runs }], [], () => new Float64Array());
     const bytes = readFileSync(path);
     bytes.writeFloatLE(Number.NaN, startByte);
     writeFileSync(path, bytes);

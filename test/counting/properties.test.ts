@@ -27,7 +27,7 @@ const withNonFinite = fc.oneof(
 const binCount = fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 10_000 }));
 
 function load(values: Float32Array): number {
-  kernel.chunk.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  kernel.chunks.own.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   return values.byteLength;
 }
 
@@ -156,7 +156,7 @@ describe("the kernel", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (list) => {
         const bytes = list.slice(0, list.length - (list.length % codeBytes));
-        kernel.chunk.set(bytes);
+        kernel.chunks.own.set(bytes);
         kernel.countCodes(codeBytes, bytes.length);
         const times = new Float64Array(256 ** codeBytes);
         kernel.takeCodes(times);

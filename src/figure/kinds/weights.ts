@@ -4,7 +4,8 @@ import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { WeightGroup, WeightSummary, WeightsComparison, WeightsSummary } from "../../model/weights.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { withCommas } from "../../words/numbers.js";
-import { notFinite, weightsChangeTitle, weightsTitle } from "../../words/weights.js";
+import { weightsChangeTitle } from "../../words/weightChange.js";
+import { notFinite, weightsTitle } from "../../words/weights.js";
 import type { FigureKind } from "../kind.js";
 import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
 import { filledHistogram, type Note, noteLayer, outlinedHistogram } from "../panel/layers.js";
@@ -80,7 +81,7 @@ function drawTwo(comparison: WeightsComparison, options: FigureOptions): VegaLit
   );
   const [before, after] = [pre, post].map((model) => escapeControls(labelOf(model)));
   return draw(shown, {
-    title: weightsChangeTitle(groups),
+    title: weightsChangeTitle(comparison),
     caption: [
       `Filled: ${before}; outlined: ${after}, in the same ${withCommas(bins)} bins. Counts on a logarithmic axis; empty bins at its foot.`,
       ...leftOut(shown.flatMap((group) => [group.pre.summary, group.post.summary])),

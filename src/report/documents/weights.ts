@@ -4,7 +4,7 @@ import { weightChangeNumbers } from "../../table/readable/comparedWeightGroups.j
 import { GROUP_COLUMN, WEIGHT_NUMBERS } from "../../table/readable/weightGroups.js";
 import { readableTable } from "../../table/readable.js";
 import { labelOf } from "../../words/modelLabel.js";
-import { weightsHeadline } from "../../words/weights.js";
+import { weightsHeadline } from "../../words/weightChange.js";
 import { checkpointTables } from "./checkpointTables.js";
 
 /** All weights of one or many checkpoints: a table each. */
@@ -15,7 +15,8 @@ export function weightsDocument(checkpoints: readonly WeightsSummary[]): Documen
 }
 
 /** All weights of two checkpoints: what changed in words, then a table with a row a group. */
-export function weightsComparisonDocument({ pre, post, groups }: WeightsComparison): Document {
+export function weightsComparisonDocument(comparison: WeightsComparison): Document {
+  const { pre, post, groups } = comparison;
   const about = { id: "group-table", caption: "All weights, before and after" };
   return {
     blocks: [
@@ -30,7 +31,7 @@ export function weightsComparisonDocument({ pre, post, groups }: WeightsComparis
         ],
       },
       // They name groups, which may be called as a file calls its tensors.
-      { kind: "list", items: weightsHeadline(groups).map((text) => [{ text, is: "name" }]) },
+      { kind: "list", items: weightsHeadline(comparison).map((text) => [{ text, is: "name" }]) },
       { kind: "table", table: readableTable(about, [GROUP_COLUMN, ...weightChangeNumbers(groups)], groups) },
     ],
   };

@@ -5,7 +5,7 @@ import type {
   WeightsComparison,
   WeightsSummary,
 } from "../../model/weights.js";
-import { weightsHeadline } from "../../words/weights.js";
+import { weightsHeadline } from "../../words/weightChange.js";
 import { histogramJson, modelJson } from "./parts.js";
 import { stringify } from "./stringify.js";
 
@@ -27,7 +27,7 @@ export function weightsComparisonJson(comparison: WeightsComparison, tool: ToolI
     pre: modelJson(pre),
     post: modelJson(post),
     options,
-    headline: weightsHeadline(groups),
+    headline: weightsHeadline(comparison),
     groups: groups.map(groupComparisonJson),
     tensors,
     whereChanged,

@@ -5,7 +5,7 @@ import { weightChangeNumbers } from "../../table/readable/comparedWeightGroups.j
 import { type TextColumn, textTable } from "../../table/readable.js";
 import { bars } from "../../table/sparkline.js";
 import { labelOf } from "../../words/modelLabel.js";
-import { weightsHeadline } from "../../words/weights.js";
+import { weightsHeadline } from "../../words/weightChange.js";
 import { POST_COLOUR, PRE_COLOUR, type TerminalStyle } from "./style.js";
 import { bulkOf, cellsOf } from "./weightLines.js";
 import { NAME_COLUMN } from "./weights.js";
@@ -15,7 +15,7 @@ export function weightsComparisonText(comparison: WeightsComparison, style: Term
   const { pre, post, options, groups } = comparison;
   const [before, after] = [pre, post].map((model) => escapeControls(labelOf(model)));
   const head = `${style.chalk.bold("all weights")}  ${style.chalk.hex(PRE_COLOUR)(before)} ${style.ascii ? "->" : "→"} ${style.chalk.hex(POST_COLOUR)(after)}, ${options.bins} bins`;
-  const sentences = weightsHeadline(groups).map((sentence) => `${sentence}.`);
+  const sentences = weightsHeadline(comparison).map((sentence) => `${sentence}.`);
   const rows = textTable(columnsOf(groups, style), groups, style.columns);
   return `${[...sentences, "", head, ...rows].join("\n")}\n`;
 }
