@@ -5,6 +5,8 @@ export interface ZipSpec {
   readonly name: string;
   readonly bytes: Uint8Array | string;
   readonly isDeflated?: boolean;
+  /** Info-ZIP's second name, in an extra field of the directory. */
+  readonly unicodePath?: string;
   /** What the directory claims instead of the truth. */
   readonly claims?: { readonly crc?: number; readonly byteLength?: number; readonly method?: number };
 }
@@ -23,12 +25,24 @@ function header(
   return bytes;
 }
 
+/** Its number and length; version 1, the checksum of the name, and another one. */
+function unicodePathField(name: Uint8Array, other: string): Buffer {
+  const utf8 = Buffer.from(other, "utf8");
+  const head = header(0, 9, [
+    [0, 2, 0x7075],
+    [2, 2, 5 + utf8.length],
+    [5, 4, crc32(name)],
+  ]);
+  head[4] = 1;
+  return Buffer.concat([head, utf8]);
+}
+
 /** The archive with these entries, in this order. */
 export function zipBytes(entries: readonly ZipSpec[]): Uint8Array {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, bytes, isDeflated = false, claims = {} } of entries) {
+  for (const { name, bytes, isDeflated = false, claims = {}, unicodePath } of entries) {
     const content = Buffer.from(bytes as Uint8Array);
     const data = isDeflated ? deflateRawSync(content) : content;
     const nameBytes = Buffer.from(name, "utf8");
@@ -42,6 +56,7 @@ export function zipBytes(entries: readonly ZipSpec[]): Uint8Array {
       [22, 4, byteLength],
       [26, 2, nameBytes.length],
     ]);
+    const extra = unicodePath === undefined ? Buffer.alloc(0) : unicodePathField(nameBytes, unicodePath);
     directory.push(
       header(0x02014b50, 46, [
         [4, 2, 20],
@@ -52,9 +67,11 @@ export function zipBytes(entries: readonly ZipSpec[]): Uint8Array {
         [20, 4, data.length],
         [24, 4, byteLength],
         [28, 2, nameBytes.length],
+        [30, 2, extra.length],
         [42, 4, offset],
       ]),
       nameBytes,
+      extra,
     );
     parts.push(local, nameBytes, data);
     offset += local.length + nameBytes.length + data.length;

@@ -3,6 +3,7 @@ import type { ByteSource } from "../../model/bytes.js";
 import type { TensorInfo, TensorReader } from "../../model/tensors.js";
 import { Budget } from "../shared/budget.js";
 import { decode } from "../shared/dtype.js";
+import { overLimit } from "../shared/limit.js";
 import { malformedAs } from "../shared/malformed.js";
 import { Scanner } from "../shared/scanner.js";
 import { byteLengthOf, elementsOf, requireReal, requireTensor } from "../shared/stored.js";
@@ -105,7 +106,7 @@ async function readNode(scanner: Scanner, budget: Budget, depth: number): Promis
     await skipRest(scanner, head, malformed);
     return null;
   }
-  if (depth >= MAX_DEPTH) throw malformed(where, `its tree is deeper than ${MAX_DEPTH}`);
+  if (depth >= MAX_DEPTH) throw overLimit(where, `its tree is deeper than ${MAX_DEPTH}`);
   const items = new Map<string, Node>();
   for (let i = 0; i < head.items; i++) {
     const { where: whereKey } = scanner;

@@ -1,3 +1,4 @@
+import { overLimit } from "../shared/limit.js";
 import type { Malformed } from "../shared/malformed.js";
 import type { Scanner } from "../shared/scanner.js";
 import { utf8Text } from "../shared/utf8.js";
@@ -118,7 +119,7 @@ export async function readText(
   const head = await readHead(scanner, malformed);
   if (head.kind !== "text") throw malformed(where, `${what} is no text`);
   if (head.byteLength > maxBytes) {
-    throw malformed(where, `${what} has ${head.byteLength} bytes; ${maxBytes} is the limit`);
+    throw overLimit(where, `${what} has ${head.byteLength} bytes; ${maxBytes} is the limit`);
   }
   const text = utf8Text(await scanner.bytes(head.byteLength, what));
   if (text === null) throw malformed(where, `${what} is not valid UTF-8`);

@@ -1,4 +1,5 @@
 import { quote } from "../../escape.js";
+import { overLimit } from "../shared/limit.js";
 import type { Malformed } from "../shared/malformed.js";
 import type { Scanner } from "../shared/scanner.js";
 import { utf8Text } from "../shared/utf8.js";
@@ -49,7 +50,7 @@ export async function readGgufMetadata(
   count: bigint,
   malformed: Malformed,
 ): Promise<GgufMetadata> {
-  if (count > MAX_KEYS) throw malformed(scanner.where, `claims ${count} keys; ${MAX_KEYS} is the limit`);
+  if (count > MAX_KEYS) throw overLimit(scanner.where, `claims ${count} keys; ${MAX_KEYS} is the limit`);
   const texts = new Map<string, string>();
   const numbers = new Map<string, number>();
   const keys = new Set<string>();
@@ -118,7 +119,7 @@ async function skipValue(scanner: Scanner, type: number, malformed: Malformed): 
     } else if (values.type === ARRAY) {
       values.left--;
       if (open.length >= MAX_DEPTH) {
-        throw malformed(scanner.where, `arrays are nested deeper than ${MAX_DEPTH}`);
+        throw overLimit(scanner.where, `arrays are nested deeper than ${MAX_DEPTH}`);
       }
       open.push({ type: await scanner.u32("an array's type"), left: await scanner.u64("an array's length") });
     } else {

@@ -5,6 +5,7 @@ import type { ByteSource } from "../../model/bytes.js";
 import type { TensorInfo, TensorReader } from "../../model/tensors.js";
 import { Budget } from "../shared/budget.js";
 import { decode } from "../shared/dtype.js";
+import { overLimit } from "../shared/limit.js";
 import { malformedAs } from "../shared/malformed.js";
 import { elementsOf, requireReal, requireTensor } from "../shared/stored.js";
 import { oddityOfFloat } from "./floatType.js";
@@ -98,14 +99,14 @@ function goOn(walk: Walk, label: string, bytes: PagedBytes, library: H5Module, f
   for (let group = open.at(-1); group !== undefined; group = open.at(-1)) {
     const { path, depth } = group;
     const where = `${label}, group ${quote(path === "" ? "/" : path)}`;
-    if (depth > MAX_DEPTH) throw malformed(where, `its groups are nested deeper than ${MAX_DEPTH}`);
+    if (depth > MAX_DEPTH) throw overLimit(where, `its groups are nested deeper than ${MAX_DEPTH}`);
     const children = childrenOf(where, bytes, library, fileId, path);
     // What was found without all bytes is worth nothing.
     if (bytes.isMissingSome || bytes.failure !== null) return;
     open.pop();
     walk.objects += children.length;
     if (walk.objects > MAX_OBJECTS) {
-      throw malformed(label, `it holds more than ${MAX_OBJECTS} groups and datasets`);
+      throw overLimit(label, `it holds more than ${MAX_OBJECTS} groups and datasets`);
     }
     for (const child of children) {
       budget.add(child.path.length, child.dataset?.shape.length);
@@ -129,7 +130,7 @@ function childrenOf(
   path: string,
 ): Child[] {
   const names = library.get_names(fileId, path === "" ? "/" : path, false);
-  if (names.length > MAX_OBJECTS) throw malformed(where, `it holds more than ${MAX_OBJECTS} objects`);
+  if (names.length > MAX_OBJECTS) throw overLimit(where, `it holds more than ${MAX_OBJECTS} objects`);
   return names.map((name): Child => {
     const child = `${path}/${name}`;
     const type = library.get_type(fileId, child);

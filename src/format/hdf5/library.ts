@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import type { Module } from "h5wasm";
 import { WdistError } from "../../errors.js";
+import { overLimit } from "../shared/limit.js";
 import type { Malformed } from "../shared/malformed.js";
 import type { PagedBytes } from "./pagedBytes.js";
 
@@ -129,7 +130,7 @@ export async function runHdf5<T>(
       throw malformed(where, `the HDF5 library refuses it${reasonOf(outcome.error)}`, outcome.error);
     }
     if (bytes.bytesWanted > MAX_HELD_BYTES) {
-      throw malformed(where, `its headers take more than ${MAX_HELD_BYTES} bytes`);
+      throw overLimit(where, `its headers take more than ${MAX_HELD_BYTES} bytes`);
     }
     await bytes.fetchMissing(Math.min(pagesAhead, MAX_PAGES_AHEAD));
   }

@@ -1,6 +1,7 @@
 import { WdistError } from "../../errors.js";
 import type { ByteSource } from "../../model/bytes.js";
 import type { TensorReader } from "../../model/tensors.js";
+import { overLimit } from "../shared/limit.js";
 import { malformedAs } from "../shared/malformed.js";
 import { byteLengthOf, elementsOf, type StoredTensor, storedReader } from "../shared/stored.js";
 import { OTHER_FILES } from "./signature.js";
@@ -115,7 +116,7 @@ function requireLength(source: ByteSource, dtype: string, sizes: Sizes): void {
     if (size <= 0) throw malformed(source.label, `its header says ${size} ${name}`);
   }
   if (sizes.blocks > MAX_BLOCKS) {
-    throw malformed(source.label, `its header says ${sizes.blocks} blocks; ${MAX_BLOCKS} is the limit`);
+    throw overLimit(source.label, `its header says ${sizes.blocks} blocks; ${MAX_BLOCKS} is the limit`);
   }
   const elements = parameters(sizes).reduce(
     (sum, parameter) => sum + elementsOf(parameter.shape) * (parameter.ofBlocks ? sizes.blocks : 1),

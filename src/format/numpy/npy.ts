@@ -1,4 +1,5 @@
 import { quote } from "../../escape.js";
+import type { Trouble } from "../../model/tensors.js";
 import type { Malformed } from "../shared/malformed.js";
 
 /**
@@ -15,6 +16,8 @@ export interface NpyHeader {
   /** Column-major: the first dimension runs fastest. */
   readonly isFortranOrder: boolean;
   readonly dataStartByte: number;
+  /** Why its values are not read, where that is so. */
+  readonly trouble?: Trouble;
 }
 
 /** Headers of plain arrays have 128 bytes; this is more than any dimensions need. */
@@ -28,7 +31,9 @@ const LENGTH_BYTE = 8;
 /** The three keys in the order in which NumPy writes them, or any other. */
 const KEY =
   /'(?<key>descr|fortran_order|shape)':\s*(?:'(?<text>[^'\\]*)'|(?<flag>True|False)|\((?<sizes>[0-9L, ]*)\))\s*(?:,\s*|$)/y;
-const DESCR = /^(?<order>[<>|=])(?<kind>[a-zA-Z])(?<bytes>\d{0,4})$/;
+/** The type of a record is a list of its fields. */
+const STRUCTURED = /^\s*\{\s*'descr':\s*\[/;
+const DESCR = /^(?<order>[<>|=])(?<kind>[a-zA-Z])(?<bytes>\d{0,6})(?:\[\w+\])?$/;
 /** Of NumPy 2. */
 const MAX_RANK = 64;
 /** What is between the parentheses: nothing, one number and a comma, or several with commas between them. */
@@ -60,11 +65,28 @@ export function parseNpyHeader(where: string, bytes: Uint8Array, malformed: Malf
   if (version < 1 || version > 3) throw malformed(where, `is of version ${version}; 1 to 3 are known`);
   const startByte = version === 1 ? LENGTH_BYTE + 2 : LENGTH_BYTE + 4;
   const length = version === 1 ? buffer.readUInt16LE(LENGTH_BYTE) : buffer.readUInt32LE(LENGTH_BYTE);
+  if (STRUCTURED.test(buffer.toString("latin1", startByte))) return structured(startByte + length);
   if (startByte + length > buffer.length) {
     throw malformed(where, `its header claims ${length} bytes; those of plain arrays take a few hundred`);
   }
   const text = buffer.toString("latin1", startByte, startByte + length);
   return { ...parseDict(where, text, malformed), dataStartByte: startByte + length };
+}
+
+/** An array of records: other arrays of the archive are read all the same. */
+function structured(dataStartByte: number): NpyHeader {
+  return {
+    dtype: "structured",
+    shape: [],
+    elementBytes: 0,
+    isBigEndian: false,
+    isFortranOrder: false,
+    dataStartByte,
+    trouble: {
+      what: "is an array of records, whose values are not read",
+      fix: "save plain arrays of floats",
+    },
+  };
 }
 
 function parseDict(where: string, text: string, malformed: Malformed): Omit<NpyHeader, "dataStartByte"> {

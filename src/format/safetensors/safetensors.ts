@@ -4,6 +4,7 @@ import type { TensorReader } from "../../model/tensors.js";
 import { Budget } from "../shared/budget.js";
 import { bitsOf } from "../shared/dtype.js";
 import { decodeUtf8, JsonError, JsonReader } from "../shared/json.js";
+import { overLimit } from "../shared/limit.js";
 import { malformedAs } from "../shared/malformed.js";
 import { byteLengthOf, type StoredTensor, storedReader } from "../shared/stored.js";
 import { LENGTH_BYTES, MAX_HEADER_BYTES } from "./signature.js";
@@ -128,7 +129,7 @@ function parseSizes(json: JsonReader, where: () => string): number[] {
   const sizes: number[] = [];
   json.array(() => {
     if (sizes.length >= MAX_RANK)
-      throw malformed(where(), `a shape or range of more than ${MAX_RANK} dimensions`);
+      throw overLimit(where(), `has a shape or range of more than ${MAX_RANK} dimensions`);
     sizes.push(json.size());
   });
   return sizes;

@@ -4,6 +4,7 @@ import type { ByteSource } from "../../model/bytes.js";
 import type { Skipped, TensorInfo, TensorReader } from "../../model/tensors.js";
 import { Budget } from "../shared/budget.js";
 import { decodeUtf8, JsonError, JsonReader } from "../shared/json.js";
+import { overLimit } from "../shared/limit.js";
 import { malformedAs } from "../shared/malformed.js";
 import { requireTensor } from "../shared/stored.js";
 import { isShardIndex } from "./signature.js";
@@ -36,7 +37,7 @@ export async function openSharded(
   const weightMap = await readWeightMap(index);
   const shardNames = [...new Set(weightMap.values())];
   if (shardNames.length > MAX_SHARDS) {
-    throw malformed(index.label, `it names ${shardNames.length} shards; ${MAX_SHARDS} is the limit`);
+    throw overLimit(index.label, `it names ${shardNames.length} shards; ${MAX_SHARDS} is the limit`);
   }
   const shards = new Map<string, TensorReader>();
   const closeShards = async () => {
@@ -48,7 +49,12 @@ export async function openSharded(
       const shard = await openShard(index, name, openWhole);
       shards.set(name, shard);
       tensors += shard.tensors.size;
-      if (tensors > MAX_TENSORS) throw tooManyTensors(index.label);
+      if (tensors > MAX_TENSORS) {
+        throw overLimit(
+          index.label,
+          `its shards hold more than ${MAX_TENSORS} tensors, more than any model needs`,
+        );
+      }
     }
     const { owners, absent } = findOwners(index.label, weightMap, shards);
     return {
@@ -69,14 +75,6 @@ export async function openSharded(
     await closeShards();
     throw error;
   }
-}
-
-function tooManyTensors(label: string): WdistError {
-  return new WdistError("UNSUPPORTED_FORMAT", {
-    where: label,
-    what: `its shards hold more than ${MAX_TENSORS} tensors, more than any model needs`,
-    fix: "save the model's weights by themselves",
-  });
 }
 
 async function openShard(
@@ -137,7 +135,7 @@ function lacking(label: string, name: string, shardName: string): WdistError {
 
 async function readWeightMap(index: ByteSource): Promise<Map<string, string>> {
   if (index.byteLength > MAX_INDEX_BYTES) {
-    throw malformed(index.label, `it has ${index.byteLength} bytes; ${MAX_INDEX_BYTES} is the limit`);
+    throw overLimit(index.label, `it has ${index.byteLength} bytes; ${MAX_INDEX_BYTES} is the limit`);
   }
   try {
     const text = decodeUtf8(await index.read(0, index.byteLength));

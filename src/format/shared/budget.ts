@@ -1,4 +1,4 @@
-import { WdistError } from "../../errors.js";
+import { overLimit } from "./limit.js";
 
 /** Several times what the largest models have; with their names and shapes they take some 150 MB. */
 const MAX_TENSORS = 250_000;
@@ -42,10 +42,6 @@ export class Budget {
   }
 
   #fail(what: string): never {
-    throw new WdistError("UNSUPPORTED_FORMAT", {
-      where: this.#label,
-      what: `${what}, more than any model needs`,
-      fix: "save the model's weights by themselves",
-    });
+    throw overLimit(this.#label, `${what}, more than any model needs`);
   }
 }

@@ -9,6 +9,7 @@ import {
 import { WdistError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { ByteSource } from "../../model/bytes.js";
+import { overLimit } from "./limit.js";
 import type { Malformed } from "./malformed.js";
 
 /** One file in a zip archive. */
@@ -58,6 +59,7 @@ const LOCAL_HEADER_SIGNATURE = 0x04034b50;
 const USUAL_PADDING_BYTES = 128;
 /** Read together with the local header, so that a small entry costs one read. */
 const READ_AHEAD_BYTES = 1 << 14;
+const PACK_ANEW = "save it again without compression, or pack the archive anew: zip -0";
 const STORED = 0;
 const DEFLATED = 8;
 /** Messages of a library may repeat names from the file. */
@@ -115,7 +117,7 @@ async function readDirectory(source: ByteSource, malformed: Malformed): Promise<
       const name = nameOf(source.label, entry, malformed);
       if (entries.has(name)) throw malformed(source.label, `holds ${quote(name)} twice`);
       if (entries.size >= MAX_ENTRIES) {
-        throw malformed(source.label, `holds more than ${MAX_ENTRIES} files`);
+        throw overLimit(source.label, `holds more than ${MAX_ENTRIES} files`);
       }
       entries.set(name, locatedFrom(name, entry));
     }
@@ -207,9 +209,13 @@ interface DataPlace {
 /** Reads an entry's local header, and what little follows it. */
 async function locateData(source: ByteSource, entry: Located, malformed: Malformed): Promise<DataPlace> {
   const where = `${source.label}, entry ${quote(entry.name)}`;
-  if (entry.isEncrypted) throw malformed(where, "is encrypted");
+  if (entry.isEncrypted) throw overLimit(where, "is encrypted", PACK_ANEW);
   if (entry.method !== STORED && entry.method !== DEFLATED) {
-    throw malformed(where, `is compressed by method ${entry.method}; stored and deflated entries are read`);
+    throw overLimit(
+      where,
+      `is compressed by method ${entry.method}; stored and deflated entries are read`,
+      PACK_ANEW,
+    );
   }
   const ahead = Math.min(entry.compressedBytes, READ_AHEAD_BYTES) + USUAL_PADDING_BYTES;
   const wanted = entry.headerByte + LOCAL_HEADER_BYTES + entry.rawName.length + ahead;
@@ -259,8 +265,15 @@ async function readWhole(
 
 function inflate(where: string, deflated: Uint8Array, entry: Located, malformed: Malformed): Uint8Array {
   const { byteLength } = entry;
-  if (byteLength > MAX_INFLATED_BYTES || byteLength > deflated.length * MAX_DEFLATE_RATIO) {
+  if (byteLength > deflated.length * MAX_DEFLATE_RATIO) {
     throw malformed(where, `claims to inflate from ${deflated.length} to ${byteLength} bytes`);
+  }
+  if (byteLength > MAX_INFLATED_BYTES) {
+    throw overLimit(
+      where,
+      `takes ${byteLength} bytes once it is inflated; ${MAX_INFLATED_BYTES} is the limit`,
+      PACK_ANEW,
+    );
   }
   try {
     return inflateRawSync(deflated, { maxOutputLength: Math.max(1, byteLength) });

@@ -3,6 +3,7 @@ import { quote } from "../../escape.js";
 import type { ByteSource, StoredPiece } from "../../model/bytes.js";
 import type { TensorReader } from "../../model/tensors.js";
 import { decode } from "../shared/dtype.js";
+import { overLimit } from "../shared/limit.js";
 import { malformedAs } from "../shared/malformed.js";
 import { elementsOf, requireReal, requireTensor } from "../shared/stored.js";
 import { utf8Text } from "../shared/utf8.js";
@@ -107,8 +108,9 @@ function understand(label: string, entries: readonly TableEntry[]): Understood {
   if (first === undefined || first.key.length > 0) throw malformed(label, "it has no header");
   const where = (entry: TableEntry) => `${label}, variable ${quote(utf8Text(entry.key) ?? "?")}`;
   const { shardCount } = worded(label, () => readBundleHeader(label, first.value));
-  if (shardCount < 1 || shardCount > MAX_SHARDS) {
-    throw malformed(label, `it claims ${shardCount} data files; ${MAX_SHARDS} is the limit`);
+  if (shardCount < 1) throw malformed(label, "it claims no data files");
+  if (shardCount > MAX_SHARDS) {
+    throw overLimit(label, `it claims ${shardCount} data files; ${MAX_SHARDS} is the limit`);
   }
   const slices = new Map(
     entries.filter(isSlice).map((entry): [string, Uint8Array] => [keyText(entry.key), entry.value]),

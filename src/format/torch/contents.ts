@@ -1,6 +1,6 @@
-import { WdistError } from "../../errors.js";
 import type { Skipped } from "../../model/tensors.js";
 import { Budget } from "../shared/budget.js";
+import { overLimit } from "../shared/limit.js";
 import type { PickleCall, PickleItems, PickleValue } from "./pickleValues.js";
 import { isTensor } from "./tensors.js";
 import { isPartialTensor } from "./unreadable.js";
@@ -91,7 +91,13 @@ class Search {
     }
     if (!isHolder(value) || this.#seen.has(value)) return;
     this.#seen.add(value);
-    if (this.#seen.size > MAX_HOLDERS) throw tooMany(this.#label);
+    if (this.#seen.size > MAX_HOLDERS) {
+      throw overLimit(
+        this.#label,
+        `holds more than ${MAX_HOLDERS} dicts, lists and objects, more than any model needs`,
+        BY_ITSELF,
+      );
+    }
     if (isCall(value) && isNumpyArray(calleeOf(value) ?? "")) {
       this.#arrays++;
       this.#firstArray ??= path;
@@ -117,14 +123,6 @@ class Search {
   #note(note: NotRead): void {
     if (this.#notRead.length < MAX_NOTES) this.#notRead.push(note);
   }
-}
-
-function tooMany(label: string): WdistError {
-  return new WdistError("UNSUPPORTED_FORMAT", {
-    where: label,
-    what: `holds more than ${MAX_HOLDERS} dicts, lists and objects, more than any model needs`,
-    fix: BY_ITSELF,
-  });
 }
 
 /** Is that function of NumPy's the one that rebuilds arrays? */

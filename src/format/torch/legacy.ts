@@ -8,7 +8,7 @@ import { type Unpickled, unpickle } from "./pickle.js";
 import { PickleError, type PickleValue } from "./pickleValues.js";
 import { storagesIn } from "./storages.js";
 import { isView } from "./tensors.js";
-import { isKind, malformed } from "./values.js";
+import { isKind, malformed, pickleRefused } from "./values.js";
 
 /**
  * PyTorch's format from 0.1.10 to 1.5, still written by `_use_new_zipfile_serialization=False`: five pickles one behind
@@ -73,8 +73,8 @@ function unpickleAll(label: string, bytes: Uint8Array, isAll: boolean): Pickles 
       startByte += unpickled.endByte;
     } catch (error) {
       if (!(error instanceof PickleError)) throw error;
-      if (error.isCutOff && !isAll) return null;
-      throw malformed(`${label}, byte ${startByte + error.byte}`, error.message, error);
+      if (error.kind === "cut off" && !isAll) return null;
+      throw pickleRefused(label, startByte + error.byte, error);
     }
   }
   return { pickles, endByte: startByte };

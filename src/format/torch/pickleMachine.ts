@@ -54,6 +54,10 @@ export class PickleMachine {
     return new PickleError(message, this.opcodeByte);
   }
 
+  #tooMany(message: string): PickleError {
+    return new PickleError(message, this.opcodeByte, "too much");
+  }
+
   // --- bytes -------------------------------------------------------------------------------------
 
   /** The next `count` bytes: a view, not a copy. */
@@ -98,7 +102,11 @@ export class PickleMachine {
   #pass(count: number | bigint): number {
     const left = this.#bytes.length - this.at;
     if (count > left) {
-      throw new PickleError(`${count} bytes are claimed, but only ${left} follow`, this.opcodeByte, true);
+      throw new PickleError(
+        `${count} bytes are claimed, but only ${left} follow`,
+        this.opcodeByte,
+        "cut off",
+      );
     }
     const startByte = this.at;
     this.at += Number(count);
@@ -109,7 +117,7 @@ export class PickleMachine {
 
   push(value: PickleValue | typeof MARK): void {
     this.#values++;
-    if (this.#values > MAX_VALUES) throw this.fail(`it makes more than ${MAX_VALUES} values`);
+    if (this.#values > MAX_VALUES) throw this.#tooMany(`makes more than ${MAX_VALUES} values`);
     this.#stack.push(value);
   }
 
@@ -176,7 +184,7 @@ export class PickleMachine {
 
   #count(): void {
     this.#objects++;
-    if (this.#objects > MAX_OBJECTS) throw this.fail(`it makes more than ${MAX_OBJECTS} objects`);
+    if (this.#objects > MAX_OBJECTS) throw this.#tooMany(`makes more than ${MAX_OBJECTS} objects`);
   }
 
   // --- what several opcodes do -------------------------------------------------------------------
@@ -184,7 +192,7 @@ export class PickleMachine {
   pushGlobal(module: string, name: string): void {
     const path = `${module}.${name}`;
     this.globals.add(path);
-    if (this.globals.size > MAX_GLOBALS) throw this.fail(`it names more than ${MAX_GLOBALS} globals`);
+    if (this.globals.size > MAX_GLOBALS) throw this.#tooMany(`names more than ${MAX_GLOBALS} globals`);
     const value: PickleGlobal = { kind: "global", path };
     this.pushObject(value);
   }

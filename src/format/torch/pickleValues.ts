@@ -67,12 +67,12 @@ export class PickleError extends Error {
   override readonly name = "PickleError";
   /** Where in the pickle. */
   readonly byte: number;
-  /** It goes on behind the bytes that were given. */
-  readonly isCutOff: boolean;
+  /** It goes on behind the bytes that were given; or it may be sound, and is more than is read. */
+  readonly kind: "broken" | "cut off" | "too much";
 
-  constructor(message: string, byte: number, isCutOff = false) {
+  constructor(message: string, byte: number, kind: PickleError["kind"] = "broken") {
     super(message);
     this.byte = byte;
-    this.isCutOff = isCutOff;
+    this.kind = kind;
   }
 }

@@ -1,5 +1,6 @@
 import { quote } from "../../escape.js";
 import type { TensorInfo } from "../../model/tensors.js";
+import { overLimit } from "../shared/limit.js";
 import { elementsOf } from "../shared/stored.js";
 import { type Layout, spanOf } from "../shared/strided.js";
 import type { PickleCall, PickleValue } from "./pickleValues.js";
@@ -163,7 +164,7 @@ function dtypeFrom(where: Where, value: PickleValue | undefined): TorchElement {
 function sizesFrom(where: Where, what: string, value: PickleValue | undefined): number[] {
   const sizes = tupleOf(value ?? null);
   if (sizes === null) throw malformed(where(), `has no ${what}`);
-  if (sizes.length > MAX_RANK) throw malformed(where(), `has a ${what} of ${sizes.length} dimensions`);
+  if (sizes.length > MAX_RANK) throw overLimit(where(), `has a ${what} of ${sizes.length} dimensions`);
   return sizes.map((size) => sizeFrom(where, what, size));
 }
 
@@ -178,6 +179,6 @@ function requireInside(where: Where, tensor: TorchTensor, endByteOfPart: number)
   }
   const elements = elementsOf(shape);
   if (elements > MAX_REPEATED_ELEMENTS && elements * elementBytes > storage.byteLength) {
-    throw malformed(where(), `repeats a storage of ${storage.byteLength} bytes to ${elements} elements`);
+    throw overLimit(where(), `repeats a storage of ${storage.byteLength} bytes to ${elements} elements`);
   }
 }

@@ -1,6 +1,7 @@
 import { WdistError } from "../../errors.js";
+import { overLimit } from "../shared/limit.js";
 import type { Malformed } from "../shared/malformed.js";
-import type { PickleCall, PickleItems, PickleValue } from "./pickleValues.js";
+import type { PickleCall, PickleError, PickleItems, PickleValue } from "./pickleValues.js";
 
 /** How to look at what a pickle says. */
 
@@ -11,6 +12,17 @@ export const malformed: Malformed = (where, what, cause) =>
     fix: "copy or download the file again, or save it anew: torch.save(model.state_dict(), path)",
     cause,
   });
+
+/** The error of a pickle that is broken, or more than is read. */
+export function pickleRefused(label: string, atByte: number, error: PickleError): WdistError {
+  const where = `${label}, byte ${atByte}`;
+  if (error.kind !== "too much") return malformed(where, error.message, error);
+  return overLimit(
+    where,
+    `${error.message}, more than any model needs`,
+    "save the weights by themselves: torch.save(model.state_dict(), path)",
+  );
+}
 
 type PickleObject = Extract<PickleValue, { kind: string }>;
 

@@ -11,7 +11,7 @@ import { globalsIn, type Unpickled, unpickle } from "./pickle.js";
 import { PickleError } from "./pickleValues.js";
 import { storagesIn, type TorchStorage } from "./storages.js";
 import { isView } from "./tensors.js";
-import { malformed } from "./values.js";
+import { malformed, pickleRefused } from "./values.js";
 
 /**
  * PyTorch's format since 1.6: a zip archive of `NAME/data.pkl` and one entry `NAME/data/KEY` for each storage.
@@ -83,7 +83,7 @@ async function readPickle(label: string, archive: ZipArchive, entry: ZipEntry): 
     return unpickle(bytes);
   } catch (error) {
     if (!(error instanceof PickleError)) throw error;
-    throw malformed(`${where}, byte ${error.byte}`, error.message, error);
+    throw pickleRefused(where, error.byte, error);
   }
 }
 

@@ -68,7 +68,7 @@ describe("an llm.c file is refused", () => {
     [
       "deeper than any model",
       model([20240326, 3, 2, 3, 10_001, 1, 4, 4], 64),
-      "MALFORMED",
+      "UNSUPPORTED_FORMAT",
       /10001 blocks; 10000 is the limit/,
     ],
     ["of an old version", model([20240326, 1, ...SIZES], 64), "UNSUPPORTED_FORMAT", /version 1/],

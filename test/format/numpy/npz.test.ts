@@ -104,12 +104,24 @@ describe("a NumPy archive", () => {
     ["<i8", [0, 0, 0, 0, 0, 0, 0, 0]],
     ["|V2", [0, 0]],
     ["<U3", Array(12).fill(0)],
-    ["<M8[ns]", []],
-  ])("lists %s or refuses its header, and never reads it as weights", async (descr, data) => {
-    const reading = open({ x: npy({ header: headed(descr, "(1,)"), data: new Uint8Array(data) }) }).then(
-      (reader) => reader.read("x"),
-    );
-    expect((await refusalOf(reading)).code).toBeOneOf(["UNSUPPORTED_DTYPE", "MALFORMED"]);
+    ["<M8[ns]", Array(8).fill(0)],
+  ])("lists %s, and never reads it as weights", async (descr, data) => {
+    const reader = await open({
+      x: npy({ header: headed(descr, "(1,)"), data: new Uint8Array(data) }),
+      y: npy(),
+    });
+    expect([...(await reader.read("y"))]).toEqual([1, 2]);
+    expect((await refusalOf(reader.read("x"))).code).toBe("UNSUPPORTED_DTYPE");
+  });
+
+  it.each([
+    ["of one field", "[('a', '<f4')]"],
+    ["of so many fields that its header is not read whole", `[${"('field', '<f4'), ".repeat(200)}]`],
+  ])("lists an array of records %s, and never reads it as weights", async (_what, descr) => {
+    const header = `{'descr': ${descr}, 'fortran_order': False, 'shape': (2,), }`;
+    const reader = await open({ x: npy({ header }), y: npy() });
+    expect([...(await reader.read("y"))]).toEqual([1, 2]);
+    expect((await refusalOf(reader.read("x"))).message).toContain("an array of records");
   });
 });
 
@@ -117,10 +129,19 @@ describe("a NumPy archive is refused", () => {
   it.each<readonly [string, Npy, RegExp]>([
     ["whose header is code", { header: "__import__('os').system('true')" }, /not that of a plain array/],
     ["whose header goes on behind its dict", { header: `${HEADER} + evil()` }, /not that of a plain array/],
+    ["whose shape is a number in parentheses", { header: headed("<f4", "(2)") }, /impossible shape \(2\)/],
+    ["whose shape begins with a comma", { header: headed("<f4", "(,2)") }, /impossible shape/],
+    ["whose shape has two commas", { header: headed("<f4", "(2,,)") }, /impossible shape/],
+    ["whose shape has no comma between sizes", { header: headed("<f4", "(1 2,)") }, /impossible shape/],
     [
-      "whose dtype is a structure",
-      { header: "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), }" },
+      "whose header lacks a comma",
+      { header: "{'descr': '<f4' 'fortran_order': False, 'shape': (2,), }" },
       /not that of a plain array/,
+    ],
+    [
+      "whose header has a key twice",
+      { header: "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), 'descr': '<f4'}" },
+      /a key twice/,
     ],
     [
       "whose header lacks the shape",

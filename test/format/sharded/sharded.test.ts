@@ -235,7 +235,7 @@ describe("a shard index is refused as MALFORMED", () => {
     );
     const folder = folderWith(indexOf(weightMap));
     const refusal = await refusalOf(openTensors(folder.open(INDEX)));
-    expect(refusal.code).toBe("MALFORMED");
+    expect(refusal.code).toBe("UNSUPPORTED_FORMAT");
     expect(refusal.message).toMatch(/257 shards; 256 is the limit/);
     expect(folder.opened).toEqual([INDEX]);
   });
@@ -318,7 +318,7 @@ describe("the shards of an index on disk", () => {
   it("are not looked for when the index itself is larger than any may be", async () => {
     const path = dir.writeSparse(`large/${INDEX}`, Buffer.from("{"), 100_000_001);
     const refusal = await refusalOf(openTensors(await openSource(path)));
-    expect(refusal.code).toBe("MALFORMED");
+    expect(refusal.code).toBe("UNSUPPORTED_FORMAT");
     expect(refusal.message).toMatch(/has 100000001 bytes; 100000000 is the limit/);
   });
 });

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { malformedAs } from "../../../src/format/shared/malformed.js";
-import { openZip, type ZipArchive } from "../../../src/format/shared/zip.js";
+import { openZip, type ZipArchive, type ZipEntry } from "../../../src/format/shared/zip.js";
 import { memorySource } from "../../support/byteSources.js";
 import { refusalOf } from "../../support/refusal.js";
 import { type ZipSpec, zipBytes } from "../../support/zipFile.js";
@@ -50,6 +50,10 @@ describe("openZip", () => {
   });
 });
 
+it("an archive may say a name again in an extra field", async () => {
+  expect(await read(await open([{ name: "a", bytes: "x", unicodePath: "a" }]), "a")).toBe("x");
+});
+
 describe("an archive is refused", () => {
   it.each<readonly [string, readonly ZipSpec[], RegExp]>([
     [
@@ -66,6 +70,12 @@ describe("an archive is refused", () => {
       /directory is broken: invalid relative path/,
     ],
     ["with an absolute name", [{ name: "/etc/passwd", bytes: "x" }], /directory is broken: absolute path/],
+    ["with a name that ends early for Python", [{ name: "a\0b", bytes: "x" }], /holds a NUL/],
+    [
+      "with a second name in an extra field",
+      [{ name: "a", bytes: "x", unicodePath: "b" }],
+      /"a" has another name in an extra field \(0x7075\)/,
+    ],
     [
       "whose stored entry claims another length",
       [{ name: "a", bytes: "x", claims: { byteLength: 9 } }],
@@ -111,7 +121,6 @@ describe("an entry is refused", () => {
       { name: "a", bytes: TEXT, isDeflated: true, claims: { byteLength: 10_000_000 } },
       /claims to inflate/,
     ],
-    ["that is compressed by another method", { name: "a", bytes: TEXT, claims: { method: 14 } }, /method 14/],
     [
       "that is no deflated data",
       { name: "a", bytes: Buffer.alloc(50, 0xff), claims: { method: 8, crc: crc32("x"), byteLength: 50 } },
@@ -125,6 +134,26 @@ describe("an entry is refused", () => {
     expect(refusal.code).toBe("MALFORMED");
     expect(refusal.where).toContain('entry "a"');
     expect(refusal.message).toMatch(message);
+  });
+
+  it("that is compressed by another method, as more than is read", async () => {
+    const archive = await open([{ name: "a", bytes: TEXT, claims: { method: 14 } }]);
+    const refusal = await refusalOf(archive.read(archive.entries.get("a") as ZipEntry));
+    expect(refusal.code).toBe("UNSUPPORTED_FORMAT");
+    expect(refusal.message).toContain("method 14");
+    expect(refusal.fix).toContain("zip -0");
+  });
+
+  it("whose checksum is 0, unless that means that none was computed", async () => {
+    const bytes = zipBytes([{ name: "a", bytes: TEXT, claims: { crc: 0 } }]);
+    const strict = await openZip(memorySource(bytes), malformed);
+    const entry = strict.entries.get("a") as ZipEntry;
+    expect((await refusalOf(strict.read(entry))).message).toContain("checksum (CRC-32)");
+    const lenient = await openZip(memorySource(bytes), malformed, { zeroMeansUnchecked: true });
+    expect(await lenient.read(entry)).toHaveLength(TEXT.length);
+    const wrong = zipBytes([{ name: "a", bytes: TEXT, claims: { crc: 7 } }]);
+    const other = await openZip(memorySource(wrong), malformed, { zeroMeansUnchecked: true });
+    expect((await refusalOf(other.read(entry))).message).toContain("checksum (CRC-32)");
   });
 
   it("whose header is that of another entry", async () => {

@@ -239,8 +239,17 @@ describe("a TensorFlow checkpoint is refused", () => {
       /do not ascend/,
     ],
     ["without a header", { entries: [["a", VECTOR]] }, /no header/],
-    ["of a thousand data files", { entries: [["", message([[1, 1000]])]] }, /claims 1000 data files/],
-    ["of no data file", { entries: [["", message([[1, 0]])]] }, /claims 0 data files/],
+    ["of no data file", { entries: [["", message([[1, 0]])]] }, /claims no data files/],
+    [
+      "whose entry has more fields than any",
+      {
+        entries: [
+          ["", HEADER],
+          ["a", message(Array.from({ length: 20_001 }, () => [1, 1] as const))],
+        ],
+      },
+      /more than 20000 fields/,
+    ],
     [
       "whose variable stands in no data file",
       {
@@ -315,6 +324,24 @@ describe("a TensorFlow checkpoint is refused", () => {
     const refusal = await refusalOf(openTensors(folder(table).open(INDEX)));
     expect(refusal.code).toBe("MALFORMED");
     expect(refusal.message).toMatch(message_);
+  });
+
+  it("of more data files or longer names than is read, as such", async () => {
+    const name = "x".repeat(10_001);
+    for (const [entries, text] of [
+      [[["", message([[1, 1000]])]], "claims 1000 data files; 256 is the limit"],
+      [
+        [
+          ["", HEADER],
+          [name, VECTOR],
+        ],
+        "by 10001 characters",
+      ],
+    ] as const) {
+      const refusal = await refusalOf(open(entries as TableSpec["entries"]));
+      expect(refusal.code).toBe("UNSUPPORTED_FORMAT");
+      expect(refusal.message).toContain(text);
+    }
   });
 
   it("when a variable's numbers do not match their checksum", async () => {

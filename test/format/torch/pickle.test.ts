@@ -174,7 +174,7 @@ describe("unpickle refuses", () => {
     ["a pickle without an end", raw(int(1)).subarray(0, 1)],
   ])("%s as cut off, before anything is allocated", (_what, piece) => {
     const error = refusal(Buffer.concat([Buffer.from([0x80, 2]), piece]));
-    expect(error.isCutOff).toBe(true);
+    expect(error.kind).toBe("cut off");
     expect(error.byte).toBe(2);
   });
 

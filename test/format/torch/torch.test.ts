@@ -396,8 +396,6 @@ describe("a PyTorch archive is refused", () => {
     ["whose size is negative", of({ shape: [-4] }), /has -4 as size/],
     ["whose stride is negative", of({ strides: [-1] }), /has -1 as stride/],
     ["with more strides than sizes", of({ strides: [1, 1] }), /1 sizes, but 2 strides/],
-    ["that makes much of little", of({ shape: [2 ** 40], strides: [0] }), /repeats a storage of 16 bytes/],
-    ["with more dimensions than PyTorch has", of({ shape: Array(65).fill(1) }), /65 dimensions/],
     [
       "whose storage is not there",
       of({ storage: storage("FloatStorage", "7", 4) }),
@@ -511,6 +509,17 @@ describe("a PyTorch archive is refused", () => {
     expect(refusal.code).toBe("UNSUPPORTED_FORMAT");
     expect(refusal.message).toMatch(message);
     expect(refusal.fix).toContain("state_dict()");
+  });
+
+  it.each<readonly [string, Piece, RegExp]>([
+    ["that makes much of little", of({ shape: [2 ** 40], strides: [0] }), /repeats a storage of 16 bytes/],
+    ["with more dimensions than PyTorch has", of({ shape: Array(65).fill(1) }), /65 dimensions/],
+    ["with a million lists", list(raw(Buffer.alloc(1_100_000, "]"))), /more than 1000000 objects/],
+  ])("as more than is read: %s", async (_what, value, message) => {
+    const refusal = await refusalOf(open(archive(value, FOUR)));
+    expect(refusal.code).toBe("UNSUPPORTED_FORMAT");
+    expect(refusal.message).toMatch(message);
+    expect(refusal.fix).not.toContain("download");
   });
 
   it("as big-endian, as TorchScript, as no checkpoint at all", async () => {
