@@ -17,7 +17,7 @@ const DIMS_LISTED = 5;
 const FEWEST_DIGITS = 3;
 const MOST_DIGITS = 17;
 
-/** What was found and where: "...: relative shift of the median 0.149 is above 0.05 (warn)". */
+/** What was found and where: "...: relative shift of the median 0.149 is above warn 0.05". */
 export function evidenceMessage(evidence: Evidence): string {
   return `${placeName(evidence.tensor)}: ${whatWasFound(evidence)}`;
 }
@@ -87,7 +87,7 @@ function excess({ value, threshold }: Evidence): number {
 }
 
 function measurement({ measure, value, threshold, option }: Evidence): string {
-  const limit = threshold === null ? "" : `${threshold}${option === null ? "" : ` (${option})`}`;
+  const limit = threshold === null ? "" : `${option === null ? "" : `${option} `}${threshold}`;
   if (value === null) return threshold === null ? measure : `${measure} has no value (threshold ${limit})`;
   if (threshold === null) return `${measure} ${rounded(value, null)}`;
   const side = value > threshold ? "above" : value < threshold ? "below" : "at";

@@ -58,24 +58,20 @@ function ruleLines({ rule, values, largest }: Extreme, models: readonly string[]
 /** Where nothing was measured the rule's own, never a warning above an error. */
 function thresholdsOf({ rule, values, largest: { value } }: Extreme): { warn: number; max: number } {
   const defaults = { warn: Number(rule.options.warn?.default), max: Number(rule.options.max?.default) };
-  if (!(value > 0)) return defaults;
+  const { unchanged = 0, isCount = false } = rule;
+  if (!(value > unchanged)) return defaults;
   const many = values.length > 1 ? "several" : "one";
-  const warn = margin(value, WARN_MARGIN[many]);
-  return { warn, max: Math.max(warn, margin(value, MAX_MARGIN[many])) };
+  const above = (margin: number) => unchanged + (value - unchanged) * margin;
+  const round = isCount ? Math.ceil : roundUp;
+  return { warn: round(above(WARN_MARGIN[many])), max: round(above(MAX_MARGIN[many])) };
 }
 
 function shortened(value: number): number {
   return Number(value.toPrecision(3));
 }
 
-/** A measured value with room above it; counts stay whole. */
-function margin(value: number, factor: number): number {
-  return Number.isInteger(value) ? Math.ceil(value * factor) : roundUp(value * factor);
-}
-
-/** To two significant digits, never below. */
+/** To three significant digits, never below. */
 function roundUp(value: number): number {
-  if (value === 0) return 0;
-  const step = 10 ** (Math.floor(Math.log10(value)) - 1);
-  return Number((Math.ceil(value / step - 1e-9) * step).toPrecision(2));
+  const step = 10 ** (Math.floor(Math.log10(value)) - 2);
+  return Number((Math.ceil(value / step - 1e-9) * step).toPrecision(3));
 }

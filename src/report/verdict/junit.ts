@@ -121,9 +121,14 @@ function caseLines({ className, name, finding }: Case, verdict: Verdict): string
   const { cause, next } = findingWords(finding, verdict);
   const details = [...finding.evidence.map((one) => `${one.rule}: ${evidenceMessage(one)}`), `Next: ${next}`];
   const result = isFailure(finding, verdict)
-    ? `<failure${attributes({ type: finding.severity, message: cause })}>${escapeXml(details.join("\n"))}</failure>`
-    : `<system-out>${escapeXml([`warning: ${cause}`, ...details].join("\n"))}</system-out>`;
+    ? `<failure${attributes({ type: finding.severity, message: cause })}>${lines(details)}</failure>`
+    : `<system-out>${lines([`warning: ${cause}`, ...details])}</system-out>`;
   return [`${start}>`, `      ${result}`, "    </testcase>"];
+}
+
+/** Of text that may hold anything but line ends. */
+function lines(texts: readonly string[]): string {
+  return texts.map(escapeXml).join("\n");
 }
 
 function attributes(values: Readonly<Record<string, string>>): string {

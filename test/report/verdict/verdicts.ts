@@ -1,7 +1,14 @@
 import { Chalk } from "chalk";
 import { GPT2 } from "../../../src/family/gpt2/gpt2.js";
 import type { ModelInfo } from "../../../src/model/norms.js";
-import type { CheckFinding, Evidence, RuleInfo, Severity, Verdict } from "../../../src/model/verdict.js";
+import type {
+  CheckFinding,
+  Evidence,
+  RuleInfo,
+  Severity,
+  Unchecked,
+  Verdict,
+} from "../../../src/model/verdict.js";
 import type { TerminalStyle } from "../../../src/report/terminal/style.js";
 import type { VerdictContext } from "../../../src/report/verdict/index.js";
 
@@ -14,7 +21,7 @@ export const PLAIN: TerminalStyle = {
   ascii: false,
   chalk: new Chalk({ level: 0 }),
 };
-export const CONTEXT: VerdictContext = { tool: TOOL, style: PLAIN };
+export const CONTEXT: VerdictContext = { tool: TOOL, style: PLAIN, unchecked: [] };
 
 /** A path with something for every output that takes text for more than text. */
 export const HOSTILE_PATH =
@@ -173,6 +180,12 @@ export const GREW: CheckFinding = {
 };
 
 const NO_BASELINE = { baseline: null, rules: RULES.filter(({ needsBaseline }) => !needsBaseline) };
+
+/** Two that could not be read. */
+export const UNCHECKED: readonly Unchecked[] = [
+  { path: "runs/gone", code: "NOT_FOUND", what: "there is no such file or directory", fix: "check the path" },
+  { path: HOSTILE_PATH, code: "MALFORMED", what: "the header is cut off", fix: null },
+];
 
 /** Every kind, by what is special about it. */
 export const VERDICTS: Readonly<Record<string, Verdict>> = {

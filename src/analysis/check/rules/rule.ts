@@ -73,6 +73,10 @@ export interface ThresholdRule extends RuleBase {
   readonly kind: "threshold";
   /** What the number is, in words. */
   readonly measure: string;
+  /** What is measured where nothing changed: 1 of a factor; 0 unless given. */
+  readonly unchanged?: number;
+  /** It is a number of dims. */
+  readonly isCount?: true;
   /** Null where the number is undefined or the rule does not apply. */
   readonly measureTensor: (subject: TensorSubject, model: ModelSubject) => Measurement | null;
 }

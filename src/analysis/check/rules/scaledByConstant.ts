@@ -10,6 +10,7 @@ export const scaledByConstant: ThresholdRule = {
   kinds: ["scaled"],
   options: thresholds(1.02, 2),
   measure: "factor that every value was multiplied or divided by",
+  unchanged: 1,
   measureTensor: ({ id, summary, baseline }, model) => {
     const scaled = diagnosed(model, "scaled").find(({ tensors }) =>
       tensors.some((other) => isSameTensor(other, id)),

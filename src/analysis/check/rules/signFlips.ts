@@ -10,6 +10,7 @@ export const signFlips: ThresholdRule = {
   kinds: ["sign", "scattered"],
   options: thresholds(0, 3),
   measure: "number of gains that changed sign",
+  isCount: true,
   measureTensor: (subject) => {
     const { change, baseline, values } = subject;
     if (!isGain(subject) || change === null || baseline === null || change.medianFraction === null)

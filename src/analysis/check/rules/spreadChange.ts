@@ -12,6 +12,7 @@ export const spreadChange: ThresholdRule = {
   kinds: ["scattered", "widened", "narrowed"],
   options: thresholds(1.5, 3),
   measure: "factor between the interquartile ranges",
+  unchanged: 1,
   measureTensor: (subject) => {
     const before = subject.baseline?.summary.iqr ?? null;
     const after = subject.summary.iqr;
