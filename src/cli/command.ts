@@ -44,8 +44,8 @@ export interface TextContext<Values> {
   readonly tool: ToolInfo;
 }
 
-/** 0 fine, 1 findings, 2 could not do it: an error, which no command returns. */
-export type ExitCode = 0 | 1;
+/** 0 fine, 1 findings, 2 could not do it: mostly an error, and returned where some of many could not be done. */
+export type ExitCode = 0 | 1 | 2;
 
 /** "<pre>", "[post]" or "<models...>" */
 export interface Argument {

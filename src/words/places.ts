@@ -1,33 +1,30 @@
-import type { CheckFinding, RuleInfo, Severity, Verdict } from "../model/verdict.js";
+import { groupBy } from "../analysis/diagnosis/ranges.js";
+import type { CheckFinding, Evidence, RuleInfo, Severity, Verdict } from "../model/verdict.js";
 
-/** Everything that one rule found in one place: formats that name each finding once hold it as one. */
-export interface PlaceFindings {
+/** Findings and evidence in groups. */
+
+/** The evidence of one rule for one cause. */
+export interface RuleEvidence {
   readonly rule: string;
-  /** Null for the model as a whole. */
-  readonly tensor: string | null;
-  /** The most severe of them. */
+  /** The gravest of it. */
   readonly severity: Severity;
   /** At least one. */
-  readonly findings: readonly CheckFinding[];
+  readonly evidence: readonly Evidence[];
 }
 
-/** Findings by rule and place, in order of the first of each. */
-export function byPlace(findings: readonly CheckFinding[]): PlaceFindings[] {
-  const places = new Map<string, CheckFinding[]>();
-  for (const finding of findings) {
-    const key = placeKey(finding);
-    places.set(key, [...(places.get(key) ?? []), finding]);
-  }
-  return [...places.values()].map((found) => {
-    const [{ rule, tensor }] = found as [CheckFinding];
-    const severity = found.some((finding) => finding.severity === "error") ? "error" : "warn";
-    return { rule, tensor, severity, findings: found };
+/** A cause's evidence by rule, the gravest rule first. */
+export function byRule({ evidence }: CheckFinding): RuleEvidence[] {
+  return groupBy(evidence, ({ rule }) => rule).map((ofRule) => {
+    const [{ rule }] = ofRule as [Evidence];
+    const severity = ofRule.some((one) => one.severity === "error") ? "error" : "warn";
+    return { rule, severity, evidence: ofRule };
   });
 }
 
-/** Identifies a rule and a place whatever was measured there; names of rules and tensors have no bar. */
-export function placeKey({ rule, tensor }: Pick<CheckFinding, "rule" | "tensor">): string {
-  return `${rule}|${tensor ?? ""}`;
+/** Tells a kind of cause from others, whatever was measured and in whichever blocks: the same one in the next run. */
+export function causeKey({ rule, diagnosis, tensors }: CheckFinding): string {
+  const places = new Set(tensors.map((name) => name.replace(/\.\d+\./g, ".N.")));
+  return [diagnosis?.kind ?? rule, ...places].join("|");
 }
 
 /** The rules that were in force for any checkpoint, each once; overrides by tensor may switch one off for some. */
@@ -36,6 +33,9 @@ export function rulesInForce(verdicts: readonly Verdict[]): RuleInfo[] {
   return [...rules.values()];
 }
 
-export function ofSeverity(findings: readonly CheckFinding[], severity: Severity): CheckFinding[] {
+export function ofSeverity<Found extends { readonly severity: Severity }>(
+  findings: readonly Found[],
+  severity: Severity,
+): Found[] {
   return findings.filter((finding) => finding.severity === severity);
 }

@@ -1,35 +1,64 @@
 import { escapeControls } from "../escape.js";
 import type { CheckFinding, Verdict } from "../model/verdict.js";
+import { type Places, placesOf, ruleEvidenceWords, whereNamed } from "./evidence.js";
+import { clause } from "./findings/clause.js";
 import { modelLabels } from "./modelLabel.js";
-import { significant } from "./numbers.js";
-import { dimList, enumerated, listed, plural } from "./phrases.js";
-import { ofSeverity } from "./places.js";
+import { capitalise, listed, plural } from "./phrases.js";
+import { byRule, ofSeverity } from "./places.js";
 
-/** Findings and verdicts in plain words, in ASCII; the same words for every rule. */
+/** Findings and verdicts in plain words, in ASCII. */
 
-/** How many dims a sentence lists. */
-const DIMS_LISTED = 5;
-/** How many checkpoints one lists. */
+/** How many checkpoints a sentence lists. */
 const NAMES_LISTED = 8;
-/** A measured number has this many significant digits, or as many as it takes to show on which side of the threshold it is. */
-const FEWEST_DIGITS = 3;
-const MOST_DIGITS = 17;
 
-/** What was found and where: "...: relative shift of the median 0.149 is above 0.05". */
-export function findingMessage(finding: CheckFinding): string {
-  return `${placeName(finding.tensor)}: ${whatWasFound(finding)}`;
+/** One finding of a verdict in words. */
+export interface FindingWords {
+  /** What happened and where: the cause, a sentence without its full stop. */
+  readonly cause: string;
+  /** What each rule measured, where, and by which threshold; the gravest first. */
+  readonly evidence: readonly { readonly rule: string; readonly text: string }[];
+  /** What to do next: a command. */
+  readonly next: string;
 }
 
-/** What was found, without where. */
-export function whatWasFound(finding: CheckFinding): string {
-  const remarks = [whichDims(finding.dims), finding.detail].filter((remark) => remark !== null);
-  const remark = remarks.length === 0 ? "" : ` (${remarks.join("; ")})`;
-  return escapeControls(`${measurement(finding)}${remark}`);
+export function findingWords(finding: CheckFinding, { model, tensors }: Verdict): FindingWords {
+  const places = placesOf(model.architecture, tensors);
+  const evidence = byRule(finding).map(({ rule, evidence: own }) => ({
+    rule,
+    text: ruleEvidenceWords(own, places),
+  }));
+  return {
+    cause: escapeControls(causeWords(finding, places)),
+    evidence,
+    next: `gpt2-wdist check --explain ${finding.rule}`,
+  };
 }
 
-/** How a place is called: the tensor's canonical name, or the model. */
-export function placeName(tensor: string | null): string {
-  return tensor ?? "model";
+/** All of it in one line, for those who have no more room. */
+export function findingLine(finding: CheckFinding, verdict: Verdict): string {
+  const { cause, evidence, next } = findingWords(finding, verdict);
+  const rules = evidence.map(({ rule, text }) => `${rule}: ${text}`).join(". ");
+  return `${cause}. ${rules}. Next: ${next}`;
+}
+
+function causeWords(finding: CheckFinding, places: Places): string {
+  const { diagnosis, tensors, rule } = finding;
+  if (diagnosis !== null) return capitalise(ofCheckpoint(clause(diagnosis, places.all)), places.architecture);
+  const where = tensors.length === 0 ? "the model as a whole" : whereNamed(tensors, places);
+  return `${capitalise(where, places.architecture)}: ${measures(finding, rule)}`;
+}
+
+/** What the first rule measures, without its numbers: they are the evidence's. */
+function measures({ evidence }: CheckFinding, rule: string): string {
+  const own = evidence.filter((one) => one.rule === rule);
+  return [
+    ...new Set(own.map(({ measure, value }) => (value === null ? measure : `${measure} is too large`))),
+  ].join(", ");
+}
+
+/** Sentences on a comparison speak of pre and post. */
+function ofCheckpoint(sentence: string): string {
+  return sentence.replace(/\bpre\b/g, "the baseline").replace(/\bpost\b/g, "the checkpoint");
 }
 
 /** "2 errors and 13 warnings in 25 tensors by 9 rules (strict: warnings fail)." */
@@ -44,7 +73,7 @@ export function verdictHeadline({ findings, tensors, rules, strict }: Verdict): 
   return `${found} in ${plural(tensors.length, "tensor")} by ${plural(rules.length, "rule")}${remark}.`;
 }
 
-/** A verdict and the name of its checkpoint among others. The name is not escaped: whoever prints it does that. */
+/** A verdict among others, and what its checkpoint is called there: as it is, for whoever prints it to escape. */
 export interface NamedVerdict {
   readonly name: string;
   readonly verdict: Verdict;
@@ -56,36 +85,11 @@ export function nameVerdicts(verdicts: readonly Verdict[]): NamedVerdict[] {
 }
 
 /** "2 of 5 checkpoints failed: checkpoint-300, checkpoint-500." The names are to be escaped. */
-export function verdictsHeadline(named: readonly NamedVerdict[]): string {
+export function verdictsHeadline(named: readonly NamedVerdict[], unchecked = 0): string {
   const failed = named.filter(({ verdict }) => verdict.failed);
   const count = failed.length === 0 ? "None" : String(failed.length);
   const names = failed.map(({ name }) => name);
   const which = failed.length === 0 ? "" : `: ${listed(names, NAMES_LISTED, { beforeMore: "," })}`;
-  return `${count} of ${plural(named.length, "checkpoint")} failed${which}.`;
-}
-
-function measurement({ measure, value, threshold }: CheckFinding): string {
-  if (value === null)
-    return threshold === null ? measure : `${measure} has no value (threshold ${threshold})`;
-  if (threshold === null) return `${measure} ${rounded(value, null)}`;
-  const side = value > threshold ? "above" : value < threshold ? "below" : "at";
-  return `${measure} ${rounded(value, threshold)} is ${side} ${threshold}`;
-}
-
-/** Rounding must not bring a number to or beyond the threshold that it passed. */
-function rounded(value: number, threshold: number | null): string {
-  if (Number.isSafeInteger(value)) return String(value);
-  const sideOf = (number: number) => Math.sign(number - (threshold ?? Number.NEGATIVE_INFINITY));
-  for (let digits = FEWEST_DIGITS; digits < MOST_DIGITS; digits++) {
-    const text = significant(value, digits);
-    if (sideOf(Number(text)) === sideOf(value)) return text;
-  }
-  return String(value);
-}
-
-/** All of a few, in one sentence with the others of many. */
-function whichDims(dims: readonly number[]): string | null {
-  if (dims.length === 0) return null;
-  if (dims.length > DIMS_LISTED) return dimList(dims, DIMS_LISTED);
-  return `${dims.length === 1 ? "dim" : "dims"} ${enumerated(dims.map(String))}`;
+  const others = unchecked === 0 ? "" : `; ${unchecked} could not be checked`;
+  return `${count} of ${plural(named.length, "checkpoint")} failed${which}${others}.`;
 }

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { compare, openCheckpoint } from "../../src/index.js";
+import { check, compare, openCheckpoint } from "../../src/index.js";
 import type { Comparison } from "../../src/model/comparison.js";
+import type { Verdict } from "../../src/model/verdict.js";
 import { comparisonJson } from "../../src/report/json/comparison.js";
 import { headline } from "../../src/words/findings/headline.js";
+import { findingLine } from "../../src/words/verdict.js";
 import { SMALL_PRE } from "../support/comparisons.js";
 import { type KnownPair, knownPairs, type Tensors } from "../support/knownPairs.js";
 import { expectValid, validatorOf } from "../support/schemas.js";
@@ -26,6 +28,15 @@ function compared({ pre, post, dtype }: KnownPair): Promise<Comparison> {
   const before = folder.write("pre.safetensors", fileOf(pre, "F32"));
   const after = folder.write("post.safetensors", fileOf(post, dtype));
   return compare(before, after);
+}
+
+/** What is one change is one finding; a few others may be true of it, too. */
+const MOST_FINDINGS = 8;
+
+async function checked({ pre, post, dtype }: KnownPair): Promise<Verdict> {
+  const before = folder.write("pre.safetensors", fileOf(pre, "F32"));
+  const after = folder.write("post.safetensors", fileOf(post, dtype));
+  return check(after, before);
 }
 
 /** What makes a sentence ungrammatical: doubled signs, a count that its noun does not follow, a number without digits. */
@@ -54,6 +65,23 @@ function describeKnown(read: () => Promise<Tensors>, seeds: readonly number[]): 
       for (const said of pair.notSays) if (sentences.some((line) => said.test(line))) fault(`${said}`);
       for (const bad of UNGRAMMATICAL) if (sentences.some((line) => bad.test(line))) fault(`${bad}`);
       if (sentences.length === 0 || sentences.length > 6) fault(`${sentences.length} lines`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(seeds)("is judged rightly by a check, in few findings, with seed %d", async (seed) => {
+    const wrong: string[] = [];
+    for (const pair of knownPairs(base, seed)) {
+      const verdict = await checked(pair);
+      const exitCode = verdict.failed ? 1 : 0;
+      if (pair.check !== null && exitCode !== pair.check) wrong.push(`${pair.name}: ${exitCode}`);
+      if (verdict.findings.length > MOST_FINDINGS)
+        wrong.push(`${pair.name}: ${verdict.findings.length} findings`);
+      for (const finding of verdict.findings) {
+        const line = findingLine(finding, verdict);
+        for (const bad of UNGRAMMATICAL) if (bad.test(line)) wrong.push(`${pair.name}: ${bad} in ${line}`);
+        if (/\b(pre|post)\b/.test(line)) wrong.push(`${pair.name}: pre or post in ${line}`);
+      }
     }
     expect(wrong).toEqual([]);
   });

@@ -27,17 +27,18 @@ describe("--rule", () => {
   it.each([
     ["ded=off", /there is no rule "ded"/, /did you mean dead/],
     ["xyzzy=off", /no rule/, /there are non-finite, /],
-    ["dead=fatal", /"fatal" is no level/, /off, warn, error/],
+    ["dead=fatal", /"fatal" is not a level/, /off, warn, error/],
     ["dead=error:maxx=1", /no option "maxx"/, /did you mean max/],
     ["non-finite=error:max=1", /no option "max"/, /it has none/],
     ["dead=error:max=NaN", /max is "NaN"/, /finite number/],
     ["dead=error:max=Infinity", /max is "Infinity"/, /finite number/],
     ["dead=error:max=-1", /max is "-1"/, /at least 0/],
+    ["dead=error:max=0.1,warn=0.2", /warn 0.2 is above max 0.1/, /raise max, or lower warn/],
     ["dead=error:max=", /max is ""/, /finite number/],
     ["frozen=error:expect=maybe", /expect is "maybe"/, /trained, frozen/],
     ["constructor=off", /no rule "constructor"/, /there are/],
     ["dead=error:__proto__=1", /no option "__proto__"/, /there are warn, max/],
-    ["", /is no rule/, /write --rule/],
+    ["", /is not a rule/, /write --rule/],
   ])("%s is refused with a way to mend it", (text, what, fix) => {
     const error = refusal(() => parseRuleFlag(text));
     expect(error.code).toBe("USAGE");
@@ -78,6 +79,22 @@ describe("settingOf", () => {
       options: { warn: 0.15, max: 0.2 },
     });
     expect(settingOf(outlierFraction, null, patches).options.max).toBe(0.3);
+  });
+});
+
+describe("a warning above an error", () => {
+  const set = (options: object) => parsePatch("", "outlier-fraction", ["error", options], null);
+
+  it("goes down with a max that is set after it", () => {
+    for (const patches of [[set({ max: 0.1 })], [set({ warn: 0.3 }), set({ max: 0.1 })]])
+      expect(settingOf(outlierFraction, null, patches).options).toEqual({ warn: 0.1, max: 0.1 });
+  });
+
+  it("is refused where it is set last", () => {
+    for (const patches of [[set({ warn: 0.5 })], [set({ max: 0.1 }), set({ warn: 0.2 })]])
+      expect(refusal(() => settingOf(outlierFraction, null, patches)).what).toMatch(
+        /^warn 0\.\d is above max 0\.\d/,
+      );
   });
 });
 

@@ -99,7 +99,7 @@ export const BROKEN_CASES: readonly BrokenCase[] = [
   },
   {
     what: "a missing ln_2",
-    rule: "missing-norm",
+    rule: "norm-lost",
     tensor: "h.9.ln_2.weight",
     needsBaseline: false,
     spoil: (weights) => {

@@ -1,26 +1,27 @@
 import { RULES } from "./rules/index.js";
 import type { ModelSubject, ThresholdRule } from "./rules/rule.js";
 
-/** The largest value that a threshold rule measures on a model, and where; what `init` sets thresholds by. */
+/** What a threshold rule measures on healthy models: what `init` sets thresholds by. */
 export interface Extreme {
   readonly rule: ThresholdRule;
-  readonly value: number;
-  readonly severeValue: number;
-  /** Canonical name. */
-  readonly tensor: string;
+  /** The largest value on each model, in their order; at least one. */
+  readonly values: readonly number[];
+  /** Of all of them the largest, and where: the model's place in the order, and the tensor's canonical name. */
+  readonly largest: { readonly value: number; readonly model: number; readonly tensor: string };
 }
 
-export function measureExtremes(subject: ModelSubject): Extreme[] {
-  return RULES.flatMap((rule) => (rule.kind === "threshold" ? (extremeOf(rule, subject) ?? []) : []));
+export function measureExtremes(subjects: readonly ModelSubject[]): Extreme[] {
+  return RULES.flatMap((rule) => (rule.kind === "threshold" ? (extremeOf(rule, subjects) ?? []) : []));
 }
 
-function extremeOf(rule: ThresholdRule, { tensors }: ModelSubject): Extreme | null {
-  const measured = tensors.flatMap((tensor) => {
-    const measurement = rule.measureTensor(tensor);
-    return measurement === null ? [] : [{ ...measurement, tensor: tensor.name }];
+function extremeOf(rule: ThresholdRule, subjects: readonly ModelSubject[]): Extreme | null {
+  const ofEach = subjects.flatMap((subject, model) => {
+    const measured = subject.tensors.flatMap((tensor) => {
+      const value = rule.measureTensor(tensor, subject)?.value;
+      return value === undefined ? [] : [{ value, model, tensor: tensor.name }];
+    });
+    return measured.toSorted((a, b) => b.value - a.value).slice(0, 1);
   });
-  const [largest] = measured.toSorted((a, b) => b.value - a.value);
-  if (largest === undefined) return null;
-  const severeValue = Math.max(...measured.map(({ value, severeValue: severe = value }) => severe));
-  return { rule, value: largest.value, severeValue, tensor: largest.tensor };
+  const [largest] = ofEach.toSorted((a, b) => b.value - a.value);
+  return largest === undefined ? null : { rule, values: ofEach.map(({ value }) => value), largest };
 }

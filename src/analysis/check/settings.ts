@@ -20,6 +20,11 @@ export interface RulePatch {
 
 /** The setting of a rule for a tensor (null: the model as a whole). Later patches win. */
 export function settingOf(rule: Rule, tensor: string | null, patches: readonly RulePatch[]): RuleSetting {
+  const merged = mergedSetting(rule, tensor, patches);
+  return { ...merged, options: consistent(rule, merged.options, patches) };
+}
+
+function mergedSetting(rule: Rule, tensor: string | null, patches: readonly RulePatch[]): RuleSetting {
   const defaults = Object.fromEntries(
     Object.entries(rule.options).map(([name, spec]) => [name, spec.default]),
   );
@@ -32,6 +37,31 @@ export function settingOf(rule: Rule, tensor: string | null, patches: readonly R
       }),
       { level: rule.defaultLevel, options: defaults },
     );
+}
+
+/**
+ * Nothing is an error that is no warning: where `max` was set last, below `warn`, that goes with it.
+ * @throws WdistError USAGE where `warn` was set last, above `max`
+ */
+function consistent(
+  rule: Rule,
+  options: RuleSetting["options"],
+  patches: readonly RulePatch[],
+): RuleSetting["options"] {
+  const { warn, max } = options;
+  if (typeof warn !== "number" || typeof max !== "number" || warn <= max) return options;
+  const lastThatSets = (name: string) =>
+    patches.findLastIndex((patch) => patch.rule === rule.name && patch.options[name] === options[name]);
+  if (lastThatSets("warn") > lastThatSets("max")) throw contradictory(`rule ${rule.name}`, warn, max);
+  return { ...options, warn: max };
+}
+
+function contradictory(where: string, warn: number, max: number): WdistError {
+  return wrong(
+    where,
+    `warn ${warn} is above max ${max}, so that nothing could be a warning`,
+    "raise max, or lower warn",
+  );
 }
 
 function applies({ tensors }: RulePatch, tensor: string | null): boolean {
@@ -77,7 +107,7 @@ export function parsePatch(
 export function parseRuleFlag(text: string): RulePatch {
   const where = `--rule ${text}`;
   const match = /^([^=:]+)(?:=([^:]*))?(?::(.*))?$/s.exec(text);
-  if (match === null) throw wrong(where, "is no rule", "write --rule outlier-fraction=error:max=0.15");
+  if (match === null) throw wrong(where, "is not a rule", "write --rule outlier-fraction=error:max=0.15");
   const [, name = "", level, list = ""] = match;
   const rule = findRule(where, name);
   if (level === undefined && list === "")
@@ -87,7 +117,7 @@ export function parseRuleFlag(text: string): RulePatch {
     pairs.map((pair) => {
       const [option = "", ...value] = pair.split("=");
       const text = value.join("=").trim();
-      // What is no number is handed on as it is, for the refusal to quote.
+      // What is not a number is handed on as it is, for the refusal to quote.
       return [option.trim(), text !== "" && Number.isFinite(Number(text)) ? Number(text) : text];
     }),
   );
@@ -99,7 +129,8 @@ export function parseRuleFlag(text: string): RulePatch {
   };
 }
 
-function findRule(where: string, name: string): Rule {
+/** @throws WdistError USAGE with a suggestion */
+export function findRule(where: string, name: string): Rule {
   const rule = RULES.find((candidate) => candidate.name === name);
   if (rule !== undefined) return rule;
   throw wrong(
@@ -115,16 +146,20 @@ function findRule(where: string, name: string): Rule {
 function parseLevel(where: string, level: unknown): RuleLevel {
   const known = RULE_LEVELS.find((candidate) => candidate === level);
   if (known !== undefined) return known;
-  throw wrong(where, `${quote(String(level))} is no level`, `write one of ${RULE_LEVELS.join(", ")}`);
+  throw wrong(where, `${quote(String(level))} is not a level`, `write one of ${RULE_LEVELS.join(", ")}`);
 }
 
 function parseOptions(where: string, rule: Rule, options: unknown): Record<string, RuleOption> {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw wrong(where, `the options of ${rule.name} are no object`, 'write e.g. {"max": 0.2}');
+    throw wrong(where, `the options of ${rule.name} must be an object`, 'write e.g. {"max": 0.2}');
   }
-  return Object.fromEntries(
+  const parsed = Object.fromEntries(
     Object.entries(options).map(([name, value]) => [name, parseOption(where, rule, name, value)]),
   );
+  const { warn, max } = parsed;
+  if (typeof warn === "number" && typeof max === "number" && warn > max)
+    throw contradictory(`${where}, ${rule.name}`, warn, max);
+  return parsed;
 }
 
 function parseOption(where: string, rule: Rule, name: string, value: unknown): RuleOption {

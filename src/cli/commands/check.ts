@@ -1,22 +1,27 @@
-import { appendFile } from "node:fs/promises";
 import { type CheckOptions, checkModel } from "../../analysis/check/check.js";
 import { RULES } from "../../analysis/check/rules/index.js";
-import { matchesPattern, parseRuleFlag, RULE_LEVELS, type RulePatch } from "../../analysis/check/settings.js";
+import type { Rule } from "../../analysis/check/rules/rule.js";
+import { findRule, parseRuleFlag, RULE_LEVELS, type RulePatch } from "../../analysis/check/settings.js";
 import { offsetNotices } from "../../analysis/offsetGains.js";
 import { WdistError } from "../../errors.js";
-import { escapeControls, quote } from "../../escape.js";
+import { escapeControls } from "../../escape.js";
 import type { GptModel } from "../../model/norms.js";
 import type { Verdict } from "../../model/verdict.js";
 import { VERDICT_REPORTS, type VerdictContext } from "../../report/verdict/index.js";
 import { FINDINGS } from "../../table/data/findings.js";
 import { tableOf } from "../../table/dataTable.js";
+import { ruleExplanation, ruleList } from "../../words/rules.js";
+import type { TextContext } from "../command.js";
 import { defineCommand } from "../commander.js";
+import { readKeptVerdict } from "../config/keptVerdict.js";
 import { loadConfig } from "../config/readConfig.js";
+import { describeError } from "../describeError.js";
 import { asTyped, repeated, text, toggle, under, type ValuesOf } from "../flags/flag.js";
 import { outputFlags } from "../flags/output.js";
-import type { Io } from "../io.js";
+import { idlePatterns, noticesOfAll } from "../output/checkNotices.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, TEXT } from "../output/outputKind.js";
+import { appendStepSummary } from "../output/stepSummary.js";
 import { tableOutputs } from "../output/tableOutputs.js";
 
 const EXAMPLES = `
@@ -25,9 +30,11 @@ Examples:
   gpt2-wdist check checkpoint-*/ --baseline gpt2-ln.safetensors --format github
   gpt2-wdist check model.safetensors --rule outlier-fraction=error:max=0.15 --rule spread=off
   gpt2-wdist check model.safetensors --baseline pre.safetensors --strict -o report.sarif -o report.xml
+  gpt2-wdist check checkpoint-600/ --changed-since verdict.json
+  gpt2-wdist check --explain median-shift
 
-Rules are explained in docs/check.md. Exit codes: 0 clean or warnings only, 1 findings, 2 could not be done; of many
-checkpoints 1 if any fails, 2 and no report if any cannot be checked.`;
+Rules are explained in docs/check.md. What the baseline has already is no finding unless it became worse. Exit codes: 0 clean or warnings only, 1 findings,
+2 could not be done; of many checkpoints 1 if any fails, 2 if any cannot be read, with the report on the others.`;
 
 /** What is left of a checkpoint when it is closed: little, so that any number may be checked. */
 interface Checked {
@@ -35,7 +42,14 @@ interface Checked {
   readonly notices: readonly string[];
 }
 
-type CheckRun = Run<readonly Checked[]>;
+interface Result {
+  readonly checked: readonly Checked[];
+  readonly errors: readonly { readonly path: string; readonly error: WdistError }[];
+  /** The rules that were asked about, instead of a check; null for a check. */
+  readonly asked: readonly Rule[] | null;
+}
+
+type CheckRun = Run<Result>;
 
 /** What machines read; text is what is printed when none of it is asked for. */
 const REPORTS: readonly OutputKind<CheckRun>[] = VERDICT_REPORTS.filter(({ name }) => name !== TEXT).map(
@@ -43,7 +57,7 @@ const REPORTS: readonly OutputKind<CheckRun>[] = VERDICT_REPORTS.filter(({ name 
 );
 
 /** The findings as a table, in every format that no report has. */
-const TABLES = tableOutputs(FINDINGS.row, (checked: readonly Checked[]) =>
+const TABLES = tableOutputs(FINDINGS.row, ({ checked }: Result) =>
   tableOf(
     FINDINGS,
     checked.map(({ verdict }) => verdict),
@@ -69,6 +83,17 @@ const FLAGS = {
       { completes: "file" },
     ),
     strict: toggle("--strict", "warnings fail too"),
+    changedSince: text(
+      "--changed-since <verdict.json>",
+      "report only what is new or worse since that verdict, kept with -o verdict.json",
+      { completes: "file" },
+    ),
+  }),
+  ...under("What the rules are:", {
+    listRules: toggle("--list-rules", "list them, with their defaults"),
+    explain: text("--explain <rule>", "what a rule means, why its default is what it is, how to set it", {
+      completes: RULES.map(({ name }) => name),
+    }),
   }),
   ...outputFlags(OUTPUTS, ""),
 };
@@ -79,20 +104,78 @@ export const checkCommand = defineCommand({
   description:
     "Holds the LayerNorms of each checkpoint against rules: what no healthy GPT-2 shows, and, with a baseline, how far they drifted from it.",
   examples: EXAMPLES,
-  arguments: [{ syntax: "<models...>", help: "checkpoints to check" }],
+  arguments: [{ syntax: "[models...]", help: "checkpoints to check" }],
   flags: FLAGS,
   outputs: OUTPUTS,
-  compute: async ({ paths, flags, checkpoints, remark }): Promise<readonly Checked[]> => {
+  compute: async ({ paths, flags, checkpoints, remark }): Promise<Result> => {
+    const asked = askedRules(flags);
+    if (asked !== null) return { checked: [], errors: [], asked };
+    requirePaths(paths);
     const { baseline, ...options } = settingsOf(flags, remark);
-    return checkpoints.withShared(baseline, (openBaseline) =>
-      checkpoints.each(paths, async (_, model) => checkOne(model, await openBaseline(), options)),
-    );
+    const kept = flags.changedSince === undefined ? null : readKeptVerdict(flags.changedSince);
+    const results = await checkpoints.withShared(baseline, async (openBaseline) => {
+      const before = await openBaseline();
+      return checkpoints.eachOrError(paths, (path, model) =>
+        checkOne(model, before, { ...options, since: kept?.knownOf(path) ?? null }),
+      );
+    });
+    return resultOf(paths, results);
   },
-  text: (checked, context) => reportText(TEXT, checked, context),
-  notices: noticesOfAll,
-  exitCode: (checked) => (checked.some(({ verdict }) => verdict.failed) ? 1 : 0),
-  afterwards: appendStepSummary,
+  text: ({ checked, errors, asked }, context) =>
+    asked === null ? reportText(TEXT, { checked, errors, asked }, context) : rulesText(asked, context),
+  notices: ({ checked }) =>
+    noticesOfAll(checked.map(({ verdict, notices }) => ({ path: verdict.model.path, notices }))),
+  exitCode: ({ checked, errors }) =>
+    errors.length > 0 ? 2 : checked.some(({ verdict }) => verdict.failed) ? 1 : 0,
+  afterwards: async (run, io) => {
+    for (const { error } of run.result.errors) io.stderr.write(describeError(error, false));
+    if (run.result.asked === null) await appendStepSummary(io, () => madeReport("md", run));
+  },
 });
+
+/** Null where nothing is asked about them. */
+function askedRules({ listRules, explain, output, format }: ValuesOf<typeof FLAGS>): readonly Rule[] | null {
+  if (listRules === undefined && explain === undefined) return null;
+  if ((output ?? []).length > 0 || (format ?? TEXT) !== TEXT) {
+    throw new WdistError("USAGE", {
+      where: explain === undefined ? "--list-rules" : "--explain",
+      what: "prints text and nothing else",
+      fix: "leave out -o and --format",
+    });
+  }
+  return explain === undefined ? RULES : [findRule("--explain", explain)];
+}
+
+function rulesText(rules: readonly Rule[], { style, flags }: TextContext<ValuesOf<typeof FLAGS>>): string {
+  const columns = style.wrap ? style.columns : null;
+  const [only] = rules;
+  return flags.explain === undefined || only === undefined
+    ? ruleList(rules, columns)
+    : ruleExplanation(only, columns);
+}
+
+function requirePaths(paths: readonly string[]): void {
+  if (paths.length > 0) return;
+  const what = "there is no checkpoint to check";
+  throw new WdistError("USAGE", {
+    where: "check",
+    what,
+    fix: "name one: gpt2-wdist check model.safetensors",
+  });
+}
+
+/** An only checkpoint that cannot be read is an error of the whole. */
+function resultOf(paths: readonly string[], results: readonly (Checked | WdistError)[]): Result {
+  const [first, ...others] = results;
+  if (first instanceof WdistError && others.length === 0) throw first;
+  return {
+    checked: results.flatMap((result) => (result instanceof WdistError ? [] : [result])),
+    errors: results.flatMap((result, i) =>
+      result instanceof WdistError ? [{ path: paths[i] ?? "", error: result }] : [],
+    ),
+    asked: null,
+  };
+}
 
 interface Settings extends CheckOptions {
   readonly baseline: string | null;
@@ -120,20 +203,6 @@ async function checkOne(model: GptModel, baseline: GptModel | null, options: Che
   };
 }
 
-/** Where there are several, a notice says which it is about; what is to be said of each is said once. */
-function noticesOfAll(checked: readonly Checked[]): string[] {
-  const [first, ...others] = checked;
-  if (first === undefined || others.length === 0) return [...(first?.notices ?? [])];
-  const common = first.notices.filter((notice) => others.every(({ notices }) => notices.includes(notice)));
-  const own = checked.flatMap(({ verdict, notices }) =>
-    notices
-      .filter((notice) => !common.includes(notice))
-      .map((notice) => `${escapeControls(verdict.model.path)}: ${notice}`),
-  );
-  // A checkpoint that is given twice has the same to say twice.
-  return [...common.map((notice) => `all ${checked.length} checkpoints: ${notice}`), ...new Set(own)];
-}
-
 /** A rule that was asked for and cannot run would pass for ever. */
 function requireNoBaselineRules(patches: readonly RulePatch[]): void {
   const asked = patches.find(({ rule, level }) => level !== null && level !== "off" && needsBaseline(rule));
@@ -149,34 +218,19 @@ function needsBaseline(name: string): boolean {
   return RULES.some((rule) => rule.name === name && rule.needsBaseline);
 }
 
-/** Patterns of overrides that mean no tensor of this model. */
-function idlePatterns(patches: readonly RulePatch[], names: readonly string[]): string[] {
-  const patterns = new Set(patches.flatMap(({ tensors }) => tensors ?? []));
-  return [...patterns]
-    .filter((pattern) => !names.some((name) => matchesPattern(pattern, name)))
-    .map((pattern) => `the override for ${quote(pattern)} matches no tensor`);
-}
-
-/** GitHub shows what is in this file on the page of the run. */
-async function appendStepSummary(run: CheckRun, io: Io): Promise<void> {
-  const path = io.env.GITHUB_STEP_SUMMARY ?? "";
-  if (path === "") return;
-  try {
-    await appendFile(path, await madeReport("md", run));
-  } catch {
-    io.stderr.write(`note: GITHUB_STEP_SUMMARY (${quote(path)}) could not be written\n`);
-  }
-}
-
 async function madeReport(name: string, { result, tool, style }: CheckRun): Promise<string> {
   return reportText(name, result, { tool, style: await style() });
 }
 
-function reportText(name: string, checked: readonly Checked[], context: VerdictContext): string {
+function reportText(
+  name: string,
+  { checked, errors }: Result,
+  context: Omit<VerdictContext, "unchecked">,
+): string {
   const report = VERDICT_REPORTS.find((candidate) => candidate.name === name);
   if (report === undefined) throw new RangeError(`there is no report ${name}`);
-  return report.make(
-    checked.map(({ verdict }) => verdict),
-    context,
-  );
+  const { tool, style } = context;
+  const verdicts = checked.map(({ verdict }) => verdict);
+  const unchecked = errors.map(({ path, error: { code, what, fix } }) => ({ path, code, what, fix }));
+  return report.make(verdicts, { tool, style, unchecked });
 }

@@ -1,10 +1,12 @@
 import { access } from "node:fs/promises";
 import { dirname, isAbsolute, relative } from "node:path";
-import { readSubject, verdictOf } from "../../analysis/check/check.js";
+import { verdictOf } from "../../analysis/check/check.js";
 import { type Extreme, measureExtremes } from "../../analysis/check/extremes.js";
+import type { ModelSubject } from "../../analysis/check/rules/rule.js";
+import { readSubject } from "../../analysis/check/subject.js";
 import { WdistError } from "../../errors.js";
 import type { Verdict } from "../../model/verdict.js";
-import { findingMessage } from "../../words/verdict.js";
+import { findingWords } from "../../words/verdict.js";
 import { defineCommand } from "../commander.js";
 import { CONFIG_FILE } from "../config/findConfig.js";
 import { configText } from "../config/starterConfig.js";
@@ -13,6 +15,8 @@ import { ANY_ENDING, type OutputKind, type Run, STDOUT } from "../output/outputK
 
 interface Measured {
   readonly extremes: readonly Extreme[];
+  /** The models that it was measured on, as the user typed them. */
+  readonly models: readonly string[];
   readonly baseline: string | null;
 }
 
@@ -20,8 +24,8 @@ const CONFIG: OutputKind<Run<Measured>> = {
   name: "config",
   ending: ANY_ENDING,
   holds: "a configuration for check",
-  make: async ({ result: { extremes, baseline } }, path) =>
-    configText(extremes, baseline === null ? null : besideConfig(path, baseline)),
+  make: async ({ result: { extremes, models, baseline } }, path) =>
+    configText(extremes, models, baseline === null ? null : besideConfig(path, baseline)),
 };
 
 const OUTPUT: Flag<string> = {
@@ -37,23 +41,27 @@ export const initCommand = defineCommand({
   name: "init",
   summary: "start a configuration for check",
   description:
-    "Measures a checkpoint that is known to be good, against a baseline where one is given, and writes a commented configuration whose thresholds are what was measured plus a margin.",
-  examples: "\nExample:\n  gpt2-wdist init checkpoint-500/ --baseline gpt2-ln.safetensors",
-  arguments: [{ syntax: "<model>", help: "checkpoint known to be good" }],
+    "Measures checkpoints that are known to be good, against a baseline where one is given, and writes a commented configuration whose thresholds are what was measured plus a margin: the more checkpoints, the better they are founded.",
+  examples:
+    "\nExamples:\n  gpt2-wdist init checkpoint-500/ --baseline gpt2-ln.safetensors\n  gpt2-wdist init run-*/checkpoint-500/ --baseline gpt2-ln.safetensors",
+  arguments: [{ syntax: "<models...>", help: "checkpoints known to be good" }],
   flags: {
     baseline: text("--baseline <model>", "checkpoint to compare with", { completes: "file" }),
     output: OUTPUT,
     force: toggle("--force", "replace a file that is there"),
   },
   outputs: [CONFIG],
-  compute: async ({ paths: [path = ""], flags, checkpoints }): Promise<Measured> => {
+  compute: async ({ paths, flags, checkpoints }): Promise<Measured> => {
     const { baseline = null, output, force } = flags;
     if (force !== true) await requireFree(output);
-    return checkpoints.withOptional(path, baseline, async (model, before) => {
-      const subject = await readSubject(model, before);
-      if (force !== true) requireHealthy(verdictOf(subject, { patches: [], strict: false }));
-      return { extremes: measureExtremes(subject), baseline };
-    });
+    const subjects = await checkpoints.withShared(baseline, (openBaseline) =>
+      checkpoints.each(paths, async (_, model): Promise<ModelSubject> => {
+        const subject = await readSubject(model, await openBaseline());
+        if (force !== true) requireHealthy(verdictOf(subject, { patches: [], strict: false }));
+        return subject;
+      }),
+    );
+    return { extremes: measureExtremes(subjects), models: paths, baseline };
   },
   text: null,
   notices: null,
@@ -69,12 +77,13 @@ async function requireFree(output: string): Promise<void> {
 }
 
 /** Thresholds measured on a broken model would call it healthy. */
-function requireHealthy({ findings, model }: Verdict): void {
+function requireHealthy(verdict: Verdict): void {
+  const { findings, model } = verdict;
   const [first, ...others] = findings.filter(({ severity }) => severity === "error");
   if (first === undefined) return;
   throw new WdistError("USAGE", {
     where: model.path,
-    what: `is not known to be good: ${findingMessage(first)}${others.length > 0 ? `, and ${others.length} more` : ""}`,
+    what: `is not known to be good: ${findingWords(first, verdict).cause}${others.length > 0 ? `, and ${others.length} more` : ""}`,
     fix: "measure a healthy checkpoint, or add --force",
   });
 }

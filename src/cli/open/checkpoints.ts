@@ -1,3 +1,4 @@
+import { WdistError } from "../../errors.js";
 import { type OpenOptions, openCheckpoint, withCheckpoint } from "../../family/checkpoint.js";
 import type { GptModel, ModelInfo } from "../../model/norms.js";
 import type { Opened } from "../output/notices.js";
@@ -50,6 +51,21 @@ export class Checkpoints {
     return inOrder([...paths.entries()], AT_ONCE, ([place, path]) =>
       this.with(path, (model) => action(path, model), place),
     );
+  }
+
+  /** The same, but one that cannot be read does not stop the others: its error takes its place. */
+  eachOrError<T>(
+    paths: readonly string[],
+    action: (path: string, model: GptModel) => Promise<T>,
+  ): Promise<(T | WdistError)[]> {
+    return inOrder([...paths.entries()], AT_ONCE, async ([place, path]) => {
+      try {
+        return await this.with(path, (model) => action(path, model), place);
+      } catch (error) {
+        if (error instanceof WdistError) return error;
+        throw error;
+      }
+    });
   }
 
   /** Runs an action with a way to a checkpoint that others are held against; null where there is none. */

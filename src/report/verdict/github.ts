@@ -1,10 +1,10 @@
 import { escapeWorkflowLog, escapeWorkflowMessage, escapeWorkflowProperty } from "../../escape.js";
-import type { CheckFinding, Severity, Verdict } from "../../model/verdict.js";
+import type { CheckFinding, Severity, Unchecked, Verdict } from "../../model/verdict.js";
 import { plural } from "../../words/phrases.js";
 import { ofSeverity } from "../../words/places.js";
 import { normNoun } from "../../words/sites.js";
 import {
-  findingMessage,
+  findingLine,
   type NamedVerdict,
   nameVerdicts,
   verdictHeadline,
@@ -15,9 +15,10 @@ import {
 const MOST_ANNOTATIONS = 10;
 
 /** Verdicts as workflow commands of GitHub Actions, which it shows as annotations, and a plain last line for the log. */
-export function verdictsGithub(verdicts: readonly Verdict[]): string {
+export function verdictsGithub(verdicts: readonly Verdict[], unchecked: readonly Unchecked[] = []): string {
   const [only, ...others] = verdicts;
-  return only !== undefined && others.length === 0 ? ofOne(only) : ofSeveral(verdicts);
+  const isOne = only !== undefined && others.length === 0 && unchecked.length === 0;
+  return isOne ? ofOne(only) : ofSeveral(verdicts, unchecked);
 }
 
 function ofOne(verdict: Verdict): string {
@@ -29,16 +30,17 @@ function ofOne(verdict: Verdict): string {
 }
 
 /** The log shows no titles: a plain line says which checkpoint comes next. */
-function ofSeveral(verdicts: readonly Verdict[]): string {
+function ofSeveral(verdicts: readonly Verdict[], unchecked: readonly Unchecked[]): string {
   const named = nameVerdicts(verdicts);
   const annotated = annotate(named);
   const lines = [
+    ...unchecked.map(({ path, what }) => command("error", `could not check ${path}`, what)),
     ...named.flatMap((one) => [
       `${normNoun(one.verdict.model.architecture)}s of ${escapeWorkflowLog(one.name)}: ${verdictHeadline(one.verdict)}`,
       ...annotated.flatMap(({ shown }) => shown.filter(({ of }) => of === one).map(({ line }) => line)),
     ]),
     ...annotated.flatMap(({ rest }) => rest),
-    escapeWorkflowLog(verdictsHeadline(named)),
+    escapeWorkflowLog(verdictsHeadline(named, unchecked.length)),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -70,8 +72,8 @@ function annotations(named: readonly NamedVerdict[], severity: Severity): Annota
   };
 }
 
-function findingCommand({ name }: NamedVerdict, finding: CheckFinding): string {
-  return command(finding.severity, `${finding.rule} in ${name}`, findingMessage(finding));
+function findingCommand({ name, verdict }: NamedVerdict, finding: CheckFinding): string {
+  return command(finding.severity, `${finding.rule} in ${name}`, findingLine(finding, verdict));
 }
 
 /** `left`: the checkpoint of each finding that is left out. */

@@ -1,5 +1,5 @@
 import type { ToolInfo } from "../../model/document.js";
-import type { Verdict } from "../../model/verdict.js";
+import type { Unchecked, Verdict } from "../../model/verdict.js";
 import { verdictsJson, verdictsJsonLines } from "../json/verdicts.js";
 import type { TerminalStyle } from "../terminal/style.js";
 import { verdictsGithub } from "./github.js";
@@ -12,6 +12,8 @@ import { verdictsText } from "./text.js";
 export interface VerdictContext {
   readonly tool: ToolInfo;
   readonly style: TerminalStyle;
+  /** The checkpoints that could not be read. */
+  readonly unchecked: readonly Unchecked[];
 }
 
 export interface VerdictReport {
@@ -30,14 +32,14 @@ export const VERDICT_REPORTS: readonly VerdictReport[] = [
   {
     name: "text",
     ending: null,
-    holds: "a line a finding, for people",
-    make: (verdicts, { style }) => verdictsText(verdicts, style),
+    holds: "a paragraph a cause, for people",
+    make: (verdicts, { style, unchecked }) => verdictsText(verdicts, style, unchecked),
   },
   {
     name: "json",
     ending: "json",
-    holds: "every finding with its numbers, by a published schema",
-    make: (verdicts, { tool }) => verdictsJson(verdicts, tool),
+    holds: "every cause with its evidence, by a published schema",
+    make: (verdicts, { tool, unchecked }) => verdictsJson(verdicts, tool, unchecked),
   },
   {
     name: "jsonl",
@@ -49,24 +51,24 @@ export const VERDICT_REPORTS: readonly VerdictReport[] = [
     name: "md",
     ending: "md",
     holds: "a table for a pull request or a step summary",
-    make: verdictsMarkdown,
+    make: (verdicts, { unchecked }) => verdictsMarkdown(verdicts, unchecked),
   },
   {
     name: "sarif",
     ending: "sarif",
     holds: "SARIF 2.1.0, for code scanning",
-    make: (verdicts, { tool }) => verdictsSarif(verdicts, tool),
+    make: (verdicts, { tool, unchecked }) => verdictsSarif(verdicts, tool, unchecked),
   },
   {
     name: "junit",
     ending: "xml",
     holds: "JUnit XML, for CI systems that show tests",
-    make: (verdicts, { tool }) => verdictsJunit(verdicts, tool),
+    make: (verdicts, { tool, unchecked }) => verdictsJunit(verdicts, tool, unchecked),
   },
   {
     name: "github",
     ending: null,
     holds: "annotations of a GitHub Actions run",
-    make: verdictsGithub,
+    make: (verdicts, { unchecked }) => verdictsGithub(verdicts, unchecked),
   },
 ];

@@ -1,15 +1,36 @@
-import type { CheckFinding } from "../../model/verdict.js";
-import { placeName, whatWasFound } from "../../words/verdict.js";
+import type { CheckFinding, Verdict } from "../../model/verdict.js";
+import { findingWords } from "../../words/verdict.js";
 import type { ReadableColumn } from "../readable.js";
 
-/** What a check found, a row each. */
-export const FINDING_COLUMNS: readonly ReadableColumn<CheckFinding>[] = [
+/** A cause and the verdict that it is of. */
+export interface FindingRow {
+  readonly finding: CheckFinding;
+  readonly verdict: Verdict;
+}
+
+/** What a check found, a row a cause. */
+export const FINDING_COLUMNS: readonly ReadableColumn<FindingRow>[] = [
   {
     head: "severity",
     align: "left",
-    cell: ({ severity }) => (severity === "error" ? [{ text: "error", is: "strong" }] : "warning"),
+    cell: ({ finding: { severity } }) =>
+      severity === "error" ? [{ text: "error", is: "strong" }] : "warning",
   },
-  { head: "tensor", align: "left", cell: ({ tensor }) => [{ text: placeName(tensor), is: "name" }] },
-  { head: "rule", align: "left", cell: ({ rule }) => [{ text: rule, is: "name" }] },
-  { head: "finding", align: "left", cell: (finding) => [{ text: whatWasFound(finding), is: "name" }] },
+  {
+    head: "finding",
+    align: "left",
+    cell: ({ finding, verdict }) => [{ text: findingWords(finding, verdict).cause, is: "name" }],
+  },
+  {
+    head: "evidence",
+    align: "left",
+    cell: ({ finding, verdict }) => [
+      {
+        text: findingWords(finding, verdict)
+          .evidence.map(({ rule, text }) => `${rule}: ${text}`)
+          .join("; "),
+        is: "name",
+      },
+    ],
+  },
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { VERDICT_REPORTS } from "../../../src/report/verdict/index.js";
-import { CONTEXT, SEVERAL, VERDICTS } from "./verdicts.js";
+import { findingWords } from "../../../src/words/verdict.js";
+import { CONTEXT, SEVERAL, UNCHECKED, VERDICTS } from "./verdicts.js";
 
 describe("the reports of a verdict", () => {
   it("have names and endings of their own", () => {
@@ -34,14 +35,24 @@ describe("the reports of a verdict", () => {
     for (const path of ["post", "elsewhere/checkpoint-100"]) expect(text).toContain(path);
   });
 
-  it.each(VERDICT_REPORTS)("name the rule and the tensor of each finding: $name", ({ make }) => {
+  it.each(VERDICT_REPORTS)(
+    "name those that could not be read, and hold nothing that acts: $name",
+    ({ name, make }) => {
+      const text = make(SEVERAL, { ...CONTEXT, unchecked: UNCHECKED });
+      expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
+      // A line of JSON Lines is a verdict.
+      if (name !== "jsonl") expect(text).toContain("runs/gone");
+    },
+  );
+
+  it.each(VERDICT_REPORTS)("name the rules and the cause of each finding: $name", ({ make }) => {
     for (const name of ["one error", "mixed", "no baseline", "no tensors"]) {
       const verdict = VERDICTS[name] as (typeof VERDICTS)[string];
       // Markdown has backslashes before underscores.
       const text = make([verdict], CONTEXT).replaceAll("\\_", "_");
-      for (const { rule, tensor } of verdict.findings.slice(0, 9)) {
-        expect(text).toContain(rule);
-        expect(text).toContain(tensor ?? "model");
+      for (const finding of verdict.findings) {
+        for (const { rule } of finding.evidence) expect(text).toContain(rule);
+        expect(text).toContain(findingWords(finding, verdict).cause.split(" %")[0]);
       }
     }
   });

@@ -8,6 +8,7 @@ import { uriReference } from "../../../src/report/verdict/uri.js";
 import { expectGolden } from "../../support/goldenFile.js";
 import {
   finding,
+  GREW,
   HOSTILE_PATH,
   MODEL_WIDE,
   modelInfo,
@@ -16,6 +17,7 @@ import {
   SEVERAL,
   TENSORS,
   TOOL,
+  UNCHECKED,
   VERDICTS,
   verdict,
   verdictNamed,
@@ -33,6 +35,7 @@ interface SarifResult {
     readonly logicalLocations?: readonly { readonly fullyQualifiedName: string }[];
   }[];
   readonly partialFingerprints: Readonly<Record<string, string>>;
+  readonly properties: { readonly kind: string | null; readonly evidence: readonly object[] };
 }
 
 interface SarifRule {
@@ -84,28 +87,38 @@ describe("the SARIF of a verdict", () => {
     expect(tool.driver.rules.map(({ id }) => id)).toEqual(made.rules.map(({ name }) => name));
     expect(tool.driver.rules[0]?.defaultConfiguration).toEqual({ enabled: false, level: "warning" });
     expect(tool.driver.rules[1]?.defaultConfiguration).toEqual({ level: "error" });
-    expect(tool.driver.rules[4]?.defaultConfiguration).toEqual({ level: "warning" });
+    expect(tool.driver.rules[5]?.defaultConfiguration).toEqual({ level: "warning" });
     expect(results.map(({ ruleIndex }) => tool.driver.rules[ruleIndex]?.id)).toEqual(
       results.map(({ ruleId }) => ruleId),
     );
     expect(results.map(({ level }) => level)).toEqual(["error", "warning"]);
   });
 
-  it("holds what one rule says of one place as one result", () => {
-    const grave = finding({ measure: "share of something", severity: "error" });
-    const { results } = runOf(verdict([...MODEL_WIDE, finding(), grave]));
-    expect(results.map(({ level, message }) => `${level} ${message.text}`)).toEqual([
-      "error model: another width (768 instead of 1024); another number of blocks (12 instead of 24).",
-      "error h.6.ln_2.weight: share of something 0.149 is above 0.05; relative shift of the median 0.149 is above 0.05.",
+  it("holds a cause as one result, with all its evidence", () => {
+    const { results } = runOf(verdict([MODEL_WIDE, GREW]));
+    expect(results.map(({ level, message }) => `${level} ${message.text.split(": ")[0]}`)).toEqual([
+      "error The model as a whole",
+      "warning ln_2 of blocks 6-7 grew by 13.6 to 14.9 %",
     ]);
+    expect(results[1]?.properties.kind).toBe("moved");
+    expect(results[1]?.properties.evidence).toMatchObject(GREW.evidence);
   });
 
-  it("places a result in the file and, but for the model as a whole, in the tensor", () => {
-    const { results } = runOf(verdict([NON_FINITE, ...MODEL_WIDE]));
-    const physicalLocation = { artifactLocation: { uri: "runs/post/model.safetensors" } };
+  it("places a result in line 1 of the file and, but for the model as a whole, in the tensors", () => {
+    const { results } = runOf(verdict([NON_FINITE, MODEL_WIDE, GREW]));
+    const physicalLocation = {
+      artifactLocation: { uri: "runs/post/model.safetensors" },
+      region: { startLine: 1 },
+    };
     expect(results.map(({ locations }) => locations)).toEqual([
       [{ physicalLocation, logicalLocations: [{ fullyQualifiedName: "h.0.ln_1.weight" }] }],
       [{ physicalLocation }],
+      [
+        {
+          physicalLocation,
+          logicalLocations: [6, 7].map((block) => ({ fullyQualifiedName: `h.${block}.ln_2.weight` })),
+        },
+      ],
     ]);
   });
 
@@ -148,8 +161,15 @@ describe("the SARIF of several verdicts", () => {
       ["non-finite", "runs/post/model.safetensors"],
       ["shape-changed", "runs/post/model.safetensors"],
       ["median-shift", "runs/post/model.safetensors"],
-      ["median-shift", "runs/post/model.safetensors"],
       ["outlier-fraction", "elsewhere/checkpoint-100/model.safetensors"],
+    ]);
+  });
+
+  it("says which could not be checked, by the published schema", () => {
+    const log = JSON.parse(verdictsSarif(SEVERAL, TOOL, UNCHECKED)) as { runs: [{ invocations: unknown }] };
+    expect(validate(log), JSON.stringify(validate.errors)).toBe(true);
+    expect(log.runs[0].invocations).toMatchObject([
+      { executionSuccessful: false, toolExecutionNotifications: [{ level: "error" }, { level: "error" }] },
     ]);
   });
 
@@ -176,18 +196,19 @@ describe("the fingerprints of a result", () => {
     expect(fingerprints(later)).toEqual(now);
     expect(now).toEqual([
       {
-        primaryLocationLineHash: "1a8d14dd3551d4e5:1",
-        "wdist/v1": "1a8d14dd3551d4e5b160b88dc6e67883eee16e99cb283e07571bd72a2fcc0ad4",
+        primaryLocationLineHash: "eaf6dace675c49ac:1",
+        "wdist/v2": "eaf6dace675c49ac0dc2e5c035c86763b571d3e698e73dd3ce7c65b239a227b7:1",
       },
     ]);
   });
 
-  it("differ by rule and by tensor", () => {
+  it("differ by the rule, by the norm, and by their turn", () => {
     const everywhere = [...TENSORS, null].flatMap((tensor) => [
       finding({ tensor }),
       finding({ tensor, rule: "outlier-fraction" }),
+      { ...GREW, tensors: tensor === null ? [] : [tensor] },
     ]);
-    for (const kind of ["wdist/v1", "primaryLocationLineHash"]) {
+    for (const kind of ["wdist/v2", "primaryLocationLineHash"]) {
       const all = fingerprints(verdict(everywhere)).map((prints) => prints[kind]);
       expect(new Set(all).size).toBe(everywhere.length);
     }

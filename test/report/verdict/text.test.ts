@@ -3,7 +3,16 @@ import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
 import { verdictsText } from "../../../src/report/verdict/text.js";
 import { expectGolden } from "../../support/goldenFile.js";
-import { modelInfo, NON_FINITE, PLAIN, SEVERAL, VERDICTS, verdict, verdictNamed } from "./verdicts.js";
+import {
+  modelInfo,
+  NON_FINITE,
+  PLAIN,
+  SEVERAL,
+  UNCHECKED,
+  VERDICTS,
+  verdict,
+  verdictNamed,
+} from "./verdicts.js";
 
 const IN_COLOUR = { ...PLAIN, chalk: new Chalk({ level: 1 }) };
 
@@ -14,7 +23,7 @@ describe("the text of a verdict", () => {
 
   it("is one short sentence where nothing was found", () => {
     expect(verdictsText([verdictNamed("clean")], PLAIN)).toBe(
-      "LayerNorms of post against pre\n\n✓ Passed. No findings in 25 tensors by 5 rules.\n",
+      "LayerNorms of post against pre\n\n✓ Passed. No findings in 25 tensors by 6 rules.\n",
     );
   });
 
@@ -22,21 +31,18 @@ describe("the text of a verdict", () => {
     expect(verdictsText([verdictNamed("no baseline")], PLAIN).split("\n")[0]).toBe("LayerNorms of post");
   });
 
-  it("puts errors first, and every finding in the same columns", () => {
+  it("puts errors first, and what was measured below each cause", () => {
     const lines = verdictsText([verdictNamed("mixed")], PLAIN).split("\n");
     const rows = lines.filter((line) => /^(error|warn ) {2}/.test(line));
     expect(rows.map((line) => line.split(" ")[0])).toEqual([
-      ...Array.from({ length: 4 }, () => "error"),
-      ...Array.from({ length: 14 }, () => "warn"),
+      ...Array.from({ length: 3 }, () => "error"),
+      ...Array.from({ length: 3 }, () => "warn"),
     ]);
-    for (const row of rows) {
-      expect(row).toMatch(/^.{5} {2}(h\.|ln_f|model)/);
-      expect(row.slice(24)).toMatch(
-        /^(non-finite|missing-norm|shape-changed|outlier-fraction|median-shift) /,
-      );
-      expect(row.slice(40, 42)).toBe("  ");
-      expect(row.charAt(42)).not.toBe(" ");
-    }
+    const details = lines.filter((line) => line.startsWith(" ".repeat(7)));
+    expect(details.filter((line) => /^ {7}[a-z-]+: \S/.test(line))).toEqual(details);
+    expect(details.filter((line) => line.startsWith("       next: gpt2-wdist check --explain ")).length).toBe(
+      6,
+    );
   });
 
   it.each(["passed", "failed"])("has only ASCII characters where asked, %s", (outcome) => {
@@ -44,7 +50,7 @@ describe("the text of a verdict", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
     expect(verdictsText([named], { ...PLAIN, ascii: true })).toMatch(/^[\x00-\x7f]*$/);
     expect(verdictsText([named], { ...PLAIN, ascii: true })).toMatch(
-      outcome === "passed" ? /\nPassed\. 13 warnings/ : /\nFailed\. 13 warnings/,
+      outcome === "passed" ? /\nPassed\. 1 warning / : /\nFailed\. 1 warning /,
     );
   });
 
@@ -56,8 +62,9 @@ describe("the text of a verdict", () => {
 
   it("is whole lines in a file, however long", () => {
     const text = verdictsText([verdictNamed("one error")], { ...PLAIN, columns: 40 });
-    expect(text.split("\n")[2]).toBe(
-      "error  h.0.ln_1.weight  non-finite  NaN or infinite values (dims 3, 7, 12, 40, 41 and 2 more)",
+    expect(text.split("\n")[2]).toBe("error  h0 ln_1: NaN or infinite values.");
+    expect(text.split("\n")[3]).toBe(
+      "       non-finite: NaN or infinite values (dims 3, 7, 12, 40, 41 and 2 more), in h0 ln_1",
     );
   });
 
@@ -91,6 +98,13 @@ describe("the text of several verdicts", () => {
       "LayerNorms of elsewhere/checkpoint-100/model.safetensors",
     ]);
     expect(text).toMatch(/\n\n✗ 1 of 3 checkpoints failed: post\.\n$/);
+  });
+
+  it("says which could not be checked, and why", () => {
+    const text = verdictsText([verdictNamed("clean")], PLAIN, UNCHECKED);
+    expect(text).toContain("\nCould not be checked: runs/gone: there is no such file or directory.\n");
+    expect(text).toMatch(/\n✗ None of 1 checkpoint failed; 2 could not be checked\.\n$/);
+    expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
   });
 
   it("ends in good news where none failed, in ASCII and in colour where asked", () => {

@@ -8,6 +8,7 @@ export const dead: ThresholdRule = {
   why: "GPT-2 small has up to 4.8 % of them, in the first block's ln_2.",
   needsBaseline: false,
   defaultLevel: "error",
+  kinds: ["constant", "few-dims", "scattered"],
   options: thresholds(0.06, 0.12),
   measure: "share of gains near zero",
   measureTensor: (subject) => {

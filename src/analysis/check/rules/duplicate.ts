@@ -8,6 +8,7 @@ export const duplicate: FactRule = {
   why: "No two LayerNorms come out of training the same. Tensors that are constant are left to other rules.",
   needsBaseline: false,
   defaultLevel: "error",
+  kinds: ["exchanged"],
   options: {},
   find: (subject) => {
     const owners = ownersByValues(subject);

@@ -8,6 +8,7 @@ export const frozen: FactRule = {
   why: "Off, since only you know what was meant to be frozen: set expect for all tensors or, by overrides, for some.",
   needsBaseline: true,
   defaultLevel: "off",
+  kinds: ["identical"],
   options: {
     expect: {
       default: "trained",

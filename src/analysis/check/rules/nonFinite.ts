@@ -7,6 +7,7 @@ export const nonFinite: FactRule = {
   why: "No working model has one.",
   needsBaseline: false,
   defaultLevel: "error",
+  kinds: ["not-finite"],
   options: {},
   find: ({ tensors }) =>
     tensors

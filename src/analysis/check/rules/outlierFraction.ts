@@ -7,6 +7,7 @@ export const outlierFraction: ThresholdRule = {
   why: "Every trained GPT-2 has outliers: 3 to 12 % of the dimensions in most LayerNorms of GPT-2 small, 31 % in the first block's ln_2, whose gains have two modes.",
   needsBaseline: false,
   defaultLevel: "error",
+  kinds: ["scattered", "few-dims", "widened"],
   options: thresholds(0.15, 0.45),
   measure: "share of outliers",
   measureTensor: (subject) => {

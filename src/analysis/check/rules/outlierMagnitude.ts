@@ -8,6 +8,7 @@ export const outlierMagnitude: ThresholdRule = {
   why: "GPT-2 small has gains at a modified z of 129 in ln_f. Only far beyond that is an accident likelier than training.",
   needsBaseline: false,
   defaultLevel: "error",
+  kinds: ["few-dims"],
   options: thresholds(100, 200),
   measure: "largest modified z",
   measureTensor: (subject) => {

@@ -7,6 +7,7 @@ export const relativeChange: ThresholdRule = {
   why: "Six epochs of fine-tuning moved those of GPT-2 small by up to 15 %.",
   needsBaseline: true,
   defaultLevel: "error",
+  kinds: ["scaled", "offset", "moved", "scattered", "few-dims"],
   options: thresholds(0.1, 0.5),
   measure: "relative change",
   measureTensor: (subject) => {

@@ -3,13 +3,13 @@ import type { Fact, FactRule, ModelSubject } from "./rule.js";
 export const shapeChanged: FactRule = {
   kind: "fact",
   name: "shape-changed",
-  about:
-    "The model has another width or number of blocks than the baseline, or lacks a tensor that the baseline has.",
+  about: "The model has another width or number of blocks than the baseline, or a tensor of another length.",
   why: "Then it is another model, and no comparison of weights means anything.",
   needsBaseline: true,
   defaultLevel: "error",
+  kinds: ["missing"],
   options: {},
-  find: (subject) => [...sizes(subject), ...lost(subject)],
+  find: (subject) => [...sizes(subject), ...lengths(subject)],
 };
 
 function sizes({ model, baseline }: ModelSubject): Fact[] {
@@ -24,8 +24,13 @@ function sizes({ model, baseline }: ModelSubject): Fact[] {
     }));
 }
 
-function lost({ model, baseline }: ModelSubject): Fact[] {
-  return [...(baseline?.layerNorms.keys() ?? [])]
-    .filter((name) => !model.layerNorms.has(name))
-    .map((name) => ({ severity: "error", measure: "in the baseline only", tensor: name }));
+/** Where the width of the model is the same: else it says it all. */
+function lengths({ model, baseline, tensors }: ModelSubject): Fact[] {
+  if (baseline === null || model.info.width !== baseline.info.width) return [];
+  return tensors.flatMap(({ name, values, pair }): Fact[] => {
+    const length = baseline.layerNorms.get(name)?.info.shape[0];
+    if (pair !== null || length === undefined) return [];
+    const detail = `${values.length} instead of ${length}`;
+    return [{ severity: "error", measure: "another length", tensor: name, detail }];
+  });
 }

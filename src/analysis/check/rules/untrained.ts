@@ -7,6 +7,7 @@ export const untrained: FactRule = {
   why: "One step of training moves every gain; all of them at exactly 1 cannot come from it.",
   needsBaseline: false,
   defaultLevel: "error",
+  kinds: ["reset", "constant"],
   options: {},
   find: ({ tensors }) =>
     tensors
