@@ -24,6 +24,7 @@ export {
   type TableFormat,
   verdictsJson,
 } from "./library/writing.js";
+export type * from "./model/answers.js";
 export type * from "./model/architecture.js";
 export type * from "./model/bytes.js";
 export type * from "./model/comparison.js";

@@ -1,6 +1,7 @@
 import type { CompareOptions, Comparison } from "../model/comparison.js";
 import type { GptModel } from "../model/norms.js";
 import type { Skipped } from "../model/tensors.js";
+import { answerQuestions } from "./answers/index.js";
 import { diagnose } from "./diagnosis/index.js";
 import { readSubject } from "./diagnosis/whole.js";
 import { lineageOf } from "./lineage.js";
@@ -34,6 +35,7 @@ export async function compareModels(
     const pair = byName.get(name);
     return pair === undefined ? [] : [withHistograms(pair, options)];
   });
+  const lineage = lineageOf(subject);
   return {
     pre: pre.info,
     post: post.info,
@@ -42,7 +44,9 @@ export async function compareModels(
     skipped: mergeSkipped([...skipped, ...pre.skipped, ...post.skipped]),
     findings: diagnose(subject),
     judged: subject.pairs.map(({ id }) => id),
-    lineage: lineageOf(subject),
+    lineage,
+    correlations: subject.kinship.correlations,
+    answers: answerQuestions(subject, lineage),
     notices: [
       ...notices,
       ...offsetNotices(

@@ -1,27 +1,12 @@
-import type { TensorComparison } from "../model/comparison.js";
+import type { BlocksConverged, Convergence } from "../model/answers.js";
 import type { Distribution } from "../model/numbers.js";
 import { sublayerSites } from "../model/sites.js";
 import { comparedBlocks } from "./blocks.js";
-
-/** In how many blocks the norm before the MLP is narrower than the one before attention. */
-export interface Convergence {
-  readonly measure: "iqr" | "std" | "iqrOverMedian" | "stdOverMean";
-  readonly pre: number;
-  readonly post: number;
-  /** Blocks in which the measure is defined for both norms, on both sides. */
-  readonly of: number;
-}
-
-/** The same by every measure. */
-export interface BlocksConverged {
-  /** Those of which both norms were compared. */
-  readonly blocks: readonly number[];
-  readonly byMeasure: readonly Convergence[];
-}
+import type { MeasuredPair } from "./diagnosis/subject.js";
 
 /** How wide a distribution is, by each measure of the study; null where it is undefined. */
 export const SPREADS: Readonly<
-  Record<Convergence["measure"], (distribution: Distribution) => number | null>
+  Record<Convergence["measure"], (distribution: Pick<Distribution, "summary">) => number | null>
 > = {
   iqr: ({ summary }) => summary.iqr,
   std: ({ summary }) => summary.std,
@@ -34,7 +19,7 @@ function ratio(above: number | null, below: number | null): number | null {
 }
 
 /** In how many blocks the gains before the MLP are narrower than those before attention, by each measure. */
-export function converged(tensors: readonly TensorComparison[]): BlocksConverged {
+export function converged(tensors: readonly MeasuredPair[]): BlocksConverged {
   const before = sublayerSites({ sites: tensors.map(({ site }) => site) });
   const gain = (block: number, norm: string | undefined) =>
     tensors.find(({ id }) => id.block === block && id.norm === norm && id.parameter === "gain");

@@ -1,8 +1,9 @@
 /** One checkpoint summarised, and two compared. */
 
+import type { Answer } from "./answers.js";
 import type { NormSite, TensorId } from "./architecture.js";
 import type { Finding } from "./findings.js";
-import type { Lineage } from "./lineage.js";
+import type { Correlations, Lineage } from "./lineage.js";
 import type { ModelInfo } from "./norms.js";
 import type { BinRule, Change, Distribution } from "./numbers.js";
 import type { Skipped } from "./tensors.js";
@@ -72,6 +73,10 @@ export interface Comparison {
   /** The tensors that the findings are about: all that both models have, gains and biases. */
   readonly judged: readonly TensorId[];
   readonly lineage: Lineage;
+  /** Of all tensors of post with all tensors of pre: of the gains, and of the biases. */
+  readonly correlations: readonly Correlations[];
+  /** To the study's questions, about the whole models as well. */
+  readonly answers: readonly Answer[];
   /** Remarks on how the request was met, e.g. which of the default blocks the model has. */
   readonly notices: readonly string[];
 }

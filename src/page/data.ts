@@ -23,8 +23,20 @@ function unpack({ bytes, base64 }: PackedValues): Float64Array {
 
 /** The comparison, of which these tensors are shown. */
 export function comparisonOf(
-  { pre, post, options, findings, judged, lineage }: PageData,
+  { pre, post, options, findings, judged, lineage, correlations, answers }: PageData,
   tensors: readonly TensorComparison[],
 ): Comparison {
-  return { pre, post, options, tensors, skipped: [], findings, judged, lineage, notices: [] };
+  return {
+    pre,
+    post,
+    options,
+    tensors,
+    skipped: [],
+    findings,
+    judged,
+    lineage,
+    correlations,
+    answers,
+    notices: [],
+  };
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { answerQuestions } from "../../src/analysis/answers/index.js";
 import { DEFAULT_COMPARE_OPTIONS } from "../../src/analysis/compare.js";
 import { diagnose } from "../../src/analysis/diagnosis/index.js";
 import { subjectOf } from "../../src/analysis/diagnosis/kinship.js";
@@ -59,15 +60,19 @@ export function madeUp(tensors: readonly MadeUp[], options: Partial<ComparedOpti
     dtypes: ["F32"],
     tensorCount: tensors.length,
   };
+  const subject = subjectOf(compared);
+  const lineage = lineageOf(subject);
   return {
     pre: { ...info, path: "before.safetensors" },
     post: { ...info, path: "after.safetensors" },
     options: all,
     tensors: compared,
     skipped: [],
-    findings: diagnose(subjectOf(compared)),
+    findings: diagnose(subject),
     judged: compared.map((tensor) => tensor.id),
-    lineage: lineageOf(subjectOf(compared)),
+    lineage,
+    correlations: subject.kinship.correlations,
+    answers: answerQuestions(subject, lineage),
     notices: [],
   };
 }

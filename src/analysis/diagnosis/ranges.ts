@@ -14,6 +14,11 @@ export function rangeOrNull(values: readonly (number | null)[]): Range | null {
   return defined.length === 0 || defined.length < values.length ? null : rangeOf(defined);
 }
 
+/** Of the values that are defined; null where none is. */
+export function rangeOfDefined(values: readonly (number | null)[]): Range | null {
+  return rangeOrNull(values.filter((value) => value !== null));
+}
+
 /** Items by a key, in the order in which the keys first come. */
 export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
   const groups = new Map<string, Item[]>();

@@ -1,5 +1,6 @@
 import type { TensorId } from "../../model/architecture.js";
 import type { TensorComparison } from "../../model/comparison.js";
+import type { Correlations } from "../../model/lineage.js";
 import type { Distribution, Side } from "../../model/numbers.js";
 
 /** A tensor before and after, measured; without the histograms, which only what is shown needs. */
@@ -17,6 +18,8 @@ export interface Unpaired {
 
 /** How the tensors of post correlate with those of pre. */
 export interface Kin {
+  /** All of them: of the gains, and of the biases. */
+  readonly correlations: readonly Correlations[];
   /** The tensors that `pair` can be confused with, itself included, and its correlation with each as it was before (0 for none). */
   of(pair: MeasuredPair): readonly { readonly other: MeasuredPair; readonly spearman: number }[];
 }

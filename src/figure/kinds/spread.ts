@@ -5,7 +5,7 @@ import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Side } from "../../model/numbers.js";
 import { sublayerSites } from "../../model/sites.js";
-import { SPREAD_NAMES } from "../../words/answers.js";
+import { SPREAD_NAMES } from "../../words/answers/converged.js";
 import { significant } from "../../words/numbers.js";
 import { normNoun } from "../../words/sites.js";
 import type { FigureKind } from "../kind.js";

@@ -1,7 +1,8 @@
-import { type Convergence, SPREADS } from "../../analysis/convergence.js";
+import { SPREADS } from "../../analysis/convergence.js";
+import type { Convergence } from "../../model/answers.js";
 import type { TensorComparison } from "../../model/comparison.js";
 import type { Side } from "../../model/numbers.js";
-import { SPREAD_NAMES } from "../../words/answers.js";
+import { SPREAD_NAMES } from "../../words/answers/converged.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import { typeset } from "./text.js";
 

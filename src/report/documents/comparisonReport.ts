@@ -1,4 +1,3 @@
-import { answerQuestions } from "../../analysis/answers.js";
 import { mostChanged } from "../../analysis/foremost.js";
 import { escapeControls } from "../../escape.js";
 import { figuresOf } from "../../figure/index.js";
@@ -14,7 +13,7 @@ import type {
   ToolInfo,
 } from "../../model/document.js";
 import { movedDims } from "../../table/readable/movedDims.js";
-import { wordAnswer } from "../../words/answers.js";
+import { wordAnswer } from "../../words/answers/index.js";
 import { headline } from "../../words/findings/headline.js";
 import { figureTitle } from "../../words/findings/title.js";
 import { leftOut } from "../../words/leftOut.js";
@@ -111,9 +110,9 @@ function tensorsOf({ tensors }: Comparison, part: FigurePart | null): Comparison
   return "mostChanged" in part ? mostChanged(tensors, part.mostChanged) : tensors.slice(part.from, part.to);
 }
 
-function answersBlock({ tensors, pre }: Comparison): Block {
-  const entries = answerQuestions(tensors)
-    .map((answer) => wordAnswer(answer, pre.architecture))
+function answersBlock(comparison: Comparison): Block {
+  const entries = comparison.answers
+    .map((answer) => wordAnswer(answer, comparison))
     .map(({ title, verdict, caveat }) => ({
       term: title,
       text: [`${verdict} `, { text: caveat, is: "quiet" } as const],

@@ -1,8 +1,7 @@
-import { type Answer, answerQuestions } from "../../analysis/answers.js";
-import type { Architecture } from "../../model/architecture.js";
+import type { Answer } from "../../model/answers.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { ToolInfo } from "../../model/document.js";
-import { wordAnswer } from "../../words/answers.js";
+import { wordAnswer } from "../../words/answers/index.js";
 import { clause } from "../../words/findings/clause.js";
 import { distributionJson, modelJson, tensorIdJson } from "./parts.js";
 import { stringify } from "./stringify.js";
@@ -26,16 +25,14 @@ export function comparisonJson(comparison: Comparison, tool: ToolInfo): string {
     })),
     judged: comparison.judged,
     lineage: comparison.lineage,
-    answers: answerQuestions(comparison.tensors).map((answer) =>
-      answerJson(answer, comparison.pre.architecture),
-    ),
+    answers: comparison.answers.map((answer) => answerJson(answer, comparison)),
     notices: comparison.notices,
   });
 }
 
-function answerJson(answer: Answer, architecture: Architecture) {
+function answerJson(answer: Answer, comparison: Comparison) {
   const { question, ...measures } = answer;
-  return { question, ...wordAnswer(answer, architecture), measures };
+  return { question, ...wordAnswer(answer, comparison), measures };
 }
 
 function tensorJson(tensor: TensorComparison) {

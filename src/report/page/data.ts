@@ -12,6 +12,8 @@ export interface PageData {
   readonly findings: Comparison["findings"];
   readonly judged: Comparison["judged"];
   readonly lineage: Comparison["lineage"];
+  readonly correlations: Comparison["correlations"];
+  readonly answers: Comparison["answers"];
 }
 
 export interface PackedTensor {

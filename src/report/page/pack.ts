@@ -1,9 +1,10 @@
 import type { Comparison } from "../../model/comparison.js";
+import type { Correlations } from "../../model/lineage.js";
 import type { PackedTensor, PackedValues, PageData } from "./data.js";
 
 /** What the page's script needs of a comparison. */
 export function pageDataOf(comparison: Comparison): PageData {
-  const { pre, post, options, tensors, findings, judged, lineage } = comparison;
+  const { pre, post, options, tensors, findings, judged, lineage, correlations, answers } = comparison;
   return {
     pre,
     post,
@@ -11,6 +12,8 @@ export function pageDataOf(comparison: Comparison): PageData {
     findings,
     judged,
     lineage,
+    correlations: correlations.map(shortened),
+    answers,
     tensors: tensors.map(
       ({ id, pre: before, post: after, change }): PackedTensor => ({
         id,
@@ -19,6 +22,12 @@ export function pageDataOf(comparison: Comparison): PageData {
       }),
     ),
   };
+}
+
+/** Figures show them to fewer digits: a matrix of 97 by 97 would weigh more than the values. */
+function shortened({ spearman, ...rest }: Correlations): Correlations {
+  const digits = (value: number | null) => (value === null ? null : Number(value.toFixed(4)));
+  return { ...rest, spearman: spearman.map((row) => row.map(digits)) };
 }
 
 function pack(values: Float64Array): PackedValues {

@@ -1,9 +1,8 @@
-import { answerQuestions } from "../../analysis/answers.js";
 import { escapeControls } from "../../escape.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import { WINDOW_MADS } from "../../stats/binning.js";
 import { textTable } from "../../table/readable.js";
-import { wordAnswer } from "../../words/answers.js";
+import { wordAnswer } from "../../words/answers/index.js";
 import { headline } from "../../words/findings/headline.js";
 import { leftOut } from "../../words/leftOut.js";
 import { labelOf } from "../../words/modelLabel.js";
@@ -31,9 +30,9 @@ function sentences(comparison: Comparison, style: TerminalStyle): string {
 }
 
 /** The study's questions, each with its verdict and what it cannot say. */
-function answers({ tensors, pre }: Comparison, style: TerminalStyle): string {
-  return answerQuestions(tensors)
-    .map((answer) => wordAnswer(answer, pre.architecture))
+function answers(comparison: Comparison, style: TerminalStyle): string {
+  return comparison.answers
+    .map((answer) => wordAnswer(answer, comparison))
     .map(({ title, verdict, caveat }) =>
       [style.chalk.bold(title), wrapped(verdict, style), style.chalk.dim(wrapped(caveat, style))].join("\n"),
     )

@@ -8,10 +8,7 @@ const LAST_DIGITS = 16;
 /** The same values in a coarser type, or the same but for last digits. */
 export function diagnoseRounded(open: readonly MeasuredPair[]): Diagnosed<Rounded> {
   const rounded = open.flatMap((pair) => {
-    if (pair.change.identical) return [];
-    const largest = largestRelative(pair);
-    const dtype = pair.change.roundedTo;
-    return dtype !== null || largest <= LAST_DIGITS * pair.roundoff ? [{ pair, largest, dtype }] : [];
+    return isRounded(pair) ? [{ pair, largest: largestRelative(pair), dtype: pair.change.roundedTo }] : [];
   });
   const groups = groupBy(rounded, ({ dtype }) => dtype ?? "");
   return {
@@ -24,6 +21,12 @@ export function diagnoseRounded(open: readonly MeasuredPair[]): Diagnosed<Rounde
     })),
     settled: rounded.map(({ pair }) => pair),
   };
+}
+
+/** Do the two differ, but no more than storage types do? */
+export function isRounded(pair: MeasuredPair): boolean {
+  const { identical, roundedTo } = pair.change;
+  return !identical && (roundedTo !== null || largestRelative(pair) <= LAST_DIGITS * pair.roundoff);
 }
 
 /** Largest abs(b - a) / abs(a) over the dims that changed. */

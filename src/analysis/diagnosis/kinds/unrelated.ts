@@ -1,6 +1,6 @@
 import type { Unrelated } from "../../../model/findings.js";
 import { chanceCorrelation } from "../../../stats/correlation.js";
-import { isOneLineage } from "../../lineage.js";
+import { lineageOf } from "../../lineage.js";
 import { idsOf, rangeOf } from "../ranges.js";
 import type { Diagnosed, MeasuredPair, Subject } from "../subject.js";
 
@@ -11,9 +11,10 @@ const MOST_SINGLE = 0.25;
 
 /**
  * Tensors that do not correlate with themselves, dimension by dimension. One tensor of few dims proves little: where many
- * are suspected, they are called unrelated only if all tensors together, too, agree no better than chance.
+ * are suspected, they are called unrelated only if all tensors together, too, agree no better than chance: what is not decided
+ * is left to the later kinds.
  */
-export function diagnoseUnrelated(open: readonly MeasuredPair[], { pairs }: Subject): Diagnosed<Unrelated> {
+export function diagnoseUnrelated(open: readonly MeasuredPair[], subject: Subject): Diagnosed<Unrelated> {
   const suspected = open.flatMap((pair) => {
     const { identical, spearman, pearson } = pair.change;
     const { n } = pair.pre.summary;
@@ -22,8 +23,8 @@ export function diagnoseUnrelated(open: readonly MeasuredPair[], { pairs }: Subj
     return Math.abs(spearman) < limit && Math.abs(pearson) < limit ? [{ pair, spearman, n }] : [];
   });
   if (suspected.length === 0) return { findings: [], settled: [] };
-  if (suspected.length > MOST_SINGLE * pairs.length && isOneLineage(pairs))
-    return { findings: [], settled: [] };
+  const areMany = suspected.length > MOST_SINGLE * subject.pairs.length;
+  if (areMany && lineageOf(subject).verdict !== "unrelated") return { findings: [], settled: [] };
   return {
     findings: [
       {
