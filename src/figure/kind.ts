@@ -20,6 +20,8 @@ export interface FigureKind<Of extends FigureSubject> {
   /** What is seen in it, for help and documentation. */
   readonly shows: string;
   readonly of: Of;
+  /** Its heading in a report; a figure without one is in no report. */
+  readonly heading?: (subject: FigureSubjects[Of]) => string;
   /** It has a row a tensor, so that reports put many tensors on several pages. */
   readonly hasTensorRows?: true;
   readonly build: (subject: FigureSubjects[Of], options: FigureOptions) => VegaLiteSpec;

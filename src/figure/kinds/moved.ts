@@ -30,6 +30,7 @@ export const moved = {
   name: "moved",
   shows: "change against value, a dot a dimension, the most moved named",
   of: "comparison",
+  heading: () => "Which dimensions",
   build,
 } as const satisfies FigureKind<"comparison">;
 

@@ -38,6 +38,7 @@ export const outliers = {
   name: "outliers",
   shows: "the dimensions that are outliers again and again, and how they changed",
   of: "comparison",
+  heading: () => "Outlier dimensions",
   build,
 } as const satisfies FigureKind<"comparison">;
 

@@ -50,6 +50,7 @@ export const overlay = {
   name: "overlay",
   shows: "post outlined over pre, and the change of each dimension",
   of: "comparison",
+  heading: () => "Change of each dimension",
   hasTensorRows: true,
   build,
 } as const satisfies FigureKind<"comparison">;

@@ -38,6 +38,7 @@ export const pairs = {
   name: "pairs",
   shows: "pre and post side by side on the same axes, a row a tensor",
   of: "comparison",
+  heading: () => "Tensor by tensor",
   hasTensorRows: true,
   build,
 } as const satisfies FigureKind<"comparison">;

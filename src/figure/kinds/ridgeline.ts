@@ -46,6 +46,7 @@ export const ridgeline = {
   name: "ridgeline",
   shows: "every block at once, each of its norms beside the other",
   of: "comparison",
+  heading: () => "Where it moved",
   build,
 } as const satisfies FigureKind<"comparison">;
 

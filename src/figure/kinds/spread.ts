@@ -36,8 +36,15 @@ export const spread = {
   name: "spread",
   shows: "how wide the norms of each block are, by four measures",
   of: "comparison",
+  heading,
   build,
 } as const satisfies FigureKind<"comparison">;
+
+/** The two norms that the figure is about, where a block has them. */
+function heading({ pre }: Comparison): string {
+  const before = sublayerSites(pre.architecture);
+  return before === null ? "How wide the norms are" : `${before.attention.name} against ${before.mlp.name}`;
+}
 
 function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);

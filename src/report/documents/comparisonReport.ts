@@ -13,7 +13,6 @@ import type {
   Text,
   ToolInfo,
 } from "../../model/document.js";
-import { sublayerSites } from "../../model/sites.js";
 import { movedDims } from "../../table/readable/movedDims.js";
 import { wordAnswer } from "../../words/answers.js";
 import { headline } from "../../words/findings/headline.js";
@@ -26,15 +25,8 @@ import { dimensionsOf, normNoun } from "../../words/sites.js";
 import { pageDataOf } from "../page/pack.js";
 import { comparedTensorsBlock } from "./comparisonBrief.js";
 
-/** Headings over the figures, in the order in which a reader asks. */
-const FIGURE_HEADINGS: Readonly<Record<string, string>> = {
-  ridgeline: "Where it moved",
-  pairs: "Tensor by tensor",
-  overlay: "Change of each dimension",
-  moved: "Which dimensions",
-  outliers: "Outlier dimensions",
-  spread: "How wide the norms are",
-};
+/** In the order in which a reader asks. Figures that are not among these follow. */
+const FIRST_FIGURES = ["ridgeline", "pairs", "overlay", "moved", "outliers", "spread"];
 
 /** A whole report of a comparison: what changed, every figure, the numbers, the study's questions, methods and files. */
 export function comparisonReport(
@@ -88,18 +80,16 @@ function summaryBlocks(comparison: Comparison): Block[] {
 }
 
 function figureBlocks(comparison: Comparison): Block[] {
-  return Object.entries(FIGURE_HEADINGS).flatMap(([name, heading]): Block[] => {
-    const kind = figuresOf("comparison").find((figure) => figure.name === name);
-    if (kind === undefined) return [];
-    const own = name === "spread" ? spreadHeading(comparison, heading) : heading;
-    return [section(name, own), { kind: "figure", figure: documentFigure(kind, comparison) }];
-  });
-}
-
-/** The two norms that the figure is about, where a block has them. */
-function spreadHeading({ pre }: Comparison, otherwise: string): string {
-  const before = sublayerSites(pre.architecture);
-  return before === null ? otherwise : `${before.attention.name} against ${before.mlp.name}`;
+  const kinds = figuresOf("comparison");
+  const first = FIRST_FIGURES.flatMap((name) => kinds.filter((kind) => kind.name === name));
+  return [...new Set([...first, ...kinds])].flatMap((kind): Block[] =>
+    kind.heading === undefined
+      ? []
+      : [
+          section(kind.name, kind.heading(comparison)),
+          { kind: "figure", figure: documentFigure(kind, comparison) },
+        ],
+  );
 }
 
 function documentFigure(
