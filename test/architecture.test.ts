@@ -45,10 +45,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "report",
     "figure",
     "render",
-    "index.ts",
   ],
 };
 const VOCABULARY = ["model", "errors.ts", "escape.ts"];
+/** Files of the command line that are loaded when a picture is drawn, or a report. */
+const LOADED_TO_DRAW = ["cli/output/reportContent.ts"];
 /** The only rooms that touch files, processes or the network. */
 const ROOMS_WITH_IO = ["source", "render", "cli"];
 
@@ -110,6 +111,17 @@ function internalImportsOf(file: string): string[] {
         .join("/"),
     )
     .map((path) => path.replace(/\.js$/, ".ts"));
+}
+
+/** Those that are loaded with a file at once, and not for their types alone. */
+function staticImportsOf(file: string): string[] {
+  const text = readFileSync(join(SRC, file), "utf8");
+  const eager = [...text.matchAll(/^(?:import|export) (?!type\b)[^;]*?"([^"]+)";/gm)].map(
+    (match) => match[1],
+  );
+  return internalImportsOf(file).filter((target) =>
+    eager.some((specifier) => join(dirname(file), specifier as string).replace(/\.js$/, ".ts") === target),
+  );
 }
 
 function roomOf(file: string): string {
@@ -189,6 +201,20 @@ describe("the house", () => {
       (allowed) => !found.some(({ file, line }) => allowed.file.test(file) && allowed.line.test(line)),
     );
     expect(unused.map(({ why }) => why)).toEqual([]);
+  });
+
+  it("loads figures only when a picture is asked for", () => {
+    const loaded = new Set<string>();
+    const load = (file: string): void => {
+      // Of this one the built program has the values alone.
+      if (loaded.has(file) || file === "figure/names.ts") return;
+      loaded.add(file);
+      for (const target of staticImportsOf(file)) load(target);
+    };
+    for (const file of files.filter((path) => path.startsWith("cli/"))) {
+      if (!LOADED_TO_DRAW.includes(file)) load(file);
+    }
+    expect([...loaded].filter((file) => /^(figure\/kinds|render)\//.test(file))).toEqual([]);
   });
 
   it("leaves no file unused", () => {

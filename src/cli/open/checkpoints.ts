@@ -1,4 +1,4 @@
-import { type OpenOptions, openCheckpoint, withCheckpoint } from "../../index.js";
+import { type OpenOptions, openCheckpoint, withCheckpoint } from "../../family/checkpoint.js";
 import type { GptModel, ModelInfo } from "../../model/norms.js";
 import type { Opened } from "../output/notices.js";
 import { AT_ONCE, inOrder } from "./inOrder.js";

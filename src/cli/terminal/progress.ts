@@ -1,5 +1,5 @@
 import { escapeControls } from "../../escape.js";
-import type { OpenOptions } from "../../index.js";
+import type { OpenOptions } from "../../family/checkpoint.js";
 import type { Io } from "../io.js";
 
 /** Fetching that takes less time shows no progress. */
