@@ -4,25 +4,53 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./paths.mjs";
 
-/** Any pair has panels like those of every other. */
+/** Panels of any checkpoints are like those of every other. */
 const PAIR = ["pre", "post"].map((side) => join(ROOT, `fixtures/small-gpt2-${side}.safetensors`));
-const FIGURES = ["pairs", "overlay", "ridgeline", "spread", "outliers", "moved"];
 
 export async function preparePanels() {
-  const { compare, figure } = await import("../dist/index.js");
+  const { DEFAULT_FIGURE_OPTIONS } = await import("../dist/index.js");
+  const { FIGURES } = await import("../dist/figure/kinds/index.js");
   const { THEMES } = await import("../dist/figure/panel/theme.js");
+  const subjects = await sampleSubjects();
+  mkdirSync(join(ROOT, "dist/panels"), { recursive: true });
+  for (const { of, build } of FIGURES) {
+    for (const subject of subjects[of]) {
+      for (const theme of THEMES) await prepare(build(subject, { ...DEFAULT_FIGURE_OPTIONS, theme }));
+    }
+  }
+}
+
+/** Something to draw for every kind of subject. */
+async function sampleSubjects() {
+  const { compare, withCheckpoints } = await import("../dist/index.js");
+  const { summariseModel } = await import("../dist/analysis/summarise.js");
+  const { compareWeights, DEFAULT_WEIGHT_OPTIONS, summariseWeights } = await import(
+    "../dist/analysis/weights/weights.js"
+  );
+  const { DEFAULT_COMPARE_OPTIONS } = await import("../dist/analysis/compare.js");
+  const comparison = await compare(...PAIR);
+  const work = { threads: 1, onProgress: () => {} };
+  return withCheckpoints(...PAIR, async (pre, post) => {
+    const summary = await summariseModel(pre, DEFAULT_COMPARE_OPTIONS);
+    const [tensor] = summary.tensors;
+    return {
+      comparison: [comparison],
+      checkpoint: [{ summary, bins: DEFAULT_COMPARE_OPTIONS.bins }],
+      tensor: ["pre", "post"].map((side) => ({ ...tensor, side })),
+      weights: [
+        await summariseWeights(pre, DEFAULT_WEIGHT_OPTIONS, work),
+        await compareWeights(pre, post, DEFAULT_WEIGHT_OPTIONS, work),
+      ],
+    };
+  });
+}
+
+async function prepare(spec) {
   const { originOf } = await import("../dist/figure/panel/drawing.js");
   const { alikePanels } = await import("../dist/render/alike.js");
   const { builtPanelsFile } = await import("../dist/render/builtPanels.js");
-  const prepared = await import("../dist/render/prepared.js");
-  mkdirSync(join(ROOT, "dist/panels"), { recursive: true });
-  const comparison = await compare(...PAIR);
-  for (const name of FIGURES) {
-    for (const theme of THEMES) {
-      const { drawing } = originOf(figure(comparison, name, { theme }));
-      const groups = alikePanels(drawing.panels);
-      const panels = JSON.stringify(await prepared.preparePanels(drawing, groups));
-      writeFileSync(builtPanelsFile(prepared.keyOf(drawing, groups)), panels);
-    }
-  }
+  const { keyOf, preparePanels: prepareNow } = await import("../dist/render/prepared.js");
+  const { drawing } = originOf(spec);
+  const groups = alikePanels(drawing.panels);
+  writeFileSync(builtPanelsFile(keyOf(drawing, groups)), JSON.stringify(await prepareNow(drawing, groups)));
 }

@@ -2,9 +2,6 @@
 
 export type ThemeName = "light" | "dark";
 
-/** Plain JSON data by name. */
-export type Fields = Readonly<Record<string, unknown>>;
-
 /** A Vega-Lite specification: plain JSON data. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
 

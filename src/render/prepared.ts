@@ -1,7 +1,7 @@
 import type { View } from "vega";
 import type { Drawing } from "../figure/panel/drawing.js";
+import type { Fields } from "../figure/panel/fields.js";
 import { type Panel, panelSpec } from "../figure/panel/panel.js";
-import type { Fields } from "../model/figure.js";
 import type { AlikePanels } from "./alike.js";
 import type { VegaSpec } from "./compile.js";
 

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/cli/commands/index.js";
 import { suggest } from "../../src/cli/completion/suggest.js";
-import { FIGURE_NAMES } from "../../src/figure/names.js";
+import { figuresOf } from "../../src/figure/index.js";
 import { PROGRAM } from "../support/childProcess.js";
 import { runCli } from "../support/fakeIo.js";
 import { useTempDir } from "../support/tempDir.js";
@@ -28,10 +28,7 @@ describe("what may come next", () => {
     ["compare a fixt", ["file"]],
     ["compare a b ", []],
     ["stats a b c ", ["file"]],
-    [
-      "compare --figure ",
-      [...FIGURE_NAMES.filter(({ of }) => of === "comparison").map(({ name }) => name), "all"],
-    ],
+    ["compare --figure ", [...figuresOf("comparison").map(({ name }) => name), "all"]],
     ["compare --figure=mo", ["--figure=moved"]],
     ["compare a b --the", ["--theme"]],
     ["compare a b --theme ", ["light", "dark"]],

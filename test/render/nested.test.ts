@@ -3,22 +3,14 @@ import { figuresOf } from "../../src/figure/index.js";
 import { originOf } from "../../src/figure/panel/drawing.js";
 import { SIZES } from "../../src/figure/panel/sizes.js";
 import { figure } from "../../src/index.js";
-import type { Comparison } from "../../src/model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../src/model/figure.js";
 import { alikePanels } from "../../src/render/alike.js";
 import { drawNested } from "../../src/render/nested.js";
 import { finished } from "../../src/render/svg.js";
 import { drawWhole } from "../../src/render/vega.js";
 import { smallPair } from "../support/comparisons.js";
-import { eventful, manyBlocks, odd } from "../support/drawable.js";
-
-const COMPARISONS: readonly (readonly [string, () => Comparison | Promise<Comparison>])[] = [
-  ["the shipped pair with biases", () => smallPair({ bias: true, blocks: [5, 6, 7] })],
-  ["the shipped pair on the study's bins", () => smallPair({ bins: "study", blocks: [5, 6, 7] })],
-  ["tensors with outliers", eventful],
-  ["tensors without an ordinary histogram", odd],
-  ["a model of 3 blocks", () => manyBlocks(3)],
-];
+import { eventful } from "../support/drawable.js";
+import { EVERY_FIGURE } from "../support/figureSubjects.js";
 
 const OPTIONS: readonly Partial<FigureOptions>[] = [
   {},
@@ -26,10 +18,6 @@ const OPTIONS: readonly Partial<FigureOptions>[] = [
   { width: 479.5, title: "" },
   SIZES.slide,
 ];
-
-const CASES = figuresOf("comparison").flatMap(({ name }) =>
-  COMPARISONS.map(([what, make]) => ({ kind: name, what, make })),
-);
 
 /** A specification as someone may change it, in place. */
 interface Changeable {
@@ -53,10 +41,9 @@ async function expectAsWhole(spec: VegaLiteSpec): Promise<void> {
 }
 
 describe("a figure drawn panel by panel", () => {
-  it.each(CASES)("is what Vega makes of the whole: $kind of $what", async ({ make, kind }) => {
-    const comparison = await make();
+  it.each(EVERY_FIGURE)("is what Vega makes of the whole: $kind of $what", async ({ draw }) => {
     for (const options of OPTIONS) {
-      const spec = figure(comparison, kind, options);
+      const spec = await draw(options);
       if ((await drawNested(spec)) !== null) await expectAsWhole(spec);
     }
   });

@@ -1,4 +1,4 @@
-import type { Fields } from "../../model/figure.js";
+import type { Fields } from "./fields.js";
 import { textWidth } from "./text.js";
 import { LABEL_FONT } from "./theme.js";
 import { fitTicks, labelOf, roundTicks, type Ticks } from "./ticks.js";

@@ -1,9 +1,10 @@
 import type { Comparison, TensorSummary } from "../../model/comparison.js";
-import type { Fields, FigureOptions, PictureSize, VegaLiteSpec } from "../../model/figure.js";
+import type { FigureOptions, PictureSize, VegaLiteSpec } from "../../model/figure.js";
 import type { BinRule } from "../../model/numbers.js";
 import { WINDOW_MADS } from "../../stats/binning.js";
 import { dimensionsOf } from "../../words/sites.js";
 import { specOf } from "./drawing.js";
+import type { Fields } from "./fields.js";
 import { interactive } from "./interactive.js";
 import { boxLayer, type Layer } from "./layers.js";
 import { notePanel, type Panel } from "./panel.js";

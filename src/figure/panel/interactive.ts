@@ -1,4 +1,5 @@
-import type { Fields, VegaLiteSpec } from "../../model/figure.js";
+import type { VegaLiteSpec } from "../../model/figure.js";
+import type { Fields } from "./fields.js";
 import type { Palette } from "./theme.js";
 
 /**

@@ -1,5 +1,5 @@
-import type { Fields } from "../../model/figure.js";
 import type { Axes } from "./axis.js";
+import type { Fields } from "./fields.js";
 import { REGULAR, TEXT } from "./theme.js";
 
 /**

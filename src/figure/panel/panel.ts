@@ -1,5 +1,5 @@
-import type { Fields } from "../../model/figure.js";
 import type { Axes, Axis } from "./axis.js";
+import type { Fields } from "./fields.js";
 import { type Layer, type Note, noteLayer } from "./layers.js";
 
 /** Pixels. */
