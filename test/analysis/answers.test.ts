@@ -1,22 +1,28 @@
 import { describe, expect, it } from "vitest";
-import { type Answer, answerQuestions } from "../../src/analysis/answers.js";
-import { GPT2 } from "../../src/family/gpt2/gpt2.js";
+import { outliers } from "../../src/analysis/answers/outliers.js";
+import { converged } from "../../src/analysis/convergence.js";
 import { compare } from "../../src/index.js";
+import type { Answer } from "../../src/model/answers.js";
 import type { Comparison } from "../../src/model/comparison.js";
-import { wordAnswer } from "../../src/words/answers.js";
+import { wordAnswer } from "../../src/words/answers/index.js";
 import { bell, madeUp, SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
+import { type KnownPair, knownPairs } from "../support/knownPairs.js";
+import { compareMade, tensorsOf } from "../support/madeModels.js";
 import { REAL_IS_ABSENT, REAL_POST, REAL_PRE, WHERE_REAL } from "../support/sharedData.js";
+import { useTempDir } from "../support/tempDir.js";
+
+const folder = useTempDir();
 
 function answerTo<Q extends Answer["question"]>(
-  { tensors }: Comparison,
+  { answers }: Comparison,
   question: Q,
 ): Extract<Answer, { question: Q }> {
-  const answer = answerQuestions(tensors).find((candidate) => candidate.question === question);
+  const answer = answers.find((candidate) => candidate.question === question);
   return answer as Extract<Answer, { question: Q }>;
 }
 
 function verdict(comparison: Comparison, question: Answer["question"]): string {
-  return wordAnswer(answerTo(comparison, question), comparison.pre.architecture).verdict;
+  return wordAnswer(answerTo(comparison, question), comparison).verdict;
 }
 
 const ONES = Array.from({ length: 10 }, () => 1);
@@ -32,14 +38,82 @@ describe("is it well initialised", () => {
     expect(pre).toEqual({
       tensors: 2,
       exactlyInitial: ["h.0.ln_1.weight", "h.0.ln_1.bias"],
+      notFinite: [],
       gainDistance: { min: 0, max: 0 },
       biasDistance: { min: 0, max: 0 },
     });
     expect(post.exactlyInitial).toEqual([]);
     expect(post.gainDistance?.max).toBeCloseTo(0.6, 2);
     expect(verdict(fresh, "initialised")).toMatch(
-      /^Pre: every tensor is exactly at its initial value.*Post: trained/,
+      /^Pre: every tensor is exactly at its initial value.*Post: no longer at initial values/,
     );
+  });
+});
+
+describe("any answer", () => {
+  it("has no words that a program would say, whatever the tensors", () => {
+    const nan = ONES.map(() => Number.NaN);
+    const infinite = ONES.map((_, i) => (i % 2 === 0 ? Number.POSITIVE_INFINITY : 1e308));
+    const tiny = ONES.map((_, i) => i * 5e-324);
+    const huge = ONES.map((_, i) => (i % 2 === 0 ? 1.7e308 : -1.7e308));
+    const shapes = [ONES, ZEROS, nan, infinite, tiny, huge, bell(10, 0.3, 0.02), [...bell(9, 1, 1e-9), 1e9]];
+    for (const pre of shapes) {
+      for (const post of shapes) {
+        const comparison = madeUp([
+          { pre, post, block: 0 },
+          { pre, post, block: 0, norm: "ln_2" },
+          { pre, post, block: 0, parameter: "bias" },
+          { pre, post, norm: "ln_f" },
+        ]);
+        for (const answer of comparison.answers) {
+          const { verdict: words } = wordAnswer(answer, comparison);
+          expect(words).not.toMatch(
+            /NaN(?! or)|undefined(?! ?[:(])|null|Infinity|--|\b0\.0 %|(^|[ (])-[;,. ]/,
+          );
+          expect(words).toMatch(/\.$/);
+        }
+      }
+    }
+  });
+
+  it("of tensors without a finite value is not that they were trained", () => {
+    const nan = ONES.map(() => Number.NaN);
+    const comparison = madeUp([{ pre: ONES, post: nan }]);
+    expect(verdict(comparison, "initialised")).toBe(
+      "Pre: every tensor is exactly at its initial value: never trained, or never loaded. Post: nothing can be said: no tensor holds a finite value.",
+    );
+    expect(verdict(comparison, "balanced")).toMatch(/Post: no gain is finite\.$/);
+  });
+
+  it("of a model of which only the biases were trained is not that it is initial", async () => {
+    const base = await tensorsOf(SMALL_PRE);
+    const half = new Map(
+      [...base].map(([name, values]) => [name, name.endsWith("weight") ? values.map(() => 1) : values]),
+    );
+    const comparison = await compareMade(folder, { pre: base, post: half, dtype: "F32" });
+    expect(verdict(comparison, "initialised")).toMatch(
+      /Post: 25 of 50 tensors exactly at initial values \(h0 ln_1, .* and 17 more\), the others not;/,
+    );
+  });
+});
+
+describe("which were trained", () => {
+  it.each([
+    ["only-biases", /^Changed: all biases; identical, bit for bit: all gains\.$/],
+    [
+      "cast-BF16",
+      /^None can be told; different by the rounding of storage types alone: all gains and biases\.$/,
+    ],
+    [
+      "block-missing",
+      /^None: every tensor that both have is identical, bit for bit\. Block 4 is missing from post\.$/,
+    ],
+    ["identical", /^None: every tensor is identical, bit for bit\.$/],
+    ["noise-1", /^All: each of 50 tensors changed\.$/],
+    ["shrunk-outliers", /^Changed: ln_f; identical, bit for bit: gains of all blocks, and all biases\.$/],
+  ])("%s", async (name, words) => {
+    const pair = knownPairs(await tensorsOf(SMALL_PRE), 1).find((candidate) => candidate.name === name);
+    expect(verdict(await compareMade(folder, pair as KnownPair), "trained")).toMatch(words);
   });
 });
 
@@ -128,9 +202,9 @@ describe("the final layer", () => {
 
   it("may be identical, or not there", () => {
     expect(verdict(madeUp([{ pre: ONES, post: ONES, norm: "ln_f" }]), "finalLayer")).toBe(
-      "It did not change.",
+      "Its gains did not change.",
     );
-    expect(verdict(madeUp([{ pre: ONES, post: ONES }]), "finalLayer")).toBe("ln_f was not compared.");
+    expect(verdict(madeUp([{ pre: ONES, post: ONES }]), "finalLayer")).toBe("ln_f is not in both.");
   });
 });
 
@@ -140,21 +214,25 @@ describe("on the shipped pair", () => {
       [SMALL_PRE, SMALL_POST],
       [SMALL_POST, SMALL_PRE],
     ] as const) {
-      const comparison = await compare(pre, post, { blocks: "all" });
-      expect(verdict(comparison, "trained")).toBe("Blocks that changed: 6-11; identical: 0-5.");
+      // Whichever are shown, the answer is about all.
+      const comparison = await compare(pre, post, { blocks: [7] });
+      expect(verdict(comparison, "trained")).toBe(
+        "Changed: gains and biases of blocks 6-11 and ln_f; identical, bit for bit: gains and biases of blocks 0-5.",
+      );
     }
   });
 
   it("a checkpoint against itself changed nowhere", async () => {
     const comparison = await compare(SMALL_PRE, SMALL_PRE, { bias: true });
-    expect(verdict(comparison, "trained")).toBe("None: every tensor compared is identical.");
-    expect(verdict(comparison, "finalLayer")).toBe("It did not change.");
+    expect(verdict(comparison, "trained")).toBe("None: every tensor is identical, bit for bit.");
+    expect(verdict(comparison, "finalLayer")).toBe("Its gains did not change.");
     expect(verdict(comparison, "outliers")).toMatch(/^Pre and post: /);
   });
 
   it("has no words that stand for nothing", async () => {
-    for (const answer of answerQuestions((await compare(SMALL_PRE, SMALL_POST, { bias: true })).tensors)) {
-      const { title, verdict: words, caveat } = wordAnswer(answer, GPT2.architecture);
+    const comparison = await compare(SMALL_PRE, SMALL_POST);
+    for (const answer of comparison.answers) {
+      const { title, verdict: words, caveat } = wordAnswer(answer, comparison);
       expect(title).toMatch(/\?$/);
       expect(words).toMatch(/\.$/);
       expect(caveat.length).toBeGreaterThan(30);
@@ -167,12 +245,20 @@ describe.skipIf(REAL_IS_ABSENT)(`answers ${WHERE_REAL}`, () => {
   it("are the known ones", async () => {
     const comparison = await compare(REAL_PRE, REAL_POST);
     expect(answerTo(comparison, "converged").byMeasure).toEqual([
+      { measure: "iqr", pre: 11, post: 11, of: 12 },
+      { measure: "std", pre: 7, post: 6, of: 12 },
+      { measure: "iqrOverMedian", pre: 9, post: 11, of: 12 },
+      { measure: "stdOverMean", pre: 3, post: 3, of: 12 },
+    ]);
+    // Of the blocks that the study looked at.
+    expect(converged(comparison.tensors).byMeasure).toEqual([
       { measure: "iqr", pre: 7, post: 7, of: 7 },
       { measure: "std", pre: 3, post: 2, of: 7 },
       { measure: "iqrOverMedian", pre: 5, post: 7, of: 7 },
       { measure: "stdOverMean", pre: 0, post: 0, of: 7 },
     ]);
-    expect(answerTo(comparison, "outliers").pre.everywhere).toEqual([64, 266, 373, 447, 481, 496]);
+    expect(answerTo(comparison, "outliers").pre.everywhere).toEqual([]);
+    expect(outliers(comparison.tensors, "pre").everywhere).toEqual([64, 266, 373, 447, 481, 496]);
     const { final } = answerTo(comparison, "finalLayer");
     expect(final?.largest.map(({ dim }) => dim)).toEqual([496, 430, 314, 36, 374, 442]);
     for (const { fraction } of final?.largest ?? [])
@@ -180,11 +266,11 @@ describe.skipIf(REAL_IS_ABSENT)(`answers ${WHERE_REAL}`, () => {
     expect(final?.iqrRatio).toBeCloseTo(1.25, 2);
     expect(final?.signFlipDims).toEqual([64, 87, 266, 373, 447, 480, 481]);
     expect(answerTo(comparison, "trained")).toMatchObject({
-      unchangedBlocks: [5],
+      unchangedBlocks: [0, 1, 2, 3, 4, 5],
       changedBlocks: [6, 7, 8, 9, 10, 11],
     });
-    expect(verdict(await compare(REAL_PRE, REAL_POST, { blocks: "all", bias: true }), "trained")).toBe(
-      "Blocks that changed: 6-11; identical: 0-5.",
+    expect(verdict(comparison, "trained")).toBe(
+      "Changed: gains and biases of blocks 6-11 and ln_f; identical, bit for bit: gains and biases of blocks 0-5.",
     );
   });
 });

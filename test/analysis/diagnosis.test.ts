@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { check, compare, openCheckpoint } from "../../src/index.js";
-import type { Comparison } from "../../src/model/comparison.js";
+import { check } from "../../src/index.js";
 import type { Verdict } from "../../src/model/verdict.js";
 import { comparisonJson } from "../../src/report/json/comparison.js";
 import { headline } from "../../src/words/findings/headline.js";
 import { findingLine } from "../../src/words/verdict.js";
 import { SMALL_PRE } from "../support/comparisons.js";
 import { type KnownPair, knownPairs, type Tensors } from "../support/knownPairs.js";
+import { compareMade, tensorsOf } from "../support/madeModels.js";
 import { expectValid, validatorOf } from "../support/schemas.js";
 import { REAL_IS_ABSENT, REAL_PRE, WHERE_REAL } from "../support/sharedData.js";
 import { useTempDir } from "../support/tempDir.js";
@@ -15,20 +15,6 @@ import { fileOf } from "../support/tensorFiles.js";
 /** Models to which something known was done: what is said of them is true, of this model and of its opposite. */
 
 const folder = useTempDir();
-
-async function tensorsOf(path: string): Promise<Tensors> {
-  const model = await openCheckpoint(path);
-  const names = [...model.layerNorms.keys()];
-  const tensors = await Promise.all(names.map(async (name) => [name, await model.read(name)] as const));
-  await model.close();
-  return new Map(tensors);
-}
-
-function compared({ pre, post, dtype }: KnownPair): Promise<Comparison> {
-  const before = folder.write("pre.safetensors", fileOf(pre, "F32"));
-  const after = folder.write("post.safetensors", fileOf(post, dtype));
-  return compare(before, after);
-}
 
 /** What is one change is one finding; a few others may be true of it, too. */
 const MOST_FINDINGS = 8;
@@ -56,7 +42,7 @@ function describeKnown(read: () => Promise<Tensors>, seeds: readonly number[]): 
     const wrong: string[] = [];
     const validate = validatorOf("comparison");
     for (const pair of knownPairs(base, seed)) {
-      const comparison = await compared(pair);
+      const comparison = await compareMade(folder, pair);
       const sentences = headline(comparison);
       expectValid(validate, comparisonJson(comparison, { name: "gpt2-wdist", version: "1.2.3" }));
       const fault = (what: string) =>

@@ -1,7 +1,7 @@
 import type { FinalLayer, Trained } from "../../model/answers.js";
 import type { Architecture, TensorId } from "../../model/architecture.js";
 import { finalSite, idOfName } from "../../model/sites.js";
-import { growthWords } from "../amounts.js";
+import { growthWords, rangeWords, valueWords } from "../amounts.js";
 import { missingWords } from "../findings/broken.js";
 import { percentNumber, significant } from "../numbers.js";
 import { capitalise, listed, plural } from "../phrases.js";
@@ -12,6 +12,7 @@ import { factorOr } from "./pieces.js";
 
 /** How many dims a sentence lists. */
 const DIMS_LISTED = 12;
+const BEYOND_PERCENT = 1e4;
 
 export function trainedVerdict(
   { changed, unchanged, rounded, missing }: Trained,
@@ -30,7 +31,10 @@ export function trainedVerdict(
   const total = changed.length + unchanged.length + rounded.length;
   if (total === 0) return ["The two have no tensor in common.", ...absent].join(" ");
   if (unchanged.length === total)
-    return ["None: every tensor is identical, bit for bit.", ...absent].join(" ");
+    return [
+      `None: ${absent.length === 0 ? "every tensor" : "every tensor that both have"} is identical, bit for bit.`,
+      ...absent,
+    ].join(" ");
   if (changed.length === total)
     return [`All: each of ${plural(total, "tensor")} changed.`, ...absent].join(" ");
   const parts = [
@@ -64,7 +68,9 @@ export function finalVerdict(final: FinalLayer | null, architecture: Architectur
 }
 
 function largestWords(largest: FinalLayer["largest"]): string[] {
-  const known = largest.flatMap(({ dim, fraction }) => (fraction === null ? [] : [{ dim, fraction }]));
+  const known = largest.flatMap(({ dim, post, fraction }) =>
+    fraction === null ? [] : [{ dim, post, fraction }],
+  );
   if (known.length === 0) return [];
   const fractions = known.map(({ fraction }) => fraction);
   const range = { min: Math.min(...fractions), max: Math.max(...fractions) };
@@ -72,9 +78,17 @@ function largestWords(largest: FinalLayer["largest"]): string[] {
     known.length === 1
       ? `the largest gain (dim ${known[0]?.dim})`
       : `the ${known.length} largest gains (dims ${known.map(({ dim }) => dim).join(", ")})`;
+  // Of values that were about nothing, or are beyond all measure, no percentage says anything.
+  if (Math.max(...fractions.map(Math.abs)) >= BEYOND_PERCENT) {
+    const values = known.map(({ post }) => post);
+    return [
+      `${which} became ${rangeWords({ min: Math.min(...values), max: Math.max(...values) }, valueWords)}`,
+    ];
+  }
   if (range.min === 0 && range.max === 0) return [`${which} did not change`];
   // Beyond a doubling or a halving of all of them a factor is read more easily.
   if (range.min >= 1 || (range.max <= -0.5 && range.min > -1)) return [`${which} ${growthWords(range)}`];
+  if (Math.max(...fractions.map(Math.abs)) < 0.0005) return [`${which} changed by < 0.1 %`];
   const [low, high] = [percentNumber(range.min), percentNumber(range.max)];
   return [`${which} changed by ${low === high ? low : `${high} to ${low}`} %`];
 }

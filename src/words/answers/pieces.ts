@@ -10,8 +10,14 @@ export function between({ min, max }: Range): string {
 }
 
 export function percents({ min, max }: Range): string {
-  const [low, high] = [min, max].map((share) => (share * 100).toFixed(1));
+  const [low, high] = [percentWords(min), percentWords(max)];
   return low === high ? `${low} %` : `${low} to ${high} %`;
+}
+
+/** A share to a tenth of a percent, which is never 0.0 unless it is nothing. */
+function percentWords(share: number): string {
+  if (share === 0) return "0";
+  return share < 0.0005 ? "< 0.1" : (share * 100).toFixed(1);
 }
 
 /** A ratio as a factor, also one of 0. */

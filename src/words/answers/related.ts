@@ -19,7 +19,9 @@ export function relatedVerdict(answer: Relation, architecture: Architecture): st
   if (tensors === 0) {
     return "Not decided: no tensor can tell, since each is one number or holds NaN or infinite values.";
   }
-  const strength = errors === null ? "" : `, ${deviations(errors)} standard deviations of chance`;
+  // Models that hold the same numbers elsewhere are related without agreeing dimension by dimension.
+  const isStrength = errors !== null && (verdict !== "related" || Math.abs(errors) >= 6);
+  const strength = isStrength ? `, ${deviations(errors)} standard deviations of chance` : "";
   const counted = plural(tensors, "tensor");
   const spoken = {
     related: `Yes, they have one origin (${counted}${strength})`,
@@ -49,7 +51,8 @@ function numbers({ spearman, pearson, medianSpearman, othersMedian, neighboursHi
 
 function sharing({ nearestToItself, tensors, sharedValues, sharedTensors }: Relation): string[] {
   const nearest = `${nearestToItself} of ${plural(tensors, "tensor")} ${nearestToItself === 1 ? "is" : "are"} nearest to ${nearestToItself === 1 ? "itself" : "themselves"}`;
-  const values = sharedValues === null ? "" : `; ${share(sharedValues)} of the values are the same`;
+  const same = sharedValues === 0 ? "no value is" : `${share(sharedValues ?? 0)} of the values are`;
+  const values = sharedValues === null ? "" : `; ${same} the same`;
   // The same numbers elsewhere, of which sharedValues does not know.
   const elsewhere =
     sharedTensors !== null && sharedTensors > (sharedValues ?? 0) + 0.05
@@ -79,11 +82,12 @@ function span({ min, max }: Range): string {
   return two(min) === two(max) ? two(min) : `${two(min)} to ${two(max)}`;
 }
 
-/** Two decimals, cut off where rounding would claim a perfect correlation. */
+/** Two decimals; three, cut off, where two would claim a perfect correlation. Rounding errors alone are none. */
 function two(value: number): string {
-  const rounded = value.toFixed(2);
-  if (Math.abs(value) < 1 && Math.abs(Number(rounded)) === 1) return value > 0 ? "0.99" : "-0.99";
-  return rounded === "-0.00" ? "0.00" : rounded;
+  const magnitude = Math.abs(value);
+  const isNearlyOne = magnitude >= 0.995 && magnitude < 1 - 5e-7;
+  const text = isNearlyOne ? (Math.floor(magnitude * 1000) / 1000).toFixed(3) : magnitude.toFixed(2);
+  return value < 0 && Number(text) !== 0 ? `-${text}` : text;
 }
 
 function share(fraction: number): string {

@@ -50,15 +50,20 @@ export function balanceWords({ skewness, positiveShare, topPercentShare }: Balan
   ].join("; ");
 }
 
-export function outlierWords({ share, everywhere, largestZ }: Outliers, architecture: Architecture): string {
+export function outlierWords(
+  { share, everywhere, recurring, largestZ }: Outliers,
+  architecture: Architecture,
+): string {
   if (share === null)
     return "undefined: of every tensor more than half of the gains are one number, or none is finite";
   const hasOneWidth = architecture.sites.every(({ width }) => width === "model");
   const tensors = hasOneWidth ? "every tensor" : "every tensor over the same dimensions";
+  const dims = (list: readonly number[]) =>
+    `${list.length === 1 ? "dim" : "dims"} ${listed(list.map(String), DIMS_LISTED)}`;
+  const often = recurring.map(({ dim }) => dim);
+  const half = often.length === 0 ? "" : `, ${dims(often)} in at least half`;
   const common =
-    everywhere.length === 0
-      ? `no dimension in ${tensors}`
-      : `${everywhere.length === 1 ? "dim" : "dims"} ${listed(everywhere.map(String), DIMS_LISTED)} in ${tensors}`;
+    everywhere.length === 0 ? `no dimension in ${tensors}${half}` : `${dims(everywhere)} in ${tensors}`;
   const extreme =
     largestZ === null
       ? []
