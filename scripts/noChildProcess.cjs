@@ -1,3 +1,3 @@
-// Stands in the program for node:child_process, which commander loads for subcommands that are programs of their own, at
-// the cost of a tenth of a start. This program has none.
+// Replaces node:child_process in the program. Commander loads it for subcommands that are programs of their own, which
+// takes a tenth of a start; this program has no such subcommands.
 module.exports = {};

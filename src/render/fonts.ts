@@ -10,17 +10,17 @@ function face(weight: number, name: string) {
   return {
     weight,
     file: assetPath(`${name}.ttf`),
-    /** The letters that figures are written with, to be carried along. */
+    /** The letters that figures are written with, to be embedded. */
     subset: assetPath(`${name}.subset.woff2`),
     /** The same as TrueType, with few layout rules: much faster to draw with. */
     fastSubset: assetPath(`${name}.subset.ttf`),
   };
 }
 
-/** Nothing but what the subsets have: Latin, the Greek of formulas, signs. */
+/** Text of letters that are in the subsets: Latin, the Greek of formulas, signs. */
 const IN_SUBSETS = /^[\n\x20-\x7e\xa0-\xac\xae-\xffβγΔ–—‘’“”…′₂ℓ→←↑↓−×≈≤≥·]*$/;
 
-/** The font files that draw an SVG: whole fonts only where it has letters that need them. */
+/** The font files that an SVG is drawn with: whole fonts only if it has letters that are not in the subsets. */
 export function fontFilesFor(svg: string): string[] {
   const isInSubsets = IN_SUBSETS.test(svg) && !svg.includes("&#");
   return FACES.map(({ file, fastSubset }) => (isInSubsets ? fastSubset : file));
@@ -30,7 +30,7 @@ function assetPath(name: string): string {
   return fileURLToPath(new URL(`../../assets/fonts/${name}`, import.meta.url));
 }
 
-/** CSS that brings the letters of figures along: Latin, the Greek of formulas, signs. Others are the reader's own fonts'. */
+/** CSS with the letters of figures embedded: Latin, the Greek of formulas, signs. Others are drawn with the reader's own fonts. */
 export function fontFaces(): string {
   return FACES.map(({ weight, subset }) => {
     const data = readFileSync(subset).toString("base64");
@@ -38,7 +38,7 @@ export function fontFaces(): string {
   }).join("");
 }
 
-/** An SVG that brings its fonts along. */
+/** An SVG with its fonts embedded. */
 export function embedFonts(svg: string): string {
   return svg.replace(/^<svg [^>]*>/, (root) => `${root}<style>${fontFaces()}</style>`);
 }

@@ -14,8 +14,8 @@ const PAGE_OPTIONS: FigureOptions = { ...PRINT_OPTIONS, width: 740 };
 const MOST_STATIC_ROWS = 30;
 
 /**
- * A report as one HTML file: it asks nothing of any network, reads without its script, and runs no other than that.
- * Figures are in it as drawings; its script draws them anew from the values, to be explored.
+ * A report as one HTML file: it loads nothing from any network, can be read without its script, and runs no other.
+ * Figures are in it as drawings; its script draws them again from the values, to be explored.
  */
 export async function renderHtml(report: Report): Promise<string> {
   const body = pageBody(report, await drawingsOf(report));
@@ -24,7 +24,7 @@ export async function renderHtml(report: Report): Promise<string> {
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`,
-    // The tooltips bring a style sheet of their own.
+    // The tooltips have a style sheet of their own.
     "style-src 'unsafe-inline'",
     "img-src data: blob:",
     "font-src data:",
@@ -66,7 +66,7 @@ function built(name: string): string {
   return readFileSync(new URL(`../../dist/page/${name}`, import.meta.url), "utf8");
 }
 
-/** Inside a script element nothing may look like markup. */
+/** Nothing inside a script element may look like markup. */
 function inertJson(data: unknown): string {
   return escapeJson(JSON.stringify(data)).replace(/</g, "\\u003c");
 }

@@ -6,7 +6,7 @@ import { documentFigures, drawFigure, PRINT_OPTIONS } from "./reportFigures.js";
 
 /** A report as Markdown, a file of its own, with its pictures beside it. */
 
-/** @param linkTo where the picture of a figure lies, as a link */
+/** @param linkTo where the picture of a figure is, as a link */
 export function renderMarkdown(report: Report, linkTo: (figure: DocumentFigure) => string): string {
   const pictureOf = (figure: DocumentFigure) => {
     const title = specTitle(figure.draw(PRINT_OPTIONS, null)) ?? figure.name;
@@ -15,7 +15,7 @@ export function renderMarkdown(report: Report, linkTo: (figure: DocumentFigure) 
   return markdownOf(report, { topLevel: 1, pictureOf });
 }
 
-/** The picture of every figure, as SVG that brings its fonts. */
+/** The picture of every figure, as SVG with its fonts embedded. */
 export async function renderPictures(
   report: Report,
 ): Promise<readonly { readonly figure: DocumentFigure; readonly svg: string }[]> {

@@ -23,7 +23,7 @@ class GlyphStore {
     return ((weight >= 600 ? semiBold : regular) as { font: Face }).font;
   }
 
-  /** What refers to a glyph, in units of the font. */
+  /** The id of a glyph that is defined in units of the font; null for one without an outline, such as a space. */
   use(glyph: fontkit.Glyph, font: Face): string | null {
     const id = `g${font === this.face(600) ? "b" : "r"}${glyph.id}`;
     const path = this.#paths.get(id) ?? glyph.path.toSVG();

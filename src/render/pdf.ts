@@ -6,7 +6,7 @@ import { FACES } from "./fonts.js";
 /** Points per CSS pixel. */
 const PT_PER_PX = 72 / 96;
 
-/** 200 in, beyond which viewers do not follow. */
+/** 200 in: viewers do not show larger pages. */
 const MOST_PT = 14_400;
 
 export interface PdfInfo {
@@ -15,7 +15,7 @@ export interface PdfInfo {
   readonly creator: string;
 }
 
-/** A file of dates would not be the same on two runs: every document is of this day. */
+/** Every document has this date, so that it is the same on every run. */
 const NO_DATE = new Date(0);
 
 /**
@@ -35,7 +35,7 @@ export async function renderPdf(svgs: readonly string[], info: PdfInfo): Promise
   return done;
 }
 
-/** A document without pages whose fonts are "regular" and "semi-bold"; `buffered` ones can be gone through again. */
+/** A document without pages whose fonts are "regular" and "semi-bold"; `buffered` keeps its pages open, to write page numbers at the end. */
 export function startPdf({ title, creator }: PdfInfo, buffered = false): PDFKit.PDFDocument {
   const document = new PDFDocument({
     autoFirstPage: false,

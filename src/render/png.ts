@@ -4,7 +4,7 @@ import { WdistError } from "../errors.js";
 import { FONT_FAMILY } from "../figure/panel/theme.js";
 import { fontFilesFor } from "./fonts.js";
 
-/** 800 MB of raw pixels: beyond it no viewer opens the picture either. */
+/** 800 MB of raw pixels: no viewer opens a larger picture. */
 const MAX_PIXELS = 200_000_000;
 
 /** CSS pixels per metre. */

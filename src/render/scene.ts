@@ -1,6 +1,6 @@
 import * as vega from "vega";
 
-/** What Vega has drawn, a tree of marks and their items; the parts of it that nesting panels needs. */
+/** The parts that nesting panels needs of what Vega has drawn, which is a tree of marks and their items. */
 
 export interface SceneMark {
   readonly name?: string;
@@ -26,11 +26,11 @@ export interface Bounds {
   readonly y2: number;
 }
 
-/** What writes the attributes of an item: for readers of screens, and for its kind of mark. */
+/** Functions that write the attributes of an item: for screen readers, and for its kind of mark. */
 type Emitters = readonly [aria: Emitter, mark: Emitter];
 type Emitter = (emit: unknown, item: SceneItem) => void;
 
-/** Vega's own writer of SVG; exported, but missing from its types. */
+/** Vega's own writer of SVG; Vega exports it, but its types do not have it. */
 interface SvgWriter {
   initialize(element: null, width: number, height: number, origin: readonly [x: number, y: number]): this;
   render(scene: SceneMark): this;
@@ -40,7 +40,7 @@ interface SvgWriter {
 
 const { SVGStringRenderer } = vega as unknown as { readonly SVGStringRenderer: new () => SvgWriter };
 
-/** Vega looks for a dozen attributes that only described items have, of every item. */
+/** Vega looks in every item for a dozen attributes that only items with a description have. */
 class PlainSvgWriter extends SVGStringRenderer {
   override attr(scene: SceneMark, item: SceneItem, emitters: Emitters | Emitter, tag?: string): object {
     const isDescribed = typeof emitters === "function" || item.description !== undefined;

@@ -11,7 +11,7 @@ export async function renderSvg(spec: VegaLiteSpec): Promise<string> {
   return finished((await drawNested(spec)) ?? (await drawWhole(spec)), spec);
 }
 
-/** What Vega has drawn, as it is written. */
+/** What is written of what Vega has drawn. */
 export function finished(svg: string, spec: VegaLiteSpec): string {
   return escapeWholeXml(inFrame(tidy(svg), pictureOf(spec)));
 }
@@ -22,10 +22,10 @@ function pictureOf({ usermeta }: VegaLiteSpec): Pick<PictureSize, "height" | "zo
   return picture ?? { height: null, zoom: 1 };
 }
 
-/** The beginning of what Vega writes: the root, and the ground that it paints. */
+/** How Vega begins: with the root, and the background. */
 const ROOT = /^(<svg [^>]*) width="(\d+)" height="(\d+)" viewBox="[^"]*">(<rect [^>]*) height="\d+"/;
 
-/** As high as asked for, where less was drawn, and enlarged as a whole. */
+/** Makes a picture as high as was asked for, if less was drawn, and enlarges it as a whole. */
 function inFrame(svg: string, { height, zoom }: Pick<PictureSize, "height" | "zoom">): string {
   if (height === null && zoom === 1) return svg;
   return svg.replace(ROOT, (_, root: string, width: string, drawn: string, ground: string) => {
@@ -37,11 +37,11 @@ function inFrame(svg: string, { height, zoom }: Pick<PictureSize, "height" | "zo
 
 /** Attributes that mean nothing in a still picture. */
 const IDLE_ATTRIBUTES = / (?:role|aria-roledescription|aria-hidden|pointer-events|class)="[^"]*"/g;
-/** Attributes whose numbers are places and sizes. */
+/** Attributes with numbers that are places and sizes. */
 const GEOMETRY = / (?:d|transform|x|y|x1|y1|x2|y2|dx|dy|width|height|font-size)="[^"]*"/g;
 const LONG_NUMBER = /-?\d+\.\d{3,}(?:e-?\d+)?/g;
 
-/** Takes out what Vega leaves behind for interaction, and rounds places to hundredths of a pixel. */
+/** Removes what Vega writes for interaction, and rounds places to hundredths of a pixel. */
 function tidy(svg: string): string {
   return svg
     .replace(/<path class="(?:background|foreground)"[^>]* d="(?:M0,0h0v0h0Z)?"[^>]*\/>/g, "")
@@ -55,6 +55,6 @@ function tidy(svg: string): string {
 }
 
 function roundToHundredth(number: string): number {
-  // + 0 turns -0 into 0.
+  // Adding 0 turns -0 into 0.
   return Math.round(Number(number) * 100) / 100 + 0;
 }

@@ -3,7 +3,7 @@ import { textWidth } from "../figure/panel/text.js";
 import type { VegaLiteSpec } from "../model/figure.js";
 import type { VegaSpec } from "./compile.js";
 
-/** Vega as figures use it: data inline, letters as wide as the bundled font's, nothing to look at but SVG. */
+/** Vega as figures use it: with inline data, the widths of the bundled font, and SVG alone as output. */
 
 export function viewOf(spec: VegaSpec): vega.View {
   useBundledFont();
@@ -24,14 +24,14 @@ export async function drawWhole(spec: VegaLiteSpec): Promise<string> {
   }
 }
 
-/** Text in a Vega scene: what `textMetrics.width` is asked about. */
+/** Text in a Vega scene, as `textMetrics.width` takes it. */
 interface TextItem {
   readonly fontSize?: number;
   readonly fontWeight?: number | string;
   readonly text?: unknown;
 }
 
-/** The part of Vega that measures text; exported, but missing from its types. */
+/** The part of Vega that measures text; Vega exports it, but its types do not have it. */
 interface TextMetrics {
   width: (item: TextItem, text?: string) => number;
 }

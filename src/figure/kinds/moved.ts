@@ -18,14 +18,14 @@ import { typeset } from "../panel/text.js";
 import { type Palette, paletteOf } from "../panel/theme.js";
 
 const MOST_PANELS = 6;
-/** How many dims of a panel stand out and are named. */
+/** How many dimensions of a panel are coloured and named. */
 const NAMED = 6;
 const Y_LABELS_PX = 36;
 const GAP_PX = 14;
 const HEIGHT_PX = 130;
 const DOT_AREA = 16;
 
-/** How far each dimension moved against where it was, a dot a dimension, in the tensors of which one moved farthest. */
+/** How far each dimension moved against where it was, a dot for each, in the tensors with the farthest moves. */
 export const moved = {
   name: "moved",
   shows: "change against value, a dot a dimension, the most moved named",
@@ -51,7 +51,7 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   return framed({ ...words, palette, panels, grid });
 }
 
-/** The tensors whose farthest move is largest, in interquartile ranges of pre; in their order. */
+/** The tensors with the farthest moves, in interquartile ranges of pre; in the order of the model. */
 function farthestMoved(tensors: readonly TensorComparison[]): readonly TensorComparison[] {
   return foremost(tensors, MOST_PANELS, ({ pre, change }) => {
     const unit = pre.summary.iqr || pre.summary.std || 1;
@@ -78,7 +78,7 @@ function layOut(tensors: readonly TensorComparison[], words: Words): PanelGrid {
   return layOutPanels(count, words, {
     columns: count === 4 && most === 3 ? 2 : Math.min(most, count),
     leftPx: Math.max(Y_LABELS_PX, ...labelsPx),
-    // A name may stand right of a panel.
+    // A name may reach out of a panel to the right.
     rightPx: GAP_PX,
     gapPx: 0,
     rowGapPx: Math.round(AXIS_PX + LINE_PX * 2 + 14),
@@ -102,7 +102,7 @@ function panelOf(tensor: TensorComparison, grid: PanelGrid, palette: Palette, is
   }
   const most = split(planeDots(tensor), tensor);
   const labels = placeLabels(most.named, most.others, plane, palette);
-  // A dot that stands out without a name would only ask for it.
+  // A dot that stands out but has no name would make readers ask for it.
   const named = most.named.filter(({ dim }) => labels.dims.has(dim));
   const others = [...most.others, ...most.named.filter(({ dim }) => !labels.dims.has(dim))];
   const painted = (dots: readonly MovedDot[], fill: string) =>

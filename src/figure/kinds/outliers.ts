@@ -28,9 +28,9 @@ const MOST_ROWS = 24;
 const NAMED = 6;
 const MOST_CELL_PX = 26;
 const GAP_PX = 24;
-/** Right of the last panel. */
+/** Room for the counts, right of the last panel. */
 const COUNTS_PX = 34;
-/** Of the scale below a panel, with its words. */
+/** Room below a panel for the scale of colours and its words. */
 const LEGEND_ROOM_PX = 44;
 
 /** The dimensions that are outliers again and again: how far from the rest, tensor by tensor, and how each changed. */
@@ -109,7 +109,7 @@ function rowsIn(words: Words): number {
   return room === null ? MOST_ROWS : Math.min(MOST_ROWS, Math.floor((room - aroundPanels()) / ROW_PX.least));
 }
 
-/** Heading above, axis and legend below. */
+/** What a heading above, an axis and a legend below need. */
 function aroundPanels(): number {
   return LINE_PX + 10 + AXIS_PX + LEGEND_ROOM_PX;
 }
@@ -145,7 +145,7 @@ function emptyPanel({ panelPx }: HeatGrid, palette: Palette): Panel {
   );
 }
 
-/** log2 of a gain over its tensor's median: two is a quarter or four times. */
+/** log2 of a gain divided by its tensor's median: 2 is four times the median, -2 a quarter. */
 const LEVEL: Heat = {
   ofChange: false,
   meaning: "log₂(gain / median of its tensor), pre",
@@ -153,7 +153,7 @@ const LEVEL: Heat = {
   measure: ({ pre }, dim) => {
     const [value, median] = [pre.values[dim] as number, pre.summary.median];
     if (median === null || median === 0) return null;
-    // A gain of the other sign, or none, is as far below as any.
+    // Zero, or a gain of the other sign, is farther below than any number says.
     return value / median > 0
       ? Math.log2(value / median)
       : Number.isFinite(value)
@@ -203,7 +203,7 @@ function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Pan
   };
 }
 
-/** A cell, and a dot in it where it lies far below. */
+/** A cell, and a dot in it where its value is far below the median. */
 function cellBoxes(
   { fill, dot }: Cell,
   row: number,

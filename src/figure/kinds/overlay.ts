@@ -3,29 +3,17 @@ import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { MovedDim } from "../../model/numbers.js";
 import { histogram } from "../../stats/histogram.js";
 import { median } from "../../stats/quantiles.js";
-import { figureTitle } from "../../words/findings/title.js";
 import { signed } from "../../words/numbers.js";
 import type { FigureKind } from "../kind.js";
 import { allDeltas, axisGroup, type DeltaAxis, deltaAxes, finiteDeltas } from "../panel/deltas.js";
-import { captionStart, framed, shownIn } from "../panel/frame.js";
-import {
-  axisMeanings,
-  changeHead,
-  type Grid,
-  groupWidth,
-  head,
-  layOutGrid,
-  notesByRow,
-  type PairOfNotes,
-  panelsOf,
-  rowsThatFit,
-  sideHeads,
-} from "../panel/grid.js";
+import { captionStart, shownIn } from "../panel/frame.js";
+import { changeHead, type Grid, groupWidth, head, type PairOfNotes, sideHeads } from "../panel/grid.js";
 import { boxLayer, filledHistogram, type Note, noteLayer, outlinedHistogram } from "../panel/layers.js";
-import { notePanel, type Panel } from "../panel/panel.js";
+import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
 import { dimOf, valuesMeaning } from "../panel/rows.js";
+import { tensorRows } from "../panel/tensorRows.js";
 import { textWidth, typeset } from "../panel/text.js";
-import { NOTE_FONT, type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
+import { NOTE_FONT, type Palette, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import {
   axesOf,
   emptyNote,
@@ -42,10 +30,10 @@ import {
 /** Between the names of the two checkpoints. */
 const HEAD_GAP_PX = 12;
 
-/** "24→18" fits. */
+/** Wide enough for "24→18". */
 const LEAST_GUTTER_PX = 37;
 
-/** Pre filled under the outline of post, on shared bins; beside it how each dimension moved, on one axis for all blocks. */
+/** Pre filled under the outline of post, on shared bins; beside it how each dimension moved, on the same axis in all blocks. */
 export const overlay = {
   name: "overlay",
   shows: "post outlined over pre, and the change of each dimension",
@@ -56,23 +44,19 @@ export const overlay = {
 } as const satisfies FigureKind<"comparison">;
 
 function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
-  const palette = paletteOf(options.theme);
-  const { tensors, words } = rowsThatFit(comparison.tensors, {
-    title: typeset(figureTitle(comparison)),
+  return tensorRows(comparison, options, {
     caption: caption(comparison),
-    options,
+    share: 0.58,
+    heads: (grid, palette) => columnHeads(comparison, grid, palette),
+    meanings: (tensors) => [valuesMeaning(tensors), "change"],
+    panels: (tensors, grid, palette) => {
+      const axes = deltaAxes(tensors);
+      return (tensor, [left, right]) => [
+        overlaidPanel(tensor, grid, palette, left),
+        deltaPanel(tensor, axes.get(axisGroup(tensor)) ?? null, grid, palette, right),
+      ];
+    },
   });
-  const grid = layOutGrid({ tensors, words }, 0.58);
-  const heads = columnHeads(comparison, grid, palette);
-  const feet = axisMeanings(grid, [valuesMeaning(tensors), "change"], palette);
-  const around = notesByRow(tensors, grid, palette, heads, feet);
-  const axes = deltaAxes(tensors);
-  const rows = tensors.map((tensor, row) => {
-    const [left, right] = around[row] as PairOfNotes;
-    const axis = axes.get(axisGroup(tensor)) ?? null;
-    return [overlaidPanel(tensor, grid, palette, left), deltaPanel(tensor, axis, grid, palette, right)];
-  });
-  return framed({ ...words, palette, panels: panelsOf(rows, grid), grid });
 }
 
 function caption(comparison: Comparison): string {
@@ -92,7 +76,7 @@ function caption(comparison: Comparison): string {
 function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): PairOfNotes {
   const changes = head(grid, "post − pre", palette.ink);
   const style = { size: TEXT.headSize, weight: SEMI_BOLD };
-  // In a narrow picture the names reach over the second panel, whose heading then keeps to the right.
+  // In a narrow picture the names reach over the second panel, so its heading is at the right.
   const room = grid.narrow
     ? (groupWidth(grid) - textWidth(changes.text, style) - HEAD_GAP_PX) / 2
     : grid.panelsPx[0] / 2;
@@ -139,7 +123,7 @@ function overlaidPanel(
   };
 }
 
-/** Over each gutter "16→14": how many values it holds, pre and post. */
+/** "16→14" above each gutter: how many values are in it, pre and post. */
 function turnoverNotes(window: Window, { pre, post }: TensorComparison, palette: Palette): Note[] {
   const before = outsideCounts(window, pre.values);
   const after = outsideCounts(window, post.values);
@@ -169,26 +153,13 @@ function deltaPanel(
 ): Panel {
   const size = { width: grid.panelsPx[1], height: grid.heightPx };
   const deltas = finiteDeltas(tensor);
-  if (tensor.change.identical || axis === null || deltas.length === 0) {
-    const text = tensor.change.identical ? "no dimension moved" : "no finite change";
-    const note: Note = {
-      x: size.width / 2,
-      y: size.height / 2,
-      text,
-      fill: palette.quietInk,
-      align: "center",
-      baseline: "middle",
-    };
-    return notePanel(size, [...notes, note]);
-  }
+  if (tensor.change.identical || axis === null || deltas.length === 0)
+    return notePanel(size, [...notes, stillNote(tensor, size, palette)]);
   const { edges, min, max } = axis;
   const window = makeWindow({ lo: edges[0] as number, hi: edges.at(-1) as number, min, max }, size);
   const counted = histogram(deltas, edges);
-  const axes = axesOf(window, Math.max(...counted.counts), {
-    yLabels: false,
-    signed: true,
-    roomBelowGutters: true,
-  });
+  const style = { yLabels: false, signed: true, roomBelowGutters: true };
+  const axes = axesOf(window, Math.max(...counted.counts), style);
   return {
     ...size,
     axes,
@@ -205,7 +176,20 @@ function deltaPanel(
   };
 }
 
-/** Names the dimension that moved farthest to either side, where it lies outside the window. */
+/** Why there is no change to draw, in the middle of the panel. */
+function stillNote({ change }: TensorComparison, { width, height }: PanelSize, palette: Palette): Note {
+  const text = change.identical ? "no dimension moved" : "no finite change";
+  return {
+    x: width / 2,
+    y: height / 2,
+    text,
+    fill: palette.quietInk,
+    align: "center",
+    baseline: "middle",
+  };
+}
+
+/** Names the dimension that moved farthest to either side, if it is outside the window. */
 function farthest({ lo, hi, width }: Window, { change }: TensorComparison, palette: Palette): Note[] {
   const down = change.topMoved.find(({ delta }) => delta < lo);
   const up = change.topMoved.find(({ delta }) => delta > hi);

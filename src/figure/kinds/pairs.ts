@@ -1,26 +1,14 @@
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Side } from "../../model/numbers.js";
-import { figureTitle } from "../../words/findings/title.js";
 import type { FigureKind } from "../kind.js";
-import { captionStart, framed, shownIn } from "../panel/frame.js";
-import {
-  axisMeanings,
-  changeHead,
-  type Grid,
-  head,
-  layOutGrid,
-  notesByRow,
-  type PairOfNotes,
-  panelsOf,
-  rowsThatFit,
-  sideHeads,
-} from "../panel/grid.js";
+import { captionStart, shownIn } from "../panel/frame.js";
+import { changeHead, type Grid, head, type PairOfNotes, sideHeads } from "../panel/grid.js";
 import { boxLayer, filledHistogram, type Note, noteLayer } from "../panel/layers.js";
-import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
+import { notePanel, type Panel } from "../panel/panel.js";
 import { dimOf, valuesMeaning } from "../panel/rows.js";
-import { typeset } from "../panel/text.js";
-import { type Palette, paletteOf } from "../panel/theme.js";
+import { tensorRows } from "../panel/tensorRows.js";
+import type { Palette } from "../panel/theme.js";
 import {
   axesOf,
   emptyNote,
@@ -29,7 +17,6 @@ import {
   gutterTicks,
   highestBin,
   valueLine,
-  type Window,
   windowOf,
 } from "../panel/window.js";
 
@@ -44,19 +31,18 @@ export const pairs = {
 } as const satisfies FigureKind<"comparison">;
 
 function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
-  const palette = paletteOf(options.theme);
-  const { tensors, words } = rowsThatFit(comparison.tensors, {
-    title: typeset(figureTitle(comparison)),
+  return tensorRows(comparison, options, {
     caption: caption(comparison),
-    options,
+    share: 0.5,
+    heads: (grid, palette) => columnHeads(comparison, grid, palette),
+    meanings: (tensors) => [valuesMeaning(tensors), valuesMeaning(tensors)],
+    panels:
+      (_, grid, palette) =>
+      (tensor, [before, after]) => [
+        sidePanel(tensor, "pre", before, grid, palette),
+        sidePanel(tensor, "post", after, grid, palette),
+      ],
   });
-  const grid = layOutGrid({ tensors, words }, 0.5);
-  const heads = columnHeads(comparison, grid, palette);
-  const meaning = valuesMeaning(tensors);
-  const feet = axisMeanings(grid, [meaning, meaning], palette);
-  const around = notesByRow(tensors, grid, palette, heads, feet);
-  const rows = tensors.map((tensor, row) => rowPanels(tensor, grid, palette, around[row] as PairOfNotes));
-  return framed({ ...words, palette, panels: panelsOf(rows, grid), grid });
 }
 
 function caption(comparison: Comparison): string {
@@ -75,30 +61,16 @@ function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): Pair
   return [[head(grid, pre, palette.pre)], [head(grid, post, palette.post), ...changeHead(grid, palette)]];
 }
 
-function rowPanels(
-  tensor: TensorComparison,
-  grid: Grid,
-  palette: Palette,
-  around: PairOfNotes,
-): readonly Panel[] {
-  const sides: readonly Side[] = ["pre", "post"];
-  return sides.map((side, column) => {
-    const size = { width: grid.panelsPx[column] as number, height: grid.heightPx };
-    const window = windowOf([tensor.pre, tensor.post], size);
-    return sidePanel(tensor, side, window, size, grid, palette, around[column] as readonly Note[]);
-  });
-}
-
 function sidePanel(
   tensor: TensorComparison,
   side: Side,
-  window: Window | null,
-  size: PanelSize,
+  notes: readonly Note[],
   grid: Grid,
   palette: Palette,
-  notes: readonly Note[],
 ): Panel {
   const { values, histogram, summary } = tensor[side];
+  const size = { width: grid.panelsPx[side === "pre" ? 0 : 1], height: grid.heightPx };
+  const window = windowOf([tensor.pre, tensor.post], size);
   if (window === null || histogram === null) {
     const sides = [tensor.pre.summary, tensor.post.summary];
     return notePanel(size, [...notes, emptyNote(summary, palette, sides)]);

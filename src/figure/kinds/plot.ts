@@ -36,7 +36,7 @@ import {
 const COLUMNS = [2, 4, 6];
 const HEIGHTS_PX = { few: 90, many: 40, least: 24 };
 
-/** One checkpoint by itself: a panel a tensor, the norms of a block beside each other, each on its own axes. */
+/** One checkpoint: a panel for each tensor on axes of its own, the norms of a block beside each other. */
 export const plot = {
   name: "plot",
   shows: "every tensor of one checkpoint, a histogram each",
@@ -53,7 +53,7 @@ function build({ summary, bins }: FigureSubjects["checkpoint"], options: FigureO
   return framed({ ...words, palette, panels, grid });
 }
 
-/** Two panels a row, or in a picture that has a height to keep to as few more as make them fit; words stand above. */
+/** Two panels a row, or in a picture of limited height as few more as make them fit; words are above them. */
 function layOut(count: number, words: Words): PanelGrid {
   const { width } = words.options;
   const room = roomForPanels(words);
@@ -156,7 +156,7 @@ function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette
   };
 }
 
-/** Name and numbers above a panel, the numbers as far as they fit. */
+/** Name and numbers above a panel; as many numbers as fit. */
 function wordsOf({ id, distribution: { summary } }: TensorSummary, width: number, palette: Palette): Note[] {
   const label = tensorLabel(id).replace(/ bias$/, " β");
   const outliers = summary.outlierDims === null ? [] : [plural(summary.outlierDims.length, "outlier")];

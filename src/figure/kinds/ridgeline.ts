@@ -27,7 +27,7 @@ import { caption, columnsOf, type Stack, stacksOf } from "../panel/stacks.js";
 import { textWidth, typeset } from "../panel/text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 
-/** A ridge reaches this many rows up. */
+/** The highest ridge covers this many rows. */
 const PEAK_ROWS = 1.7;
 const STEPS_PX = { most: 26, usual: 20, dense: 13, least: 3 };
 
@@ -35,13 +35,13 @@ const STEPS_PX = { most: 26, usual: 20, dense: 13, least: 3 };
 const WORDS_STEP_PX = 10;
 const WORDS_PX = 40;
 const COLUMN_GAP_PX = 30;
-/** For the axis below a panel, and the name of the one under it. */
+/** Room for the axis below a panel, and for the name of the next one. */
 const ROW_GAP_PX = Math.round(AXIS_PX + 2 * LINE_PX + 12);
 
-/** For the words "(filled)" and what keeps the names apart. */
+/** Room for the word "(filled)" and the blank between the names. */
 const FILLED_PX = 60;
 
-/** Every block at once: a panel a norm, the densities of its blocks above each other, post over pre. */
+/** Every block at once: a panel for each norm, with the densities of its blocks above each other, post over pre. */
 export const ridgeline = {
   name: "ridgeline",
   shows: "every block at once, each of its norms beside the other",
@@ -151,7 +151,7 @@ function baselines(stack: Stack, size: PanelSize, grid: RidgeGrid, palette: Pale
   });
 }
 
-/** Over the first panel: which side is which. */
+/** Above the first panel: which side is which. */
 function sideNotes(comparison: Comparison, grid: RidgeGrid, palette: Palette): Note[] {
   const style = { size: TEXT.headSize, weight: SEMI_BOLD };
   const [pre, post] = sideHeads(
@@ -210,7 +210,7 @@ function changeWord(tensor: TensorComparison): string {
   return tensor.change.identical ? "identical" : typeset(medianChange(tensor));
 }
 
-/** An arrow to where the bulk of a row lies, if that is beyond the axis. */
+/** An arrow towards the bulk of a row, if that is beyond the axis. */
 function offAxis(
   { pre, post }: TensorComparison,
   { lo, hi }: Span,

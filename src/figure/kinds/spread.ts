@@ -57,7 +57,7 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   return framed({ ...words, palette, panels, grid });
 }
 
-/** Of a block's norms by name: each always has the same, whichever are shown. */
+/** Colours of a block's norms by name; each norm has the same colour in every selection. */
 type Colours = ReadonlyMap<string, string>;
 
 function coloursOf({ pre }: Comparison, { norms, ink }: Palette): Colours {
@@ -94,7 +94,7 @@ function caption({ pre }: Comparison, tensors: readonly TensorComparison[]): str
   ].join(" ");
 }
 
-/** Room for the names of the norms, which stand at the ends of their lines. */
+/** Room for the names of the norms, at the ends of their lines. */
 function namesPx(tensors: readonly TensorComparison[]): number {
   const names = new Set(tensors.map(({ id }) => id.norm));
   const widths = [...names].map((name) => textWidth(name, { size: TEXT.size, weight: SEMI_BOLD }));
@@ -179,7 +179,7 @@ function curveOf(points: readonly Point[], side: Side, norm: string, top: number
   );
 }
 
-/** Circles for all norms alike: colour, and the names at the end of the lines, tell them apart. */
+/** All norms have circles: their colours, and the names at the end of the lines, tell them apart. */
 function dotsOf(points: readonly Point[], top: number, palette: Palette, colours: Colours): Dot[] {
   return points.flatMap(({ tensor, norm, side, block, value, identical }) => {
     if (value === null || value > top || (side === "pre" && identical)) return [];
@@ -233,7 +233,7 @@ function nameNotes(
 
 const NAMED_OFF_SCALE = 3;
 
-/** What lies above the axis, in words at its top. */
+/** Points that are beyond the top of the axis, in words. */
 function offScale(points: readonly Point[], top: number, palette: Palette): Note[] {
   const above = points.filter(
     ({ value, side, identical }) => value !== null && value > top && !(side === "pre" && identical),

@@ -7,7 +7,7 @@ import { framed, LINE_PX, MARGIN_PX } from "../panel/frame.js";
 import { filledHistogram, type Note, noteLayer } from "../panel/layers.js";
 import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
 import { textWidth } from "../panel/text.js";
-import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "../panel/theme.js";
+import { LABEL_FONT, type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import { roundTicks } from "../panel/ticks.js";
 import { emptyNote, highestBin } from "../panel/window.js";
 
@@ -35,7 +35,7 @@ function build(
   const height = (options.height ?? Math.round(options.width * ASPECT)) - 5 * LINE_PX - 2 * MARGIN_PX;
   const title = options.title ?? titleOf(id, site, side);
   return framed({
-    // It stands over the middle of the plot, as in the study.
+    // It is above the middle of the plot, as in the study.
     title: "",
     caption: "",
     options: { ...options, title: "" },
@@ -60,7 +60,7 @@ function panelOf(
   palette: Palette,
 ): Panel {
   const { histogram, summary } = distribution;
-  const { width, height } = size;
+  const { width } = size;
   const style = { size: TEXT.titleSize, weight: SEMI_BOLD, fill: palette.ink };
   const words: Note[] = [{ ...style, x: width / 2, y: -8, text: title, align: "center" }];
   const view = { stroke: palette.axis, strokeWidth: 0.6 };
@@ -72,25 +72,23 @@ function panelOf(
     x: linearAxis({ lo: first - margin, hi: last + margin, startPx: 0, endPx: width }),
     y: countAxis([0, yMax], roundTicks(0, yMax, 6)),
   };
-  const labelsPx = textWidth(String(Math.round(yMax)), { size: TEXT.size, weight: REGULAR });
   return {
     ...size,
     view,
     axes,
     layers: [
       filledHistogram(histogram, axes, palette[side]),
-      noteLayer([
-        ...words,
-        {
-          x: width / 2,
-          y: height + LINE_PX + 8,
-          text: "Weights",
-          align: "center",
-          baseline: "top",
-          fill: palette.ink,
-        },
-        { x: -labelsPx, y: -8, text: "Frequency", align: "center", fill: palette.ink },
-      ]),
+      noteLayer([...words, ...axisNames(size, yMax, palette)]),
     ],
   };
+}
+
+/** Below the x axis, and above the labels of the y axis. */
+function axisNames({ width, height }: PanelSize, yMax: number, palette: Palette): Note[] {
+  const labelsPx = textWidth(String(Math.round(yMax)), LABEL_FONT);
+  const name = { align: "center" as const, fill: palette.ink };
+  return [
+    { ...name, x: width / 2, y: height + LINE_PX + 8, text: "Weights", baseline: "top" },
+    { ...name, x: -labelsPx, y: -8, text: "Frequency" },
+  ];
 }

@@ -23,16 +23,16 @@ import {
 } from "../panel/weightWindow.js";
 import { emptyNote } from "../panel/window.js";
 
-/** All weights: as the study drew them first, or before and after on one logarithmic axis of counts. A panel a group. */
+/** All weights, a panel for each group: of one model as the study drew them first, of two with counts on a logarithmic axis. */
 
-/** More panels than this nobody reads, on one page, or in a picture that has a height to keep to. */
+/** Nobody reads more panels than this on a page, or in a picture of limited height. */
 const MOST_PANELS = { page: 48, slide: 9 };
 const HEIGHTS_PX = { single: 230, few: 110, many: 70 };
 const FEW = 4;
 const Y_LABELS_PX = 30;
 const GAP_PX = 14;
 
-/** What a panel shows: a group before, and after where there is an after. */
+/** What a panel shows: a group before, and after if there are two models. */
 interface Shown {
   readonly name: string;
   readonly pre: WeightGroup;
@@ -97,7 +97,7 @@ function mostPanels({ height }: FigureOptions): number {
   return height === null ? MOST_PANELS.page : MOST_PANELS.slide;
 }
 
-/** What no histogram can show. */
+/** How many values no histogram can show. */
 function leftOut(summaries: readonly WeightSummary[]): string[] {
   const count = summaries.reduce((sum, { nonFinite }) => sum + nonFinite, 0);
   return count === 0 ? [] : [`Left out: ${notFinite(count)}.`];
@@ -143,7 +143,7 @@ function columnsFor(count: number, width: number): number {
 }
 
 function layOut(count: number, columns: number, words: Words): PanelGrid {
-  // In a picture that has a height to keep to, a gap a row has to do for what stands above the first and below the last.
+  // In a picture of limited height, each row has to have room for what is above the first and below the last.
   const gapLines = words.options.height === null ? 2 : 3;
   const size = count === 1 ? "single" : count <= FEW ? "few" : "many";
   return layOutPanels(count, words, {
@@ -156,7 +156,7 @@ function layOut(count: number, columns: number, words: Words): PanelGrid {
   });
 }
 
-/** What the axes leave out, and how many bins stand together in a step. */
+/** What the axes leave out, and how many bins are drawn as one step. */
 function windowSentences(windows: readonly (WeightWindow | null)[]): string[] {
   const known = windows.filter((window) => window !== null);
   const cut = known.some(({ below, above }) => below + above > 0);
@@ -173,7 +173,7 @@ interface Style {
   readonly grid: PanelGrid;
   readonly counts: CountScale;
   readonly palette: Palette;
-  /** Nothing stands below it: its axis has its meaning written there. */
+  /** There is no panel below it, so that the meaning of its axis is written there. */
   readonly isLowest: boolean;
 }
 

@@ -1,10 +1,10 @@
 /**
- * Where labels stand that want to be at these places, so that none is nearer to the next than `gap`, and all together are
- * moved as little as possible (least squares: isotonic regression by pooling adjacent violators, Ayer et al. 1955).
+ * Places for labels that should be at these places, but no nearer to the next one than `gap`: all together are moved as
+ * little as possible (least squares: isotonic regression by pooling adjacent violators, Ayer et al. 1955).
  */
 export function keptApart(places: readonly number[], gap: number): number[] {
   const order = places.map((_, i) => i).sort((a, b) => (places[a] as number) - (places[b] as number));
-  // Without the gaps the places need only ascend.
+  // With the gaps subtracted, the places only have to ascend.
   const pools: { sum: number; count: number }[] = [];
   order.forEach((i, rank) => {
     let pool = { sum: (places[i] as number) - rank * gap, count: 1 };

@@ -13,8 +13,8 @@ export interface DeltaAxis {
 }
 
 /**
- * Gains of the blocks share an axis, over the same dimensions; a norm outside of them, whose gains are often larger, has
- * its own, and biases have theirs.
+ * Gains of the blocks share an axis, over the same dimensions; a norm outside of them, whose gains are often larger,
+ * has an axis of its own, and so do biases.
  */
 export function axisGroup({ id, site }: TensorComparison): string {
   return `${id.parameter} ${id.block === null ? id.norm : spaceOf(site)}`;
@@ -42,7 +42,7 @@ export function finiteDeltas(tensor: TensorComparison): Float64Array {
   return sampleOf(allDeltas(tensor)).ascending;
 }
 
-/** By dim, finite or not. */
+/** Of every dimension in order, finite or not. */
 export function allDeltas({ pre, post }: TensorComparison): Float64Array {
   return pre.values.map((value, dim) => (post.values[dim] as number) - value);
 }

@@ -22,11 +22,11 @@ export const NARROW_PX = 480;
 export const AXIS_PX = 15;
 export const LINE_PX = TEXT.size * LINE_HEIGHT;
 
-/** Between the title and what stands highest below it. */
+/** Between the title and the highest mark below it. */
 const TITLE_GAP_PX = 7;
 
 export interface Frame {
-  /** What the data say, typeset; the user's own title goes before. */
+  /** What the data say, typeset. The user's own title is shown instead. */
   readonly title: string;
   readonly options: FigureOptions;
   readonly palette: Palette;
@@ -37,7 +37,7 @@ export interface Frame {
   readonly grid: FrameGrid;
 }
 
-/** What stands above the panels, and the size that the picture has. */
+/** What is written above the panels, and the size of the picture. */
 export type Words = Pick<Frame, "title" | "caption" | "options">;
 
 export interface FrameGrid {
@@ -84,7 +84,7 @@ function wrappedWords({ title, caption, options }: Words) {
   };
 }
 
-/** Pixels between the words above the panels and the picture's lower margin; null where nothing limits them. */
+/** Pixels between the words above the panels and the picture's lower margin; null where its height is not limited. */
 export function roomForPanels(words: Words): number | null {
   const { height } = words.options;
   if (height === null) return null;
@@ -110,12 +110,12 @@ export function messagePanel(text: string, width: number, palette: Palette): Pan
   return notePanel({ width, height: Math.round((lines.length + 1) * LINE_PX) }, notes);
 }
 
-/** An invisible box over the whole width of the picture, as the first panel sees it. */
+/** An invisible box over the whole width of the picture, in pixels of the first panel. */
 function reachLayer(leftPx: number, width: number): Layer {
   return boxLayer([{ x: -leftPx, x2: width - leftPx, y: 0, y2: 0, fill: "transparent" }]);
 }
 
-/** What a caption begins with: what a panel shows, and what part of it, and the gutters if there are any. */
+/** How a caption begins: what a panel shows, which part of it, and gutters if there are any. */
 export function captionStart(bins: BinRule, shown: readonly Shown[], gutters: string): string[] {
   const biased = shown.some(({ id }) => id.parameter === "bias");
   const outside = shown.some(

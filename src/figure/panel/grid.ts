@@ -17,8 +17,8 @@ import { fitText, textWidth } from "./text.js";
 import { LABEL_FONT, type Palette, SEMI_BOLD, TEXT } from "./theme.js";
 
 /**
- * Two panels a row, a row a tensor, words beside the panels or, in a narrow picture, above them. Where a picture has a
- * height to keep to, the rows stand in several groups beside each other.
+ * A row for each tensor: two panels, and words beside them or, in a narrow picture, above them. In a picture of limited
+ * height the rows are in several groups beside each other.
  */
 
 /** Room for the labels of the y axis. */
@@ -32,11 +32,11 @@ const HEIGHTS_PX = { single: 130, few: 72, many: 36 };
 const LEAST_HEIGHT_PX = 32;
 const MOST_GROUPS = 2;
 
-/** Where everything stands, in pixels; derived from the size asked for. */
+/** Where everything is, in pixels; it follows from the size that was asked for. */
 export interface Grid extends FrameGrid {
   readonly narrow: boolean;
   readonly width: number;
-  /** Widths of the two panels, without what keeps groups apart. */
+  /** Widths of the two panels, without the gap between groups. */
   readonly panelsPx: readonly [first: number, second: number];
   readonly heightPx: number;
   /** Groups of rows beside each other, each of `rows` rows. */
@@ -51,8 +51,8 @@ export interface Rows {
 }
 
 /**
- * The tensors that the picture has room for: all, or where its height is limited those that changed most, in their
- * order; the caption then says so.
+ * The tensors that the picture has room for: all, or if its height is limited those that changed most, in the order of
+ * the model; the caption then says so.
  */
 export function rowsThatFit(tensors: readonly TensorComparison[], words: Words): Rows {
   const some = { ...words, caption: `${words.caption} ${fewerRows(tensors.length, tensors.length)}` };
@@ -71,7 +71,7 @@ function fewerRows(shown: number, all: number): string {
   return `Shown: the ${shown} of ${all} tensors that changed most (relative L2).`;
 }
 
-/** How many rows of the least height stand in a group of a picture that has several. */
+/** How many rows of the least height fit in one of several groups. */
 function rowsIn(room: number): number {
   const height = (rows: number) => heightIn(room, rows, true);
   let rows = 1;
@@ -123,14 +123,14 @@ function groupsFor(count: number, width: number, room: number): number | null {
   return Array.from({ length: MOST_GROUPS }, (_, i) => i + 1).find(fits) ?? null;
 }
 
-/** Of a panel, where so many rows and the words around them share the room. */
+/** Height of a panel if so many rows and the words around them share the room. */
 function heightIn(room: number, rows: number, narrow: boolean): number {
   const headings = LINE_PX + (narrow ? LINE_PX + 7 : 8);
   const meaning = AXIS_PX + 3 + LINE_PX;
   return Math.floor((room - headings - meaning - (rows - 1) * rowGap(narrow)) / rows);
 }
 
-/** What stands around one panel. */
+/** The words around the panels of a row. */
 export type PairOfNotes = readonly [first: readonly Note[], second: readonly Note[]];
 
 /** The tensor's name and its change: beside the panels, or above them where the picture is narrow. */
@@ -157,13 +157,13 @@ export function groupWidth({ panelsPx }: Grid): number {
   return panelsPx[0] + COLUMN_GAP_PX + panelsPx[1];
 }
 
-/** The lines in one, or the first of them alone. */
+/** All lines as one, or the first of them if that is too wide. */
 function fittingWords(lines: readonly string[], maxWidth: number): string {
   const joined = lines.join(", ");
   return textWidth(joined, LABEL_FONT) <= maxWidth ? joined : (lines[0] ?? "");
 }
 
-/** Everything around the panels of each row: its words, headings over the first of a group, the meaning of the axes below the last. */
+/** The words around the panels of each row: its own, headings above the first of a group, the meaning of the axes below the last. */
 export function notesByRow(
   tensors: readonly TensorComparison[],
   grid: Grid,
@@ -194,7 +194,7 @@ export function head(grid: Grid, text: string, fill: string, x = 0): Note {
   return { x, y: grid.narrow ? -LINE_PX - 7 : -8, text, fill, size: TEXT.headSize, weight: SEMI_BOLD };
 }
 
-/** The heading over the words at the right; none where they stand above the panels. */
+/** The heading over the words at the right; none where they are above the panels. */
 export function changeHead(grid: Grid, palette: Palette): readonly Note[] {
   return grid.narrow ? [] : [head(grid, "change", palette.ink, grid.panelsPx[1] + 10)];
 }
@@ -213,7 +213,7 @@ export function panelsOf(pairs: readonly (readonly Panel[])[], grid: Grid): read
   return Array.from({ length: rows }, (_, row) =>
     Array.from({ length: groups }, (_, group) => {
       const [first, second] = (pairs[group * rows + row] ?? blank) as readonly [Panel, Panel];
-      // What stands in a panel stands at its own pixels: a wider panel only keeps the next group away.
+      // Everything in a panel is at pixels of its own, so that a wider panel only moves the next group away.
       const apart = group < groups - 1 ? GROUP_GAP_PX : 0;
       return [first, { ...second, width: panelsPx[1] + apart }];
     }),

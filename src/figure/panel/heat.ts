@@ -7,7 +7,7 @@ import { type Palette, TEXT } from "./theme.js";
 /** A diverging scale of colours, and the cells that it paints. */
 
 export interface Heat {
-  /** Of how far a tensor moved, so that one which did not has no colour. */
+  /** It shows how far values moved, so that an identical tensor has no colour of the scale. */
   readonly ofChange: boolean;
   /** What a cell's colour means. */
   readonly meaning: string;
@@ -23,7 +23,7 @@ export interface Cell {
   readonly dot: string | null;
 }
 
-/** From this share of the limit on a value below the middle has a dot. */
+/** A value that is below the middle by more than this share of the limit has a dot. */
 const DOT_SHARE = 1 / 3;
 
 export function cellOf(heat: Heat, tensor: TensorComparison, dim: number, palette: Palette): Cell {
@@ -38,7 +38,7 @@ function clamp(share: number): number {
   return Math.max(-1, Math.min(1, share));
 }
 
-/** From -1 (below) by 0 (level) to 1 (above), straight through RGB. */
+/** From -1 (below) through 0 (level) to 1 (above), linear in RGB. */
 function colourAt(share: number, { below, level, above }: Palette): string {
   const [from, to] = [channels(level), channels(share < 0 ? below : above)];
   const mixed = from.map((channel, i) =>
@@ -52,7 +52,7 @@ function channels(colour: string): number[] {
 }
 
 const LEGEND = { width: 110, height: 7 };
-/** Steps of the bar that shows the scale: more than the eye tells apart. */
+/** Steps of the bar that shows the scale: more than an eye can distinguish. */
 const LEGEND_STEPS = 56;
 
 /** The scale as a bar, below its words, whose top is at `top` pixels. */
@@ -60,7 +60,7 @@ export function legendBoxes(top: number, palette: Palette): Box[] {
   const step = LEGEND.width / LEGEND_STEPS;
   return Array.from({ length: LEGEND_STEPS }, (_, i) => ({
     x: i * step,
-    // Each reaches below the next one, so that no seam shows between them.
+    // Each reaches below the next one, so that there is no visible seam between them.
     x2: Math.min(LEGEND.width, (i + 1.5) * step),
     y: top + LINE_PX + 2,
     y2: top + LINE_PX + 2 + LEGEND.height,

@@ -5,9 +5,9 @@ import type { Note } from "./layers.js";
 import { textWidth } from "./text.js";
 import { type Palette, REGULAR, SEMI_BOLD, TEXT } from "./theme.js";
 
-/** What stands around a heatmap of dimensions by tensors: which dimension a row is, and which tensor a column. */
+/** The words around a heatmap of dimensions by tensors: which dimension a row is, and which tensor a column. */
 
-/** Where its cells stand, pixels. */
+/** Where its cells are, in pixels. */
 export interface HeatGrid extends FrameGrid {
   readonly cellPx: number;
   readonly rowPx: number;
@@ -65,7 +65,7 @@ export function countNotes(
   ];
 }
 
-/** Which tensor a column is: a block's number under its LayerNorms, as far as there is room. */
+/** Which tensor a column is: a block's number under its norms, where there is room. */
 export function columnNotes({ gains, grid: { cellPx, heightPx, cellsPx }, palette }: Sheet): Note[] {
   const letters = lettersOf(gains);
   const middles = new Map<string, number[]>();

@@ -3,8 +3,8 @@ import type { Fields } from "./fields.js";
 import type { Palette } from "./theme.js";
 
 /**
- * A figure for a page that people explore: marks that stand for a dimension tell of it under the pointer, and stand out
- * while it is among those that the parameter `dims` lists.
+ * A figure for a page that people explore: a mark of a dimension has a tooltip, and is highlighted while the parameter
+ * `dims` lists the dimension.
  */
 export function interactive(spec: VegaLiteSpec, palette: Palette): VegaLiteSpec {
   const panels = (spec.concat as readonly Fields[]).map((panel) => ({
@@ -16,7 +16,7 @@ export function interactive(spec: VegaLiteSpec, palette: Palette): VegaLiteSpec 
   return { ...spec, concat: panels, params: [{ name: "dims", value: [] }] };
 }
 
-/** Does a row of the layer's data stand for one dimension? */
+/** Is a row of the layer's data about one dimension? */
 function hasDims({ data }: Fields): boolean {
   const { values = [] } = (data ?? {}) as { readonly values?: readonly Fields[] };
   return values.some(({ dim }) => dim !== undefined);
@@ -30,7 +30,7 @@ function withDims(layer: Fields, palette: Palette): Fields {
     mark: {
       ...mark,
       tooltip: { expr: TOOLTIP },
-      // Boxes without a dimension (grounds, lines) stay as they are.
+      // Boxes of no dimension (backgrounds, lines) stay as they are.
       opacity: { expr: `!isValid(datum.dim) || length(dims) === 0 || ${chosen} ? 1 : 0.25` },
       stroke: { expr: `isValid(datum.dim) && ${chosen} ? '${palette.ink}' : null` },
       strokeWidth: 1,
@@ -38,6 +38,6 @@ function withDims(layer: Fields, palette: Palette): Fields {
   };
 }
 
-/** What stands under the pointer: of the fields that a figure gives its marks those that are there. */
+/** The tooltip: those of these fields that the mark has. */
 const TOOLTIP =
   "isValid(datum.dim) ? {tensor: datum.tensor, dimension: datum.dim, pre: isValid(datum.pre) ? format(datum.pre, '.6~g') : '-', post: isValid(datum.post) ? format(datum.post, '.6~g') : '-', change: isValid(datum.change) ? format(datum.change, '+.4~g') : '-'} : null";

@@ -27,13 +27,13 @@ const DIRECTIONS = [1, 1.9].flatMap((far) =>
   ].map(([x = 0, y = 0]) => ({ x, y: y * far })),
 );
 
-/** A name over more of the other dots than this cannot be read. */
+/** A name that covers more of the other dots than this cannot be read. */
 const MOST_COVERED = 2;
-/** So much farther from its name than its own dot any other must be, for nobody to take that one for it. */
+/** Any other dot must be so much farther from a name than its own, so that nobody confuses them. */
 const CLEARER_PX = 2;
-/** Between the axis and its labels. */
+/** How far a name may reach below its panel: to the labels of the axis. */
 const BELOW_PX = 3;
-/** Room that the heading of a panel takes above it, at its left, and the meaning of its axis, at its right. */
+/** Above a panel, room for its heading at the left, and for the meaning of its axis at the right. */
 const HEADING_PX = { left: 64, right: 48 };
 
 interface Point {
@@ -47,7 +47,7 @@ export interface Labels {
   readonly notes: readonly Note[];
 }
 
-/** A dot's number where it cannot be taken for another's; those that moved farthest choose first, and one without a place has none. */
+/** Each dot's number, where nobody takes it for another's. Those that moved farthest choose first; some may find no place. */
 export function placeLabels(
   dots: readonly MovedDot[],
   others: readonly MovedDot[],
@@ -115,7 +115,7 @@ function isInside({ x, x2, y, y2 }: Place, { width, height }: Plane): boolean {
   return x >= 1 && x2 <= width + 12 && y >= top && y2 <= height + BELOW_PX;
 }
 
-/** Two names beside each other, without a blank between them, would read as one. */
+/** Without a blank between them, two names beside each other would read as one. */
 const BLANK_PX = 2.5;
 
 /** `blank`: so much must be left between them, beside each other. */

@@ -17,16 +17,16 @@ export interface Layer {
   readonly values: readonly object[];
 }
 
-/** A filled rectangle, in pixels of its panel; thin ones serve as lines. */
+/** A filled rectangle, in pixels of its panel; a thin one is a line. */
 export interface Box {
   readonly x: number;
   readonly x2: number;
   readonly y: number;
   readonly y2: number;
   readonly fill: string;
-  /** The value it stands for, if any: read by people who open the specification. */
+  /** The value that it shows, if any, for people who open the specification. */
   readonly value?: number;
-  /** The dimension of a tensor that it stands for, if it does: for tooltips. */
+  /** The dimension of a tensor that it shows, if any, for tooltips. */
   readonly tensor?: string;
   readonly dim?: number;
   readonly pre?: number;

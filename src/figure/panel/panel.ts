@@ -68,7 +68,7 @@ function positions(axes: Axes, y: string): Fields {
       stack: null,
       scale: {
         ...typeOf(axes.y),
-        // A logarithmic scale has no zero to be told about.
+        // A logarithmic scale has no zero.
         ...(axes.y.kind.type === "log" ? {} : { zero: false }),
         ...axes.y.scale,
         nice: false,

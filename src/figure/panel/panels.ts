@@ -20,14 +20,14 @@ export interface Surroundings {
   readonly gapPx: number;
   /** From a panel to the one below it. */
   readonly rowGapPx: number;
-  /** Of a panel where the picture may be as high as it needs. */
+  /** Height of a panel, if that of the picture is not limited. */
   readonly heightPx: number;
 }
 
-/** Lower than this nothing in a panel can be told apart. */
+/** Nothing can be distinguished in lower panels. */
 const LEAST_HEIGHT_PX = 50;
 
-/** So many panels over the width of the picture, and over its height where that is limited. */
+/** Spreads so many panels over the width of the picture, and over its height if that is limited. */
 export function layOutPanels(count: number, words: Words, around: Surroundings): PanelGrid {
   const { columns, rightPx, rowGapPx } = around;
   const rows = Math.ceil(count / columns);

@@ -7,7 +7,7 @@ import { textWidth } from "./text.js";
 import { LABEL_FONT } from "./theme.js";
 import { labelOf } from "./ticks.js";
 
-/** The plane of change against value: where its axes run, and where a dot stands in pixels. */
+/** The plane of change against value: its axes, and where a dot is in pixels. */
 
 export interface Plane extends PanelSize {
   readonly axes: Axes;
@@ -64,7 +64,7 @@ function changeAxis({ lo, hi }: Span, height: number): Axis {
   };
 }
 
-/** The axis of the change, zero on it. */
+/** The span of the changes, zero included. */
 export function changeSpan(dots: readonly MovedDot[]): Span | null {
   return spanOf([0, ...dots.map(({ y }) => y)]);
 }
@@ -105,7 +105,7 @@ function xAxisOf({ lo, hi }: Span, { pre }: TensorComparison, width: number): XA
   };
 }
 
-/** Zero, then powers of ten and three times those, the largest first, as far as their labels keep apart. */
+/** Zero, then powers of ten and three times those, the largest first, as many as have their labels apart. */
 function bentTicks({ lo, hi }: Span, toPx: (value: number) => number): number[] {
   const largest = Math.ceil(Math.log10(Math.max(Math.abs(lo), Math.abs(hi))));
   const magnitudes = [1, 3].flatMap((factor) =>

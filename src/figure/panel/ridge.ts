@@ -13,7 +13,7 @@ interface Ridge {
   readonly post: readonly CurvePoint[];
 }
 
-/** Where a row of ridges stands, in pixels from the bottom of its panel, and how high its peak reaches over that. */
+/** Where the baseline of a row is, in pixels from the bottom of its panel, and how high its peak is above that. */
 export interface RidgePlace {
   readonly basePx: number;
   readonly peakPx: number;
@@ -36,7 +36,7 @@ export function ridge(tensor: TensorComparison, span: Span, { basePx, peakPx }: 
   return { pre, post };
 }
 
-/** Lower than this a curve is its baseline, pixels. */
+/** A curve lower than this is drawn as its baseline, pixels. */
 const BASELINE_PX = 0.15;
 
 /** Does the curve leave its baseline at this point or beside it? */
@@ -44,12 +44,12 @@ function rises(points: readonly { readonly y: number }[], i: number): boolean {
   return [i - 1, i, i + 1].some((near) => (points[near]?.y ?? 0) > BASELINE_PX);
 }
 
-/** Points over the whole axis, and as many again where the bulk stands: a narrow peak is not missed. */
+/** Points over the whole axis, and as many again where the bulk is: no narrow peak is missed. */
 const POINTS = 100;
 
 /**
- * The density of one side over the axis and where its own bulk stands; a spike where all of its bulk is one value;
- * nothing where it has no finite value.
+ * The density of one side over the axis, and where its own bulk is; a spike if all of its bulk is one value;
+ * nothing if it has no finite value.
  */
 function densityCurve(
   { values, summary }: Distribution,
@@ -72,10 +72,10 @@ function densityCurve(
   ];
 }
 
-/** How far a point may stand from the line between its neighbours to be left out, pixels. */
+/** A point this near to the line between its neighbours is left out, pixels. */
 const FLAT_PX = 0.05;
 
-/** Of a curve what shows: without the points that stand on the line between those beside them. */
+/** A curve without the points that are on the line between those beside them. */
 function withoutFlats<T extends { readonly x: number; readonly y: number }>(points: readonly T[]): T[] {
   const kept: T[] = [];
   points.forEach((point, i) => {

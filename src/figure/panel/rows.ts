@@ -8,7 +8,7 @@ import { tensorLabel } from "../../words/tensorNames.js";
 import { textWidth, typeset } from "./text.js";
 import { LABEL_FONT } from "./theme.js";
 
-/** What stands in words beside each row of a figure: its tensor's name and what changed. */
+/** The words beside each row of a figure: its tensor's name and what changed. */
 
 /** One or two short lines. */
 export function changeLines(tensor: TensorComparison): readonly string[] {
@@ -35,13 +35,13 @@ export function widest(texts: readonly string[], weight = LABEL_FONT.weight): nu
   return Math.max(0, ...texts.map((text) => textWidth(text, { ...LABEL_FONT, weight })));
 }
 
-/** Names of both checkpoints for a picture: safe, and told apart. */
+/** Names of both checkpoints for a picture: escaped, and saying which side they are. */
 export function sideLabels({ pre, post }: Comparison): readonly [pre: string, post: string] {
   const labels = [pre, post].map((info: ModelInfo) => escapeControls(labelOf(info)));
   return [`pre: ${labels[0]}`, `post: ${labels[1]}`];
 }
 
-/** What a mark that stands for one dimension of a tensor tells of it. */
+/** What the mark of one dimension of a tensor says about it. */
 export function dimOf(tensor: TensorComparison, dim: number) {
   const [pre, post] = [tensor.pre.values[dim] as number, tensor.post.values[dim] as number];
   return { tensor: tensorLabel(tensor.id), dim, pre, post, change: post - pre };

@@ -9,14 +9,14 @@ export interface Span {
   readonly hi: number;
 }
 
-/** Wider than this, float64 could not tell how wide. */
+/** float64 cannot hold how wide a wider span is. */
 const WIDEST = 8e307;
-/** A tensor whose bulk lies far from all others may be left off the axis where that makes the rest so much wider. */
+/** A tensor whose bulk is far from all others may be left off the axis if that makes the rest so much wider. */
 const WORTH_LEAVING = 2;
 
 /**
  * An axis for the bulk of many tensors: from the lowest to the highest median ± 6 MAD of both sides. A few tensors whose
- * medians lie far from all others would leave the rest in a corner: they do not count.
+ * medians are far from all others are left out: they would leave the rest in a corner.
  */
 export function centresSpan(tensors: readonly TensorComparison[]): Span {
   const bulks = tensors.flatMap(({ pre, post }) =>

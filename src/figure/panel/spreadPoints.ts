@@ -12,7 +12,7 @@ type Measure = Convergence["measure"];
 
 const GAIN_MEASURES: readonly Measure[] = ["std", "iqr", "stdOverMean", "iqrOverMedian"];
 
-/** Biases lie about zero, so that a ratio to their middle says nothing. */
+/** Biases are around zero, so that a ratio to their middle means nothing. */
 const BIAS_MEASURES: readonly Measure[] = ["std", "iqr"];
 
 /** One measure of one kind of parameter. */
@@ -66,10 +66,10 @@ export function pointsOf({ tensors, measure }: Plot): Point[] {
   );
 }
 
-/** One value that is so far above all others leaves the rest on the ground. */
+/** One value that is so far above all others would leave the rest at the foot of the axis. */
 const FAR_ABOVE = 3;
 
-/** Where the y axis ends: above everything, but for single values far above the rest. */
+/** Where the y axis ends: above everything except for single values far above the rest. */
 export function topOf(points: readonly Point[]): number | null {
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
   const ascending = values.filter(Number.isFinite).toSorted((a, b) => a - b);
@@ -78,6 +78,6 @@ export function topOf(points: readonly Point[]): number | null {
   const most = ascending[Math.floor((ascending.length - 1) * 0.9)] as number;
   const rest = ascending.findLast((value) => value <= FAR_ABOVE * most) ?? largest;
   const top = most > 0 ? rest : largest;
-  // What lies above is said in words, above everything else.
+  // Words about what is beyond the axis are above everything else.
   return top > 0 ? top * (rest < largest ? 1.2 : 1.08) : 1;
 }

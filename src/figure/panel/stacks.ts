@@ -5,7 +5,7 @@ import { WINDOW_MADS } from "../../stats/binning.js";
 import { dimensionsOf } from "../../words/sites.js";
 import { centresSpan, type Span } from "./span.js";
 
-/** Which tensors stand above each other in a ridgeline, on which axis, and how to read them. */
+/** Which tensors are above each other in a ridgeline, on which axis, and how to read them. */
 
 /** Tensors above each other on one axis. */
 export interface Stack {

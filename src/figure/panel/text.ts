@@ -11,7 +11,7 @@ export interface FontStyle {
   readonly weight: number;
 }
 
-/** Advance, in thousandths of an em, of a character that the font lacks: wide scripts take a whole em. */
+/** Advance, in thousandths of an em, of a character that is not in the font: one of a wide script takes a whole em. */
 const WIDE_ADVANCE = 1000;
 const NARROW_ADVANCE = 600;
 const FIRST_WIDE_CODE_POINT = 0x1100;

@@ -1,7 +1,7 @@
 import type { ThemeName } from "../../model/figure.js";
 import type { FontStyle } from "./text.js";
 
-/** Colours of one theme. Blue and vermilion are Okabe and Ito's (2008): told apart by every eye, and in greyscale. */
+/** Colours of one theme. Blue and vermilion are Okabe and Ito's (2008): distinct for every eye, and in greyscale. */
 export interface Palette {
   readonly background: string;
   readonly ink: string;

@@ -14,9 +14,9 @@ export interface AxisSpan {
   /** Length in pixels. */
   readonly length: number;
   readonly font: FontStyle;
-  /** Labels carry a plus sign, but for 0. */
+  /** Labels of positive values have a plus sign. */
   readonly signed: boolean;
-  /** How many pixels a label may reach over the ends; negative where another number stands there. */
+  /** How many pixels a label may reach beyond the ends; negative if another number is there. */
   readonly overhang: number;
 }
 
@@ -80,7 +80,7 @@ function ticksAt(lo: number, hi: number, step: number): Ticks {
   const first = Math.ceil(lo / step - 1e-9);
   const last = Math.floor(hi / step + 1e-9);
   const count = last - first + 1;
-  // Steps that the numbers cannot resolve, or far too many of them, are no candidates.
+  // Steps that are too small for float64, or far too many, are left out.
   const values =
     count > 0 && count <= MOST_CANDIDATES
       ? Array.from({ length: count }, (_, i) => roundTo(step, (first + i) * step))
@@ -93,7 +93,7 @@ function decimalsOf(step: number): number {
   return Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
 }
 
-/** Takes off what multiplying left behind: 0.30000000000000004 is 0.3. */
+/** Removes the error of the multiplication: 0.30000000000000004 becomes 0.3. */
 function roundTo(step: number, value: number): number {
   return step < 1 ? Number(value.toFixed(Math.min(100, decimalsOf(step)))) : value;
 }
@@ -138,7 +138,7 @@ function touches(left: Label, right: Label, { font }: AxisSpan): boolean {
   return right.startPx < left.endPx + LABEL_GAP_EM * font.size;
 }
 
-/** About what d3-format makes of it; only its width counts. */
+/** About what d3-format writes; only its width matters. */
 export function labelOf(value: number, format: string): string {
   const decimals = /^\.(\d+)f$/.exec(format)?.[1];
   return typeset(decimals === undefined ? significant(value, 3) : value.toFixed(Number(decimals)));

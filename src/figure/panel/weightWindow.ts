@@ -11,14 +11,14 @@ import { roundTicks } from "./ticks.js";
 
 export type CountScale = "linear" | "logarithmic";
 
-/** The study drew its axis within these. */
+/** The study's axis went from minus to plus this. */
 const STUDY_REACH = 1;
 /** Where the study's axis would leave out more than this share of the weights, all of them are shown. */
 const MOST_LEFT_OUT = 0.01;
-/** Finer steps no eye tells apart; those of an outline, which jumps from one to the next, must be wider than its line. */
+/** No eye can distinguish finer steps; those of an outline, which jumps from one to the next, must be wider than its line. */
 const STEPS_A_PX: Readonly<Record<CountScale, number>> = { linear: 2, logarithmic: 0.5 };
 const HEADROOM = 1.08;
-/** On a logarithmic axis, where an empty bin stands. */
+/** Where empty bins are on a logarithmic axis. */
 const FOOT = 0.5;
 
 export interface WeightWindow {
@@ -67,7 +67,7 @@ export function onOneAxis(windows: readonly (WeightWindow | null)[]): (WeightWin
   return windows.map((window) => (window === null ? null : { ...window, lo, hi }));
 }
 
-/** From the first bin to behind the last one within the study's axis, or of all where that leaves out too much. */
+/** The first bin within the study's axis and the one after the last; those of all bins if it would leave out too much. */
 function binsShown(histograms: readonly WeightHistogram[], edges: Float64Array): readonly [number, number] {
   const bins = edges.length - 1;
   const start = edges.findIndex((edge) => edge >= -STUDY_REACH);
@@ -136,14 +136,14 @@ function logarithmicCounts(most: number, height: number): Axis {
   };
 }
 
-/** Spread into Math.max, so many numbers would be too many. */
+/** There are too many of them to be arguments of Math.max. */
 function highest(counts: Steps["counts"]): number {
   let most = 0;
   for (const count of counts) most = Math.max(most, count);
   return most;
 }
 
-/** How many weights lie beyond the axis, and how far, at its two ends; less of that where there is no room. */
+/** How many weights are beyond both ends of the axis, and how far they reach; shorter where there is no room. */
 export function beyondNotes(
   { below, above, min, max }: WeightWindow,
   { width }: PanelSize,

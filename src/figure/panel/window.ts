@@ -2,8 +2,8 @@ import type { Distribution, Summary } from "../../model/numbers.js";
 import { isBeyondFloat64 } from "../../stats/histogram.js";
 import { significant } from "../../words/numbers.js";
 /**
- * The x axis of a row of panels: a linear window for the bulk, and to both sides, where values lie outside it, a
- * grey gutter in which they stand one tick each on a compressed scale. A full-range histogram would be one spike.
+ * The x axis of a row of panels: a linear window for the bulk and, if values are outside of it, a grey gutter at that
+ * side, in which each of them is a tick on a compressed scale. A histogram of the full range would be one spike.
  */
 import { type Axes, countAxis, hiddenAxis, linearAxis, type Stretch } from "./axis.js";
 import type { Box, Note } from "./layers.js";
@@ -12,7 +12,7 @@ import { textWidth, typeset } from "./text.js";
 import { NOTE_FONT, type Palette, SEMI_BOLD, TEXT } from "./theme.js";
 import { roundTicks } from "./ticks.js";
 
-/** A gutter's share of the panel, and the pixels it is held to. */
+/** A gutter's share of the panel, and its least and greatest width. */
 const GUTTER_SHARE = 0.11;
 
 const GUTTER_PX = { least: 18, most: 40 };
@@ -81,15 +81,15 @@ export function highestBin(distributions: readonly Distribution[]): number {
 }
 
 interface AxesStyle {
-  /** Without, the panel shows no y axis: it has its neighbour's scale, or one of its own that is only for shape. */
+  /** If false, no y axis is drawn: its neighbour shows the scale, or only the shape matters. */
   readonly yLabels: boolean;
   /** Plus signs on the x axis, for changes. */
   readonly signed?: boolean;
-  /** Nothing stands below the gutters, so that axis labels may reach there. */
+  /** There is nothing below the gutters, so that axis labels may reach there. */
   readonly roomBelowGutters?: boolean;
 }
 
-/** How far an axis label may reach below a gutter that has no number of its own there, and how far it keeps off one. */
+/** How far an axis label may reach below a gutter without a number there, and its distance from one with a number. */
 const OVERHANG_PX = 12;
 
 const KEEP_OFF_PX = 3;
@@ -108,7 +108,7 @@ export function toPx({ lo, hi, startPx, endPx }: Window, value: number): number 
   return startPx + ((value - lo) / (hi - lo)) * (endPx - startPx);
 }
 
-/** The grey ground of the gutters there are. */
+/** The grey background of the gutters. */
 export function gutterBoxes({ startPx, endPx, width, height }: Window, palette: Palette): Box[] {
   const boxes: Box[] = [];
   if (startPx > 0) boxes.push({ x: 0, x2: startPx - GAP_PX, y: 0, y2: height, fill: palette.gutter });
@@ -116,7 +116,7 @@ export function gutterBoxes({ startPx, endPx, width, height }: Window, palette: 
   return boxes;
 }
 
-/** A thin line for each value outside the window, between two shares of the panel's height; `tell` says which dim it is of. */
+/** A thin line for each value outside the window, between two shares of the panel's height; `tell` says which dimension it is. */
 export function gutterTicks(
   window: Window,
   values: Float64Array,
@@ -126,7 +126,7 @@ export function gutterTicks(
 ): Box[] {
   const [y, y2] = [top * window.height, bottom * window.height];
   const boxes: Box[] = [];
-  // Nearly all values lie inside of the window: nothing is made for those.
+  // Nearly all values are inside the window, so that no object is made for each value.
   values.forEach((value, dim) => {
     const x = gutterPx(window, value);
     if (x !== null) boxes.push({ x: x - TICK_PX / 2, x2: x + TICK_PX / 2, y, y2, fill, value, ...tell(dim) });
@@ -134,7 +134,7 @@ export function gutterTicks(
   return boxes;
 }
 
-/** Where a value outside the window stands; null for one inside, or not finite. */
+/** Where a value outside the window is drawn; null for one inside, or not finite. */
 function gutterPx({ lo, hi, min, max, startPx, endPx, width }: Window, value: number): number | null {
   if (value < lo && value >= min) return INSET_PX + ((value - min) / (lo - min)) * ticksPx(startPx);
   if (value > hi && value <= max)
@@ -142,7 +142,7 @@ function gutterPx({ lo, hi, min, max, startPx, endPx, width }: Window, value: nu
   return null;
 }
 
-/** Of what lies between a panel's edge and the window, the part that ticks may stand in. */
+/** The part between a panel's edge and the window that ticks may be in. */
 function ticksPx(edgePx: number): number {
   return edgePx - GAP_PX - 2 * INSET_PX;
 }
@@ -156,7 +156,7 @@ interface Outside {
   readonly centrePx: number;
 }
 
-/** What each gutter that is shown holds, left to right. */
+/** What is in each gutter that is shown, left to right. */
 export function outsideCounts({ lo, hi, startPx, endPx, width }: Window, values: Float64Array): Outside[] {
   const side = (outside: Float64Array, extreme: number, from: number, to: number): Outside => ({
     count: outside.length,
@@ -173,7 +173,7 @@ export function outsideCounts({ lo, hi, startPx, endPx, width }: Window, values:
   ];
 }
 
-/** How many values each gutter holds, at its top, and the most extreme one, beneath it. */
+/** How many values are in each gutter, at its top, and the most extreme one, below it. */
 export function gutterNotes(window: Window, values: Float64Array, palette: Palette): Note[] {
   return outsideCounts(window, values).flatMap((outside) => {
     if (outside.extreme === null) return [];
@@ -190,7 +190,7 @@ export function gutterNotes(window: Window, values: Float64Array, palette: Palet
   });
 }
 
-/** So far a number may reach out of its gutter, below the bulk, where it has a digit more for that. */
+/** So far a number may reach out of its gutter, below the bulk, if that lets it have one more digit. */
 const SLACK_PX = 10;
 
 function extremeNote(
@@ -207,7 +207,7 @@ function extremeNote(
   const text = texts.find((text) => textWidth(text, NOTE_FONT) <= room + SLACK_PX) ?? (texts[0] as string);
   const note = { text, y: height + 5, baseline: "top" as const, size: TEXT.noteSize, fill: palette.quietInk };
   if (textWidth(text, NOTE_FONT) <= room) return { ...note, x: centrePx, align: "center" };
-  // A long number keeps to the panel's edge, away from the axis labels.
+  // A long number begins at the panel's edge, away from the axis labels.
   return startPx === 0 ? { ...note, x: 0, align: "left" } : { ...note, x: width, align: "right" };
 }
 
