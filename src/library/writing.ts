@@ -60,7 +60,7 @@ export function verdictsJson(verdicts: readonly Verdict[]): string {
 }
 
 /**
- * What was found as a table, a row a finding. docs/tables.md lists its columns.
+ * What was found as a table, a row a piece of evidence. docs/tables.md lists its columns.
  * @throws WdistError USAGE
  */
 export function findingsTable(verdicts: readonly Verdict[], format: TableFormat = "csv"): string {

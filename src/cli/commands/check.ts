@@ -33,8 +33,9 @@ Examples:
   gpt2-wdist check checkpoint-600/ --changed-since verdict.json
   gpt2-wdist check --explain median-shift
 
-Rules are explained in docs/check.md. What the baseline has already is no finding unless it became worse. Exit codes: 0 clean or warnings only, 1 findings,
-2 could not be done; of many checkpoints 1 if any fails, 2 if any cannot be read, with the report on the others.`;
+Rules are explained in docs/check.md. What the baseline already has is not a finding unless it became worse.
+Exit codes: 0 clean or warnings only, 1 findings, 2 could not be done; of many checkpoints 1 if any fails, 2 if any
+cannot be read, with the report on the others.`;
 
 /** What is left of a checkpoint when it is closed: little, so that any number may be checked. */
 interface Checked {
