@@ -11,8 +11,10 @@ export interface Format {
   readonly recognisedBy: string;
   /** How its files end, without the dot: a directory with one such file holds a checkpoint under a name of its own. */
   readonly endings: readonly string[];
-  /** What libraries call its files, in the order in which they look for them in a directory. */
+  /** What transformers calls its files: looked for in a folder before anything else. */
   readonly usualNames: readonly string[];
+  /** What other programs call theirs: looked for after all of those. */
+  readonly otherNames?: readonly string[];
   /** Looks at the content: `head` is the first bytes; more may be read of the source. Fits no file of another format. */
   readonly matches: (head: Uint8Array, source: ByteSource) => boolean | Promise<boolean>;
   /** What a damaged file may still look like: asked where nothing matches. */

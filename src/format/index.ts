@@ -2,6 +2,7 @@ import { WdistError } from "../errors.js";
 import type { ByteSource } from "../model/bytes.js";
 import type { ModelConfig } from "../model/modelConfig.js";
 import type { TensorReader } from "../model/tensors.js";
+import type { CheckpointNames } from "../source/directory.js";
 import { readConfig } from "../source/modelConfig.js";
 import { FLAX } from "./flax/format.js";
 import type { Format } from "./format.js";
@@ -34,18 +35,13 @@ const WHOLE_FORMATS: readonly Format[] = [
 /** Every format that is read. */
 export const FORMATS: readonly Format[] = [SHARDED, ...WHOLE_FORMATS];
 
-/** What checkpoints are called in a directory. */
-export interface CheckpointFiles {
-  /** Names under which libraries look for a model, in their order; a model in shards is behind its index. */
-  readonly usualNames: readonly string[];
-  /** Endings of files that may be one, without the dot, in the order of preference. */
-  readonly endings: readonly string[];
-}
-
-export const CHECKPOINT_FILES: CheckpointFiles = {
-  usualNames: WHOLE_FORMATS.flatMap(({ usualNames }) =>
-    usualNames.flatMap((name) => (name.includes(".") ? [name, name + INDEX_ENDING] : [name])),
-  ),
+/** What checkpoints are called in a folder, for whoever looks for one there. */
+export const CHECKPOINT_FILES: CheckpointNames = {
+  // Of a model in shards it is the index that is found.
+  usualNames: [
+    ...WHOLE_FORMATS.flatMap(({ usualNames }) => usualNames.flatMap((name) => [name, name + INDEX_ENDING])),
+    ...WHOLE_FORMATS.flatMap(({ otherNames = [] }) => otherNames),
+  ],
   endings: [...new Set(WHOLE_FORMATS.flatMap(({ endings }) => endings))],
 };
 

@@ -7,7 +7,8 @@ export const TENSORFLOW: Format = {
     "OpenAI's release and others of the second format: `checkpoint`, or `.index` with its `.data-*`; several data files, partitioned variables; F64 F32 F16 BF16 F8",
   recognisedBy: "the index's footer, or the first words of `checkpoint`",
   endings: ["index"],
-  usualNames: ["checkpoint"],
+  usualNames: [],
+  otherNames: ["checkpoint"],
   matches: async (head, source) => isCheckpointPointer(head) || (await isLeveldbTable(source)),
   open: async (source) => (await import("./tensorBundle.js")).openTensorFlow(source),
 };

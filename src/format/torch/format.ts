@@ -10,8 +10,9 @@ export const TORCH: Format = {
     "`.bin .pt .pth .ckpt` since PyTorch 1.6: state dicts, wherever in the file; F64 F32 F16 BF16 F8; views, parameters; pickle protocols 2 to 5",
   recognisedBy: "a zip archive that holds `data.pkl`",
   endings: ENDINGS,
-  // The second is nanoGPT's.
-  usualNames: ["pytorch_model.bin", "ckpt.pt"],
+  usualNames: ["pytorch_model.bin"],
+  // nanoGPT's.
+  otherNames: ["ckpt.pt"],
   matches: (head) => isZip(head) && !isNumpyArchive(head),
   open: async (source) => (await import("./zipCheckpoint.js")).openTorchZip(source),
 };

@@ -159,6 +159,36 @@ describe("a GGUF file is refused", () => {
     expect(refusal.message).toMatch(message);
   });
 
+  it.each<readonly [string, GgufSpec["keys"], RegExp]>([
+    ["a key", [GPT2_KEY, ["a", 4, u32(1)], ["a", 4, u32(1)]], /the key "a" is there twice/],
+    ["its architecture", [GPT2_KEY, GPT2_KEY], /"general.architecture" is there twice/],
+  ])("that has %s twice", async (_what, keys, message) => {
+    const refusal = await refusalOf(open({ ...ONE, ...(keys && { keys }) }));
+    expect(refusal.code).toBe("MALFORMED");
+    expect(refusal.message).toMatch(message);
+  });
+
+  it.each([
+    ["64 bits", 10, u64(64)],
+    ["16 bits", 2, Buffer.from([64, 0])],
+    ["a text", 8, ggufText("64")],
+  ])("whose alignment is %s", async (_what, type, value) => {
+    const refusal = await refusalOf(open({ ...ONE, keys: [["general.alignment", type, value]] }));
+    expect(refusal.code).toBe("MALFORMED");
+    expect(refusal.message).toContain(`general.alignment is of type ${type}`);
+  });
+
+  it("whose arrays are nested without end, as more than is read", async () => {
+    const nested = Buffer.concat([
+      ...Array.from({ length: 100 }, () => [u32(9), u64(1)]).flat(),
+      u32(0),
+      u64(0),
+    ]);
+    const refusal = await refusalOf(open({ ...ONE, keys: [["a", 9, nested]] }));
+    expect(refusal.code).toBe("UNSUPPORTED_FORMAT");
+    expect(refusal.message).toContain("nested deeper than 64");
+  });
+
   it.each<readonly [string, Partial<GgufSpec>, RegExp]>([
     ["of version 1", { version: 1 }, /version 1/],
     ["that is big-endian", { version: 3 << 24 }, /big-endian/],

@@ -1,9 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, truncateSync } from "node:fs";
 import { File as Hdf5File, ready } from "h5wasm";
 import { describe, expect, it } from "vitest";
+import { openHdf5 } from "../../../src/format/hdf5/hdf5.js";
 import { openTensors } from "../../../src/format/index.js";
+import { openSource } from "../../../src/source/index.js";
 import { counting, memorySource } from "../../support/byteSources.js";
 import { refusalOf } from "../../support/refusal.js";
+import { useTempDir } from "../../support/tempDir.js";
 
 const HOSTILE = new URL("../../../fixtures/hostile/h5/", import.meta.url);
 const GAIN = "/transformer/tfgp_t2lm_head_model/transformer/h_._6/ln_1/gamma:0";
@@ -107,6 +110,102 @@ describe("an HDF5 file", () => {
     await open(readFileSync(new URL("ok-control.h5", HOSTILE)));
     const { FS } = await ready;
     expect(FS.readdir("/dev").filter((name: string) => /random|null|tty|std/.test(name))).toEqual([]);
+  });
+});
+
+describe("an HDF5 file of floats", () => {
+  /** What HDF5 says of a float32: exponent at 23 of 8 bits, mantissa at 0 of 23 bits, bias 127. */
+  const FLOAT32 = Buffer.from("00002000170800177f000000", "hex");
+
+  /** The file as h5py wrote it, with every type changed. */
+  function withType(change: (type: Buffer) => void): Uint8Array {
+    const bytes = Buffer.from(readFileSync(new URL("ok-control.h5", HOSTILE)));
+    let changed = 0;
+    for (let at = bytes.indexOf(FLOAT32); at >= 0; at = bytes.indexOf(FLOAT32, at + 1)) {
+      // Class, flags and size are before it.
+      change(bytes.subarray(at - 8, at + FLOAT32.length));
+      changed++;
+    }
+    expect(changed).toBeGreaterThan(0);
+    return new Uint8Array(bytes);
+  }
+
+  it("that are IEEE's is read, by headers of the first version or of the second", async () => {
+    expect(await (await open(withType(() => {}))).read(GAIN)).toHaveLength(8);
+    const second = await written((file) =>
+      file.create_dataset({ name: "x", data: new Float32Array([1, 2]) }),
+    );
+    expect(Buffer.from(second).includes("OHDR")).toBe(true);
+    expect([...(await (await open(second)).read("/x"))]).toEqual([1, 2]);
+  });
+
+  it("behind something else in the file is read", async () => {
+    const whole = Buffer.from(readFileSync(new URL("ok-control.h5", HOSTILE)));
+    const bytes = Buffer.concat([Buffer.alloc(512), whole]);
+    // Addresses count from there.
+    if (whole.readUInt8(8) === 0) bytes.writeBigUInt64LE(512n, 512 + 24);
+    const reader = await openHdf5(memorySource(bytes, "tf_model.h5"));
+    expect(reader.tensors.get(GAIN)).toMatchObject({ dtype: "F32" });
+  });
+
+  it.each<readonly [string, (type: Buffer) => void, RegExp]>([
+    [
+      "of another bias",
+      (type) => type.writeUInt32LE(100, 16),
+      /8 of exponent \(bias 100\) and 23 of mantissa/,
+    ],
+    ["of another exponent", (type) => type.writeUInt8(7, 13), /7 of exponent/],
+    ["whose mantissa has no implied one", (type) => type.writeUInt8(0x00, 1), /not IEEE's/],
+    ["in the order of a VAX", (type) => type.writeUInt8(0x61, 1), /not IEEE's/],
+  ])("%s is listed, and refused when it is read", async (_what, change, message) => {
+    const reader = await open(withType(change));
+    expect(reader.tensors.get(GAIN)).toMatchObject({ dtype: "float", shape: [8] });
+    const refusal = await refusalOf(reader.read(GAIN));
+    expect(refusal.code).toBe("UNSUPPORTED_DTYPE");
+    expect(refusal.message).toMatch(message);
+    expect(refusal.fix).toContain("float32");
+  });
+});
+
+describe("an HDF5 file with very many objects", () => {
+  const dir = useTempDir();
+  const manyLinks = () =>
+    written((file) => {
+      file.create_dataset({ name: "d", data: new Float32Array([1, 2]) });
+      for (let i = 0; i < 6000; i++) file.create_hard_link("/d", `/link-to-it-${i}`);
+    });
+
+  it("is fetched in few pieces, each larger than the one before", async () => {
+    const { source, reads } = counting(memorySource(await manyLinks(), "tf_model.h5"));
+    const reader = await openTensors(source);
+    expect(reader.tensors.size).toBe(6001);
+    expect(reads.length).toBeLessThan(20);
+  });
+
+  it("is read from this machine in one go", async () => {
+    const path = dir.write("many.h5", await manyLinks());
+    const startMs = performance.now();
+    const reader = await openTensors(await openSource(path));
+    expect(reader.tensors.size).toBe(6001);
+    expect(performance.now() - startMs).toBeLessThan(5000);
+    expect([...(await reader.read("/link-to-it-5999"))]).toEqual([1, 2]);
+    await reader.close();
+  });
+
+  it("is refused for what is no damage", async () => {
+    const bytes = await written((file) => {
+      for (let i = 0; i < 20_001; i++) file.create_group(`g${i}`);
+    });
+    const refusal = await refusalOf(open(bytes));
+    expect(refusal.code).toBe("UNSUPPORTED_FORMAT");
+    expect(refusal.message).toContain("more than 20000 objects");
+  });
+
+  it("says why bytes of this machine cannot be read", async () => {
+    const path = dir.write("short.h5", await manyLinks());
+    const source = await openSource(path);
+    truncateSync(path, 1000);
+    expect((await refusalOf(openTensors(source))).code).toBe("READ_FAILED");
   });
 });
 
