@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { check } from "../../src/index.js";
 import type { Verdict } from "../../src/model/verdict.js";
 import { comparisonJson } from "../../src/report/json/comparison.js";
@@ -15,6 +15,9 @@ import { fileOf } from "../support/tensorFiles.js";
 /** Models to which something known was done: what is said of them is true, of this model and of its opposite. */
 
 const folder = useTempDir();
+
+/** Thirty pairs of full width, on a busy machine. */
+vi.setConfig({ testTimeout: 180_000 });
 
 /** What is one change is one finding; a few others may be true of it, too. */
 const MOST_FINDINGS = 8;

@@ -30,7 +30,7 @@ function causeOf(
   diagnosis: Finding | null,
   { tensors }: ModelSubject,
 ): CheckFinding {
-  const ordered = [...evidence.filter(isError), ...evidence.filter((one) => !isError(one))];
+  const ordered = evidence.toSorted((a, b) => rankOf(a, diagnosis) - rankOf(b, diagnosis));
   const [first] = ordered as [Evidence];
   const concerned = new Set(evidence.flatMap(({ tensor }) => tensor ?? []));
   const known = tensors.map(({ name }) => name).filter((name) => concerned.has(name));
@@ -43,6 +43,13 @@ function causeOf(
     diagnosis,
     evidence: ordered,
   };
+}
+
+/** The gravest first; of equals what compares with the baseline, and the rules that are about that kind of change. */
+function rankOf({ rule, severity }: Evidence, diagnosis: Finding | null): number {
+  const { kinds = [], needsBaseline = false } = RULES.find(({ name }) => name === rule) ?? {};
+  const isAbout = diagnosis !== null && kinds[0] === diagnosis.kind;
+  return (severity === "error" ? 0 : 4) + (isAbout ? 0 : 2) + (needsBaseline ? 0 : 1);
 }
 
 /** The change that explains evidence: one of the rule's own kinds, else the heaviest that happened to its tensor. */

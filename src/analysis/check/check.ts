@@ -45,13 +45,19 @@ export function verdictOf(subject: ModelSubject, { patches, strict, since = null
   };
 }
 
-/** What the rules find in the baseline by itself. */
+/** Everything that the rules measure in the baseline by itself, below their thresholds, too: what barely passes one is no news. */
 function baselineEvidence(rules: readonly Rule[], subject: ModelSubject, patches: readonly RulePatch[]) {
   const alone = baselineAlone(subject);
   if (alone === null) return [];
   return rules
     .filter(({ needsBaseline }) => !needsBaseline)
-    .flatMap((rule) => evidenceOf(rule, alone, patches));
+    .flatMap((rule) =>
+      evidenceOf(rule, alone, rule.kind === "fact" ? patches : [...patches, anyValue(rule)]),
+    );
+}
+
+function anyValue({ name }: Rule): RulePatch {
+  return { rule: name, level: "error", options: { warn: 0, max: 0 }, tensors: null };
 }
 
 function isInForce(rule: Rule, { baseline, tensors }: ModelSubject, patches: readonly RulePatch[]): boolean {

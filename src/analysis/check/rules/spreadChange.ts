@@ -6,7 +6,7 @@ export const spreadChange: ThresholdRule = {
   name: "spread-change",
   about:
     "The bulk of the gains became wider or narrower: factor between the interquartile ranges, whichever way.",
-  why: "Six epochs of fine-tuning widened those of GPT-2 small by a factor of up to 1.45. A bulk narrower than a tenth of its median counts as so wide before it widens: there noise of 3 % alone doubles it.",
+  why: "Six epochs of fine-tuning widened those of GPT-2 small by a factor of up to 1.45. A bulk narrower than a tenth of its median counts as so wide before it widens (1.25 then): there noise of 3 % alone doubles it.",
   needsBaseline: true,
   defaultLevel: "error",
   kinds: ["scattered", "widened", "narrowed"],
