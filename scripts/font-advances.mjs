@@ -1,4 +1,5 @@
-// Writes src/figure/fontAdvances.ts: how wide each character of the bundled fonts is, in thousandths of an em.
+// Writes assets/fonts/advances.js: how wide each character of the bundled fonts is, in thousandths of an em. Layouts need
+// it also in browsers, where the fonts cannot be measured before they are there.
 // Run it after changing the fonts: npm run font-advances
 import { writeFileSync } from "node:fs";
 import * as fontkit from "fontkit";
@@ -31,15 +32,14 @@ const table = Object.fromEntries(
 );
 
 const ranges = (advances) =>
-  advances.map(([first, list]) => `    [0x${first.toString(16)}, "${list.join(" ")}"],`).join("\n");
+  advances
+    .map(([first, list]) => `    [\n      0x${first.toString(16)},\n      "${list.join(" ")}",\n    ],`)
+    .join("\n");
+
 writeFileSync(
-  new URL("../src/figure/panel/fontAdvances.ts", import.meta.url),
-  `// Made by scripts/font-advances.mjs from assets/fonts. Do not edit.
-
-/** First code point of a range, then each character's advance in thousandths of an em; 0 where the font has none. */
-export type AdvanceRange = readonly [firstCodePoint: number, advances: string];
-
-export const FONT_ADVANCES: Readonly<Record<"regular" | "semiBold", readonly AdvanceRange[]>> = {
+  new URL("../assets/fonts/advances.js", import.meta.url),
+  `// Made from the fonts by scripts/font-advances.mjs. Do not edit.
+export const FONT_ADVANCES = {
   regular: [
 ${ranges(table.Regular)}
   ],

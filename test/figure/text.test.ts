@@ -1,7 +1,31 @@
+import { fileURLToPath } from "node:url";
+import { openSync } from "fontkit";
 import { describe, expect, it } from "vitest";
+import { FONT_ADVANCES } from "#font-advances";
 import { fitText, textWidth, typeset, wrapText } from "../../src/figure/panel/text.js";
 
 const FONT = { size: 10, weight: 400 };
+
+const FACES = [
+  ["regular", "Inter-Regular"],
+  ["semiBold", "Inter-SemiBold"],
+] as const;
+
+describe("the widths of characters", () => {
+  it.each(FACES)("are those of the bundled font: %s", (face, name) => {
+    const font = openSync(fileURLToPath(new URL(`../../assets/fonts/${name}.ttf`, import.meta.url)));
+    if (!("glyphForCodePoint" in font)) throw new Error("a collection of fonts");
+    const widthOf = (codePoint: number) =>
+      font.hasGlyphForCodePoint(codePoint)
+        ? Math.round((font.glyphForCodePoint(codePoint).advanceWidth / font.unitsPerEm) * 1000)
+        : 0;
+    for (const [first, list] of FONT_ADVANCES[face]) {
+      const widths = list.split(" ").map(Number);
+      // Where the fonts have changed on purpose: npm run font-advances
+      expect(widths).toEqual(widths.map((_, i) => widthOf(first + i)));
+    }
+  });
+});
 
 describe("textWidth", () => {
   it("adds the font's own advances", () => {

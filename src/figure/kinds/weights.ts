@@ -10,7 +10,7 @@ import type { FigureKind } from "../kind.js";
 import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
 import { filledHistogram, type Note, noteLayer, outlinedHistogram } from "../panel/layers.js";
 import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
-import { axisMeaning, layOutPanels, type PanelGrid, panelHeading } from "../panel/panels.js";
+import { axisMeaning, fitsHeight, layOutPanels, type PanelGrid, panelHeading } from "../panel/panels.js";
 import { fitText, typeset } from "../panel/text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import {
@@ -25,8 +25,8 @@ import { emptyNote } from "../panel/window.js";
 
 /** All weights, a panel for each group: of one model as the study drew them first, of two with counts on a logarithmic axis. */
 
-/** Nobody reads more panels than this on a page, or in a picture of limited height. */
-const MOST_PANELS = { page: 48, slide: 9 };
+/** Nobody reads more panels on a page. In a picture of limited height there are fewer, and under a long title fewer still. */
+const MOST_PANELS = { page: [48], slide: [9, 6, 3] } as const;
 const HEIGHTS_PX = { single: 230, few: 110, many: 70 };
 const FEW = 4;
 const Y_LABELS_PX = 30;
@@ -43,15 +43,28 @@ export const weights = {
   name: "weights",
   shows: "every weight of one or two models, a histogram a group",
   of: "weights",
-  build: (subject: WeightsSummary | WeightsComparison, options: FigureOptions) =>
-    "pre" in subject ? drawTwo(subject, options) : drawOne(subject, options),
+  build,
 } as const satisfies FigureKind<"weights">;
+
+function build(subject: WeightsSummary | WeightsComparison, options: FigureOptions): VegaLiteSpec {
+  const draw = (most: number) =>
+    "pre" in subject ? drawTwo(subject, options, most) : drawOne(subject, options, most);
+  const [first, ...fewer] = options.height === null ? MOST_PANELS.page : MOST_PANELS.slide;
+  return fewer.reduce((drawn, most) => (drawn.fits ? drawn : draw(most)), draw(first)).spec;
+}
+
+interface Drawn {
+  readonly spec: VegaLiteSpec;
+  /** Within the height of the picture, if that is limited. */
+  readonly fits: boolean;
+}
 
 function drawOne(
   { model, groups, options: { bins, groupBy } }: WeightsSummary,
   options: FigureOptions,
-): VegaLiteSpec {
-  const shown = foremost(groups, mostPanels(options), ({ summary }) => summary.n);
+  most: number,
+): Drawn {
+  const shown = foremost(groups, most, ({ summary }) => summary.n);
   const panels = shown.map((group): Shown => ({ name: group.name, pre: group, post: null }));
   return draw(panels, {
     title: weightsTitle(labelOf(model), groups),
@@ -66,7 +79,7 @@ function drawOne(
   });
 }
 
-function drawTwo(comparison: WeightsComparison, options: FigureOptions): VegaLiteSpec {
+function drawTwo(comparison: WeightsComparison, options: FigureOptions, most: number): Drawn {
   const {
     groups,
     pre,
@@ -75,8 +88,8 @@ function drawTwo(comparison: WeightsComparison, options: FigureOptions): VegaLit
   } = comparison;
   const changed = groups.filter(({ change }) => change.ks !== 0);
   const shown = foremost(
-    groups.length > mostPanels(options) && changed.length > 0 ? changed : groups,
-    mostPanels(options),
+    groups.length > most && changed.length > 0 ? changed : groups,
+    most,
     ({ change }) => change.ks ?? 0,
   );
   const [before, after] = [pre, post].map((model) => escapeControls(labelOf(model)));
@@ -91,10 +104,6 @@ function drawTwo(comparison: WeightsComparison, options: FigureOptions): VegaLit
     sharesAxis: groupBy === "block",
     options,
   });
-}
-
-function mostPanels({ height }: FigureOptions): number {
-  return height === null ? MOST_PANELS.page : MOST_PANELS.slide;
 }
 
 /** How many values no histogram can show. */
@@ -117,7 +126,7 @@ interface Drawing {
   readonly options: FigureOptions;
 }
 
-function draw(shown: readonly Shown[], drawing: Drawing): VegaLiteSpec {
+function draw(shown: readonly Shown[], drawing: Drawing): Drawn {
   const { title, caption, counts, sharesAxis, options } = drawing;
   const palette = paletteOf(options.theme);
   const columns = columnsFor(shown.length, options.width);
@@ -134,7 +143,10 @@ function draw(shown: readonly Shown[], drawing: Drawing): VegaLiteSpec {
     const isLowest = i + columns >= shown.length;
     return panelOf(panel, windows[i] ?? null, { grid, counts, palette, isLowest });
   });
-  return framed({ ...words, palette, panels, grid });
+  return {
+    spec: framed({ ...words, palette, panels, grid }),
+    fits: fitsHeight(grid, shown.length, words),
+  };
 }
 
 function columnsFor(count: number, width: number): number {

@@ -46,6 +46,12 @@ export function layOutPanels(count: number, words: Words, around: Surroundings):
   };
 }
 
+/** Do so many panels, as they were laid out, leave the picture as high as it may be? */
+export function fitsHeight({ columns, heightPx, rowGapPx }: PanelGrid, count: number, words: Words): boolean {
+  const room = roomForPanels(words);
+  return room === null || Math.ceil(count / columns) * (heightPx + rowGapPx) <= room;
+}
+
 /** What a panel shows, above it. */
 export function panelHeading(text: string, palette: Palette, x = 0): Note {
   return { x, y: -8, text, fill: palette.ink, weight: SEMI_BOLD, size: TEXT.headSize };

@@ -1,4 +1,4 @@
-import { FONT_ADVANCES } from "./fontAdvances.js";
+import { FONT_ADVANCES } from "#font-advances";
 
 export { typeset } from "../../words/typeset.js";
 

@@ -1,9 +1,5 @@
-// Made by scripts/font-advances.mjs from assets/fonts. Do not edit.
-
-/** First code point of a range, then each character's advance in thousandths of an em; 0 where the font has none. */
-export type AdvanceRange = readonly [firstCodePoint: number, advances: string];
-
-export const FONT_ADVANCES: Readonly<Record<"regular" | "semiBold", readonly AdvanceRange[]>> = {
+// Made from the fonts by scripts/font-advances.mjs. Do not edit.
+export const FONT_ADVANCES = {
   regular: [
     [
       0x20,
