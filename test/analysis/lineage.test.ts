@@ -6,6 +6,7 @@ import type { Comparison } from "../../src/model/comparison.js";
 import type { Correlations } from "../../src/model/lineage.js";
 import { mulberry32 } from "../../src/stats/resampling.js";
 import { wordAnswer } from "../../src/words/answers/index.js";
+import { lineageTitle } from "../../src/words/answers/related.js";
 import { headline } from "../../src/words/findings/headline.js";
 import { fixture, madeUp, SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { knownPairs, type Tensors } from "../support/knownPairs.js";
@@ -144,6 +145,32 @@ describe("two models", () => {
     expect(said(comparison)).toMatch(
       /h\d+ ln_[12]( bias)? is nearer to what h\d+ ln_[12]( bias)? was \(1\.00\) than to itself/,
     );
+  });
+});
+
+describe("the title of the figure", () => {
+  const cases: readonly (readonly [string, RegExp])[] = [
+    [
+      "two-seeds",
+      /^Unrelated: tensors are no more like themselves than chance makes them, rank correlation -0\.\d\d to 0\.\d\d$/,
+    ],
+    [
+      "swapped-norms",
+      /^One lineage, but 48 of 50 tensors are nearer to another: h\d+ ln_[12]( bias)? to what h\d+ ln_[12]( bias)? was$/,
+    ],
+    ["permuted-alike", /^One lineage, but renumbered: tensors hold the same values on other dimensions$/],
+    ["scaled-1.0494", /^One lineage: 50 of 50 tensors are nearest to themselves, rank correlation 1\.00$/],
+  ];
+  it.each(cases)("of %s says so", async (name, title) => {
+    const comparison = await compareMade(folder, pairNamed(await tensorsOf(SMALL_PRE), 2, name));
+    expect(lineageTitle(relationOf(comparison), comparison.pre.architecture)).toMatch(title);
+  });
+
+  it("of a single tensor counts none", () => {
+    const pre = [1, 2, 3, 4, 5, 6, 7, 8];
+    const comparison = madeUp([{ pre, post: pre }]);
+    const title = lineageTitle(relationOf(comparison), comparison.pre.architecture);
+    expect(title).not.toMatch(/1 of 1/);
   });
 });
 

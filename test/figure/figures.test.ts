@@ -165,7 +165,17 @@ describe("a figure's title", () => {
       "Dimensions 0, 57, 200, 201, 202, 203 and 1 more are outliers in all 3 tensors, pre and post",
     );
     expect(titleOf(figure(manyBlocks(3), "spread"))).toBe(
-      "Of 3 blocks, ln_2 is narrower than ln_1 in 0 by IQR, 3 by std, 3 by IQR/median, 3 by std/mean",
+      "Of 3 blocks, ln_2 is narrower than ln_1 in 0 by IQR, 3 by std, 3 by IQR/median, 3 by std/mean, pre and post",
+    );
+  });
+
+  it("of lineage is about the whole model, whatever is shown of it", async () => {
+    const comparison = await smallPair({ blocks: [8], norms: ["ln_2"] });
+    expect(titleOf(figure(comparison, "lineage"))).toBe(
+      "One lineage: 50 of 50 tensors are nearest to themselves, rank correlation 0.86 to 1.00",
+    );
+    expect(titleOf(figure(madeUp([{ pre: [1, 1, 1], post: [1, 1, 1] }]), "lineage"))).toBe(
+      "Lineage cannot be told: every tensor is one number, or not finite",
     );
   });
 

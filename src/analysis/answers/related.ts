@@ -4,6 +4,9 @@ import { rangeOrNull } from "../diagnosis/ranges.js";
 import type { MeasuredPair, Subject } from "../diagnosis/subject.js";
 import { othersOf, tellingPairs } from "../lineage.js";
 
+/** Correlations are known to no more than this. */
+const ROUNDING = 1e-12;
+
 /** Are the two checkpoints related, and how does each tensor tell? */
 export function related(subject: Subject, lineage: Lineage): Relation {
   const telling = tellingPairs(subject);
@@ -27,5 +30,5 @@ function ownCorrelation(pair: MeasuredPair, subject: Subject): OwnCorrelation {
 }
 
 function isNearestToItself({ spearman, bestOther }: OwnCorrelation): boolean {
-  return spearman !== null && (bestOther === null || spearman >= bestOther.spearman);
+  return spearman !== null && (bestOther === null || spearman >= bestOther.spearman - ROUNDING);
 }

@@ -53,7 +53,7 @@ const FLAGS = {
     ...selectionFlags("5-11 of 12, else all"),
     answers: toggle(
       "--answers",
-      "after the table: is it well initialised, balanced, converged? by measures, with caveats",
+      "after the table: are the two related? well initialised, balanced, converged? by measures, with caveats",
     ),
   }),
   ...under("The figure:", {

@@ -1,3 +1,4 @@
+import { lineage } from "./lineage.js";
 import { moved } from "./moved.js";
 import { outliers } from "./outliers.js";
 import { overlay } from "./overlay.js";
@@ -9,4 +10,15 @@ import { study } from "./study.js";
 import { weights } from "./weights.js";
 
 /** Every kind of figure, in the order in which they are listed; the first of a subject is what is drawn by default. */
-export const FIGURES = [pairs, overlay, ridgeline, spread, outliers, moved, plot, study, weights] as const;
+export const FIGURES = [
+  pairs,
+  overlay,
+  ridgeline,
+  spread,
+  outliers,
+  moved,
+  lineage,
+  plot,
+  study,
+  weights,
+] as const;

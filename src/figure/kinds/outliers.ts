@@ -69,7 +69,8 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
 
 function titleOf(dims: readonly Recurring[], tensors: number): string {
   if (dims.length === 0) return "No dimension is an outlier in any of the tensors compared";
-  if (tensors === 1) return `${plural(dims.length, "dimension")} of the tensor ${areOutliers(dims.length)}`;
+  if (tensors === 1)
+    return `${plural(dims.length, "dimension")} of the tensor ${areOutliers(dims.length)}, pre or post`;
   const everywhere = dims.filter(({ pre, post }) => pre === tensors && post === tensors);
   if (everywhere.length > 0) {
     const named = listed(
@@ -81,7 +82,7 @@ function titleOf(dims: readonly Recurring[], tensors: number): string {
   }
   const often = dims.filter(({ pre, post }) => Math.max(pre, post) >= tensors / 2).length;
   return often > 0
-    ? `${plural(often, "dimension")} ${areOutliers(often)} in at least half of ${tensors} tensors`
+    ? `${plural(often, "dimension")} ${areOutliers(often)} in at least half of ${tensors} tensors, pre or post`
     : "No dimension is an outlier in half of the tensors compared";
 }
 

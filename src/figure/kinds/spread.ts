@@ -75,10 +75,15 @@ function titleOf({ tensors, pre }: Comparison): string {
   const narrower = `${before.mlp.name} is narrower than ${before.attention.name}`;
   const of = Math.max(...counts.map((count) => count.of));
   const blocks = of === 1 ? "block" : "blocks";
-  if (counts.every(({ post }) => post === of)) return `${narrower} in all ${of} ${blocks}, by every measure`;
-  if (counts.every(({ post }) => post === 0)) return `${narrower} in no block, by any measure`;
-  const named = counts.map(({ measure, post }) => `${post} by ${SPREAD_NAMES[measure]}`);
-  return `Of ${of} ${blocks}, ${narrower} in ${named.join(", ")}`;
+  const all = (count: number) =>
+    counts.every(({ pre: before, post: after }) => before === count && after === count);
+  if (all(of)) return `${narrower} in all ${of} ${blocks}, by every measure, pre and post`;
+  if (all(0)) return `${narrower} in no block, by any measure, pre or post`;
+  const named = counts.map(({ measure, pre: before, post: after }) => {
+    return `${before === after ? after : `${before}→${after}`} by ${SPREAD_NAMES[measure]}`;
+  });
+  const sides = counts.some((count) => count.pre !== count.post) ? " (pre→post)" : ", pre and post";
+  return `Of ${of} ${blocks}, ${narrower} in ${named.join(", ")}${sides}`;
 }
 
 function caption({ pre }: Comparison, tensors: readonly TensorComparison[]): string {

@@ -31,6 +31,32 @@ export function relatedVerdict(answer: Relation, architecture: Architecture): st
   return [`${spoken}.`, ...numbers(answer), ...sharing(answer), ...strangest(answer, architecture)].join(" ");
 }
 
+/** The answer as the title of a figure. */
+export function lineageTitle(answer: Relation, architecture: Architecture): string {
+  const { verdict, tensors, spearman, medianSpearman, othersMedian, sharedTensors } = answer;
+  if (tensors === 0 || spearman === null)
+    return "Lineage cannot be told: every tensor is one number, or not finite";
+  const own = `rank correlation ${span(spearman)}`;
+  if (verdict === "unrelated")
+    return `Unrelated: tensors are no more like themselves than chance makes them, ${own}`;
+  if (verdict === "undecided") {
+    const others = othersMedian === null ? "" : `, with others ${two(othersMedian)}`;
+    return `Lineage not decided: median rank correlation ${two(medianSpearman ?? 0)}${others}`;
+  }
+  // A single tensor has no other that it could be nearer to.
+  if (answer.own.every(({ bestOther }) => bestOther === null)) return `One lineage: ${own}`;
+  const [most, ...more] = strangers(answer);
+  if (most === undefined) {
+    return answer.medianSpearman !== null &&
+      Math.abs(answer.medianSpearman) < 0.5 &&
+      (sharedTensors ?? 0) >= 0.5
+      ? "One lineage, but renumbered: tensors hold the same values on other dimensions"
+      : `One lineage: ${answer.nearestToItself} of ${plural(tensors, "tensor")} ${answer.nearestToItself === 1 ? "is nearest to itself" : "are nearest to themselves"}, ${own}`;
+  }
+  const short = (name: string) => shortName(name, architecture);
+  return `One lineage, but ${more.length + 1} of ${plural(tensors, "tensor")} ${more.length === 0 ? "is" : "are"} nearer to another: ${short(most.name)} to what ${short(most.bestOther.name)} was`;
+}
+
 function deviations(errors: number): string {
   const magnitude = Math.abs(errors);
   return `${errors < 0 ? "-" : ""}${magnitude < 10 ? magnitude.toFixed(1) : magnitude.toFixed(0)}`;
@@ -62,20 +88,29 @@ function sharing({ nearestToItself, tensors, sharedValues, sharedTensors }: Rela
 }
 
 /** The tensor that is least like itself, where another is more like it. */
-function strangest({ own }: Relation, architecture: Architecture): string[] {
-  const strangers = own.flatMap(({ name, spearman, bestOther }) =>
-    spearman !== null && bestOther !== null && bestOther.spearman > Math.max(0.5, spearman)
-      ? [{ name, spearman, bestOther }]
-      : [],
-  );
-  const [most] = strangers.toSorted(
-    (a, b) => b.bestOther.spearman - b.spearman - (a.bestOther.spearman - a.spearman),
-  );
+function strangest(answer: Relation, architecture: Architecture): string[] {
+  const [most] = strangers(answer);
   if (most === undefined) return [];
   const { name, spearman, bestOther } = most;
   return [
     `${shortName(name, architecture)} is nearer to what ${shortName(bestOther.name, architecture)} was (${two(bestOther.spearman)}) than to itself (${two(spearman)}).`,
   ];
+}
+
+/** Tensors that are clearly nearer to another one, those first of which that is clearest. */
+function strangers({ own }: Relation) {
+  return own
+    .flatMap(({ name, spearman, bestOther }) =>
+      spearman !== null && bestOther !== null && isClearlyNearer(bestOther.spearman, spearman)
+        ? [{ name, spearman, bestOther }]
+        : [],
+    )
+    .toSorted((a, b) => b.bestOther.spearman - b.spearman - (a.bestOther.spearman - a.spearman));
+}
+
+/** Neighbouring blocks are alike: to miss a perfect correlation by a little less than with itself means nothing. */
+function isClearlyNearer(toOther: number, toItself: number): boolean {
+  return toOther > 0.5 && toOther - toItself > 0.01 && 1 - toOther <= 0.5 * (1 - toItself);
 }
 
 function span({ min, max }: Range): string {

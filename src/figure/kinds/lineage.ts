@@ -1,0 +1,261 @@
+import { escapeControls } from "../../escape.js";
+import type { Comparison } from "../../model/comparison.js";
+import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
+import type { Correlations } from "../../model/lineage.js";
+import { lineageTitle } from "../../words/answers/related.js";
+import { labelOf } from "../../words/modelLabel.js";
+import { shortName, tensorLabel } from "../../words/tensorNames.js";
+import type { FigureKind } from "../kind.js";
+import { type Axes, hiddenAxis, linearAxis } from "../panel/axis.js";
+import { type Dot, dotLayer } from "../panel/curves.js";
+import { framed, messagePanel } from "../panel/frame.js";
+import {
+  type KinGrid,
+  kinNotes,
+  LEAST_GAP_CELL_PX,
+  layOutKin,
+  lineAbove,
+  orderOf,
+  type Place,
+  placesOf,
+} from "../panel/kinGrid.js";
+import { kinColour, kinLegend } from "../panel/kinScale.js";
+import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
+import type { Panel, PanelSize } from "../panel/panel.js";
+import { axisMeaning } from "../panel/panels.js";
+import { fitText, typeset } from "../panel/text.js";
+import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
+
+/** From this correlation down a cell has a dot: colours alone would not say below from above in greyscale. */
+const MARKED = -1 / 3;
+
+/** Of the words above the dots, the lower line first, and where these and their marks begin. */
+const KEYS = [{ text: "best other" }, { text: "with itself" }];
+const KEY_MARK_PX = 4;
+const KEY_TEXT_PX = 10;
+
+/** Whether two checkpoints are related: every tensor of post against every tensor of pre, whatever is shown elsewhere. */
+export const lineage = {
+  name: "lineage",
+  shows: "how each tensor of post correlates with every tensor of pre: whether the two are related",
+  heading: "Lineage",
+  of: "comparison",
+  build,
+} as const satisfies FigureKind<"comparison">;
+
+function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+  const palette = paletteOf(options.theme);
+  const shown = comparison.correlations.filter(
+    ({ parameter }) => parameter === "gain" || comparison.options.bias,
+  );
+  const words = { title: titleOf(comparison), caption: caption(comparison, shown), options };
+  const sheets = shown.map((correlations) => ({ correlations, groups: orderOf(correlations, comparison) }));
+  if (sheets.length === 0) {
+    const grid = { columns: 1, leftPx: 4, rowGapPx: 0, columnGapPx: 0 };
+    const panels = [messagePanel("The two have no tensor in common.", options.width - 8, palette)];
+    return framed({ ...words, palette, panels, grid });
+  }
+  const norms = comparison.pre.architecture.sites.map(({ name }) => name);
+  const counts = sheets.map(({ correlations: { tensors }, groups }) => ({
+    tensors: tensors.length,
+    groups: groups.length,
+  }));
+  const grid = layOutKin(counts, norms, words);
+  const panels = sheets.flatMap(({ correlations, groups }) => {
+    const sheet = { correlations, places: placesOf(groups, grid.cellPx), comparison, grid, palette };
+    return [heatPanel(sheet), dotsPanel(sheet)];
+  });
+  return framed({ ...words, palette, panels, grid });
+}
+
+function titleOf({ answers, pre }: Comparison): string {
+  const answer = answers.find(({ question }) => question === "related");
+  return answer?.question === "related" ? typeset(lineageTitle(answer, pre.architecture)) : "Lineage";
+}
+
+function caption({ lineage: { chance }, correlations }: Comparison, shown: readonly Correlations[]): string {
+  const isWhole = correlations.length === shown.length;
+  const isPartial = shown.some(({ spearman }) => spearman.some((row) => row.includes(null)));
+  return [
+    "Each row: a tensor of post against every tensor of pre, over their dimensions and about their means. Right: filled dots, with itself (grey: identical); rings, with the most alike of the others.",
+    ...(chance === null ? [] : ["Band: chance, 95 %."]),
+    `Dot in a cell: below ${typeset("-0.33")}.`,
+    ...(isPartial ? ["Empty: undefined where a tensor is one number, or not as wide."] : []),
+    isWhole
+      ? "All tensors of the model, whichever are selected."
+      : "All gains of the model, whichever are selected; the title is about its biases, too.",
+  ].join(" ");
+}
+
+/** The gains, or the biases. */
+interface Sheet {
+  readonly correlations: Correlations;
+  readonly places: readonly Place[];
+  readonly comparison: Comparison;
+  readonly grid: KinGrid;
+  readonly palette: Palette;
+}
+
+function heatPanel({ correlations, places, comparison, grid, palette }: Sheet): Panel {
+  const { parameter, spearman } = correlations;
+  const style = { size: TEXT.size, weight: SEMI_BOLD };
+  const head = (what: string, side: "pre" | "post", line: number): Note => ({
+    ...style,
+    x: 0,
+    y: lineAbove(line),
+    text: fitText(`${what}: ${escapeControls(labelOf(comparison[side]))}`, style, grid.heatPx),
+    fill: palette[side],
+  });
+  const noun: Note = {
+    ...style,
+    x: 0,
+    y: lineAbove(2),
+    text: parameter === "gain" ? "gains" : "biases",
+    fill: palette.ink,
+  };
+  const cells = places.flatMap((post) =>
+    places.flatMap((pre) => cellBoxes(spearman[pre.index]?.[post.index] ?? null, post, pre, grid, palette)),
+  );
+  return {
+    width: grid.heatPx,
+    height: grid.heightPx,
+    axes: null,
+    layers: [
+      boxLayer(cells),
+      noteLayer([
+        ...(comparison.options.bias ? [noun] : []),
+        head("rows", "post", 1),
+        head("columns", "pre", 0),
+        ...kinNotes(places, grid, palette),
+      ]),
+      ...kinLegend(grid.heightPx + 34, palette),
+    ],
+  };
+}
+
+function cellBoxes(
+  value: number | null,
+  post: Place,
+  pre: Place,
+  { cellPx }: KinGrid,
+  palette: Palette,
+): Box[] {
+  const size = cellPx >= LEAST_GAP_CELL_PX ? cellPx - 0.6 : cellPx;
+  const box = { x: pre.startPx, x2: pre.startPx + size, y: post.startPx, y2: post.startPx + size };
+  if (value === null) return [];
+  const cell = {
+    ...box,
+    fill: kinColour(value, palette),
+    value: Number(value.toFixed(4)),
+    tensor: tensorLabel(post.id),
+    other: tensorLabel(pre.id),
+  };
+  if (value > MARKED || cellPx < LEAST_GAP_CELL_PX) return [cell];
+  const [x, y] = [(box.x + box.x2) / 2, (box.y + box.y2) / 2];
+  return [cell, { x: x - 0.8, x2: x + 0.8, y: y - 0.8, y2: y + 0.8, fill: palette.background }];
+}
+
+function dotsPanel({ correlations, places, comparison, grid, palette }: Sheet): Panel {
+  const { spearman } = correlations;
+  const identical = identicalIn(comparison);
+  const rows = places.map((place) => {
+    const column = places.map(({ index }) => spearman[index]?.[place.index] ?? null);
+    const own = spearman[place.index]?.[place.index] ?? null;
+    const others = column.filter((value, i): value is number => value !== null && places[i] !== place);
+    return { place, own, best: others.length === 0 ? null : Math.max(...others) };
+  });
+  const lowest = Math.min(...rows.flatMap(({ own, best }) => [own ?? 0, best ?? 0]));
+  const lo = Math.min(-0.25, Math.max(-1.02, lowest - 0.05));
+  const size = { width: grid.dotsPx, height: grid.heightPx };
+  const axes: Axes = {
+    x: linearAxis({ lo, hi: 1.02, startPx: 0, endPx: size.width }),
+    y: hiddenAxis([size.height, 0]),
+  };
+  const area = Math.min(20, Math.max(3, grid.cellPx ** 2));
+  // The words above the panel have their marks before them.
+  const key = (line: number) => ({
+    x: lo + ((1.02 - lo) * KEY_MARK_PX) / size.width,
+    y: lineAbove(line) - TEXT.size / 3,
+  });
+  return {
+    ...size,
+    axes,
+    layers: [
+      boxLayer(grounds(axes, comparison, size, palette)),
+      dotLayer(
+        [
+          { ...key(0), fill: palette.background, stroke: palette.quietInk },
+          { ...key(1), fill: palette.above },
+        ],
+        14,
+      ),
+      dotLayer(
+        rows.flatMap(({ place, best }) =>
+          best === null
+            ? []
+            : [{ ...at(place, best, grid), fill: palette.background, stroke: palette.quietInk }],
+        ),
+        area,
+      ),
+      dotLayer(
+        rows.flatMap(({ place, own }) =>
+          own === null ? [] : [ownDot(place, own, identical, grid, palette)],
+        ),
+        area,
+      ),
+      noteLayer([
+        ...KEYS.map(
+          ({ text }, line): Note => ({
+            x: KEY_TEXT_PX,
+            y: lineAbove(line),
+            text,
+            fill: line === 1 ? palette.above : palette.quietInk,
+            weight: SEMI_BOLD,
+          }),
+        ),
+        axisMeaning(size, "rank correlation", palette),
+      ]),
+    ],
+  };
+}
+
+function at({ id, startPx }: Place, value: number, { cellPx }: KinGrid) {
+  return {
+    tensor: tensorLabel(id),
+    x: Number(value.toFixed(4)),
+    y: Math.round((startPx + cellPx / 2) * 100) / 100,
+  };
+}
+
+function ownDot(
+  place: Place,
+  own: number,
+  identical: ReadonlySet<string>,
+  grid: KinGrid,
+  palette: Palette,
+): Dot {
+  return {
+    ...at(place, own, grid),
+    fill: identical.has(tensorLabel(place.id)) ? palette.quietInk : palette.above,
+  };
+}
+
+/** The names of all that did not change, of which the tables may show few. */
+function identicalIn({ answers, pre }: Comparison): ReadonlySet<string> {
+  const answer = answers.find(({ question }) => question === "trained");
+  const names = answer?.question === "trained" ? answer.unchanged : [];
+  return new Set(names.map((name) => shortName(name, pre.architecture)));
+}
+
+/** The band of chance, and a line at each tick. */
+function grounds({ x }: Axes, { lineage: { chance } }: Comparison, size: PanelSize, palette: Palette): Box[] {
+  const [lo, hi] = x.scale.domain;
+  const px = (value: number) => (size.width * (Math.max(lo, value) - lo)) / (hi - lo);
+  const line = (value: number) => ({ x: px(value) - 0.3, x2: px(value) + 0.3, y: 0, y2: size.height });
+  return [
+    ...(chance === null
+      ? []
+      : [{ x: px(-chance), x2: px(Math.min(1, chance)), y: 0, y2: size.height, fill: palette.gutter }]),
+    ...(x.ticks.values ?? []).map((value) => ({ ...line(value), fill: palette.frozen })),
+  ];
+}

@@ -1,0 +1,163 @@
+import type { TensorId } from "../../model/architecture.js";
+import type { Comparison } from "../../model/comparison.js";
+import type { Correlations } from "../../model/lineage.js";
+import { AXIS_PX, type FrameGrid, LINE_PX, MARGIN_PX, roomForPanels, type Words } from "./frame.js";
+import { KIN_LEGEND_PX } from "./kinScale.js";
+import type { Note } from "./layers.js";
+import { textWidth } from "./text.js";
+import { LABEL_FONT, type Palette, SEMI_BOLD, TEXT } from "./theme.js";
+
+/** Where the tensors of a heatmap of all by all stand: those of one norm beside each other, since neighbours are alike. */
+
+const MOST_CELL_PX = 24;
+const GAP_PX = 12;
+/** Between the groups, where cells are large enough to spare it. */
+const GROUP_GAP_PX = 3;
+/** The heatmap's share of the width. */
+const HEAT_SHARE = 0.6;
+/** Of one of two heatmaps below each other, so that a page of 9 in holds both. */
+const MOST_HEAT_PX = 285;
+const NUMBERS_PX = 16;
+/** Smaller cells have no gaps between them, and no dots in them. */
+export const LEAST_GAP_CELL_PX = 5;
+/** A name of a norm needs so much. */
+const LEAST_HEAT_PX = 72;
+
+export interface KinGrid extends FrameGrid {
+  readonly cellPx: number;
+  readonly heatPx: number;
+  readonly dotsPx: number;
+  readonly heightPx: number;
+}
+
+/** A tensor's place in rows and columns. */
+export interface Place {
+  readonly id: TensorId;
+  /** Its row and column in the correlations. */
+  readonly index: number;
+  readonly startPx: number;
+}
+
+/** Norm by norm, in order of the forward pass. */
+export function orderOf(
+  { tensors }: Correlations,
+  { pre }: Pick<Comparison, "pre">,
+): (readonly [TensorId, number])[][] {
+  return pre.architecture.sites
+    .map(({ name }) => tensors.flatMap((id, i) => (id.norm === name ? [[id, i] as const] : [])))
+    .filter((group) => group.length > 0);
+}
+
+export function placesOf(
+  groups: readonly (readonly (readonly [TensorId, number])[])[],
+  cellPx: number,
+): Place[] {
+  const gap = gapOf(cellPx);
+  let startPx = -gap;
+  return groups.flatMap((group) => {
+    startPx += gap;
+    return group.map(([id, index]) => {
+      const place = { id, index, startPx };
+      startPx += cellPx;
+      return place;
+    });
+  });
+}
+
+function gapOf(cellPx: number): number {
+  return cellPx >= 4 ? GROUP_GAP_PX : 1;
+}
+
+/** `counts`: tensors and groups of each heatmap. */
+export function layOutKin(
+  counts: readonly { readonly tensors: number; readonly groups: number }[],
+  norms: readonly string[],
+  words: Words,
+): KinGrid {
+  const { width } = words.options;
+  const room = roomForPanels(words);
+  // Where the height is limited, all stand in one row.
+  const beside = room === null ? 1 : counts.length;
+  const namesPx = Math.max(...norms.map((name) => textWidth(name, { size: TEXT.size, weight: SEMI_BOLD })));
+  const left = Math.ceil(namesPx + 8 + NUMBERS_PX);
+  const leftPx = MARGIN_PX + left;
+  // All gaps are alike, so that a second heatmap has room for its labels.
+  const columnGapPx = beside > 1 ? left + 6 : GAP_PX;
+  const free = (width - leftPx - MARGIN_PX - 8 - (2 * beside - 1) * columnGapPx) / beside;
+  const [tensors, groups] = [
+    Math.max(...counts.map((c) => c.tensors)),
+    Math.max(...counts.map((c) => c.groups)),
+  ];
+  const gaps = (groups - 1) * GROUP_GAP_PX;
+  // Of two heatmaps each says which it is, in a line of its own.
+  const headingPx = (counts.length > 1 ? 3 : 2) * LINE_PX + 8;
+  const below = AXIS_PX + LINE_PX + 6 + KIN_LEGEND_PX;
+  const widest = free * HEAT_SHARE;
+  const highest = room === null ? (counts.length > 1 ? MOST_HEAT_PX : widest) : room - headingPx - below;
+  const heatRoom = Math.min(widest, highest);
+  const fitting = (heatRoom - gaps) / tensors;
+  // Cells without gaps end at whole pixels of a picture of twice the size: no seam shows between them.
+  const cellPx =
+    fitting >= LEAST_GAP_CELL_PX
+      ? Math.min(MOST_CELL_PX, fitting)
+      : Math.max(0.5, Math.floor(2 * fitting) / 2);
+  const heightPx = Math.round(tensors * cellPx + (groups - 1) * gapOf(cellPx));
+  const heatPx = Math.max(LEAST_HEAT_PX, heightPx);
+  return {
+    columns: 2 * beside,
+    leftPx,
+    rowGapPx: Math.round(headingPx + below + 6),
+    columnGapPx,
+    cellPx,
+    heatPx,
+    dotsPx: Math.max(40, Math.floor(free - heatPx)),
+    heightPx,
+  };
+}
+
+/** The names of blocks and norms, left of the rows and below the columns. */
+export function kinNotes(places: readonly Place[], { cellPx, heightPx }: KinGrid, palette: Palette): Note[] {
+  const norms = [...new Set(places.map(({ id }) => id.norm))];
+  return norms.flatMap((norm, i) => {
+    const own = places.filter(({ id }) => id.norm === norm);
+    const [first, last] = [own[0] as Place, own.at(-1) as Place];
+    const middle = (first.startPx + last.startPx + cellPx) / 2;
+    const look = {
+      text: norm,
+      fill: palette.norms[i % palette.norms.length] ?? palette.ink,
+      weight: SEMI_BOLD,
+    };
+    return [
+      ...blockNotes(own, cellPx, heightPx, palette),
+      { ...look, x: -4 - NUMBERS_PX, y: middle, align: "right" as const, baseline: "middle" as const },
+      { ...look, x: middle, y: heightPx + 4 + LINE_PX, align: "center" as const, baseline: "top" as const },
+    ];
+  });
+}
+
+/** As many block numbers as have room, at round steps. */
+function blockNotes(own: readonly Place[], cellPx: number, heightPx: number, palette: Palette): Note[] {
+  const step = [1, 2, 5, 10, 20, 50, 100].find((count) => count * cellPx >= TEXT.size + 1) ?? 200;
+  const sized = { fill: palette.quietInk, size: TEXT.noteSize };
+  // A number that is wider than its column has the next one to itself.
+  const columnStep =
+    [1, 2, 5, 10, 20, 50, 100].find((count) => count * cellPx >= textWidth("00", LABEL_FONT) + 2) ?? 200;
+  return own.flatMap(({ id: { block }, startPx }): Note[] => {
+    if (block === null) return [];
+    const at = startPx + cellPx / 2;
+    const text = String(block);
+    return [
+      ...(block % step === 0
+        ? [{ ...sized, text, x: -4, y: at, align: "right" as const, baseline: "middle" as const }]
+        : []),
+      ...(block % columnStep === 0
+        ? [{ ...sized, text, x: at, y: heightPx + 4, align: "center" as const, baseline: "top" as const }]
+        : []),
+    ];
+  });
+}
+
+/** Where the lines above a panel stand, the last of them lowest. */
+export function lineAbove(fromBelow: number): number {
+  return -8 - fromBelow * LINE_PX;
+}
