@@ -141,13 +141,14 @@ describe("the report of a comparison", () => {
       "Which dimensions",
       "Outlier dimensions",
       "ln_1 against ln_2",
+      "Lineage",
       "Numbers",
       "The study's questions",
       "Methods",
       "Files",
     ]);
     for (const heading of headings) expect(html).toContain(`-heading">${heading}</h2>`);
-    for (const heading of headings.slice(6)) if (print !== null) expect(print).toContain(heading);
+    for (const heading of headings.slice(7)) if (print !== null) expect(print).toContain(heading);
     for (const text of [html, markdown, ...(print === null ? [] : [print])]) {
       for (const sentence of headline(comparison)) expect(inPlainSigns(text)).toContain(sentence);
       expect(text).toContain("Euclidean length of the change over that of pre.");

@@ -80,7 +80,7 @@ function caption({ lineage: { chance }, correlations }: Comparison, shown: reado
     "Each row: a tensor of post against every tensor of pre, over their dimensions and about their means. Right: filled dots, with itself (grey: identical); rings, with the most alike of the others.",
     ...(chance === null ? [] : ["Band: chance, 95 %."]),
     `Dot in a cell: below ${typeset("-0.33")}.`,
-    ...(isPartial ? ["Empty: undefined where a tensor is one number, or not as wide."] : []),
+    ...(isPartial ? ["Empty cell: one of the two is one number, or they are not of one width."] : []),
     isWhole
       ? "All tensors of the model, whichever are selected."
       : "All gains of the model, whichever are selected; the title is about its biases, too.",
