@@ -277,9 +277,9 @@ describe("a broken safetensors file is refused as MALFORMED", () => {
     // One entry
     ["an entry that is null", withEntry("null", 0), /expected an object/],
     ["an entry that is an array", withEntry("[]", 0), /expected an object/],
-    ["no dtype", withEntry('{"shape":[1],"data_offsets":[0,4]}', 4), /tensor "a".*lacks .*dtype/],
-    ["no shape", withEntry('{"dtype":"F32","data_offsets":[0,4]}', 4), /tensor "a".*lacks .*shape/],
-    ["no data_offsets", withEntry('{"dtype":"F32","shape":[1]}', 4), /tensor "a".*lacks .*data_offsets/],
+    ["no dtype", withEntry('{"shape":[1],"data_offsets":[0,4]}', 4), /tensor "a".*has no .*dtype/],
+    ["no shape", withEntry('{"dtype":"F32","data_offsets":[0,4]}', 4), /tensor "a".*has no .*shape/],
+    ["no data_offsets", withEntry('{"dtype":"F32","shape":[1]}', 4), /tensor "a".*has no .*data_offsets/],
     [
       "an unknown dtype",
       withEntry('{"dtype":"F31","shape":[1],"data_offsets":[0,4]}', 4),
@@ -333,17 +333,17 @@ describe("a broken safetensors file is refused as MALFORMED", () => {
     [
       "sizes whose product wraps to 0 in 64 bits",
       withEntry('{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}', 0),
-      /no whole number of bytes below 2\^53/,
+      /not a whole number of bytes below 2\^53/,
     ],
     [
       "sizes whose product is beyond float64, times zero",
       withEntry(`{"dtype":"F32","shape":[${Array(30).fill(2 ** 53 - 1)},0],"data_offsets":[0,0]}`, 0),
-      /no whole number of bytes/,
+      /not a whole number of bytes/,
     ],
     [
       "half a byte of data",
       withEntry('{"dtype":"F4","shape":[3],"data_offsets":[0,1]}', 1),
-      /no whole number of bytes/,
+      /not a whole number of bytes/,
     ],
     [
       "a shape larger than the byte range",
@@ -363,17 +363,17 @@ describe("a broken safetensors file is refused as MALFORMED", () => {
     [
       "data_offsets that run backwards",
       withEntry('{"dtype":"F32","shape":[1],"data_offsets":[4,0]}', 4),
-      /data_offsets \[4,0\], which are no range/,
+      /data_offsets \[4,0\], which are not a range/,
     ],
     [
       "a single offset",
       withEntry('{"dtype":"F32","shape":[1],"data_offsets":[4]}', 4),
-      /data_offsets \[4\], which are no range/,
+      /data_offsets \[4\], which are not a range/,
     ],
     [
       "three offsets",
       withEntry('{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}', 4),
-      /which are no range/,
+      /which are not a range/,
     ],
     [
       "a negative offset",
