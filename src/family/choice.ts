@@ -6,7 +6,7 @@ import type { TensorInfo } from "../model/tensors.js";
 
 /** Norms of one model, under one prefix. */
 export interface PrefixedSet {
-  /** What stands before the norms' own names, with its separator: "model.transformer." */
+  /** What is before the norms' own names, with its separator: "model.transformer." */
   readonly prefix: string;
   readonly tensors: readonly { readonly info: TensorInfo }[];
 }

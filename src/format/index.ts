@@ -35,7 +35,7 @@ const WHOLE_FORMATS: readonly Format[] = [
 /** Every format that is read. */
 export const FORMATS: readonly Format[] = [SHARDED, ...WHOLE_FORMATS];
 
-/** What checkpoints are called in a folder, for whoever looks for one there. */
+/** What checkpoints are called in a folder, to find one there. */
 export const CHECKPOINT_FILES: CheckpointNames = {
   // Of a model in shards it is the index that is found.
   usualNames: [
@@ -89,7 +89,7 @@ async function recognise(formats: readonly Format[], head: Uint8Array, source: B
   const names = FORMATS.map(({ name }) => name).join(", ");
   throw new WdistError("UNKNOWN_FORMAT", {
     where: source.label,
-    what: `is no checkpoint in a known format (${names}), or its first bytes are damaged`,
+    what: `is not a checkpoint in a known format (${names}), or its first bytes are damaged`,
     fix: "name a checkpoint, as model.safetensors, or the directory that holds it",
   });
 }

@@ -19,7 +19,7 @@ describe("a file that can be read in two ways is refused", () => {
     ["torch/root-plus-model-decoy.pt", "AMBIGUOUS", /at "\.", "model"/],
     ["torch/model-and-state_dict.pt", "AMBIGUOUS", /at "state_dict", "model"/],
     ["torch/state_dict-weights.pt", "AMBIGUOUS", /at "weights", "state_dict"/],
-    ["torch/build-on-tensor.pt", "MALFORMED", /state of a tensor is set anew/],
+    ["torch/build-on-tensor.pt", "MALFORMED", /state of a tensor is set again/],
     ["torch/storage-retyped-half.pt", "MALFORMED", /of F32 in one place and .* of F16 in another/],
     ["torch/storage-retyped-bf16.pt", "MALFORMED", /of F32 in one place and .* of BF16 in another/],
     ["torch/legacy-retyped.pth", "MALFORMED", /of F32 in one place and .* of F16 in another/],

@@ -6,7 +6,7 @@ import type { Flag } from "../../src/cli/flags/flag.js";
 import { LOOKALIKES } from "../../src/family/lookalikes.js";
 import { FIGURE_NAMES } from "../../src/figure/names.js";
 import { FORMATS } from "../../src/format/index.js";
-import { UNREAD_KINDS } from "../../src/format/unread/index.js";
+import { UNREAD_KINDS, ZIP_KINDS } from "../../src/format/unread/index.js";
 import { TABLES } from "../../src/table/allTables.js";
 import { headline } from "../../src/words/findings/headline.js";
 import { smallPair } from "./comparisons.js";
@@ -44,7 +44,7 @@ export function formatsPart(): string {
 export function refusedFilesPart(): string {
   return table(
     ["the file is", "what to do"],
-    UNREAD_KINDS.map(({ is, fix }) => [is, fix]),
+    [...UNREAD_KINDS, ...ZIP_KINDS].map(({ is, fix }) => [is, fix]),
   );
 }
 

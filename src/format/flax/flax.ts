@@ -16,7 +16,7 @@ import { readHead, readText, skipRest } from "./msgpack.js";
 
 const malformed = malformedAs(
   "a valid Flax checkpoint",
-  "copy or download the file again, or save it anew: flax.serialization.to_bytes(params)",
+  "copy or download the file again, or save it again: flax.serialization.to_bytes(params)",
 );
 
 /** Flax's numbers for what msgpack itself does not know. */
@@ -62,7 +62,7 @@ interface FlaxArray extends Omit<TensorInfo, "name"> {
 
 type FlaxTensor = FlaxArray & TensorInfo;
 
-/** What stands at a place of the tree; null for what is passed over. */
+/** What is at a place of the tree; null for what is passed over. */
 type Node = Map<string, Node> | FlaxArray | number | null;
 
 /**
@@ -154,12 +154,13 @@ async function readArray(scanner: Scanner, byteLength: number): Promise<FlaxArra
 async function readShape(scanner: Scanner): Promise<number[]> {
   const { where } = scanner;
   const head = await readHead(scanner, malformed);
-  if (head.kind !== "array" || head.items > MAX_RANK) throw malformed(where, "a shape is no list of sizes");
+  if (head.kind !== "array" || head.items > MAX_RANK)
+    throw malformed(where, "a shape is not a list of sizes");
   const shape: number[] = [];
   for (let dim = 0; dim < head.items; dim++) {
     const size = await readHead(scanner, malformed);
     if (size.kind !== "integer" || !isSize(size.value))
-      throw malformed(where, "a size is no number from 0 to 2^53");
+      throw malformed(where, "a size is not a number from 0 to 2^53");
     shape.push(size.value);
   }
   return shape;
@@ -194,11 +195,11 @@ function joinChunks(label: string, name: string, node: ReadonlyMap<string, Node>
   const where = `${label}, array ${quote(name)}`;
   const shape = inOrder(node.get("shape")).map((size) => {
     if (isSize(size)) return size;
-    throw malformed(where, "its shape is no list of sizes");
+    throw malformed(where, "its shape is not a list of sizes");
   });
   const chunks = inOrder(node.get("chunks")).map((chunk) => {
     if (chunk instanceof Map || chunk === null || typeof chunk !== "object") {
-      throw malformed(where, "a piece of it is no array");
+      throw malformed(where, "a piece of it is not an array");
     }
     return chunk;
   });

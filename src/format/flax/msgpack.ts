@@ -4,7 +4,7 @@ import type { Scanner } from "../shared/scanner.js";
 import { utf8Text } from "../shared/utf8.js";
 
 /**
- * What one msgpack item begins with: read without what it holds, so that whoever walks the file decides what to read
+ * What one msgpack item begins with: read without what it holds, so that the walk over the file decides what to read
  * and what to pass over. Source: https://github.com/msgpack/msgpack/blob/master/spec.md
  */
 export type MsgpackHead =
@@ -117,7 +117,7 @@ export async function readText(
 ): Promise<string> {
   const { where } = scanner;
   const head = await readHead(scanner, malformed);
-  if (head.kind !== "text") throw malformed(where, `${what} is no text`);
+  if (head.kind !== "text") throw malformed(where, `${what} is not a text`);
   if (head.byteLength > maxBytes) {
     throw overLimit(where, `${what} has ${head.byteLength} bytes; ${maxBytes} is the limit`);
   }

@@ -16,13 +16,13 @@ import { ALIGNMENT, type GgufMetadata, readGgufMetadata, readGgufString } from "
 
 const malformed = malformedAs(
   "a valid GGUF file",
-  "copy or download the file again, or convert it anew with llama.cpp's convert_hf_to_gguf.py",
+  "copy or download the file again, or convert it again with llama.cpp's convert_hf_to_gguf.py",
 );
 
 /** "GGUF" */
 const MAGIC_BYTES = 4;
 const VERSIONS = [2, 3];
-/** A vocabulary stands before the tensors: read it in large pieces. */
+/** A vocabulary comes before the tensors: read it in large pieces. */
 const WINDOW_BYTES = 1 << 18;
 /** The format's own limit is 4. */
 const MAX_RANK = 4;
@@ -34,7 +34,7 @@ const MIN_ALIGNMENT = 8;
 const MAX_ALIGNMENT = 1 << 16;
 
 /**
- * Opens a GGUF file: reads its metadata and where its tensors stand. Quantised tensors are listed.
+ * Opens a GGUF file: reads its metadata and where its tensors are. Quantised tensors are listed.
  * @throws WdistError MALFORMED, UNSUPPORTED_FORMAT
  */
 export async function openGguf(source: ByteSource): Promise<TensorReader> {
@@ -60,7 +60,7 @@ function requireVersion(label: string, version: number): void {
   throw new WdistError("UNSUPPORTED_FORMAT", {
     where: label,
     what: isSwapped ? "is a big-endian GGUF file" : `is GGUF of version ${version}`,
-    fix: `convert the model anew to little-endian GGUF ${VERSIONS.join(" or ")}`,
+    fix: `convert the model again, to little-endian GGUF ${VERSIONS.join(" or ")}`,
   });
 }
 
@@ -80,7 +80,7 @@ function alignmentOf(label: string, { numbers }: GgufMetadata): number {
   if (isPowerOfTwo && alignment >= MIN_ALIGNMENT && alignment <= MAX_ALIGNMENT) return alignment;
   throw malformed(
     label,
-    `its alignment is ${alignment}, no power of two from ${MIN_ALIGNMENT} to ${MAX_ALIGNMENT}`,
+    `its alignment is ${alignment}, which is not a power of two from ${MIN_ALIGNMENT} to ${MAX_ALIGNMENT}`,
   );
 }
 
@@ -124,7 +124,7 @@ async function readTensorHeader(scanner: Scanner, name: string): Promise<TensorH
   return { name, shape, type, offset };
 }
 
-/** Where a tensor stands in the file: wholly inside it. */
+/** Where a tensor is in the file: wholly inside it. */
 function place(
   source: ByteSource,
   { name, shape, type, offset }: TensorHeader,
@@ -133,10 +133,10 @@ function place(
 ): StoredTensor {
   const where = `${source.label}, tensor ${quote(name)}`;
   if (offset % alignment !== 0) {
-    throw malformed(where, `stands at data byte ${offset}, no multiple of ${alignment}`);
+    throw malformed(where, `begins at data byte ${offset}, which is not a multiple of ${alignment}`);
   }
   const ggml = ggmlType(type);
-  // What is not known has no known length; it may stand anywhere in the file, and is never read.
+  // What is not known has no known length; it may be anywhere in the file, and is never read.
   const { dtype, blockElements, blockBytes } = ggml ?? {
     dtype: `ggml ${type}`,
     blockElements: 1,
@@ -145,7 +145,7 @@ function place(
   if ((shape.at(-1) ?? 1) % blockElements !== 0) {
     throw malformed(
       where,
-      `has rows of ${shape.at(-1)}, no multiple of ${dtype}'s blocks of ${blockElements}`,
+      `has rows of ${shape.at(-1)}, which is not a multiple of ${dtype}'s blocks of ${blockElements}`,
     );
   }
   const startByte = dataStartByte + offset;

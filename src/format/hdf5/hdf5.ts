@@ -19,7 +19,7 @@ import { PagedBytes } from "./pagedBytes.js";
 
 const malformed = malformedAs(
   "a valid HDF5 file",
-  "copy or download the file again, or save it anew with Keras or h5py",
+  "copy or download the file again, or save it again with Keras or h5py",
 );
 
 /** transformers nests five groups; guards against groups in groups without end. */
@@ -33,7 +33,7 @@ interface Hdf5Dataset extends TensorInfo {
   readonly elementBytes: number;
 }
 
-const IN_ONE_FILE = "save the model anew, in one file";
+const IN_ONE_FILE = "save the model again, in one file";
 
 /**
  * Opens an HDF5 file: reads the headers of its groups and datasets.
@@ -60,7 +60,7 @@ export async function openHdf5(source: ByteSource): Promise<TensorReader> {
 
 interface Child {
   readonly path: string;
-  /** Tells a group from all others, through whatever links it is reached. */
+  /** Its address: the same through whatever links it is reached. */
   readonly identity: string;
   /** Null for a group. */
   readonly dataset: Hdf5Dataset | null;

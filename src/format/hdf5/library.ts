@@ -6,7 +6,7 @@ import type { Malformed } from "../shared/malformed.js";
 import type { PagedBytes } from "./pagedBytes.js";
 
 /**
- * The HDF5 library, compiled to WebAssembly. It sees a file system of its own making that holds nothing but one file,
+ * The HDF5 library, compiled to WebAssembly. It sees a virtual file system that holds nothing but one file,
  * and that only while it works: no file of this machine, and not the other checkpoint of a comparison.
  */
 
@@ -64,7 +64,7 @@ async function load(where: string): Promise<H5Module> {
   setFlagsFromString("--liftoff-only");
   const { ready } = await import("h5wasm");
   const library = await ready;
-  // A file may say that its numbers stand in another one: in /dev/random, for one.
+  // A file may say that its numbers are in another one: in /dev/random, for one.
   removeDevices(filesOf(library));
   silence(filesOf(library));
   return library;
@@ -91,7 +91,7 @@ function requireWebAssembly(where: string): void {
   }
 }
 
-/** The library tells of every failure on its standard error; what matters of it is said in an error of our own. */
+/** The library prints every failure to its standard error; what matters of it is in the error that is thrown. */
 function silence(files: VirtualFiles): void {
   for (const stream of [files.streams[1], files.streams[2]]) {
     if (stream === undefined) continue;

@@ -62,7 +62,7 @@ export class PagedBytes {
     try {
       readInto(descriptor, label, bytes, startByte, byteLength);
     } catch (error) {
-      // The library is in the middle of its work: it is told of a failed read, and the caller of the reason.
+      // The library is in the middle of its work: it sees a failed read, and the caller gets the reason.
       this.#failure ??= error;
       return null;
     }

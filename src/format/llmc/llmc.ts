@@ -14,7 +14,7 @@ import { OTHER_FILES } from "./signature.js";
 
 const malformed = malformedAs(
   "a valid llm.c model",
-  "copy the file again, or write it anew with llm.c's train_gpt2.py",
+  "copy the file again, or write it again with llm.c's train_gpt2.py",
 );
 
 /** What version of the file holds which numbers. Versions 1 and 2 had vocabularies that were not padded. */
@@ -72,7 +72,7 @@ function dtypeOf(label: string, version: number): string {
   throw new WdistError("UNSUPPORTED_FORMAT", {
     where: label,
     what: `is an llm.c model of version ${version}; versions ${[...DTYPES.keys()].join(" and ")} are read`,
-    fix: "write it anew with a current llm.c",
+    fix: "write it again with a current llm.c",
   });
 }
 

@@ -12,7 +12,7 @@ import { HEADER_READ_BYTES, type NpyHeader, parseNpyHeader, swapBytes } from "./
 
 const malformed = malformedAs(
   "a valid NumPy archive",
-  "copy or download the file again, or save it anew: numpy.savez(path, **arrays)",
+  "copy or download the file again, or save it again: numpy.savez(path, **arrays)",
 );
 
 const ENDING = ".npy";
@@ -67,7 +67,7 @@ async function readHeader(label: string, archive: ZipArchive, entry: ZipEntry): 
   const header = parseNpyHeader(where, await archive.readStart(entry, HEADER_READ_BYTES), malformed);
   const { dataStartByte, elementBytes, shape } = header;
   const dataBytes = elementsOf(shape) * elementBytes;
-  // Of objects only their number is known: they are a pickle, which nobody opens.
+  // Of objects only their number is known: they are a pickle, which is never opened.
   if (elementBytes > 0 && dataStartByte + dataBytes !== entry.byteLength) {
     throw malformed(
       where,

@@ -20,7 +20,7 @@ import { LENGTH_BYTES, MAX_HEADER_BYTES } from "./signature.js";
 const MAX_RANK = 10_000;
 const malformed = malformedAs(
   "a valid safetensors file",
-  "copy or download the file again, or save it anew with the safetensors library",
+  "copy or download the file again, or save it again with the safetensors library",
 );
 
 interface Header {
@@ -148,16 +148,16 @@ function checkEntry(where: () => string, { name, dtype, shape, offsets }: RawEnt
     const lacking = Object.entries({ dtype, shape, data_offsets: offsets }).filter(
       ([, value]) => value === null,
     );
-    throw malformed(where(), `lacks ${lacking.map(([field]) => field).join(" and ")}`);
+    throw malformed(where(), `has no ${lacking.map(([field]) => field).join(" and ")}`);
   }
   if (bitsOf(dtype) === null) throw malformed(where(), `has the unknown dtype ${quote(dtype)}`);
   const [startByte, endByte, ...rest] = offsets;
   if (startByte === undefined || endByte === undefined || rest.length > 0 || endByte < startByte) {
-    throw malformed(where(), `has data_offsets [${offsets}], which are no range`);
+    throw malformed(where(), `has data_offsets [${offsets}], which are not a range`);
   }
   const byteLength = byteLengthOf(dtype, shape);
   if (byteLength === null) {
-    throw malformed(where(), `has shape [${shape}], which is no whole number of bytes below 2^53`);
+    throw malformed(where(), `has shape [${shape}], which is not a whole number of bytes below 2^53`);
   }
   if (byteLength !== endByte - startByte) {
     throw malformed(

@@ -130,7 +130,10 @@ function findOwners(
 }
 
 function lacking(label: string, name: string, shardName: string): WdistError {
-  return malformed(label, `it says that tensor ${quote(name)} is in ${quote(shardName)}, which lacks it`);
+  return malformed(
+    label,
+    `it says that tensor ${quote(name)} is in ${quote(shardName)}, which does not hold it`,
+  );
 }
 
 async function readWeightMap(index: ByteSource): Promise<Map<string, string>> {

@@ -70,7 +70,7 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ["F8_E5M2", each(1, (view, byte) => smallFloat(view.getUint8(byte), FLOAT8_E5M2))],
 ]);
 
-/** Bits of one element, or null for a name that is no dtype. */
+/** Bits of one element, or null for a name that is not a dtype. */
 export function bitsOf(dtype: string): number | null {
   return BITS.get(dtype) ?? null;
 }

@@ -27,7 +27,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-/** What almost all strings of a header are: nothing in them stands for anything else. */
+/** What almost all strings of a header are: nothing in them is escaped. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 const LITERAL = /true|false|null/y;
 

@@ -6,7 +6,7 @@ export type Malformed = (where: string, what: string, cause?: unknown) => WdistE
 /**
  * The errors of one format.
  * @param kind what the file is taken for, with its article: "a valid safetensors file"
- * @param fix how one comes by a sound file
+ * @param fix how to get a valid file
  */
 export function malformedAs(kind: string, fix: string): Malformed {
   return (where, what, cause) =>

@@ -33,7 +33,7 @@ export class Scanner {
     this.#windowBytes = windowBytes;
   }
 
-  /** "file, byte 17": where the scanner stands, for an error. */
+  /** "file, byte 17": where the scanner is, for an error. */
   get where(): string {
     return `${this.#source.label}, byte ${this.position}`;
   }

@@ -1,4 +1,4 @@
-/** By what files are told apart before the code that reads them is loaded. */
+/** What tells files apart before the code that reads them is loaded. */
 
 /** Bytes as text, a character each. */
 export function asLatin1(bytes: Uint8Array): string {

@@ -4,7 +4,7 @@ import type { ByteSource } from "../../model/bytes.js";
 import type { TensorInfo, TensorReader } from "../../model/tensors.js";
 import { bitsOf, decode, REAL_DTYPES } from "./dtype.js";
 
-/** A tensor whose values stand in one run of bytes of one file, little-endian and in row-major order. */
+/** A tensor whose values are in one run of bytes of one file, little-endian and in row-major order. */
 export interface StoredTensor extends TensorInfo {
   readonly startByte: number;
   readonly endByte: number; // exclusive
@@ -67,7 +67,7 @@ export function elementsOf(shape: readonly number[]): number {
 }
 
 /**
- * Bytes that a tensor of that shape takes; null where they are no whole number below 2^53.
+ * Bytes that a tensor of that shape takes; null where they are not a whole number below 2^53.
  * `dtype` must be one that `bitsOf` knows.
  */
 export function byteLengthOf(dtype: string, shape: readonly number[]): number | null {

@@ -1,4 +1,4 @@
-/** Where the elements of a tensor stand that is a view: counted in elements, from the first. */
+/** Where the elements of a tensor are that is a view: counted in elements, from the first. */
 export interface Layout {
   readonly shape: readonly number[];
   readonly strides: readonly number[];

@@ -59,14 +59,14 @@ const LOCAL_HEADER_SIGNATURE = 0x04034b50;
 const USUAL_PADDING_BYTES = 128;
 /** Read together with the local header, so that a small entry costs one read. */
 const READ_AHEAD_BYTES = 1 << 14;
-const PACK_ANEW = "save it again without compression, or pack the archive anew: zip -0";
+const PACK_ANEW = "save it again without compression, or pack the archive again: zip -0";
 const STORED = 0;
 const DEFLATED = 8;
 /** Messages of a library may repeat names from the file. */
 const MAX_REASON_LENGTH = 200;
 
 export interface ZipRules {
-  /** A checksum of 0 says that none was computed: PyTorch can be told to write so. */
+  /** A checksum of 0 says that none was computed: PyTorch has an option to write so. */
   readonly zeroMeansUnchecked?: boolean;
 }
 
@@ -221,11 +221,11 @@ async function locateData(source: ByteSource, entry: Located, malformed: Malform
   const wanted = entry.headerByte + LOCAL_HEADER_BYTES + entry.rawName.length + ahead;
   const endByte = Math.min(wanted, source.byteLength);
   if (entry.headerByte + LOCAL_HEADER_BYTES > endByte) {
-    throw malformed(where, `its header would stand at byte ${entry.headerByte}, outside the file`);
+    throw malformed(where, `its header would be at byte ${entry.headerByte}, outside the file`);
   }
   const bytes = Buffer.from(await source.read(entry.headerByte, endByte));
   if (bytes.readUInt32LE(0) !== LOCAL_HEADER_SIGNATURE) {
-    throw malformed(where, `no header stands at byte ${entry.headerByte}`);
+    throw malformed(where, `there is no header at byte ${entry.headerByte}`);
   }
   const nameBytes = bytes.readUInt16LE(26);
   const dataStart = LOCAL_HEADER_BYTES + nameBytes + bytes.readUInt16LE(28);

@@ -2,7 +2,7 @@
 
 /** The polynomial, its bits reversed. */
 const POLYNOMIAL = 0x82f63b78;
-/** LevelDB stores checksums rotated and shifted, so that a checksum of checksums is none by chance. */
+/** LevelDB stores checksums rotated and shifted, so that a checksum of checksums is not mistaken for one. */
 const MASK_DELTA = 0xa282ead8;
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {

@@ -7,7 +7,7 @@ import { WireError, WireReader } from "./wire.js";
 
 /**
  * A sorted table of LevelDB: blocks of keys with values, a block that lists them, and a footer that says where that
- * stands. Source: https://github.com/google/leveldb/blob/main/doc/table_format.md
+ * is. Source: https://github.com/google/leveldb/blob/main/doc/table_format.md
  */
 
 export interface TableEntry {
@@ -59,13 +59,13 @@ interface Table {
   readonly malformed: Malformed;
 }
 
-/** Where a block stands. */
+/** Where a block is. */
 interface BlockHandle {
   readonly startByte: number;
   readonly byteLength: number;
 }
 
-/** The handle behind `skipped` others in `bytes`, which stand at or before `atByte` of the file. */
+/** The handle behind `skipped` others in `bytes`, which are at or before `atByte` of the file. */
 function handleIn(table: Table, atByte: number, bytes: Uint8Array, skipped: number): BlockHandle {
   return onWire(table, atByte, () => {
     const reader = new WireReader(bytes);
@@ -98,7 +98,7 @@ async function readBlock(
   return onWire(table, startByte, () => entriesOf(block, budget));
 }
 
-/** A key is told by how much of the key before it it repeats. Behind the entries stand the places without a repeat. */
+/** A key says how much of the key before it it repeats. Behind the entries are the places without a repeat. */
 function entriesOf(block: Uint8Array, budget: Budget): TableEntry[] {
   if (block.length < 4) throw new WireError("a block is too short");
   const restarts = new DataView(block.buffer, block.byteOffset).getUint32(block.length - 4, true);

@@ -40,13 +40,13 @@ function readValue(reader: WireReader, wireType: bigint): bigint | Uint8Array {
 export function numberIn(message: Message, field: number): bigint {
   const value = message.get(field)?.at(-1) ?? 0n;
   if (typeof value === "bigint") return value;
-  throw new WireError(`field ${field} is no number`);
+  throw new WireError(`field ${field} is not a number`);
 }
 
 /** Every message of a field. */
 export function messagesIn(message: Message, field: number): Message[] {
   return (message.get(field) ?? []).map((value) => {
-    if (typeof value === "bigint") throw new WireError(`field ${field} is no message`);
+    if (typeof value === "bigint") throw new WireError(`field ${field} is not a message`);
     return parseMessage(value);
   });
 }

@@ -14,8 +14,8 @@ import { isCheckpointPointer } from "./signature.js";
 import { WireError } from "./wire.js";
 
 /**
- * TensorFlow's checkpoint ("tensor bundle"): `NAME.index`, a table from each variable's name to where it stands in
- * `NAME.data-00000-of-00001` and its fellows. Source: tensorflow/core/util/tensor_bundle/tensor_bundle.cc and
+ * TensorFlow's checkpoint ("tensor bundle"): `NAME.index`, a table from each variable's name to where it is in
+ * `NAME.data-00000-of-00001` and the like. Source: tensorflow/core/util/tensor_bundle/tensor_bundle.cc and
  * tensorflow/core/protobuf/tensor_bundle.proto.
  */
 
@@ -39,7 +39,7 @@ export async function openTensorFlow(source: ByteSource): Promise<TensorReader> 
   return isCheckpointPointer(head) ? openPointer(source) : openBundle(source);
 }
 
-/** The checkpoint that the file `checkpoint` names stands beside it, whatever folder it speaks of. */
+/** The checkpoint that the file `checkpoint` names is beside it, whatever folder it mentions. */
 async function openPointer(pointer: ByteSource): Promise<TensorReader> {
   if (pointer.byteLength > MAX_POINTER_BYTES) {
     throw malformed(pointer.label, `it has ${pointer.byteLength} bytes; ${MAX_POINTER_BYTES} is the limit`);
@@ -124,7 +124,8 @@ function understand(label: string, entries: readonly TableEntry[]): Understood {
       readBundleTensor(entry, name, (key) => slices.get(keyText(key)) ?? null),
     );
     for (const { shard } of tensor.pieces) {
-      if (shard >= shardCount) throw malformed(where(entry), `stands in data file ${shard} of ${shardCount}`);
+      if (shard >= shardCount)
+        throw malformed(where(entry), `is said to be in data file ${shard} of ${shardCount}`);
     }
     tensors.set(name, tensor);
   }

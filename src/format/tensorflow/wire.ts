@@ -34,7 +34,7 @@ export class WireReader {
   /** The same where it must be a length or an offset: below 2^53. */
   size(): number {
     const value = this.varint();
-    if (value > Number.MAX_SAFE_INTEGER) throw new WireError(`${value} is no length`);
+    if (value > Number.MAX_SAFE_INTEGER) throw new WireError(`${value} is not a length`);
     return Number(value);
   }
 

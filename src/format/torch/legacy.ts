@@ -24,7 +24,7 @@ const FIRST_READ_BYTES = 1 << 16;
 const COUNT_BYTES = 8;
 
 /**
- * Opens a PyTorch file of the old format: reads its pickles and where its storages stand.
+ * Opens a PyTorch file of the old format: reads its pickles and where its storages are.
  * @throws WdistError MALFORMED, UNSUPPORTED_FORMAT
  */
 export async function openTorchLegacy(source: ByteSource): Promise<TensorReader> {
@@ -94,20 +94,20 @@ function requireKnown(label: string, version: PickleValue, machine: PickleValue)
 }
 
 function storageKeys(label: string, value: PickleValue): string[] {
-  if (!isKind(value, "list")) throw malformed(label, "its list of storages is none");
+  if (!isKind(value, "list")) throw malformed(label, "its list of storages is not a list");
   return value.items.map((key) => {
     if (typeof key === "string") return key;
-    throw malformed(label, "a storage's key is no text");
+    throw malformed(label, "a storage's key is not a text");
   });
 }
 
-/** Where a storage's bytes stand in the file; before them stands their number of elements. */
+/** Where a storage's bytes are in the file; before them is their number of elements. */
 interface Place {
   readonly startByte: number;
   readonly elements: number;
 }
 
-/** They stand one behind the other in the order of the keys; the pickle says how long each is. */
+/** They follow each other in the order of the keys; the pickle says how long each is. */
 function placeStorages(
   source: ByteSource,
   startByte: number,

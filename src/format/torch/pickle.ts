@@ -26,7 +26,7 @@ export interface Unpickled {
 
 /** The newest protocol, of Python 3.8. */
 const MAX_PROTOCOL = 5;
-/** Longer integers are no sizes, offsets or steps. */
+/** Longer integers are not sizes, offsets or steps. */
 const MAX_INTEGER_BYTES = 8;
 /** Longer than any module or class is called. */
 const MAX_LINE_BYTES = 1000;
@@ -238,7 +238,7 @@ function pushStackGlobal(machine: PickleMachine): void {
   const name = machine.pop();
   const module = machine.pop();
   if (typeof module !== "string" || typeof name !== "string") {
-    throw machine.fail("a global's module or name is no text");
+    throw machine.fail("a global's module or name is not a text");
   }
   machine.pushGlobal(module, name);
 }

@@ -38,7 +38,7 @@ export class PickleMachine {
   #values = 0;
   /** The next byte. */
   at = 0;
-  /** Where the opcode stands that is being carried out. */
+  /** Where the opcode is that is being carried out. */
   opcodeByte = 0;
   /** Every global that the pickle names: "module.name". */
   readonly globals = new Set<string>();
@@ -156,7 +156,7 @@ export class PickleMachine {
   /** Takes everything from the last mark on off the stack. */
   popMarked(): PickleValue[] {
     const place = this.#marks.pop();
-    if (place === undefined) throw this.fail("no mark stands on the stack");
+    if (place === undefined) throw this.fail("there is no mark on the stack");
     // Above the last mark there is no other.
     const values = this.#stack.slice(place + 1) as PickleValue[];
     this.#stack.length = place;
@@ -239,13 +239,13 @@ export class PickleMachine {
   #object(kinds: readonly string[]): PickleValue {
     const value = this.peek();
     if (typeof value === "object" && value !== null && kinds.includes(value.kind)) return value;
-    throw this.fail(`the object on the stack is no ${kinds[0]}`);
+    throw this.fail(`the object on the stack is not a ${kinds[0]}`);
   }
 }
 
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** The same list with more in it; a list of its own where it was the one that all share. */
+/** The same list with more in it; a new list where it was the one that all share. */
 function joined(list: readonly PickleValue[], more: readonly PickleValue[]): readonly PickleValue[] {
   if (list === NONE) return [...more];
   for (const value of more) (list as PickleValue[]).push(value);

@@ -23,7 +23,7 @@ export interface PickleTuple {
   readonly items: readonly PickleValue[];
 }
 
-/** Keys that are no strings or numbers are told apart by identity; a later value replaces an earlier one. */
+/** Keys that are not strings or numbers are compared by identity; a later value replaces an earlier one. */
 export interface PickleDict {
   readonly kind: "dict";
   readonly items: PickleItems;
@@ -57,17 +57,17 @@ export interface PicklePersistent {
   readonly id: PickleValue;
 }
 
-/** A value that nobody here needs: bytes, a set, or an integer beyond 2^53. */
+/** A value that is not needed: bytes, a set, or an integer beyond 2^53. */
 export interface PickleOpaque {
   readonly kind: "opaque";
 }
 
-/** The bytes are no pickle that is read. */
+/** The bytes are not a pickle that is read. */
 export class PickleError extends Error {
   override readonly name = "PickleError";
   /** Where in the pickle. */
   readonly byte: number;
-  /** It goes on behind the bytes that were given; or it may be sound, and is more than is read. */
+  /** It goes on behind the bytes that were given; or it may be valid, and is more than is read. */
   readonly kind: "broken" | "cut off" | "too much";
 
   constructor(message: string, byte: number, kind: PickleError["kind"] = "broken") {

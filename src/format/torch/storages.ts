@@ -18,7 +18,7 @@ export interface StorageReference {
 }
 
 /**
- * The storage that a persistent id stands for.
+ * The storage that a persistent id means.
  * @throws WdistError MALFORMED
  */
 export function storageFrom(where: Where, value: PickleValue | undefined): StorageReference {
@@ -30,7 +30,7 @@ export function storageFrom(where: Where, value: PickleValue | undefined): Stora
   }
   const element = elementOfStorage(path);
   if (element === null)
-    throw malformed(where(), `is stored as ${quote(path)}, which is no storage of PyTorch`);
+    throw malformed(where(), `is stored as ${quote(path)}, which is not a storage of PyTorch`);
   const byteLength = sizeFrom(where, "the length of its storage", elements) * element.bytes;
   const [, viewOffset = 0, viewElements] = tupleOf(view ?? null) ?? [];
   const viewStartByte = sizeFrom(where, "the offset of its storage", viewOffset) * element.bytes;

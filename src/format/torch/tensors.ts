@@ -10,7 +10,7 @@ import { unreadableFrom } from "./unreadable.js";
 import { calleeOf, isCall, itemsOf, malformed, pathOf, sizeFrom, tupleOf, type Where } from "./values.js";
 
 /**
- * From what a PyTorch pickle says to tensors: `_rebuild_tensor_v2` and its kin, with their storages. Source: what
+ * From what a PyTorch pickle says to tensors: `_rebuild_tensor_v2` and the like, with their storages. Source: what
  * torch/_utils.py and torch/_tensor.py (`__reduce_ex__`) write.
  */
 
@@ -119,7 +119,7 @@ function unwrap(where: Where, call: PickleCall): Rebuild {
 /** PyTorch obeys who sets a tensor's items or state behind its back: it would be another one. */
 function requireUntouched(where: Where, { items, appended, states }: PickleCall): void {
   if (items.size > 0 || appended.length > 0) throw malformed(where(), "items are set on a tensor");
-  if (states.length > 0) throw malformed(where(), "the state of a tensor is set anew (BUILD)");
+  if (states.length > 0) throw malformed(where(), "the state of a tensor is set again (BUILD)");
 }
 
 /** Attributes are harmless, unless one of them is a tensor: `data` would be the values themselves. */
@@ -142,7 +142,7 @@ function metadataFrom(
         isNegated,
         trouble: {
           what: `has the attribute ${said}, which may change its values`,
-          fix: "save it anew: torch.save({k: v.clone() for k, v in model.state_dict().items()}, path)",
+          fix: "save it again: torch.save({k: v.clone() for k, v in model.state_dict().items()}, path)",
         },
       };
     }

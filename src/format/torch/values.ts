@@ -9,7 +9,7 @@ export const malformed: Malformed = (where, what, cause) =>
   new WdistError("MALFORMED", {
     where,
     what: `not a valid PyTorch checkpoint: ${what}`,
-    fix: "copy or download the file again, or save it anew: torch.save(model.state_dict(), path)",
+    fix: "copy or download the file again, or save it again: torch.save(model.state_dict(), path)",
     cause,
   });
 
@@ -57,7 +57,7 @@ export type Where = () => string;
 /** A number from the pickle that counts something. */
 export function sizeFrom(where: Where, what: string, value: PickleValue | undefined): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  const said = typeof value === "number" ? String(value) : "no number from 0 to 2^53";
+  const said = typeof value === "number" ? String(value) : "not a number from 0 to 2^53";
   throw malformed(where(), `has ${said} as ${what}`);
 }
 

@@ -94,7 +94,7 @@ function tooLong(label: string, beginning: Uint8Array): WdistError {
     where: label,
     what: isNumpy
       ? "holds NumPy arrays, which are not tensors"
-      : `its pickle has more than ${MAX_PICKLE_BYTES} bytes, as of tensors none has`,
+      : `its pickle has more than ${MAX_PICKLE_BYTES} bytes, which no pickle of tensors has`,
     fix: isNumpy ? AS_TENSORS : "save the weights by themselves: torch.save(model.state_dict(), path)",
   });
 }

@@ -7,6 +7,7 @@ import { UNREAD_MODELS } from "./models.js";
 import { UNREAD_TEXTS } from "./texts.js";
 
 export type { UnreadKind } from "./kind.js";
+export { ZIP_KINDS } from "./zips.js";
 
 /** Every kind of file that is named instead of read, in the order in which they are tried. */
 export const UNREAD_KINDS: readonly UnreadKind[] = [...UNREAD_MODELS, ...UNREAD_ARCHIVES, ...UNREAD_TEXTS];

@@ -26,7 +26,7 @@ export const UNREAD_MODELS: readonly UnreadKind[] = [
   },
   {
     is: "a GGML file from before GGUF (ggml, ggmf or ggjt)",
-    fix: "convert the original model anew with llama.cpp's convert_hf_to_gguf.py",
+    fix: "convert the original model again with llama.cpp's convert_hf_to_gguf.py",
     // The magic numbers spell their names backwards, since they are little-endian.
     matches: startsWith("lmgg", "fmgg", "tjgg", "algg"),
   },

@@ -1,6 +1,6 @@
 import type { ByteSource } from "../../model/bytes.js";
 
-/** Models that are protocol buffers have no magic number: they are told by the fields that stand at their top. */
+/** Models that are protocol buffers have no magic number: the fields at their top tell what they are. */
 
 const VARINT = 0;
 const BYTES = 2;
@@ -52,7 +52,7 @@ export function isSavedModel(head: Uint8Array, { byteLength }: ByteSource): bool
   );
 }
 
-/** The fields at the top of a message as far as they begin in its first bytes; none where it is no message. */
+/** The fields at the top of a message as far as they begin in its first bytes; none where it is not a message. */
 function topFields(head: Uint8Array, byteLength: number): Field[] {
   const fields: Field[] = [];
   let at = 0;

@@ -31,7 +31,7 @@ export const UNREAD_TEXTS: readonly UnreadKind[] = [
   },
   {
     is: "a text",
-    fix: "name the weights, or the directory that holds them; if it is a server's answer, mend what that says",
+    fix: "name the weights, or the directory that holds them; if it is a server's answer, do what it says",
     matches: isPrintable,
     holds: (head) => utf8Text(wholeCharacters(head))?.trim().split("\n")[0]?.trim() ?? null,
   },

@@ -3,7 +3,7 @@ import { quote } from "../../escape.js";
 
 /** Zip archives that hold neither a checkpoint of PyTorch nor arrays of NumPy, by the names of their files. */
 
-interface ZipKind {
+export interface ZipKind {
   readonly is: string;
   readonly fix: string;
   /** The name of some file in it. */
@@ -11,7 +11,7 @@ interface ZipKind {
 }
 
 /** In the order in which they are tried. */
-const ZIP_KINDS: readonly ZipKind[] = [
+export const ZIP_KINDS: readonly ZipKind[] = [
   {
     is: "a Keras 3 model, whose weights are numbered instead of named",
     fix: "load it with Keras, and save its weights under the names of GPT-2: safetensors.numpy.save_file",

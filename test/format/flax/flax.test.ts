@@ -171,7 +171,7 @@ describe("a Flax checkpoint is refused", () => {
         ["a", VECTOR],
         [int(1), VECTOR],
       ]),
-      /a key is no text/,
+      /a key is not a text/,
     ],
     [
       "whose key is not UTF-8",

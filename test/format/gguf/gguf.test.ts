@@ -110,7 +110,7 @@ describe("a GGUF file is refused", () => {
     [
       "whose tensor is not aligned",
       { tensors: [{ ...VECTOR, dims: [1], offset: 4 }] },
-      /data byte 4, no multiple of 32/,
+      /data byte 4, which is not a multiple of 32/,
     ],
     [
       "whose offset is beyond any file",
@@ -132,7 +132,7 @@ describe("a GGUF file is refused", () => {
     [
       "whose rows are no whole blocks",
       { tensors: [{ ...VECTOR, type: 8 }] },
-      /rows of 8, no multiple of Q8_0's blocks of 32/,
+      /rows of 8, which is not a multiple of Q8_0's blocks of 32/,
     ],
     ["whose alignment is 0", { keys: [["general.alignment", 4, u32(0)]] }, /alignment is 0/],
     ["whose alignment is no power of two", { keys: [["general.alignment", 4, u32(48)]] }, /alignment is 48/],

@@ -207,17 +207,17 @@ describe("a shard index is refused as MALFORMED", () => {
     [
       "that puts a tensor in a shard that lacks it",
       indexOf({ "ln_f.weight": FIRST }),
-      /tensor "ln_f.weight" is in "model-00001-of-00002.safetensors", which lacks it/,
+      /tensor "ln_f.weight" is in "model-00001-of-00002.safetensors", which does not hold it/,
     ],
     [
       "that names a head that is nowhere, and no embedding that could be it",
       indexOf({ "ln_f.weight": SECOND, "lm_head.weight": SECOND }),
-      /tensor "lm_head.weight" is in .* which lacks it/,
+      /tensor "lm_head.weight" is in .* which does not hold it/,
     ],
     [
       "that names a tensor that is nowhere",
       indexOf({ ["__proto__"]: FIRST }),
-      /tensor "__proto__" is in .* which lacks it/,
+      /tensor "__proto__" is in .* which does not hold it/,
     ],
     ["that names itself as the shard", indexOf({ a: INDEX }), /not a valid/],
   ])("%s", async (_what, index, message) => {

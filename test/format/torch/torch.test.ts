@@ -414,7 +414,7 @@ describe("a PyTorch archive is refused", () => {
     [
       "whose storage is none of PyTorch's",
       of({ storage: storage("EvilStorage", "0", 4) }),
-      /no storage of PyTorch/,
+      /not a storage of PyTorch/,
     ],
     [
       "whose tensor is made of nothing",
@@ -459,12 +459,12 @@ describe("a PyTorch archive is refused", () => {
     [
       "with the state of a tensor set anew",
       orderedDict([["x", raw(VECTOR, tuple(VECTOR), "b")]]),
-      /state of a tensor is set anew/,
+      /state of a tensor is set again/,
     ],
     [
       "with the state of a parameter's tensor set anew",
       orderedDict([["x", call("torch._utils._rebuild_parameter", raw(VECTOR, NONE, "b"), FALSE)]]),
-      /state of a tensor is set anew/,
+      /state of a tensor is set again/,
     ],
     [
       "with something appended to a tensor",
