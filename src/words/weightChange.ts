@@ -22,9 +22,13 @@ const USUAL_COSINE = 0.99;
 /** Sums in another order may differ in their last digits. */
 const ROUNDING = 1e-9;
 
-/** In one line. */
+/** The most important in one short line. */
 export function weightsChangeTitle(comparison: Compared): string {
-  return weightsHeadline(comparison)[0] ?? "";
+  const { groups, whereChanged } = comparison;
+  const [most] = whereChanged?.most ?? [];
+  const [first = ""] = weightsHeadline(comparison);
+  if (most === undefined || whereChanged?.rest === null || nonFinite(groups).length > 0) return first;
+  return `${capitalised(regionName(most))} changed most: ${extentOf(most.change)}`;
 }
 
 /** Sentences without a full stop each, the most important first. */
@@ -36,8 +40,9 @@ export function weightsHeadline({ groups, whereChanged, unpaired }: Compared): s
       ? []
       : [`${plural(unpaired.length, "tensor")} of another shape in post: counted, but not paired`];
   if (paired > 0 && identical === paired) {
+    const which = `${plural(paired, "tensor")}${others.length === 0 ? "" : " of the same shape"}`;
     return [
-      `All ${paired} tensors${others.length > 0 ? " of the same shape" : ""} are identical, byte for byte`,
+      paired === 1 ? `${which} is identical, byte for byte` : `All ${which} are identical, byte for byte`,
       ...others,
     ];
   }
@@ -70,13 +75,13 @@ function changeSentences({ all, most, rest }: WhereChanged): string[] {
     ...(all.cosine === null || all.cosine > USUAL_COSINE ? [] : [`cosine ${significant(all.cosine, 2)}`]),
     `${percentOf(all.changedShare)} of the values changed, ${percentOf(all.signFlips / all.n)} changed sign`,
   ].join("; ");
-  if (rest === null) return [`All weights changed about alike: ${extentOf(all)}; ${details}`];
+  if (rest === null) return [`All weights changed about alike: ${extentOf(all)}`, capitalised(details)];
   return [mostSentence(most, rest), `All weights together: ${extentOf(all)}; ${details}`];
 }
 
 function mostSentence(most: readonly ChangedRegion[], rest: PairedChange): string {
   const allElse =
-    rest.changedShare === 0 ? "nothing else did" : `all else ${significant(rest.relativeL2, 2)}`;
+    rest.changedShare === 0 ? "nothing else changed" : `all else ${significant(rest.relativeL2, 2)}`;
   const [first] = most;
   if (first !== undefined && most.length === 1) {
     return `${capitalised(regionName(first))} changed most: ${extentOf(first.change)}; ${allElse}`;
@@ -121,7 +126,7 @@ function histogramSentences(
   if (ks === 0 && Math.abs((stdRatio ?? 1) - 1) < ROUNDING) {
     if (whereChanged === null) return [`${noun} did not change`];
     const didChange = (whereChanged.all.changedShare ?? 0) > 0;
-    return didChange ? [`${noun} did not: values changed places, or by less than a bin`] : [];
+    return didChange ? [`${noun} did not change: values changed places, or by less than a bin`] : [];
   }
   const where = groups.length === 1 ? noun : `${noun} changed most in ${escapeControls(most.name)}`;
   return stdRatio === null

@@ -15,7 +15,15 @@ describe("weights of two checkpoints", () => {
   it("says what changed, and shows a row a group", async () => {
     const { code, out } = await compare("--group-by", "block", "-o", join(temp.path, "w.svg"));
     expect(code).toBe(0);
-    expect(out).toMatch(/^Most changed: block \d+: standard deviation \+\d/);
+    expect(out).toMatch(
+      /^Most changed: norms of blocks 6-11 \(relative L2 0\.072\), .*; nothing else changed\.\n/,
+    );
+    expect(out).toMatch(
+      /\nAll weights together: relative L2 0\.052; 52 % of the values changed, 1\.7 % changed sign\.\n/,
+    );
+    expect(out).toMatch(
+      /\nThe histograms changed most in block 6: standard deviation \+4\.87 %, mean \+0\.019\.\n/,
+    );
     expect(out).toMatch(/\n\d+ of 50 tensors are identical, byte for byte\.\n/);
     expect(out).toMatch(/\nblock 5 .* 4\/4 /);
   });
@@ -111,13 +119,66 @@ describe("what weights says of two checkpoints", () => {
     ];
     const args = ["--tensors", "w", "--bins", "9", "--format", "md"];
     const { out } = await runCli(["weights", single, double, ...args]);
-    expect(out).toContain("- The histogram did not change\n");
+    expect(out).toContain("- No value changed\n");
+    expect(out).not.toContain("histogram");
     expect(out).not.toContain("identical,");
   });
 
   it("has the sign of a change that is small", async () => {
     const { out } = await compareTensors([1, 2, 3], [1, 2, 2.9999]);
     expect(out).toMatch(/standard deviation -0\.0\d+ %/);
+  });
+
+  it("is that values changed where they are the same in another order, or differ by less than a bin", async () => {
+    const permuted = await compareTensors([1, -2, 3, 4], [4, 3, 1, -2]);
+    expect(permuted.out).toMatch(
+      /^Other weights outside the blocks changed most: relative L2 1\.\d+; nothing else changed\.\n/,
+    );
+    expect(permuted.out).toContain(
+      "\nThe histogram did not change: values changed places, or by less than a bin.\n",
+    );
+    const noisy = await compareTensors(
+      [1, -2, 3, 4],
+      [1, -2, 3, 4].map((x) => x * (1 + 1e-6)),
+    );
+    expect(noisy.out).toContain("relative L2 9.8e-7; 57 % of the values changed, none changed sign.\n");
+  });
+
+  it("is that nothing is paired where no name or shape is common", async () => {
+    const one = temp.write("one.safetensors", weightsFile([{ name: "wOne", values: [1, 2] }]));
+    const other = temp.write("other.safetensors", weightsFile([{ name: "wOther", values: [1, 2] }]));
+    const { out, err } = await runCli([
+      "weights",
+      one,
+      other,
+      "--tensors",
+      "w*",
+      "--bins",
+      "9",
+      "-o",
+      join(temp.path, "x.svg"),
+    ]);
+    expect(out).toMatch(
+      /^No tensor has the same name and shape in both: each group is compared as a whole\.\n/,
+    );
+    expect(out).toContain("\nThe histogram did not change.\n");
+    expect(err).toContain("the two files call no tensor the same: each group is compared as a whole");
+  });
+
+  it("names tensors that have another shape in post", async () => {
+    const file = (name: string, shape: readonly number[]) =>
+      temp.write(
+        name,
+        weightsFile([
+          { name: "w", values: [1, 2] },
+          { name: "wShape", values: [1, 2, 3, 4], shape },
+        ]),
+      );
+    const files = [file("a.safetensors", [2, 2]), file("b.safetensors", [4])];
+    const { out, err } = await runCli(["weights", ...files, "--tensors", "w*", "--format", "md"]);
+    expect(out).toContain("- 1 tensor of the same shape is identical, byte for byte\n");
+    expect(out).toContain("- 1 tensor of another shape in post: counted, but not paired\n");
+    expect(err).toContain('not paired "wShape": of shape [2, 2] in pre, [4] in post');
   });
 
   it("shortens long names", async () => {
@@ -138,8 +199,8 @@ describe("what weights says of two checkpoints", () => {
     expect(
       Math.max(
         ...out
+          .slice(out.indexOf("\n\n"))
           .split("\n")
-          .slice(2)
           .map(({ length }) => length),
       ),
     ).toBeLessThanOrEqual(120);

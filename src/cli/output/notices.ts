@@ -18,28 +18,35 @@ export function takenNotices(opened: readonly Opened[]): string[] {
   return [...new Set(notices)];
 }
 
-/** Reasons for skipping tensors that are named. */
+/** Reasons that are named. */
 const MOST_REASONS = 3;
 
 /** How the request was met, and what was left out, by reason. */
 export function noticesOf({
   notices,
   skipped,
+  unpaired = [],
 }: {
   notices: readonly string[];
   skipped: readonly Skipped[];
+  unpaired?: readonly Skipped[];
 }): string[] {
-  const byReason = new Map<string, { readonly example: string; count: number }>();
-  for (const { name, reason } of skipped) {
-    const group = byReason.get(reason) ?? { example: name, count: 0 };
+  return [...notices, ...byReason("skipped", skipped), ...byReason("not paired", unpaired)];
+}
+
+/** `done`: what was done with the tensors, "skipped". */
+function byReason(done: string, tensors: readonly Skipped[]): string[] {
+  const reasons = new Map<string, { readonly example: string; count: number }>();
+  for (const { name, reason } of tensors) {
+    const group = reasons.get(reason) ?? { example: name, count: 0 };
     group.count++;
-    byReason.set(reason, group);
+    reasons.set(reason, group);
   }
-  const groups = [...byReason];
+  const groups = [...reasons];
   const shown = groups.slice(0, MOST_REASONS).map(([reason, { example, count }]) => {
     const which = count === 1 ? quote(example) : `${count} tensors, such as ${quote(example)}`;
-    return `skipped ${which}: ${escapeControls(reason)}`;
+    return `${done} ${which}: ${escapeControls(reason)}`;
   });
   const left = groups.slice(MOST_REASONS).reduce((sum, [, { count }]) => sum + count, 0);
-  return [...notices, ...shown, ...(left > 0 ? [`skipped ${left} more tensors, for other reasons`] : [])];
+  return [...shown, ...(left > 0 ? [`${done} ${left} more tensors, for other reasons`] : [])];
 }

@@ -25,31 +25,37 @@ const CHANGED: usize = 88;
 export function pairF32(pre: usize, post: usize, length: i32): void {
   const end = <usize>length << 2;
   const foursEnd = end & ~15;
-  store<f64>(RECORD, estimatedMean(pre, end), PRE_SHIFT);
-  store<f64>(RECORD, estimatedMean(post, end), POST_SHIFT);
+  shiftToMeans(pre, post, end, max<usize>(4, (end / SAMPLE) & ~3));
   pairFours(pre, post, foursEnd);
   // NaN and infinity are in any sum that they are in; then each pair is looked at.
   const areFinite = isFinite(load<f64>(RECORD, XX) + load<f64>(RECORD, YY));
-  if (!areFinite) memory.fill(RECORD + X, 0, CHANGED - X + 8);
+  if (!areFinite) {
+    memory.fill(RECORD, 0, CHANGED + 8);
+    shiftToMeans(pre, post, end, 4);
+  }
   store<f64>(RECORD, areFinite ? <f64>(foursEnd >> 2) : 0, N);
   pairEach(pre, post, areFinite ? foursEnd : 0, end);
 }
 
 /**
- * The mean of some values that are spread over a chunk, as a shift: the square of its error is at most 1 / SAMPLE of the
- * sum of squares about the mean, so that no more digits are lost than the length of a chunk over SAMPLE has.
+ * Takes for shifts the means of some of the finite pairs, one every `step` bytes. Of a sample of them the square of the
+ * mean's error is at most 1 / SAMPLE of the sum of squares about the mean of all: no more digits are lost than
+ * length / SAMPLE has.
  */
-function estimatedMean(chunk: usize, end: usize): f64 {
-  const step = max<usize>(4, (end / SAMPLE) & ~3);
+function shiftToMeans(pre: usize, post: usize, end: usize, step: usize): void {
   let n: f64 = 0;
-  let total: f64 = 0;
+  let preTotal: f64 = 0;
+  let postTotal: f64 = 0;
   for (let at: usize = 0; at < end; at += step) {
-    const value = <f64>load<f32>(chunk + at);
-    if (!isFinite(value)) continue;
+    const a = <f64>load<f32>(pre + at);
+    const b = <f64>load<f32>(post + at);
+    if (!isFinite(a) || !isFinite(b)) continue;
     n++;
-    total += value;
+    preTotal += a;
+    postTotal += b;
   }
-  return n > 0 ? total / n : 0;
+  store<f64>(RECORD, n > 0 ? preTotal / n : 0, PRE_SHIFT);
+  store<f64>(RECORD, n > 0 ? postTotal / n : 0, POST_SHIFT);
 }
 
 /** Whole vectors of four, all finite. One sum at a time of each kind: more would not fit into the registers. */

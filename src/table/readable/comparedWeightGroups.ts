@@ -45,13 +45,16 @@ function shareOf(share: number | null): string {
   return share === 0 ? "0" : `${significant(100 * share, 2)}%`;
 }
 
+/** Nearer to 1 than this is "1.0"; "1" is exact. */
+const NEAR_ONE = 1e-7;
+
 /** To two digits of what is missing to 1: 0.87, 0.99998. */
 function nearOne(value: number | null): string {
   if (value === null) return UNDEFINED;
   const missing = 1 - Math.abs(value);
-  return missing > 0 && missing < 0.1
-    ? value.toFixed(Math.min(15, 1 - Math.floor(Math.log10(missing))))
-    : significant(value, 2);
+  if (missing === 0) return String(value);
+  const isNear = missing > NEAR_ONE && missing < 0.1;
+  return isNear ? value.toFixed(1 - Math.floor(Math.log10(missing))) : significant(value, 2);
 }
 
 /** Of the tensors that have the same name on both sides. */
