@@ -65,6 +65,7 @@ const FIRST_KINDS: readonly Finding["kind"][] = ["scaled", "offset", "moved", "f
 
 function rankOf({ weight, kind, tensors }: Finding): number {
   const areBiases = tensors.every(({ parameter }) => parameter === "bias");
-  const place = FIRST_KINDS.indexOf(kind);
+  // What is broken keeps the order in which it is asked.
+  const place = weight === "broken" ? 0 : FIRST_KINDS.indexOf(kind);
   return WEIGHTS.indexOf(weight) * 100 + (areBiases ? 50 : 0) + (place < 0 ? FIRST_KINDS.length : place);
 }
