@@ -74,7 +74,7 @@ function bytesOf({ buffer }: Float64Array | Float32Array | Uint16Array): Uint8Ar
 }
 
 /** A LayerNorm of one zero gain, without which no file is a GPT-2's; left out by the pattern OTHERS. */
-const GPT2_MARK: TensorSpec = { name: "ln_f.weight", values: [0] };
+const GPT2_MARK: TensorSpec = { name: "h.0.ln_1.weight", values: [0] };
 export const OTHERS: WeightOptions["tensors"] = ["w*"];
 
 /** A file of GPT-2 with these tensors, whose names begin with w. */
