@@ -48,9 +48,7 @@ export function placesOf(architecture: Architecture, tensors: readonly string[])
 
 /** What one rule found, in all tensors: the most that it measured, and where all of it is. */
 export function ruleEvidenceWords(evidence: readonly Evidence[], places: Places): string {
-  return groupBy(evidence, ({ measure, detail, value }) =>
-    value === null ? `${measure} ${detail}` : measure,
-  )
+  return groupBy(evidence, ({ measure }) => measure)
     .map((alike) => alikeWords(alike, places))
     .join("; ");
 }
@@ -59,8 +57,8 @@ function alikeWords(evidence: readonly Evidence[], places: Places): string {
   const [first, ...others] = evidence.toSorted((a, b) => excess(b) - excess(a)) as [Evidence, ...Evidence[]];
   const names = evidence.flatMap(({ tensor }) => tensor ?? []);
   if (names.length === 0) return whatWasFound(first);
-  if (others.length === 0 || first.value === null)
-    return `${whatWasFound(first)}, in ${whereNamed(names, places)}`;
+  const isTheSame = first.value === null && evidence.every(({ detail }) => detail === null);
+  if (others.length === 0 || isTheSame) return `${whatWasFound(first)}, in ${whereNamed(names, places)}`;
   return `${whatWasFound(first)}, in ${shortName(first.tensor ?? "", places.architecture)}; in all: ${whereNamed(names, places)}`;
 }
 

@@ -8,6 +8,8 @@ import { byRule, ofSeverity } from "./places.js";
 
 /** Findings and verdicts in plain words, in ASCII. */
 
+/** Of how many rules a finding tells what they measured; the reports for machines hold all of it. */
+const RULES_TOLD = 4;
 /** How many checkpoints a sentence lists. */
 const NAMES_LISTED = 8;
 
@@ -15,30 +17,39 @@ const NAMES_LISTED = 8;
 export interface FindingWords {
   /** What happened and where: the cause, a sentence without its full stop. */
   readonly cause: string;
-  /** What each rule measured, where, and by which threshold; the gravest first. */
+  /** What the gravest rules measured, where, and by which threshold. */
   readonly evidence: readonly { readonly rule: string; readonly text: string }[];
+  /** The rules that tell of it, too. */
+  readonly others: readonly string[];
   /** What to do next: a command. */
   readonly next: string;
 }
 
 export function findingWords(finding: CheckFinding, { model, tensors }: Verdict): FindingWords {
   const places = placesOf(model.architecture, tensors);
-  const evidence = byRule(finding).map(({ rule, evidence: own }) => ({
+  const ofRules = byRule(finding);
+  const evidence = ofRules.slice(0, RULES_TOLD).map(({ rule, evidence: own }) => ({
     rule,
     text: ruleEvidenceWords(own, places),
   }));
   return {
     cause: escapeControls(causeWords(finding, places)),
     evidence,
+    others: ofRules.slice(RULES_TOLD).map(({ rule }) => rule),
     next: `gpt2-wdist check --explain ${finding.rule}`,
   };
 }
 
 /** All of it in one line, for those who have no more room. */
 export function findingLine(finding: CheckFinding, verdict: Verdict): string {
-  const { cause, evidence, next } = findingWords(finding, verdict);
-  const rules = evidence.map(({ rule, text }) => `${rule}: ${text}`).join(". ");
-  return `${cause}. ${rules}. Next: ${next}`;
+  const words = findingWords(finding, verdict);
+  return `${words.cause}. ${evidenceLines(words).join(". ")}. Next: ${words.next}`;
+}
+
+/** The evidence a line a rule, and a line on the others. */
+export function evidenceLines({ evidence, others }: FindingWords): string[] {
+  const lines = evidence.map(({ rule, text }) => `${rule}: ${text}`);
+  return others.length === 0 ? lines : [...lines, `also: ${others.join(", ")}`];
 }
 
 function causeWords(finding: CheckFinding, places: Places): string {

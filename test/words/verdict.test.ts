@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Evidence } from "../../src/model/verdict.js";
 import { evidenceMessage } from "../../src/words/evidence.js";
 import {
+  evidenceLines,
   findingLine,
   findingWords,
   nameVerdicts,
@@ -86,10 +87,33 @@ describe("a finding in words", () => {
         },
         { rule: "relative-change", text: "relative change 0.153 is above warn 0.1, in h6 ln_2" },
       ],
+      others: [],
       next: "gpt2-wdist check --explain median-shift",
     });
     expect(findingLine(GREW, verdict([GREW]))).toMatch(
       /\+0\.04\. median-shift: .*\. Next: gpt2-wdist check /,
+    );
+  });
+
+  it("tells what the four gravest rules measured, and names the others", () => {
+    const rules = ["a", "b", "c", "d", "e", "f"].map((rule) => evidence({ rule }));
+    const words = findingWords(causeOf(...rules), verdict([]));
+    expect(words.evidence.map(({ rule }) => rule)).toEqual(["a", "b", "c", "d"]);
+    expect(evidenceLines(words).at(-1)).toBe("also: e, f");
+  });
+
+  it("gives one example where what was found differs by tensor, and all places", () => {
+    const copies = [6, 7].map((block) =>
+      evidence({
+        tensor: `h.${block}.ln_1.weight`,
+        measure: "the same values as another tensor",
+        value: null,
+        threshold: null,
+        detail: `h.${block}.ln_2.weight`,
+      }),
+    );
+    expect(findingWords(causeOf(...copies), verdict([])).evidence[0]?.text).toBe(
+      "the same values as another tensor (h.6.ln_2.weight), in h6 ln_1; in all: ln_1 of blocks 6-7",
     );
   });
 

@@ -4,7 +4,13 @@ import type { CheckFinding, Severity, Unchecked, Verdict } from "../../model/ver
 import { labelOf } from "../../words/modelLabel.js";
 import { ofSeverity } from "../../words/places.js";
 import { normNoun } from "../../words/sites.js";
-import { findingWords, nameVerdicts, verdictHeadline, verdictsHeadline } from "../../words/verdict.js";
+import {
+  evidenceLines,
+  findingWords,
+  nameVerdicts,
+  verdictHeadline,
+  verdictsHeadline,
+} from "../../words/verdict.js";
 import { wrapWords } from "../../words/wrap.js";
 import type { TerminalStyle } from "../terminal/style.js";
 
@@ -64,12 +70,12 @@ function outcomeLine(failed: boolean, word: string, rest: string, style: Termina
 /** The cause behind its severity; below it what each rule measured, and the next step. */
 function findingLines(finding: CheckFinding, verdict: Verdict, style: TerminalStyle): string {
   const { chalk, wrap, columns } = style;
-  const { cause, evidence, next } = findingWords(finding, verdict);
+  const words = findingWords(finding, verdict);
   const indent = " ".repeat(SEVERITY_WIDTH + GAP.length);
   const room = wrap ? columns - indent.length : null;
   const severity = paintOf(finding.severity, chalk)(finding.severity.padEnd(SEVERITY_WIDTH));
-  const [first = "", ...rest] = wrapWords(`${cause}.`, room);
-  const details = [...evidence.map(({ rule, text }) => `${rule}: ${text}`), `next: ${next}`];
+  const [first = "", ...rest] = wrapWords(`${words.cause}.`, room);
+  const details = [...evidenceLines(words), `next: ${words.next}`];
   return [
     `${severity}${GAP}${first}`,
     ...rest.map((line) => indent + line),

@@ -1,5 +1,5 @@
 import type { CheckFinding, Verdict } from "../../model/verdict.js";
-import { findingWords } from "../../words/verdict.js";
+import { evidenceLines, findingWords } from "../../words/verdict.js";
 import type { ReadableColumn } from "../readable.js";
 
 /** A cause and the verdict that it is of. */
@@ -25,12 +25,7 @@ export const FINDING_COLUMNS: readonly ReadableColumn<FindingRow>[] = [
     head: "evidence",
     align: "left",
     cell: ({ finding, verdict }) => [
-      {
-        text: findingWords(finding, verdict)
-          .evidence.map(({ rule, text }) => `${rule}: ${text}`)
-          .join("; "),
-        is: "name",
-      },
+      { text: evidenceLines(findingWords(finding, verdict)).join("; "), is: "name" },
     ],
   },
 ];
