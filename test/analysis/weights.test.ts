@@ -121,13 +121,13 @@ describe("counting all weights", () => {
       "prefixed.safetensors",
       weightsFile([
         { name: "transformer.h.0.mlp.c_fc.weight", values: [1, 2] },
-        { name: "transformer.h.1.mlp.c_fc.weight", values: [3] },
+        { name: "transformer.h.0.mlp.c_proj.weight", values: [3] },
       ]).slice(),
     );
     const names = async (pattern: string) =>
       (await countWeights(path, { tensors: [pattern] })).groups.flatMap(({ tensors }) => tensors);
     expect(await names("*.mlp.*")).toHaveLength(2);
-    expect(await names("transformer.h.0.*")).toEqual(["transformer.h.0.mlp.c_fc.weight"]);
+    expect(await names("transformer.h.0.mlp.c_fc.*")).toEqual(["transformer.h.0.mlp.c_fc.weight"]);
     expect((await refusalOf(countWeights(path, { tensors: ["nothing"] }))).code).toBe("NOT_IN_MODEL");
   });
 
@@ -143,7 +143,12 @@ describe("counting all weights", () => {
       ]),
     );
     const summary = await countWeights(path);
-    expect(onlyGroup(summary).tensors).toEqual(["h.0.attn.c_attn.bias", "ln_f.weight"]);
+    expect(onlyGroup(summary).tensors).toEqual([
+      "h.0.attn.c_attn.bias",
+      "h.0.ln_1.weight",
+      "h.0.ln_2.weight",
+      "ln_f.weight",
+    ]);
     expect(summary.skipped.map(({ name }) => name)).toEqual([
       "h.0.attn.bias",
       "h.0.attn.masked_bias",
