@@ -1,12 +1,16 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PairedChange, TensorChange } from "../../src/model/weights.js";
 import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
+import { served, useServer } from "../support/httpServer.js";
 import { comparePaths, longPairs, PAIRED_GOLDENS, type StoredValues } from "../support/pairedWeights.js";
 import { safetensorsBytes, type TensorSpec } from "../support/safetensorsFile.js";
 import { useTempDir } from "../support/tempDir.js";
 import { OTHERS, WEIGHT_GOLDENS, weightsFile } from "../support/weightsFile.js";
 
 const temp = useTempDir();
+const server = useServer();
 
 /** Counts and places to the last digit, sums to a relative 1e-9. */
 function expectGolden(actual: PairedChange | null | undefined, golden: PairedChange): void {
@@ -94,6 +98,22 @@ describe("the paired change of weights", () => {
     );
     for (const other of others) expect(JSON.stringify(other)).toBe(JSON.stringify(one));
     expect(one?.tensors[0]?.change.n).toBe(length);
+  });
+
+  it("is the same to the last bit from a server", async () => {
+    for (const path of [SMALL_PRE, SMALL_POST])
+      server.files.set(`/${basename(path)}`, served(readFileSync(path)));
+    const url = (path: string) => `${server.origin}/${basename(path)}`;
+    const options = { groupBy: "kind", bins: 20 } as const;
+    const local = await comparePaths(SMALL_PRE, SMALL_POST, options);
+    for (const [pre, post] of [
+      [url(SMALL_PRE), url(SMALL_POST)],
+      [SMALL_PRE, url(SMALL_POST)],
+    ] as const) {
+      const { tensors, groups } = await comparePaths(pre, post, options);
+      expect(tensors).toEqual(local.tensors);
+      expect(groups).toEqual(local.groups);
+    }
   });
 
   it("pairs what differs in dtype, and calls only equal bytes of one dtype identical", async () => {
@@ -184,7 +204,9 @@ describe("where weights changed most", () => {
   /** A GPT-2 of 4 blocks; `scaleOf` says by how much a tensor's values are multiplied. */
   function model(scaleOf: (name: string) => number): readonly TensorSpec[] {
     const names = [0, 1, 2, 3].flatMap((block) =>
-      ["ln_1.weight", "attn.c_attn.weight", "mlp.c_fc.weight"].map((name) => `h.${block}.${name}`),
+      ["ln_1.weight", "ln_2.weight", "attn.c_attn.weight", "mlp.c_fc.weight"].map(
+        (name) => `h.${block}.${name}`,
+      ),
     );
     return ["wte.weight", ...names].map((name) => ({
       name,

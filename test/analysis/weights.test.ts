@@ -143,7 +143,12 @@ describe("counting all weights", () => {
       ]),
     );
     const summary = await countWeights(path);
-    expect(onlyGroup(summary).tensors).toEqual(["h.0.attn.c_attn.bias", "h.0.ln_1.weight"]);
+    expect(onlyGroup(summary).tensors).toEqual([
+      "h.0.attn.c_attn.bias",
+      "h.0.ln_1.weight",
+      "h.0.ln_2.weight",
+      "ln_f.weight",
+    ]);
     expect(summary.skipped.map(({ name }) => name)).toEqual([
       "h.0.attn.bias",
       "h.0.attn.masked_bias",

@@ -73,13 +73,18 @@ function bytesOf({ buffer }: Float64Array | Float32Array | Uint16Array): Uint8Ar
   return new Uint8Array(buffer);
 }
 
-/** A LayerNorm of one zero gain, without which no file is a GPT-2's; left out by the pattern OTHERS. */
-const GPT2_MARK: TensorSpec = { name: "h.0.ln_1.weight", values: [0] };
+/** LayerNorms of two zero gains, without which no file is a GPT-2's; left out by the pattern OTHERS. */
+const GPT2_MARKS: readonly TensorSpec[] = ["h.0.ln_1.weight", "h.0.ln_2.weight", "ln_f.weight"].map(
+  (name) => ({
+    name,
+    values: [0, 0],
+  }),
+);
 export const OTHERS: WeightOptions["tensors"] = ["w*"];
 
 /** A file of GPT-2 with these tensors, whose names begin with w. */
 export function weightsFile(tensors: readonly TensorSpec[]): Uint8Array {
-  return safetensorsBytes([...tensors, GPT2_MARK]);
+  return safetensorsBytes([...tensors, ...GPT2_MARKS]);
 }
 
 export async function countWeights(
