@@ -82,6 +82,17 @@ async function bundleProgram() {
       "node:child_process": path("scripts/noChildProcess.cjs"),
     },
   });
+  const { files, maps } = await filesOf(outputFiles, metafile);
+  mkdirSync(program.outdir, { recursive: true });
+  for (const [name, text] of [...files, ...maps]) writeFileSync(join(program.outdir, name), text);
+  return createHash("sha256")
+    .update(JSON.stringify([...files]))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+/** The program's files by name, and their source maps. */
+async function filesOf(outputFiles, metafile) {
   const lazy = new Set(Object.values(metafile.outputs).flatMap(lazyImportsOf));
   const outputs = new Map(outputFiles.map(({ path: file, text }) => [basename(file), text]));
   const common = [];
@@ -105,12 +116,7 @@ async function bundleProgram() {
   }
   addMapped("main.cjs", mainOf(common));
   files.set("LICENSES.txt", licencesOf(metafile));
-  mkdirSync(program.outdir, { recursive: true });
-  for (const [name, text] of [...files, ...maps]) writeFileSync(join(program.outdir, name), text);
-  return createHash("sha256")
-    .update(JSON.stringify([...files]))
-    .digest("hex")
-    .slice(0, 16);
+  return { files, maps };
 }
 
 /** Names of the files that an output imports when they are needed. */

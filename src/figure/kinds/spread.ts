@@ -6,27 +6,22 @@ import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Side } from "../../model/numbers.js";
 import { sublayerSites } from "../../model/sites.js";
 import { SPREAD_NAMES } from "../../words/answers/converged.js";
-import { significant } from "../../words/numbers.js";
 import { normNoun } from "../../words/sites.js";
 import type { FigureKind } from "../kind.js";
-import { keptApart } from "../panel/apart.js";
 import { type Axes, yLabelsPx, yTicks, ZERO_AS_0 } from "../panel/axis.js";
 import { curveLayer, type Dot, dotLayer } from "../panel/curves.js";
 import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
-import { type Box, boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
+import { type Box, boxLayer, type Layer, noteLayer } from "../panel/layers.js";
 import { notePanel, type Panel } from "../panel/panel.js";
 import { axisMeaning, layOutPanels, type PanelGrid, panelHeading } from "../panel/panels.js";
+import { type Colours, LEAST_NAMES_PX, nameNotes, namesPx, offScaleNotes } from "../panel/spreadNotes.js";
 import { type Plot, type Point, plotsOf, pointsOf, topOf } from "../panel/spreadPoints.js";
-import { textWidth, typeset } from "../panel/text.js";
-import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
+import { typeset } from "../panel/text.js";
+import { type Palette, paletteOf } from "../panel/theme.js";
 import { integerTicks } from "../panel/ticks.js";
 
 /** Room for the labels of a y axis. */
 const Y_LABELS_PX = 30;
-/** For the names at the ends of the lines. */
-const LEAST_NAMES_PX = 24;
-/** Between the end of a line and its name. */
-const NAME_GAP_PX = 3;
 const GAP_PX = 10;
 const HEIGHT_PX = 120;
 const DOT_AREA = 14;
@@ -56,9 +51,6 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const panels = plots.map((plot) => panelOf(plot, grid, palette, colours));
   return framed({ ...words, palette, panels, grid });
 }
-
-/** Colours of a block's norms by name; each norm has the same colour in every selection. */
-type Colours = ReadonlyMap<string, string>;
 
 function coloursOf({ pre }: Comparison, { norms, ink }: Palette): Colours {
   const inBlocks = pre.architecture.sites.filter(({ scope }) => scope === "block");
@@ -97,13 +89,6 @@ function caption({ pre }: Comparison, tensors: readonly TensorComparison[]): str
       : []),
     "Spread over dimensions is not convergence over time.",
   ].join(" ");
-}
-
-/** Room for the names of the norms, at the ends of their lines. */
-function namesPx(tensors: readonly TensorComparison[]): number {
-  const names = new Set(tensors.map(({ id }) => id.norm));
-  const widths = [...names].map((name) => textWidth(name, { size: TEXT.size, weight: SEMI_BOLD }));
-  return Math.max(LEAST_NAMES_PX, ...widths.map((width) => Math.ceil(width) + NAME_GAP_PX));
 }
 
 function layOut(plots: readonly Plot[], words: Words, rightPx: number): PanelGrid {
@@ -145,7 +130,7 @@ function panelOf(plot: Plot, grid: PanelGrid, palette: Palette, colours: Colours
       noteLayer([
         heading,
         ...nameNotes(points, top, grid, colours),
-        ...offScale(points, top, palette),
+        ...offScaleNotes(points, top, palette),
         axisMeaning(size, "block", palette),
       ]),
     ],
@@ -206,52 +191,4 @@ function frozenBoxes(
     const x = (block - 0.5 - first) * perBlock;
     return { x, x2: x + perBlock, y: 0, y2: heightPx, fill: palette.gutter };
   });
-}
-
-/** The norms' names beside the last post values, kept apart. */
-function nameNotes(
-  points: readonly Point[],
-  top: number,
-  { panelPx, heightPx }: PanelGrid,
-  colours: Colours,
-): Note[] {
-  const ends = [...colours].flatMap(([norm, fill]) => {
-    const last = points.findLast(
-      (point) => point.side === "post" && point.norm === norm && point.value !== null,
-    );
-    if (last?.value === undefined || last.value === null) return [];
-    return [{ norm, fill, y: heightPx * (1 - Math.min(1, last.value / top)) }];
-  });
-  const apart = keptApart(
-    ends.map(({ y }) => y),
-    TEXT.size,
-  );
-  return ends.map(({ norm, fill }, i) => ({
-    x: panelPx + NAME_GAP_PX,
-    y: apart[i] as number,
-    text: norm,
-    fill,
-    weight: SEMI_BOLD,
-    baseline: "middle",
-  }));
-}
-
-const NAMED_OFF_SCALE = 3;
-
-/** Points that are beyond the top of the axis, in words. */
-function offScale(points: readonly Point[], top: number, palette: Palette): Note[] {
-  const above = points.filter(
-    ({ value, side, identical }) => value !== null && value > top && !(side === "pre" && identical),
-  );
-  const named = above.slice(0, NAMED_OFF_SCALE).map(({ tensor, side, value, identical }) => {
-    return `↑ ${tensor}${identical ? "" : ` ${side}`}: ${typeset(significant(value, 2))}`;
-  });
-  const more = above.length > named.length ? [`↑ and ${above.length - named.length} more`] : [];
-  return [...named, ...more].map((text, i) => ({
-    x: 4,
-    y: 8 + i * LINE_PX,
-    text,
-    fill: palette.quietInk,
-    size: TEXT.noteSize,
-  }));
 }
