@@ -47,7 +47,7 @@ export const LOOKALIKES: readonly Lookalike[] = [
   },
   {
     is: "the state of an optimiser, which is not the model",
-    pattern: /(^|[./])(exp_avg|exp_avg_sq|exp_inf|momentum_buffer|square_avg)$/,
+    pattern: /(^|\.)state\.[0-9]+\.\w+$|(^|[./])(exp_avg|exp_avg_sq|exp_inf|momentum_buffer|square_avg)$/,
     fix: NAME_THE_MODEL,
   },
   {

@@ -31,6 +31,8 @@ const MAX_READ_BYTES = 1 << 24;
 
 interface Hdf5Dataset extends TensorInfo {
   readonly elementBytes: number;
+  /** Where its header is in the file: one dataset may have several names. Null for a link. */
+  readonly address: string | null;
 }
 
 const IN_ONE_FILE = "save the model again, in one file";
@@ -54,6 +56,10 @@ export async function openHdf5(source: ByteSource): Promise<TensorReader> {
     },
     // The library says where nothing lies.
     locate: async () => null,
+    areSame: (name, other) => {
+      const [address, otherAddress] = [datasets.get(name)?.address, datasets.get(other)?.address];
+      return address !== undefined && address !== null && address === otherAddress;
+    },
     close: () => source.close(),
   };
 }
@@ -135,9 +141,10 @@ function childrenOf(
     const child = `${path}/${name}`;
     const type = library.get_type(fileId, child);
     if (type === library.H5G_DATASET) {
-      const dataset = describe(child, library.get_dataset_metadata(fileId, child));
-      const address = Buffer.from(library.create_object_reference(fileId, child));
-      const oddity = dataset.dtype.startsWith("F") ? oddityOfFloat(bytes, address) : null;
+      const reference = Buffer.from(library.create_object_reference(fileId, child));
+      const metadata = library.get_dataset_metadata(fileId, child);
+      const dataset = describe(child, metadata, reference.toString("hex"));
+      const oddity = dataset.dtype.startsWith("F") ? oddityOfFloat(bytes, reference) : null;
       return { path: child, identity: child, dataset: oddity === null ? dataset : { ...dataset, ...oddity } };
     }
     if (type === library.H5G_GROUP) {
@@ -151,10 +158,10 @@ function childrenOf(
 
 function lost(name: string): Hdf5Dataset {
   const trouble = { what: "is a link that leads out of the file, or nowhere", fix: IN_ONE_FILE };
-  return { name, dtype: "link", shape: [], elementBytes: 0, trouble };
+  return { name, dtype: "link", shape: [], elementBytes: 0, address: null, trouble };
 }
 
-function describe(name: string, metadata: Metadata): Hdf5Dataset {
+function describe(name: string, metadata: Metadata, address: string): Hdf5Dataset {
   const { type, size, shape, chunks, virtual_sources: virtualSources } = metadata;
   const what =
     virtualSources !== undefined && virtualSources.length > 0
@@ -162,7 +169,7 @@ function describe(name: string, metadata: Metadata): Hdf5Dataset {
       : chunks !== null && elementsOf(chunks) * size > MAX_READ_BYTES
         ? `is stored in pieces of ${elementsOf(chunks) * size} bytes; ${MAX_READ_BYTES} is the limit`
         : null;
-  const dataset = { name, dtype: dtypeOf(type, size), shape: shape ?? [], elementBytes: size };
+  const dataset = { name, dtype: dtypeOf(type, size), shape: shape ?? [], elementBytes: size, address };
   return what === null ? dataset : { ...dataset, trouble: { what, fix: IN_ONE_FILE } };
 }
 

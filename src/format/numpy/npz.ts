@@ -54,12 +54,25 @@ export async function openNpz(source: ByteSource): Promise<TensorReader> {
 async function readHeaders(label: string, archive: ZipArchive): Promise<Map<string, NpyArray>> {
   const arrays = new Map<string, NpyArray>();
   const entries = [...archive.entries.values()].filter(({ name }) => name.endsWith(ENDING));
+  for (const { name } of entries) {
+    // NumPy takes an entry of just that name before one with the ending.
+    if (!archive.entries.has(nameOf(name))) continue;
+    throw malformed(
+      label,
+      `holds both ${quote(name)} and ${quote(nameOf(name))}, which NumPy calls the same`,
+    );
+  }
   for (let first = 0; first < entries.length; first += HEADERS_AT_ONCE) {
     const some = entries.slice(first, first + HEADERS_AT_ONCE);
     const read = await Promise.all(some.map((entry) => readHeader(label, archive, entry)));
     for (const array of read) arrays.set(array.name, array);
   }
   return arrays;
+}
+
+/** What NumPy calls the array in an entry. */
+function nameOf(entryName: string): string {
+  return entryName.slice(0, -ENDING.length);
 }
 
 async function readHeader(label: string, archive: ZipArchive, entry: ZipEntry): Promise<NpyArray> {
@@ -74,7 +87,7 @@ async function readHeader(label: string, archive: ZipArchive, entry: ZipEntry): 
       `has shape [${shape}], ${dataBytes} bytes, but ${entry.byteLength - dataStartByte} bytes of data`,
     );
   }
-  return { ...header, name: entry.name.slice(0, -ENDING.length), entry };
+  return { ...header, name: nameOf(entry.name), entry };
 }
 
 async function readArray(archive: ZipArchive, array: NpyArray): Promise<Float64Array> {

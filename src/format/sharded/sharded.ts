@@ -65,6 +65,10 @@ export async function openSharded(
       metadata: new Map(),
       skipped: absent,
       read: async (name) => requireTensor(index.label, owners, name).shard.read(name),
+      areSame: (name, other) => {
+        const [a, b] = [owners.get(name), owners.get(other)];
+        return a !== undefined && a.shard === b?.shard && a.shard.areSame?.(name, other) === true;
+      },
       locate: async (name) => requireTensor(index.label, owners, name).shard.locate(name),
       close: async () => {
         await closeShards();

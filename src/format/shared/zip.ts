@@ -55,6 +55,7 @@ const MAX_DEFLATE_RATIO = 1032;
 const MAX_INFLATED_BYTES = 1 << 28;
 const LOCAL_HEADER_BYTES = 30;
 const LOCAL_HEADER_SIGNATURE = 0x04034b50;
+const END_SIGNATURE = "PK\x05\x06";
 /** PyTorch pads the local header so that tensors lie at multiples of 64 bytes. */
 const USUAL_PADDING_BYTES = 128;
 /** Read together with the local header, so that a small entry costs one read. */
@@ -113,6 +114,9 @@ async function readDirectory(source: ByteSource, malformed: Malformed): Promise<
       // Names are decoded here, by one rule.
       decodeStrings: false,
     });
+    if (Buffer.from(file.comment).includes(END_SIGNATURE)) {
+      throw malformed(source.label, "its comment holds another end of the archive, which some readers take");
+    }
     for await (const entry of file.eachEntry()) {
       const name = nameOf(source.label, entry, malformed);
       if (entries.has(name)) throw malformed(source.label, `holds ${quote(name)} twice`);

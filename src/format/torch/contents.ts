@@ -41,7 +41,8 @@ const MAX_PATH_CHARACTERS = 2000;
 const MAX_HOLDERS = 250_000;
 /** As many as an error can show. */
 const MAX_NOTES = 20;
-const NUMPY_ARRAY = /^numpy\..*\b(?:_reconstruct|_frombuffer)$/;
+/** JAX pickles its arrays by way of NumPy's. */
+const NUMPY_ARRAY = /^(?:numpy\..*\.(?:_reconstruct|_frombuffer)|jax\..*\._reconstruct_array)$/;
 
 /**
  * Searches breadth first, so that what several paths lead to has the shortest of them.

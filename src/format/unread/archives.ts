@@ -25,7 +25,11 @@ export const UNREAD_ARCHIVES: readonly UnreadKind[] = [
     matches: (head) => asLatin1(head.subarray(USTAR_BYTE, USTAR_BYTE + 5)) === "ustar",
     holds: (head) => firstInTar(head),
   },
-  { is: "a gzip archive", fix: "unpack it first", matches: startsWith("\x1f\x8b") },
+  {
+    is: "a gzip archive (.tar.gz and older .nemo files are such)",
+    fix: "unpack it first",
+    matches: startsWith("\x1f\x8b"),
+  },
   {
     is: "a compressed archive (zstd, xz, bzip2, 7z, lz4 or rar)",
     fix: "unpack it first",

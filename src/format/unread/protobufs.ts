@@ -12,7 +12,7 @@ interface Field {
   readonly value: number;
 }
 
-/** ModelProto of onnx.proto: ir_version, producer's name and version, domain, model_version, doc_string, graph, opsets. */
+/** ModelProto of onnx.proto: ir_version, producer's name and version, domain, model_version, doc_string, graph, opsets, and later ones. */
 const ONNX_FIELDS: ReadonlyMap<number, number> = new Map([
   [1, VARINT],
   [2, BYTES],
@@ -22,6 +22,10 @@ const ONNX_FIELDS: ReadonlyMap<number, number> = new Map([
   [6, BYTES],
   [7, BYTES],
   [8, BYTES],
+  [14, BYTES],
+  [20, BYTES],
+  [25, BYTES],
+  [26, BYTES],
 ]);
 const ONNX_GRAPH = 7;
 /** There have been thirteen. */

@@ -17,25 +17,42 @@ export const UNREAD_TEXTS: readonly UnreadKind[] = [
   {
     is: "a web page (HTML)",
     fix: "download the file itself, not the page that shows it",
-    matches: (head) => /^<(?:!doctype html|html|head|body|title|script)\b/i.test(markupOf(head)),
+    matches: (head) => PAGE.test(markupOf(head)),
   },
   {
     is: "an XML text, such as a server's error message",
     fix: "read in it what the server says, and download the file itself",
-    matches: (head) => /^<(?:\?xml|error|message|listbucketresult)\b/i.test(textOf(head).trimStart()),
+    matches: (head) => /^<(?:\?xml|[a-z]+[\s>])/i.test(textOf(head).trimStart()),
+    holds: (head) =>
+      firstLine(
+        textOf(wholeCharacters(head))
+          .replace(/<[^>]*>/g, " ")
+          .replace(/\s+/g, " "),
+      ),
   },
   {
     is: "a JSON file",
     fix: "name the weights, or the directory that holds them",
     matches: (head) => /^[{[]\s*["{[\]}]/.test(textOf(head).trimStart()),
+    // A server's answer is short; of a configuration the beginning says nothing.
+    holds: (head) => (head.length < MAX_ANSWER_BYTES ? firstLine(textOf(head)) : null),
   },
   {
     is: "a text",
     fix: "name the weights, or the directory that holds them; if it is a server's answer, do what it says",
     matches: isPrintable,
-    holds: (head) => utf8Text(wholeCharacters(head))?.trim().split("\n")[0]?.trim() ?? null,
+    holds: (head) => firstLine(utf8Text(wholeCharacters(head)) ?? ""),
   },
 ];
+
+const MAX_ANSWER_BYTES = 300;
+/** What pages begin with, whole ones and such as a server puts together in a hurry. */
+const PAGE = /^<(?:!doctype html|html|head|body|title|script|style|meta|link|div|center|h[1-6]|p)\b/i;
+
+function firstLine(text: string): string | null {
+  const line = text.trim().split("\n")[0]?.trim() ?? "";
+  return line === "" ? null : line;
+}
 
 /** Without a byte order mark. */
 function textOf(head: Uint8Array): string {

@@ -15,7 +15,7 @@ export const ZIP_KINDS: readonly ZipKind[] = [
   {
     is: "a Keras 3 model, whose weights are numbered instead of named",
     fix: "load it with Keras, and save its weights under the names of GPT-2: safetensors.numpy.save_file",
-    holds: /^model\.weights\.h5$/,
+    holds: /^model\.weights\.(h5|json)$/,
   },
   {
     is: "a program exported by torch.export (ExportedProgram)",

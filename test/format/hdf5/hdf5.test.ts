@@ -106,6 +106,17 @@ describe("an HDF5 file", () => {
     expect(reader.tensors.size).toBeLessThanOrEqual(2);
   });
 
+  it("knows one dataset under two names", async () => {
+    const bytes = await written((file) => {
+      file.create_dataset({ name: "x", data: new Float32Array([1]) });
+      file.create_dataset({ name: "y", data: new Float32Array([1]) });
+      file.create_hard_link("/x", "/again");
+    });
+    const reader = await open(bytes);
+    expect(reader.areSame?.("/x", "/again")).toBe(true);
+    expect(reader.areSame?.("/x", "/y")).toBe(false);
+  });
+
   it("finds no devices to read from", async () => {
     await open(readFileSync(new URL("ok-control.h5", HOSTILE)));
     const { FS } = await ready;

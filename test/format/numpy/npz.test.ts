@@ -114,6 +114,15 @@ describe("a NumPy archive", () => {
     expect((await refusalOf(reader.read("x"))).code).toBe("UNSUPPORTED_DTYPE");
   });
 
+  it("is refused where NumPy calls two of its files the same", async () => {
+    const bytes = zipBytes([
+      { name: "x.npy", bytes: npy() },
+      { name: "x", bytes: npy() },
+    ]);
+    const refusal = await refusalOf(openTensors(memorySource(bytes, "weights.npz")));
+    expect(refusal.message).toContain('both "x.npy" and "x", which NumPy calls the same');
+  });
+
   it.each([
     ["of one field", "[('a', '<f4')]"],
     ["of so many fields that its header is not read whole", `[${"('field', '<f4'), ".repeat(200)}]`],

@@ -40,6 +40,16 @@ describe("openZip", () => {
     expect(Buffer.from(await archive.readRange(stored, 10, 15)).toString()).toBe("Layer");
   });
 
+  it("refuses a comment that holds another end of the archive, which Python's reader takes", async () => {
+    const other = Buffer.concat([zipBytes([{ name: "b", bytes: "y" }]), Buffer.from("tail")]);
+    const opening = open([{ name: "a", bytes: "x" }], (bytes) => {
+      const commented = Buffer.concat([bytes, other]);
+      commented.writeUInt16LE(other.length, bytes.length - 2);
+      return commented;
+    });
+    expect((await refusalOf(opening)).message).toContain("its comment holds another end of the archive");
+  });
+
   it("finds its directory in front of a comment", async () => {
     const archive = await open([{ name: "a", bytes: "x" }], (bytes) => {
       const commented = Buffer.concat([bytes, Buffer.from("comment")]);

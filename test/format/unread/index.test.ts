@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { openTensors } from "../../../src/format/index.js";
-import { UNREAD_KINDS, unreadByContent, unreadByName } from "../../../src/format/unread/index.js";
+import { UNREAD_KINDS, unreadByContent, unreadByName, ZIP_KINDS } from "../../../src/format/unread/index.js";
 import { openSource } from "../../../src/source/index.js";
 import { memorySource } from "../../support/byteSources.js";
 import { refusalOf } from "../../support/refusal.js";
 import { useTempDir } from "../../support/tempDir.js";
+import { zipBytes } from "../../support/zipFile.js";
 
 /** A file's first bytes, one for each character, and zeros after them. */
 function head(text: string, zeros = 600): Uint8Array {
@@ -259,10 +260,24 @@ const CASES: readonly Case[] = [
     fix: /download the file itself/,
   },
   {
+    what: "a server's short answer in JSON",
+    name: "model.bin",
+    bytes: head('{"error":"Repository not found"}', 0),
+    is: /a JSON file: "{"error":"Repository not found"}"/,
+    fix: /name the weights/,
+  },
+  {
+    what: "a page that a server put together in a hurry",
+    name: "model.bin",
+    bytes: head("<h1>404 Not Found</h1>\n", 0),
+    is: /web page/,
+    fix: /download the file itself/,
+  },
+  {
     what: "a server's error message",
     name: "model.bin",
     bytes: head('<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchKey</Code></Error>', 0),
-    is: /XML/,
+    is: /XML text, such as a server's error message: "NoSuchKey"/,
     fix: /what the server says/,
   },
   {
@@ -334,6 +349,59 @@ const CUT_SHORT: readonly Pick<Case, "what" | "bytes" | "is">[] = [
     is: /not a valid TensorFlow checkpoint/,
   },
 ];
+
+describe("a zip archive of neither PyTorch nor NumPy", () => {
+  it.each<readonly [string, readonly string[], string, RegExp, RegExp]>([
+    [
+      "gpt2.keras",
+      ["metadata.json", "config.json", "model.weights.h5"],
+      "UNSUPPORTED_FORMAT",
+      /a Keras 3 model/,
+      /Keras/,
+    ],
+    [
+      "export.pt2",
+      ["export/archive_format", "export/models/model.json", "export/data/sample_inputs/model.pt"],
+      "UNSUPPORTED_FORMAT",
+      /torch\.export/,
+      /torch\.export\.load/,
+    ],
+    [
+      "old.pt2",
+      ["serialized_exported_program.json", "version"],
+      "UNSUPPORTED_FORMAT",
+      /torch\.export/,
+      /export\.load/,
+    ],
+    [
+      "p.pt",
+      ["p/.data/extern_modules", "p/.data/version"],
+      "UNSUPPORTED_FORMAT",
+      /torch\.package/,
+      /state dict/,
+    ],
+    ["m.mlpackage", ["Data/com.apple.CoreML/model.mlmodel"], "UNSUPPORTED_FORMAT", /Core ML/, /PyTorch/],
+    ["m.docx", ["[Content_Types].xml", "word/document.xml"], "UNSUPPORTED_FORMAT", /Office/, /name the file/],
+    [
+      "m.zip",
+      ["README.md", "gpt2/model.safetensors"],
+      "UNSUPPORTED_FORMAT",
+      /holds "gpt2\/model\.safetensors"/,
+      /unpack/,
+    ],
+    ["m.zip", ["README.md"], "UNKNOWN_FORMAT", /a zip archive of 1 files/, /unpack/],
+  ])("is named by the files in it: %s of %j", async (name, files, code, is, fix) => {
+    const bytes = zipBytes(files.map((file) => ({ name: file, bytes: "{}" })));
+    const refusal = await refusalOf(openTensors(memorySource(bytes, name)));
+    expect(refusal.code).toBe(code);
+    expect(refusal.message).toMatch(is);
+    expect(refusal.fix).toMatch(fix);
+  });
+
+  it("is of each kind here", () => {
+    expect(ZIP_KINDS).toHaveLength(5);
+  });
+});
 
 describe("a file in a format that is not read", () => {
   const dir = useTempDir();
