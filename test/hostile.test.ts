@@ -297,7 +297,10 @@ describe("a very large file", () => {
   });
 
   it("with 100,000 names that look like LayerNorms and are none is compared, and says so in few words", async () => {
-    const others = Array.from({ length: 100_000 }, (_, i) => ({ name: `h.${100_000 + i}.ln_1.weight`, shape: [1] }));
+    const others = Array.from({ length: 100_000 }, (_, i) => ({
+      name: `h.${100_000 + i}.ln_1.weight`,
+      shape: [1],
+    }));
     const path = sparse("large/skipped.safetensors", [...NORMS, ...others]);
     const run = await compare(path, path);
     expectDecent(run, 500);

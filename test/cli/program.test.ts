@@ -78,7 +78,7 @@ describe("the built program", () => {
       const { stdout, stderr } = await execute(process.execPath, [BIN, "compare", SMALL_PRE, SMALL_POST], {
         cwd,
       });
-      expect(stdout).toContain("Block 5: identical (frozen).");
+      expect(stdout).toContain("Gains and biases of blocks 0-5 are bit-identical (frozen).");
       expect(stderr).toContain("wrote ");
       expect(readdirSync(cwd).length).toBe(2);
     });

@@ -1,3 +1,5 @@
+import { diagnose } from "../../analysis/diagnosis/index.js";
+import { subjectOf } from "../../analysis/diagnosis/kinship.js";
 import { FIGURE_NAMES } from "../../figure/names.js";
 import type { TensorId } from "../../model/architecture.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
@@ -52,9 +54,14 @@ function studyPictures(comparison: Comparison, options: FigureOptions, style: Pi
   );
 }
 
-/** The same comparison, of which only this tensor is shown. */
+/** The same comparison as if there were no other tensor: its title is about this one. */
 function only(comparison: Comparison, tensor: TensorComparison): Comparison {
-  return { ...comparison, tensors: [tensor] };
+  return {
+    ...comparison,
+    tensors: [tensor],
+    findings: diagnose(subjectOf([tensor])),
+    judged: [tensor.id],
+  };
 }
 
 /** A tensor's label in the names of files: without spaces. */
