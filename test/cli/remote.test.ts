@@ -45,7 +45,7 @@ function gpt2(): { readonly file: ServedFile; readonly layerNormBytes: number } 
     }
     return bytes;
   };
-  return { file: { byteLength, read }, layerNormBytes: 15 * 768 * 4 };
+  return { file: { byteLength, read }, layerNormBytes: 50 * 768 * 4 };
 }
 
 describe("a comparison with a model on the hub", () => {
@@ -68,9 +68,9 @@ describe("a comparison with a model on the hub", () => {
       blocks: 12,
       width: 768,
     });
-    // Both sides: the first 64 kB each, then each tensor once.
+    // Both sides: the first 64 kB each, the configuration asked for, then each tensor once.
     expect(cdn.sentBytes).toBe(2 * (65_536 + layerNormBytes));
-    expect(cdn.seen).toHaveLength(2 * (1 + 50));
+    expect(cdn.seen).toHaveLength(2 * (1 + 1 + 50));
   });
 
   it("gives the numbers of a comparison of local files", async () => {
