@@ -1,5 +1,6 @@
 import { WdistError } from "../errors.js";
 import type { ByteSource } from "../model/bytes.js";
+import { atMost } from "./atMost.js";
 import { readBody, readBodyUpTo } from "./body.js";
 import { percentDecoded } from "./hubName.js";
 import type { SourceOptions } from "./options.js";
@@ -231,21 +232,4 @@ async function readWhole(label: string, { response, chunks }: Answer): Promise<U
 
 function failed(where: string, what: string, fix = "try again, or download the file first"): WdistError {
   return new WdistError("READ_FAILED", { where, what, fix });
-}
-
-/** Runs so many operations at once; the others wait in order. */
-function atMost(count: number): <T>(operation: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (operation) => {
-    if (running >= count) await new Promise<void>((go) => waiting.push(go));
-    else running++;
-    try {
-      return await operation();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running--;
-      else next();
-    }
-  };
 }

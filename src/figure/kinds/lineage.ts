@@ -9,6 +9,7 @@ import type { FigureKind } from "../kind.js";
 import { type Axes, hiddenAxis, linearAxis } from "../panel/axis.js";
 import { type Dot, dotLayer } from "../panel/curves.js";
 import { framed, messagePanel } from "../panel/frame.js";
+import { grounds } from "../panel/grounds.js";
 import {
   type KinGrid,
   kinNotes,
@@ -21,7 +22,7 @@ import {
 } from "../panel/kinGrid.js";
 import { kinColour, kinLegend } from "../panel/kinScale.js";
 import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
-import type { Panel, PanelSize } from "../panel/panel.js";
+import type { Panel } from "../panel/panel.js";
 import { axisMeaning } from "../panel/panels.js";
 import { fitText, typeset } from "../panel/text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
@@ -245,17 +246,4 @@ function identicalIn({ answers, pre }: Comparison): ReadonlySet<string> {
   const answer = answers.find(({ question }) => question === "trained");
   const names = answer?.question === "trained" ? answer.unchanged : [];
   return new Set(names.map((name) => shortName(name, pre.architecture)));
-}
-
-/** The band of chance, and a line at each tick. */
-function grounds({ x }: Axes, { lineage: { chance } }: Comparison, size: PanelSize, palette: Palette): Box[] {
-  const [lo, hi] = x.scale.domain;
-  const px = (value: number) => (size.width * (Math.max(lo, value) - lo)) / (hi - lo);
-  const line = (value: number) => ({ x: px(value) - 0.3, x2: px(value) + 0.3, y: 0, y2: size.height });
-  return [
-    ...(chance === null
-      ? []
-      : [{ x: px(-chance), x2: px(Math.min(1, chance)), y: 0, y2: size.height, fill: palette.gutter }]),
-    ...(x.ticks.values ?? []).map((value) => ({ ...line(value), fill: palette.frozen })),
-  ];
 }

@@ -5,7 +5,8 @@ import { decode } from "../shared/dtype.js";
 import { malformedAs } from "../shared/malformed.js";
 import { elementsOf, requireReal, requireTensor } from "../shared/stored.js";
 import { gather } from "../shared/strided.js";
-import { openZip, type ZipArchive, type ZipEntry } from "../shared/zip.js";
+import { openZip, type ZipArchive } from "../shared/zip.js";
+import type { ZipEntry } from "../shared/zipDirectory.js";
 import { HEADER_READ_BYTES, type NpyHeader, parseNpyHeader, swapBytes } from "./npy.js";
 
 /** NumPy's archive of arrays: a zip archive of `NAME.npy`, stored (`savez`) or deflated (`savez_compressed`). */

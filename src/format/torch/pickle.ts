@@ -1,12 +1,7 @@
 import { utf8Text } from "../shared/utf8.js";
+import { integer, OPAQUE } from "./pickleInteger.js";
 import { PickleMachine } from "./pickleMachine.js";
-import {
-  PickleError,
-  type PickleOpaque,
-  type PicklePersistent,
-  type PickleTuple,
-  type PickleValue,
-} from "./pickleValues.js";
+import { PickleError, type PicklePersistent, type PickleTuple, type PickleValue } from "./pickleValues.js";
 
 /**
  * Python's pickle read as plain data, by an interpreter that can build inert values and do nothing else. It knows those
@@ -26,14 +21,11 @@ export interface Unpickled {
 
 /** The newest protocol, of Python 3.8. */
 const MAX_PROTOCOL = 5;
-/** Longer integers are not sizes, offsets or steps. */
-const MAX_INTEGER_BYTES = 8;
 /** Longer than any module or class is called. */
 const MAX_LINE_BYTES = 1000;
 
 const NEWLINE = 0x0a;
 const STOP = 0x2e;
-const OPAQUE: PickleOpaque = { kind: "opaque" };
 const EMPTY_TUPLE: PickleTuple = { kind: "tuple", items: [] };
 
 type Step = (machine: PickleMachine) => void;
@@ -177,14 +169,6 @@ function readProtocol(machine: PickleMachine): void {
 function readFrame(machine: PickleMachine): void {
   const framed = machine.take(machine.u64());
   machine.at -= framed.length;
-}
-
-/** A little-endian two's complement number. */
-function integer(bytes: Uint8Array): PickleValue {
-  if (bytes.length > MAX_INTEGER_BYTES) return OPAQUE;
-  const unsigned = bytes.reduceRight((value, byte) => value * 256n + BigInt(byte), 0n);
-  const value = Number(BigInt.asIntN(bytes.length * 8, unsigned));
-  return Number.isSafeInteger(value) ? value : OPAQUE;
 }
 
 function pushText(machine: PickleMachine, byteLength: number | bigint): void {

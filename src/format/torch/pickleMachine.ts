@@ -1,9 +1,9 @@
+import { joined, NO_ITEMS, NONE } from "./pickleLists.js";
 import {
   type PickleCall,
   type PickleDict,
   PickleError,
   type PickleGlobal,
-  type PickleItems,
   type PickleList,
   type PicklePersistent,
   type PickleValue,
@@ -19,10 +19,6 @@ const MAX_VALUES = 3_000_000;
 
 /** Classes and functions of Python: the largest checkpoints name some hundred. */
 const MAX_GLOBALS = 10_000;
-
-/** Most objects have no items: they share these. */
-const NO_ITEMS: PickleItems = new Map();
-const NONE: readonly PickleValue[] = [];
 
 const MARK: unique symbol = Symbol("mark");
 
@@ -244,10 +240,3 @@ export class PickleMachine {
 }
 
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-/** The same list with more in it; a new list where it was the one that all share. */
-function joined(list: readonly PickleValue[], more: readonly PickleValue[]): readonly PickleValue[] {
-  if (list === NONE) return [...more];
-  for (const value of more) (list as PickleValue[]).push(value);
-  return list;
-}

@@ -1,7 +1,8 @@
 import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { malformedAs } from "../../../src/format/shared/malformed.js";
-import { openZip, type ZipArchive, type ZipEntry } from "../../../src/format/shared/zip.js";
+import { openZip, type ZipArchive } from "../../../src/format/shared/zip.js";
+import type { ZipEntry } from "../../../src/format/shared/zipDirectory.js";
 import { memorySource } from "../../support/byteSources.js";
 import { refusalOf } from "../../support/refusal.js";
 import { type ZipSpec, zipBytes } from "../../support/zipFile.js";
@@ -40,15 +41,24 @@ describe("openZip", () => {
     expect(Buffer.from(await archive.readRange(stored, 10, 15)).toString()).toBe("Layer");
   });
 
-  it("refuses a comment that holds another end of the archive, which Python's reader takes", async () => {
-    const other = Buffer.concat([zipBytes([{ name: "b", bytes: "y" }]), Buffer.from("tail")]);
-    const opening = open([{ name: "a", bytes: "x" }], (bytes) => {
-      const commented = Buffer.concat([bytes, other]);
-      commented.writeUInt16LE(other.length, bytes.length - 2);
-      return commented;
-    });
-    expect((await refusalOf(opening)).message).toContain("its comment holds another end of the archive");
-  });
+  it.each([
+    [
+      "an end with bytes behind it",
+      Buffer.concat([zipBytes([{ name: "b", bytes: "y" }]), Buffer.from("tail")]),
+      "its directory is broken: Invalid comment length",
+    ],
+    ["the signature alone", Buffer.from("PK\x05\x06"), "its comment holds another end of the archive"],
+  ])(
+    "refuses a comment that holds another end of the archive, which Python's reader takes: %s",
+    async (...[, other, message]) => {
+      const opening = open([{ name: "a", bytes: "x" }], (bytes) => {
+        const commented = Buffer.concat([bytes, other]);
+        commented.writeUInt16LE(other.length, bytes.length - 2);
+        return commented;
+      });
+      expect((await refusalOf(opening)).message).toContain(message);
+    },
+  );
 
   it("finds its directory in front of a comment", async () => {
     const archive = await open([{ name: "a", bytes: "x" }], (bytes) => {
