@@ -46,10 +46,13 @@ export function layOutPanels(count: number, words: Words, around: Surroundings):
   };
 }
 
+/** What is above the first row and below the last needs this much less than the gap that every row has. */
+const SPARE_PX = 9;
+
 /** Do so many panels, as they were laid out, leave the picture as high as it may be? */
 export function fitsHeight({ columns, heightPx, rowGapPx }: PanelGrid, count: number, words: Words): boolean {
   const room = roomForPanels(words);
-  return room === null || Math.ceil(count / columns) * (heightPx + rowGapPx) <= room;
+  return room === null || Math.ceil(count / columns) * (heightPx + rowGapPx) <= room + SPARE_PX;
 }
 
 /** What a panel shows, above it. */
