@@ -50,7 +50,7 @@ export function addPowers(a: Powers, b: Powers): Powers {
 
 /** Of one run: a scan, or powers. */
 export const RUN_RECORD_FIELDS = 5;
-const PAIRED_FIELDS = 13;
+const PAIRED_FIELDS = 15;
 /** Of a task: its run's, its partner's, and what came of holding them against each other. */
 export const RECORD_FIELDS = 2 * RUN_RECORD_FIELDS + PAIRED_FIELDS;
 
@@ -68,6 +68,8 @@ export function numbersOfPaired({ sums, areSame }: Paired): number[] {
     sums.scale,
     sums.preMean,
     sums.postMean,
+    sums.preMeanRest,
+    sums.postMeanRest,
     sums.preSquare,
     sums.postSquare,
     sums.product,
@@ -81,9 +83,9 @@ export function numbersOfPaired({ sums, areSame }: Paired): number[] {
 }
 
 export function pairedFrom(record: Float64Array): Paired {
-  const [n = 0, scale = 1, preMean = 0, postMean = 0, preSquare = 0, postSquare = 0, product = 0] = record;
-  const [deltaSquare = 0, maxAbsDelta = 0, index = -1, signFlips = 0, changed = 0, areSame = 0] =
-    record.subarray(7);
+  const [n = 0, scale = 1, preMean = 0, postMean = 0, preMeanRest = 0, postMeanRest = 0] = record;
+  const [preSquare = 0, postSquare = 0, product = 0, deltaSquare = 0] = record.subarray(6);
+  const [maxAbsDelta = 0, index = -1, signFlips = 0, changed = 0, areSame = 0] = record.subarray(10);
   const maxAbsDeltaIndex = index < 0 ? null : index;
   return {
     sums: {
@@ -91,6 +93,8 @@ export function pairedFrom(record: Float64Array): Paired {
       scale,
       preMean,
       postMean,
+      preMeanRest,
+      postMeanRest,
       preSquare,
       postSquare,
       product,

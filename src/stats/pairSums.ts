@@ -13,6 +13,12 @@ export interface PairSums {
   /** Of a / scale, and of b / scale. */
   readonly preMean: number;
   readonly postMean: number;
+  /**
+   * What rounding took from the means: where values vary by little about a mean far from 0, the means of parts differ by no
+   * more than that.
+   */
+  readonly preMeanRest: number;
+  readonly postMeanRest: number;
   /** Sums of (a / scale - preMean)^2, of (b / scale - postMean)^2, and of the products of the two. */
   readonly preSquare: number;
   readonly postSquare: number;
@@ -29,7 +35,10 @@ export interface PairSums {
 
 /** As the loops make them: of x = a / scale - preShift and y = b / scale - postShift. */
 export interface ShiftedPairSums
-  extends Omit<PairSums, "preMean" | "postMean" | "preSquare" | "postSquare" | "product"> {
+  extends Omit<
+    PairSums,
+    "preMean" | "postMean" | "preMeanRest" | "postMeanRest" | "preSquare" | "postSquare" | "product"
+  > {
   readonly preShift: number;
   readonly postShift: number;
   readonly x: number;
@@ -44,6 +53,8 @@ export const NO_PAIRS: PairSums = {
   scale: 1,
   preMean: 0,
   postMean: 0,
+  preMeanRest: 0,
+  postMeanRest: 0,
   preSquare: 0,
   postSquare: 0,
   product: 0,
@@ -68,10 +79,14 @@ export function centralPairSums({
   const { n } = sums;
   if (n === 0) return NO_PAIRS;
   const [offX, offY] = [x / n, y / n];
+  const [preMean, preMeanRest] = exactSum(preShift, offX);
+  const [postMean, postMeanRest] = exactSum(postShift, offY);
   return {
     ...sums,
-    preMean: preShift + offX,
-    postMean: postShift + offY,
+    preMean,
+    postMean,
+    preMeanRest,
+    postMeanRest,
     preSquare: Math.max(0, xx - n * (offX * offX)),
     postSquare: Math.max(0, yy - n * (offY * offY)),
     product: xy - n * (offX * offY),
@@ -89,13 +104,18 @@ export function mergePairSums(a: PairSums, b: PairSums): PairSums {
   const n = a.n + b.n;
   const shareB = b.n / n;
   const weight = a.n * shareB;
-  const [preStep, postStep] = [b.preMean - a.preMean, b.postMean - a.postMean];
+  const preStep = b.preMean - a.preMean + (b.preMeanRest - a.preMeanRest);
+  const postStep = b.postMean - a.postMean + (b.postMeanRest - a.postMeanRest);
+  const [preMean, preMeanRest] = exactSum(a.preMean, preStep * shareB + a.preMeanRest);
+  const [postMean, postMeanRest] = exactSum(a.postMean, postStep * shareB + a.postMeanRest);
   const { maxAbsDelta, maxAbsDeltaIndex } = b.maxAbsDelta > a.maxAbsDelta ? b : a;
   return {
     n,
     scale: a.scale,
-    preMean: a.preMean + preStep * shareB,
-    postMean: a.postMean + postStep * shareB,
+    preMean,
+    postMean,
+    preMeanRest,
+    postMeanRest,
     preSquare: a.preSquare + b.preSquare + preStep * preStep * weight,
     postSquare: a.postSquare + b.postSquare + postStep * postStep * weight,
     product: a.product + b.product + preStep * postStep * weight,
@@ -114,11 +134,20 @@ function rescaled(sums: PairSums, to: number): PairSums {
     scale: to,
     preMean: sums.preMean * factor,
     postMean: sums.postMean * factor,
+    preMeanRest: sums.preMeanRest * factor,
+    postMeanRest: sums.postMeanRest * factor,
     preSquare: sums.preSquare * factor * factor,
     postSquare: sums.postSquare * factor * factor,
     product: sums.product * factor * factor,
     deltaSquare: sums.deltaSquare * factor * factor,
   };
+}
+
+/** The sum as float64, and what rounding took from it. Source: Knuth, The Art of Computer Programming 2, 4.2.2, theorem B. */
+function exactSum(a: number, b: number): readonly [sum: number, rest: number] {
+  const sum = a + b;
+  const ofB = sum - a;
+  return [sum, a - (sum - ofB) + (b - ofB)];
 }
 
 /** As numpy.linalg.norm(b - a) / numpy.linalg.norm(a), the cosine of the two, and numpy.corrcoef. */

@@ -42,6 +42,19 @@ describe("sums over pairs of values", () => {
     );
   });
 
+  it("keep their digits where values vary by little about a mean far from 0", () => {
+    const list = Array.from({ length: 4000 }, (_, i): [number, number] => [
+      1 + 1e-9 * Math.sin(i),
+      1 + 1e-9 * Math.sin(i * i),
+    ]);
+    const whole = sumsOf(list);
+    const parts = Array.from({ length: 400 }, (_, part) => sumsOf(list.slice(10 * part, 10 * part + 10)));
+    const merged = parts.reduce(mergePairSums, NO_PAIRS);
+    const norms = Math.sqrt(whole.preSquare * whole.postSquare);
+    expect(Math.abs(merged.product - whole.product) / norms).toBeLessThan(1e-12);
+    expect(Math.abs(merged.preSquare / whole.preSquare - 1)).toBeLessThan(1e-12);
+  });
+
   it("of nothing leave others as they are", () => {
     const some = sumsOf([
       [1, 2],
