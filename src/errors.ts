@@ -59,3 +59,8 @@ export class WdistError extends Error {
     this.fix = fix === undefined ? null : escapeControls(fix);
   }
 }
+
+/** What was typed, configured or passed makes no sense. */
+export function usageError(where: string, what: string, fix: string): WdistError {
+  return new WdistError("USAGE", { where, what, fix });
+}

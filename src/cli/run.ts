@@ -1,3 +1,4 @@
+import { usageError } from "../errors.js";
 import { plural } from "../words/phrases.js";
 import type { Command, CommonFlags, Context, ExitCode } from "./command.js";
 import type { Flags, ValuesOf } from "./flags/flag.js";
@@ -7,7 +8,7 @@ import { emit } from "./output/emit.js";
 import { takenNotices } from "./output/notices.js";
 import type { Run } from "./output/outputKind.js";
 import { glyphNotices, withPictures } from "./output/pictureFiles.js";
-import { planOutputs, usage } from "./output/plan.js";
+import { planOutputs } from "./output/plan.js";
 import { withProgress } from "./terminal/progress.js";
 import { styleOf } from "./terminal/style.js";
 import { workProgress } from "./terminal/workProgress.js";
@@ -62,7 +63,7 @@ export async function runCommand<F extends Flags, Result>(
 
 function requireLabelForEach(labels: readonly string[], paths: readonly string[]): void {
   if (labels.length === 0 || labels.length === paths.length) return;
-  throw usage(
+  throw usageError(
     `--labels ${labels.join(",")}`,
     `names ${plural(labels.length, "checkpoint")}, and there ${paths.length === 1 ? "is" : "are"} ${paths.length}`,
     "write a name for each, with commas between them",

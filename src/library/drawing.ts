@@ -1,4 +1,4 @@
-import { WdistError } from "../errors.js";
+import { usageError, WdistError } from "../errors.js";
 import { buildFigure, figuresOf, type FigureName as NameOf } from "../figure/index.js";
 import { specTitle } from "../figure/panel/frame.js";
 import { SIZES } from "../figure/panel/sizes.js";
@@ -9,7 +9,6 @@ import {
   BOOLEAN,
   checkOptions,
   isObject,
-  misused,
   numberFrom,
   OBJECT,
   type OptionCheck,
@@ -111,7 +110,7 @@ export async function render(
     return await draw(spec, format, scale);
   } catch (error) {
     if (error instanceof WdistError) throw error;
-    throw misused(
+    throw usageError(
       "render",
       `its specification cannot be drawn: ${messageOf(error)}`,
       "give what figure() gave",

@@ -1,5 +1,5 @@
 import { suggestion } from "../analysis/check/settings.js";
-import { WdistError } from "../errors.js";
+import { usageError } from "../errors.js";
 import { quote } from "../escape.js";
 
 /** Options of callers that no compiler has checked: what is wrong with them is said before any work is done. */
@@ -24,11 +24,11 @@ export function checkOptions<Options extends object>(
   options: unknown,
   checks: OptionChecks<Options>,
 ): Partial<Options> {
-  if (!isObject(options)) throw misused(where, `its options are ${shown(options)}`, "give an object");
+  if (!isObject(options)) throw usageError(where, `its options are ${shown(options)}`, "give an object");
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   for (const [name, value] of given) {
     if (!Object.hasOwn(checks, name)) {
-      throw misused(where, `has no option ${quote(name)}`, suggestion(name, Object.keys(checks)));
+      throw usageError(where, `has no option ${quote(name)}`, suggestion(name, Object.keys(checks)));
     }
     requireAllowed(where, name, value, checks[name as keyof Options]);
   }
@@ -42,11 +42,7 @@ export function requireAllowed(
   value: unknown,
   { accepts, allowed }: OptionCheck,
 ): void {
-  if (!accepts(value)) throw misused(where, `its ${name} is ${shown(value)}`, `give ${allowed}`);
-}
-
-export function misused(where: string, what: string, fix: string): WdistError {
-  return new WdistError("USAGE", { where, what, fix });
+  if (!accepts(value)) throw usageError(where, `its ${name} is ${shown(value)}`, `give ${allowed}`);
 }
 
 export const PATH: OptionCheck = { allowed: "a path, a URL or the name of a model", accepts: isText };

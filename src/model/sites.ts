@@ -52,6 +52,10 @@ export function sublayerSites({ sites }: Sites): SublayerSites | null {
   return attention === undefined || mlp === undefined || attention === mlp ? null : { attention, mlp };
 }
 
+export function isSameTensor(a: TensorId, b: TensorId): boolean {
+  return a.norm === b.norm && a.block === b.block && a.parameter === b.parameter;
+}
+
 /**
  * What the dimensions of a norm are dimensions of: tensors of one space can be compared dimension by dimension. Equal
  * lengths do not say that: the norm of all heads' queries may be as long as the residual stream.

@@ -24,6 +24,15 @@ export interface TextColumn<Row> extends Omit<ReadableColumn<Row>, "key" | "dim"
   readonly gap?: number;
 }
 
+/** A column of numbers. */
+export function numberColumn<Row>(
+  head: string,
+  cell: (row: Row) => string,
+  drop?: number,
+): ReadableColumn<Row> {
+  return { head, align: "right", cell, ...(drop === undefined ? {} : { drop }) };
+}
+
 export function readableTable<Row>(
   { id, caption }: Pick<ReadableTable, "id" | "caption">,
   columns: readonly ReadableColumn<Row>[],

@@ -1,7 +1,7 @@
 import { groupBy } from "../analysis/diagnosis/ranges.js";
 import { escapeControls } from "../escape.js";
 import type { Architecture, TensorId } from "../model/architecture.js";
-import { idOfName } from "../model/sites.js";
+import { idOfName, isSameTensor } from "../model/sites.js";
 import type { Evidence } from "../model/verdict.js";
 import { valueWords } from "./amounts.js";
 import { significant } from "./numbers.js";
@@ -67,16 +67,12 @@ export function whereNamed(names: readonly string[], { architecture, all }: Plac
   const ids = idsOf(architecture, names);
   // A name that the architecture does not know stays as it is.
   if (ids.length < names.length) return enumerated(names);
-  const missing = ids.filter((id) => !all.some((other) => isSame(id, other)));
+  const missing = ids.filter((id) => !all.some((other) => isSameTensor(id, other)));
   return whereWords(ids, [...all, ...missing]);
 }
 
 function idsOf(architecture: Architecture, names: readonly string[]): TensorId[] {
   return names.flatMap((name) => idOfName(architecture, name) ?? []);
-}
-
-function isSame(a: TensorId, b: TensorId): boolean {
-  return a.norm === b.norm && a.block === b.block && a.parameter === b.parameter;
 }
 
 /** How many times its threshold a value is. */

@@ -39,6 +39,12 @@ export function percent(fraction: number | null): string {
   return fraction === null ? UNDEFINED : `${percentNumber(fraction)}%`;
 }
 
+/** A part of a whole, to two digits: 0, 0.12%, 41%. */
+export function share(part: number | null): string {
+  if (part === null) return UNDEFINED;
+  return part === 0 ? "0" : `${significant(100 * part, 2)}%`;
+}
+
 /** A ratio as a factor: x1.31 (the caller may put a multiplication sign). */
 export function factor(ratio: number | null, times = "x"): string {
   if (ratio === null) return UNDEFINED;

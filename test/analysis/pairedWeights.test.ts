@@ -187,6 +187,23 @@ describe("the paired change of weights", () => {
     );
   });
 
+  it("is refused where two tensors of a file have one name", async () => {
+    const tensors = ["ln_1.weight", "ln_2.weight", "w"].map((name) => ({
+      name: `transformer.h.0.${name}`,
+      values: [1, 2],
+    }));
+    const final = { name: "transformer.ln_f.weight", values: [1, 2] };
+    const twice = safetensorsBytes([...tensors, final, { name: "h.0.w", values: [3, 4] }]);
+    const [pre, post] = [temp.write("pre.safetensors", twice), write("post.safetensors", [])];
+    await expect(comparePaths(pre, post)).rejects.toMatchObject({
+      code: "AMBIGUOUS",
+      what: expect.stringMatching(/transformer\.h\.0\.w/),
+      fix: expect.stringContaining("--tensors"),
+    });
+    const chosen = await comparePaths(pre, post, { tensors: ["*ln_*"] });
+    expect(chosen.tensors.map(({ name }) => name)).toContain("transformer.ln_f.weight");
+  });
+
   it("is undefined where nothing is paired", async () => {
     const { tensors, groups, whereChanged, notices } = await compareTensors(
       [{ name: "wOld", values: [1, 2] }],

@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { WdistError } from "../../errors.js";
+import { usageError, type WdistError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { RuleLevel, RuleOption, RuleSetting } from "../../model/verdict.js";
 import { RULES } from "./rules/index.js";
@@ -57,7 +57,7 @@ function consistent(
 }
 
 function contradictory(where: string, warn: number, max: number): WdistError {
-  return wrong(
+  return usageError(
     where,
     `warn ${warn} is above max ${max}, so that nothing could be a warning`,
     "raise max, or lower warn",
@@ -90,7 +90,7 @@ export function parsePatch(
   const rule = findRule(where, name);
   const [level, options, ...rest] = Array.isArray(value) ? (value as unknown[]) : [value];
   if (rest.length > 0)
-    throw wrong(
+    throw usageError(
       where,
       `rule ${name} has ${rest.length + 2} parts`,
       'write "error" or ["error", {"max": 0.2}]',
@@ -107,11 +107,12 @@ export function parsePatch(
 export function parseRuleFlag(text: string): RulePatch {
   const where = `--rule ${text}`;
   const match = /^([^=:]+)(?:=([^:]*))?(?::(.*))?$/s.exec(text);
-  if (match === null) throw wrong(where, "is not a rule", "write --rule outlier-fraction=error:max=0.15");
+  if (match === null)
+    throw usageError(where, "is not a rule", "write --rule outlier-fraction=error:max=0.15");
   const [, name = "", level, list = ""] = match;
   const rule = findRule(where, name);
   if (level === undefined && list === "")
-    throw wrong(where, "says nothing about the rule", `write --rule ${name}=off`);
+    throw usageError(where, "says nothing about the rule", `write --rule ${name}=off`);
   const pairs = list.split(",").filter((part) => part !== "");
   const options = Object.fromEntries(
     pairs.map((pair) => {
@@ -133,7 +134,7 @@ export function parseRuleFlag(text: string): RulePatch {
 export function findRule(where: string, name: string): Rule {
   const rule = RULES.find((candidate) => candidate.name === name);
   if (rule !== undefined) return rule;
-  throw wrong(
+  throw usageError(
     where,
     `there is no rule ${quote(name)}`,
     suggestion(
@@ -146,12 +147,12 @@ export function findRule(where: string, name: string): Rule {
 function parseLevel(where: string, level: unknown): RuleLevel {
   const known = RULE_LEVELS.find((candidate) => candidate === level);
   if (known !== undefined) return known;
-  throw wrong(where, `${quote(String(level))} is not a level`, `write one of ${RULE_LEVELS.join(", ")}`);
+  throw usageError(where, `${quote(String(level))} is not a level`, `write one of ${RULE_LEVELS.join(", ")}`);
 }
 
 function parseOptions(where: string, rule: Rule, options: unknown): Record<string, RuleOption> {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw wrong(where, `the options of ${rule.name} must be an object`, 'write e.g. {"max": 0.2}');
+    throw usageError(where, `the options of ${rule.name} must be an object`, 'write e.g. {"max": 0.2}');
   }
   const parsed = Object.fromEntries(
     Object.entries(options).map(([name, value]) => [name, parseOption(where, rule, name, value)]),
@@ -166,7 +167,7 @@ function parseOption(where: string, rule: Rule, name: string, value: unknown): R
   const names = Object.keys(rule.options);
   const spec = names.includes(name) ? rule.options[name] : undefined;
   if (spec === undefined) {
-    throw wrong(
+    throw usageError(
       where,
       `rule ${rule.name} has no option ${quote(name)}`,
       names.length === 0 ? "it has none" : suggestion(name, names),
@@ -174,14 +175,14 @@ function parseOption(where: string, rule: Rule, name: string, value: unknown): R
   }
   if (spec.choices !== undefined) {
     if (typeof value === "string" && spec.choices.includes(value)) return value;
-    throw wrong(
+    throw usageError(
       where,
       `${rule.name}'s ${name} is ${quote(String(value))}`,
       `write one of ${spec.choices.join(", ")}`,
     );
   }
   if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value;
-  throw wrong(
+  throw usageError(
     where,
     `${rule.name}'s ${name} is ${quote(String(value))}`,
     "write a finite number of at least 0",
@@ -195,8 +196,4 @@ export function suggestion(word: string, known: readonly string[]): string {
     .sort((a, b) => a.edits - b.edits);
   const near = nearest !== undefined && nearest.edits <= Math.max(2, nearest.candidate.length / 3);
   return near ? `did you mean ${nearest.candidate}?` : `there are ${known.join(", ")}`;
-}
-
-function wrong(where: string, what: string, fix: string): WdistError {
-  return new WdistError("USAGE", { where, what, fix });
 }

@@ -29,7 +29,7 @@ export interface PairedWeights {
 /**
  * Which weights of two models are held against each other: those that both have by the same name. Files of different
  * libraries have no name in common; then all of a group are held against all of it.
- * @throws WdistError NOT_IN_MODEL
+ * @throws WdistError NOT_IN_MODEL, AMBIGUOUS
  */
 export function pairWeights(
   pre: GptModel,
@@ -82,9 +82,24 @@ interface NamedWeights {
   readonly named: ReadonlyMap<string, Weight>;
 }
 
-function namesIn(model: GptModel, selections: readonly WeightSelection[]): ReadonlyMap<string, Weight> {
-  const weights = selections.flatMap((selection) => selection.weights);
-  return new Map(weights.map((weight) => [bareName(weight.info.name, model.info.prefix), weight]));
+/** @throws WdistError AMBIGUOUS where two weights have one name */
+function namesIn({ info }: GptModel, selections: readonly WeightSelection[]): ReadonlyMap<string, Weight> {
+  const named = new Map<string, Weight>();
+  for (const weight of selections.flatMap(({ weights }) => weights)) {
+    const name = bareName(weight.info.name, info.prefix);
+    const other = named.get(name);
+    if (other !== undefined) throw twoOfOneName(info.path, other, weight);
+    named.set(name, weight);
+  }
+  return named;
+}
+
+function twoOfOneName(path: string, one: Weight, other: Weight): WdistError {
+  return new WdistError("AMBIGUOUS", {
+    where: path,
+    what: `holds ${one.info.name} and ${other.info.name}, which are one tensor by name, so it is not known which to compare`,
+    fix: "choose tensors of different names with --tensors",
+  });
 }
 
 function pairGroups(

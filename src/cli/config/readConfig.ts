@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { parsePatch, type RulePatch, suggestion } from "../../analysis/check/settings.js";
-import { WdistError } from "../../errors.js";
+import { usageError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import { configAt, findConfig } from "./findConfig.js";
 
@@ -33,11 +33,11 @@ function readConfig(value: unknown, path: string): Config {
   const config = requireObject(value, path, KEYS);
   const { strict = null, baseline = null, rules = {}, overrides = [] } = config;
   if (strict !== null && typeof strict !== "boolean")
-    throw wrong(path, "strict must be true or false", "write true or false");
+    throw usageError(path, "strict must be true or false", "write true or false");
   if (baseline !== null && typeof baseline !== "string")
-    throw wrong(path, "baseline must be a path", "write a string");
+    throw usageError(path, "baseline must be a path", "write a string");
   if (!Array.isArray(overrides))
-    throw wrong(path, "overrides must be a list", 'write [{"tensors": "ln_f", "rules": {...}}]');
+    throw usageError(path, "overrides must be a list", 'write [{"tensors": "ln_f", "rules": {...}}]');
   return {
     foundAt: null,
     strict,
@@ -53,7 +53,11 @@ function readOverride(value: unknown, path: string): RulePatch[] {
   const { tensors, rules = {} } = requireObject(value, `${path}, overrides`, OVERRIDE_KEYS);
   const patterns: unknown[] = Array.isArray(tensors) ? tensors : [tensors];
   if (!patterns.every((pattern) => typeof pattern === "string")) {
-    throw wrong(`${path}, overrides`, "tensors must be a pattern", 'write "h.11.*" or ["h.11.*", "ln_f"]');
+    throw usageError(
+      `${path}, overrides`,
+      "tensors must be a pattern",
+      'write "h.11.*" or ["h.11.*", "ln_f"]',
+    );
   }
   return readRules(rules, path, patterns);
 }
@@ -69,13 +73,9 @@ function requireObject(
   keys: readonly string[] | null,
 ): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw wrong(where, "must be an object", "write {...}");
+    throw usageError(where, "must be an object", "write {...}");
   const unknown = Object.keys(value).find((key) => keys !== null && !keys.includes(key));
   if (unknown !== undefined)
-    throw wrong(where, `unknown key ${quote(unknown)}`, suggestion(unknown, keys ?? []));
+    throw usageError(where, `unknown key ${quote(unknown)}`, suggestion(unknown, keys ?? []));
   return value as Record<string, unknown>;
-}
-
-function wrong(where: string, what: string, fix: string): WdistError {
-  return new WdistError("USAGE", { where, what, fix });
 }

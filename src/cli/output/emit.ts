@@ -1,10 +1,11 @@
+import { usageError } from "../../errors.js";
 import { escapeCommands, escapeControls } from "../../escape.js";
 import type { ModelInfo } from "../../model/norms.js";
 import { listed } from "../../words/phrases.js";
 import type { Io } from "../io.js";
 import { isSameFile, writeAll } from "./files.js";
 import { type MadeFile, STDOUT } from "./outputKind.js";
-import { type OutputFile, type OutputPlan, usage } from "./plan.js";
+import type { OutputFile, OutputPlan } from "./plan.js";
 
 /** From what a command found to files and streams: all outputs are made before the first of them is written. */
 
@@ -65,7 +66,7 @@ function refuseInputs(inputs: readonly ModelInfo[], outputs: readonly { readonly
   const read = inputs.flatMap(({ files }) => files);
   for (const { path } of outputs) {
     if (read.some((input) => isSameFile(input, path))) {
-      throw usage(`-o ${path}`, "is one of the checkpoints that are read", "write to another file");
+      throw usageError(`-o ${path}`, "is one of the checkpoints that are read", "write to another file");
     }
   }
 }

@@ -1,9 +1,10 @@
+import { usageError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { ModelInfo } from "../../model/norms.js";
 import { labelOf } from "../../words/modelLabel.js";
 import type { OutputKind, Run } from "./outputKind.js";
 import type { Picture, PictureName } from "./picture.js";
-import { type OutputFile, type OutputPlan, PLACEHOLDERS, usage } from "./plan.js";
+import { type OutputFile, type OutputPlan, PLACEHOLDERS } from "./plan.js";
 
 /** Which of a run's pictures go into which file: `{model}`, `{figure}` and `{tensor}` in a name make several. */
 
@@ -54,7 +55,8 @@ const WITHOUT: Readonly<Record<keyof PictureName, readonly [what: string, fix: s
 function filled(path: string, name: PictureName): string {
   return PLACEHOLDERS.reduce((filling, key) => {
     const value = name[key];
-    if (value === null && filling.includes(`{${key}}`)) throw usage(`-o ${quote(path)}`, ...WITHOUT[key]);
+    if (value === null && filling.includes(`{${key}}`))
+      throw usageError(`-o ${quote(path)}`, ...WITHOUT[key]);
     return filling.replaceAll(`{${key}}`, value ?? "");
   }, path);
 }
@@ -62,7 +64,7 @@ function filled(path: string, name: PictureName): string {
 function requireOne(pictures: readonly Picture[], where: string): void {
   if (pictures.length <= 1) return;
   const [differing = "figure"] = differingParts(pictures);
-  throw usage(
+  throw usageError(
     where,
     `holds one picture, and there are ${pictures.length}`,
     `write {${differing}} in the file's name, e.g. -o 'figs/{${differing}}.svg'`,

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { WdistError } from "../../errors.js";
+import { usageError, type WdistError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { Io } from "../io.js";
 import { ANY_ENDING, endingText, type OutputKind, STDOUT } from "./outputKind.js";
@@ -39,7 +39,11 @@ export function planOutputs<Made>(
   const printed =
     kinds.find(({ name }) => name === format) ?? (paths.includes(STDOUT) ? sole : undefined) ?? null;
   if (paths.includes(STDOUT) && format === undefined && printed === null) {
-    throw usage("-o -", "stdout has no ending that says what to print", "add --format, e.g. --format json");
+    throw usageError(
+      "-o -",
+      "stdout has no ending that says what to print",
+      "add --format, e.g. --format json",
+    );
   }
   if (printed?.isBinary && io.stdout.isTerminal) throw fillsTerminal(printed);
   return {
@@ -64,7 +68,7 @@ function refuseUnknownPlaceholders(path: string, kinds: readonly OutputKind<neve
   );
   if (unknown === undefined) return;
   const [written, name = ""] = unknown;
-  throw usage(
+  throw usageError(
     `-o ${quote(path)}`,
     isKnown(name) ? `has ${written}, which only pictures have` : `has ${written}, which is not a placeholder`,
     takesThem
@@ -76,8 +80,8 @@ function refuseUnknownPlaceholders(path: string, kinds: readonly OutputKind<neve
 function fillsTerminal({ name, ending }: OutputKind<never>): WdistError {
   const what = "would fill the terminal with bytes";
   return ending === ANY_ENDING
-    ? usage("-o -", what, `redirect it, or name a file, e.g. -o model.${name}`)
-    : usage(`--format ${name}`, what, `redirect it, or use -o figure.${name}`);
+    ? usageError("-o -", what, `redirect it, or name a file, e.g. -o model.${name}`)
+    : usageError(`--format ${name}`, what, `redirect it, or use -o figure.${name}`);
 }
 
 /** The kind of output that a file's name asks for: the one with the longest ending that it has. */
@@ -86,7 +90,7 @@ function outputKindOf<Made>(kinds: readonly OutputKind<Made>[], path: string): O
     .filter(({ ending }) => ending !== null && endsIn(basename(path), ending))
     .sort((a, b) => (b.ending?.length ?? 0) - (a.ending?.length ?? 0));
   if (kind !== undefined) return kind;
-  throw usage(
+  throw usageError(
     `-o ${quote(path)}`,
     "its ending says nothing about what to write",
     `end it in ${endings(kinds).join(", ")}, or use -o - with --format`,
@@ -101,8 +105,4 @@ function endsIn(fileName: string, ending: string): boolean {
 
 function endings(kinds: readonly OutputKind<never>[]): string[] {
   return kinds.flatMap(({ ending }) => (ending === null ? [] : [endingText(ending)]));
-}
-
-export function usage(where: string, what: string, fix: string): WdistError {
-  return new WdistError("USAGE", { where, what, fix });
 }

@@ -1,6 +1,6 @@
 import type { PairedGroupChange, WeightGroupComparison } from "../../model/weights.js";
-import { signed, significant, UNDEFINED, withCommas } from "../../words/numbers.js";
-import type { ReadableColumn } from "../readable.js";
+import { share, signed, significant, UNDEFINED, withCommas } from "../../words/numbers.js";
+import { numberColumn, type ReadableColumn } from "../readable.js";
 
 /** Groups of weights of two checkpoints, a row each. */
 
@@ -12,37 +12,32 @@ export function weightChangeNumbers(
   return NUMBERS.filter((column) => isAny || column !== NOT_FINITE);
 }
 
-const NOT_FINITE = number(
+const NOT_FINITE = numberColumn<WeightGroupComparison>(
   "not finite",
   ({ pre, post }) => `${pre.summary.nonFinite}/${post.summary.nonFinite}`,
   11,
 );
 
 const NUMBERS: readonly ReadableColumn<WeightGroupComparison>[] = [
-  number("weights", ({ pre }) => withCommas(pre.summary.n), 4),
-  number("identical", identicalShare),
+  numberColumn("weights", ({ pre }) => withCommas(pre.summary.n), 4),
+  numberColumn("identical", identicalShare),
   ofPairs("rel. L2", ({ relativeL2 }) => significant(relativeL2, 3)),
   ofPairs("cosine", ({ cosine }) => nearOne(cosine), 7),
   ofPairs("pearson", ({ pearson }) => nearOne(pearson), 5),
   ofPairs("largest", ({ maxAbsDelta }) => significant(maxAbsDelta, 2), 8),
-  ofPairs("changed", ({ changedShare }) => shareOf(changedShare), 10),
-  ofPairs("sign changed", ({ signFlips, n }) => shareOf(n === 0 ? null : signFlips / n), 6),
-  number("std", ({ pre }) => significant(pre.summary.std, 3), 2),
-  number("std by", ({ change: { stdRatio } }) => percentOf(stdRatio)),
-  number("mean", ({ pre }) => significant(pre.summary.mean, 3), 1),
-  number("mean by", ({ change }) => signed(change.meanDelta), 3),
+  ofPairs("changed", ({ changedShare }) => share(changedShare), 10),
+  ofPairs("sign changed", ({ signFlips, n }) => share(n === 0 ? null : signFlips / n), 6),
+  numberColumn("std", ({ pre }) => significant(pre.summary.std, 3), 2),
+  numberColumn("std by", ({ change: { stdRatio } }) => percentOf(stdRatio)),
+  numberColumn("mean", ({ pre }) => significant(pre.summary.mean, 3), 1),
+  numberColumn("mean by", ({ change }) => signed(change.meanDelta), 3),
   NOT_FINITE,
-  number("KS", ({ change }) => significant(change.ks, 2), 9),
-  number("W1", ({ change }) => significant(change.wasserstein, 2), 0),
+  numberColumn("KS", ({ change }) => significant(change.ks, 2), 9),
+  numberColumn("W1", ({ change }) => significant(change.wasserstein, 2), 0),
 ];
 
 function percentOf(ratio: number | null): string {
   return ratio === null ? UNDEFINED : `${signed(100 * (ratio - 1))}%`;
-}
-
-function shareOf(share: number | null): string {
-  if (share === null) return UNDEFINED;
-  return share === 0 ? "0" : `${significant(100 * share, 2)}%`;
 }
 
 /** Nearer to 1 than this is "1.0"; "1" is exact. */
@@ -62,19 +57,15 @@ function identicalShare({ identical, paired }: WeightGroupComparison): string {
   return paired === 0 ? UNDEFINED : `${identical}/${paired}`;
 }
 
-function number(
-  head: string,
-  cell: (group: WeightGroupComparison) => string,
-  drop?: number,
-): ReadableColumn<WeightGroupComparison> {
-  return { head, align: "right", cell, ...(drop === undefined ? {} : { drop }) };
-}
-
 /** A column about values one by one; undefined where none are paired. */
 function ofPairs(
   head: string,
   cell: (change: PairedGroupChange) => string,
   drop?: number,
 ): ReadableColumn<WeightGroupComparison> {
-  return number(head, ({ pairedChange }) => (pairedChange === null ? UNDEFINED : cell(pairedChange)), drop);
+  return numberColumn(
+    head,
+    ({ pairedChange }) => (pairedChange === null ? UNDEFINED : cell(pairedChange)),
+    drop,
+  );
 }

@@ -2,7 +2,7 @@ import type { TensorSummary } from "../../model/comparison.js";
 import type { Summary } from "../../model/numbers.js";
 import { significant, UNDEFINED } from "../../words/numbers.js";
 import { tensorLabel } from "../../words/tensorNames.js";
-import type { ReadableColumn } from "../readable.js";
+import { numberColumn, type ReadableColumn } from "../readable.js";
 
 /** The tensors of one checkpoint, a row each. */
 
@@ -29,10 +29,5 @@ function number(
   textOf: (summary: Summary) => string,
   drop?: number,
 ): ReadableColumn<TensorSummary> {
-  return {
-    head,
-    align: "right",
-    cell: ({ distribution }) => textOf(distribution.summary),
-    ...(drop === undefined ? {} : { drop }),
-  };
+  return numberColumn(head, ({ distribution }) => textOf(distribution.summary), drop);
 }

@@ -1,7 +1,7 @@
 import type { WeightGroup, WeightSummary } from "../../model/weights.js";
 import { quantileOf } from "../../stats/binnedQuantiles.js";
-import { significant, UNDEFINED, withCommas } from "../../words/numbers.js";
-import type { ReadableColumn } from "../readable.js";
+import { share, significant, withCommas } from "../../words/numbers.js";
+import { numberColumn, type ReadableColumn } from "../readable.js";
 
 /** Groups of weights of one checkpoint, a row each. */
 
@@ -48,19 +48,10 @@ export function weightNumbers(groups: readonly WeightGroup[]): readonly Readable
   return WEIGHT_NUMBERS.filter((column) => isAny || column !== NOT_FINITE);
 }
 
-function share(part: number | null): string {
-  return part === null ? UNDEFINED : part === 0 ? "0" : `${significant(part * 100, 2)}%`;
-}
-
 function number(
   head: string,
   textOf: (summary: WeightSummary) => string,
   drop?: number,
 ): ReadableColumn<WeightGroup> {
-  return {
-    head,
-    align: "right",
-    cell: ({ summary }) => textOf(summary),
-    ...(drop === undefined ? {} : { drop }),
-  };
+  return numberColumn(head, ({ summary }) => textOf(summary), drop);
 }

@@ -1,10 +1,10 @@
+import { isSameTensor } from "../../../model/sites.js";
 import { deltasOf } from "../../diagnosis/deltas.js";
 import {
   diagnosed,
   type Fact,
   type FactRule,
   isGain,
-  isSameTensor,
   type ModelSubject,
   type TensorSubject,
 } from "./rule.js";

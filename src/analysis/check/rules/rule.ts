@@ -2,6 +2,7 @@ import type { NormSite, TensorId } from "../../../model/architecture.js";
 import type { Finding, FindingKind } from "../../../model/findings.js";
 import type { GptModel } from "../../../model/norms.js";
 import type { Change, Summary } from "../../../model/numbers.js";
+import { isSameTensor } from "../../../model/sites.js";
 import type { RuleInfo, RuleOption, Severity } from "../../../model/verdict.js";
 import type { MeasuredPair } from "../../diagnosis/subject.js";
 
@@ -113,8 +114,4 @@ export function diagnosed<Kind extends FindingKind>(
 /** The names of the tensors that are under check and of which a finding speaks. */
 export function namesIn({ tensors }: ModelSubject, { tensors: ids }: Finding): string[] {
   return tensors.filter(({ id }) => ids.some((other) => isSameTensor(id, other))).map(({ name }) => name);
-}
-
-export function isSameTensor(a: TensorId, b: TensorId): boolean {
-  return a.norm === b.norm && a.block === b.block && a.parameter === b.parameter;
 }

@@ -1,4 +1,5 @@
-import { diagnosed, isSameTensor, type ThresholdRule, thresholds } from "./rule.js";
+import { isSameTensor } from "../../../model/sites.js";
+import { diagnosed, type ThresholdRule, thresholds } from "./rule.js";
 
 export const scaledByConstant: ThresholdRule = {
   kind: "threshold",
