@@ -78,6 +78,7 @@ export function vectorLoops(plain: Loops): Loops {
         ? into(out, (to) => wasm.differencesInto(one.fill(a), two.fill(b), to))
         : plain.differencesInto(a, b, out),
     areSame: (a, b) => (fits(a) ? wasm.areSame(one.fill(a), two.fill(b)) : plain.areSame(a, b)),
+    equalPairs: (a, b) => (fits(a, b) ? wasm.equalPairs(one.fill(a), two.fill(b)) : plain.equalPairs(a, b)),
     placesBeyond: (x, low, high, out) =>
       fits(x)
         ? into(out, (to) => wasm.placesBeyond(one.fill(x), low, high, to))

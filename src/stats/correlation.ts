@@ -101,7 +101,8 @@ function correlationOf(a: Float64Array, b: Float64Array, correlation: Correlatio
   return overNorms(productOf(one.values, other.values), one.square, other.square);
 }
 
-function productOf(a: Float64Array, b: Float64Array): number {
+/** Of vectors of one length. */
+export function productOf(a: Float64Array, b: Float64Array): number {
   const product = new Float64Array(1);
   loops().productsInto(b, a, product);
   return product[0] as number;

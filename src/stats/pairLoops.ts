@@ -118,3 +118,24 @@ export function productsInto(rows: Float64Array, row: Float64Array, out: Float64
     start += width;
   }
 }
+
+/** How many pairs of one value of a and one of b, of ascending ones, are equal. */
+export function equalPairs(a: Float64Array, b: Float64Array): number {
+  let count: number = 0;
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    const x = a[i] as number;
+    const y = b[j] as number;
+    if (x < y) i++;
+    else if (y < x) j++;
+    else {
+      const startOfA = i;
+      const startOfB = j;
+      while (i < a.length && (a[i] as number) === x) i++;
+      while (j < b.length && (b[j] as number) === x) j++;
+      count += (i - startOfA) * (j - startOfB);
+    }
+  }
+  return count;
+}

@@ -1,3 +1,4 @@
+import { loops } from "./loopsInUse.js";
 import { sampleOf } from "./sample.js";
 
 /** How many numbers two vectors have in common, and how many they would have by chance. */
@@ -10,25 +11,7 @@ import { sampleOf } from "./sample.js";
 export function sharedByChance(a: Float64Array, b: Float64Array): number {
   const [one, other] = [sampleOf(a).ascending, sampleOf(b).ascending];
   if (one.length === 0 || other.length === 0) return 0;
-  let matches = 0;
-  for (let i = 0, j = 0; i < one.length && j < other.length; ) {
-    const [x, y] = [one[i] as number, other[j] as number];
-    if (x < y) i++;
-    else if (y < x) j++;
-    else {
-      const [endOfOne, endOfOther] = [endOfRun(one, i), endOfRun(other, j)];
-      matches += (endOfOne - i) * (endOfOther - j);
-      [i, j] = [endOfOne, endOfOther];
-    }
-  }
-  return matches / (one.length * other.length);
-}
-
-/** Where the equal values that begin at `start` of ascending ones end. */
-function endOfRun(ascending: Float64Array, start: number): number {
-  let end = start + 1;
-  while (ascending[end] === ascending[start]) end++;
-  return end;
+  return loops().equalPairs(one, other) / (one.length * other.length);
 }
 
 /** Do finite vectors hold the same numbers, in whatever order, of at least `least` different ones? */

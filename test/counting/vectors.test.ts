@@ -91,6 +91,7 @@ describe("the loops over vectors as WebAssembly do what they do as JavaScript, t
           if (b.length > 1) expectSame("countsInto", [a, b], b.length - 1);
           expectSame("centredRanksInto", [a.toReversed(), a], a.length);
           expectSame("gapsInto", [a, b, by], 2);
+          expectSame("equalPairs", [a, b]);
         },
       ),
     );

@@ -19,6 +19,7 @@ export {
 export {
   areSame,
   differencesInto,
+  equalPairs,
   placesFlipped,
   productsInto,
   residualsInto,
