@@ -16,102 +16,73 @@ const LEAST_ROOM = 1024;
 type Pointer = number;
 
 /** The same loops, of vectors in the memory of WebAssembly. */
-type Exports = {
-  readonly [Name in keyof Loops]: (...args: Pointers<Parameters<Loops[Name]>>) => ReturnType<Loops[Name]>;
-} & {
+interface Exports extends Readonly<Record<keyof Loops, unknown>> {
   readonly memory: WasmMemory;
   readonly makeVector: (length: number) => Pointer;
-};
-type Pointers<Args extends readonly unknown[]> = {
-  [I in keyof Args]: Args[I] extends Float64Array ? Pointer : Args[I];
-};
+}
+
+/** Loops whose outcome is what they return. */
+const RETURNING = [
+  "largestMagnitude",
+  "sumOf",
+  "sumOfSquares",
+  "sumOfProducts",
+  "areSame",
+  "equalPairs",
+] as const satisfies readonly (keyof Loops)[];
+
+/** Loops that fill the last vector that they are given. */
+const FILLING = [
+  "powerSums",
+  "centredInto",
+  "distancesInto",
+  "countsInto",
+  "centredRanksInto",
+  "gapsInto",
+  "differencesInto",
+  "placesBeyond",
+  "placesNearZero",
+  "placesFlipped",
+  "shiftedInto",
+  "sortAlongInto",
+  "slopesInto",
+  "residualsInto",
+  "productsInto",
+] as const satisfies readonly (keyof Loops)[];
+
+type Argument = Float64Array | number;
+/** What any of them is, to code that passes on what it is given. */
+type AnyLoop<Arg> = (...args: readonly Arg[]) => unknown;
 
 /** `plain`: the same as JavaScript, for what is too long, and for where there is no WebAssembly. */
 export function vectorLoops(plain: Loops): Loops {
   if (!HAS_WEB_ASSEMBLY) return plain;
   const wasm = instantiated(new CompiledModule(readInstalled(VECTORS))) as Exports | null;
   if (wasm === null) return plain;
-  const [one, two, result] = [new Slot(wasm), new Slot(wasm), new Slot(wasm)];
-  const fits = (a: Float64Array, b = a) => a.length <= MOST_VALUES && b.length <= MOST_VALUES;
-  /** Runs a loop that gives a vector back. */
-  const into = <T>(out: Float64Array, loop: (pointer: Pointer) => T): T => {
-    const returned = loop(result.resize(out.length));
-    result.copyTo(out);
-    return returned;
-  };
-  return {
-    ...plain,
-    largestMagnitude: (x) => (fits(x) ? wasm.largestMagnitude(one.fill(x)) : plain.largestMagnitude(x)),
-    sumOf: (x, scale) => (fits(x) ? wasm.sumOf(one.fill(x), scale) : plain.sumOf(x, scale)),
-    sumOfSquares: (x, scale) =>
-      fits(x) ? wasm.sumOfSquares(one.fill(x), scale) : plain.sumOfSquares(x, scale),
-    sumOfProducts: (a, b, scaleOfA, scaleOfB) =>
-      fits(a, b)
-        ? wasm.sumOfProducts(one.fill(a), two.fill(b), scaleOfA, scaleOfB)
-        : plain.sumOfProducts(a, b, scaleOfA, scaleOfB),
-    powerSums: (x, scale, centre, out) =>
-      fits(x)
-        ? into(out, (to) => wasm.powerSums(one.fill(x), scale, centre, to))
-        : plain.powerSums(x, scale, centre, out),
-    centredInto: (x, scale, out) =>
-      fits(x)
-        ? into(out, (to) => wasm.centredInto(one.fill(x), scale, to))
-        : plain.centredInto(x, scale, out),
-    distancesInto: (x, centre, out) =>
-      fits(x)
-        ? into(out, (to) => wasm.distancesInto(one.fill(x), centre, to))
-        : plain.distancesInto(x, centre, out),
-    countsInto: (x, edges, out) =>
-      fits(x, edges)
-        ? into(out, (to) => wasm.countsInto(one.fill(x), two.fill(edges), to))
-        : plain.countsInto(x, edges, out),
-    centredRanksInto: (x, ascending, out) =>
-      fits(x)
-        ? into(out, (to) => wasm.centredRanksInto(one.fill(x), two.fill(ascending), to))
-        : plain.centredRanksInto(x, ascending, out),
-    gapsInto: (a, b, scale, out) =>
-      fits(a, b)
-        ? into(out, (to) => wasm.gapsInto(one.fill(a), two.fill(b), scale, to))
-        : plain.gapsInto(a, b, scale, out),
-    differencesInto: (a, b, out) =>
-      fits(a)
-        ? into(out, (to) => wasm.differencesInto(one.fill(a), two.fill(b), to))
-        : plain.differencesInto(a, b, out),
-    areSame: (a, b) => (fits(a) ? wasm.areSame(one.fill(a), two.fill(b)) : plain.areSame(a, b)),
-    equalPairs: (a, b) => (fits(a, b) ? wasm.equalPairs(one.fill(a), two.fill(b)) : plain.equalPairs(a, b)),
-    placesBeyond: (x, low, high, out) =>
-      fits(x)
-        ? into(out, (to) => wasm.placesBeyond(one.fill(x), low, high, to))
-        : plain.placesBeyond(x, low, high, out),
-    placesNearZero: (x, limit, out) =>
-      fits(x)
-        ? into(out, (to) => wasm.placesNearZero(one.fill(x), limit, to))
-        : plain.placesNearZero(x, limit, out),
-    placesFlipped: (a, b, out) =>
-      fits(a)
-        ? into(out, (to) => wasm.placesFlipped(one.fill(a), two.fill(b), to))
-        : plain.placesFlipped(a, b, out),
-    shiftedInto: (x, unit, shift, out) =>
-      fits(x)
-        ? into(out, (to) => wasm.shiftedInto(one.fill(x), unit, shift, to))
-        : plain.shiftedInto(x, unit, shift, out),
-    sortAlongInto: (a, b, out) =>
-      fits(a, out)
-        ? into(out, (to) => wasm.sortAlongInto(one.fill(a), two.fill(b), to))
-        : plain.sortAlongInto(a, b, out),
-    slopesInto: (a, b, out) =>
-      fits(a)
-        ? into(out, (to) => wasm.slopesInto(one.fill(a), two.fill(b), to))
-        : plain.slopesInto(a, b, out),
-    residualsInto: (a, b, scale, out) =>
-      fits(a)
-        ? into(out, (to) => wasm.residualsInto(one.fill(a), two.fill(b), scale, to))
-        : plain.residualsInto(a, b, scale, out),
-    productsInto: (rows, row, out) =>
-      fits(rows, row)
-        ? into(out, (to) => wasm.productsInto(one.fill(rows), two.fill(row), to))
-        : plain.productsInto(rows, row, out),
-  };
+  const [given, result] = [[new Slot(wasm), new Slot(wasm)], new Slot(wasm)];
+  const overCopies =
+    (name: keyof Loops, isFilling: boolean): AnyLoop<Argument> =>
+    (...args) => {
+      if (args.some(isTooLong)) return (plain[name] as AnyLoop<Argument>)(...args);
+      const out = isFilling ? args.at(-1) : undefined;
+      let vectors = 0;
+      const pointers = args.map((arg) => {
+        if (typeof arg === "number") return arg;
+        return arg === out ? result.resize(arg.length) : (given[vectors++] as Slot).fill(arg);
+      });
+      const returned = (wasm[name] as AnyLoop<Pointer>)(...pointers);
+      if (out instanceof Float64Array) result.copyTo(out);
+      return returned;
+    };
+  const compiled = [
+    ...RETURNING.map((name) => [name, overCopies(name, false)] as const),
+    ...FILLING.map((name) => [name, overCopies(name, true)] as const),
+  ];
+  return { ...plain, ...Object.fromEntries(compiled) };
+}
+
+function isTooLong(arg: Argument): boolean {
+  return typeof arg !== "number" && arg.length > MOST_VALUES;
 }
 
 /** A vector in the memory of WebAssembly, with room for more. */
