@@ -1,6 +1,7 @@
 /** A table in plain text: columns as wide as their cells, the least important ones left out where they do not fit. */
 
 export interface Column {
+  /** May have several lines. */
   readonly head: string;
   /** Plain text; one a row. */
   readonly cells: readonly string[];
@@ -15,7 +16,7 @@ export interface Column {
 
 const GAP = 2;
 
-/** The head and the rows, each within `maxWidth` characters if leaving columns out achieves that. */
+/** The head's lines and the rows, each within `maxWidth` characters if leaving columns out achieves that. */
 export function formatTable(columns: readonly Column[], maxWidth: number): string[] {
   const shown = fitting(columns, maxWidth);
   const line = (cell: (column: Column) => string) =>
@@ -24,8 +25,11 @@ export function formatTable(columns: readonly Column[], maxWidth: number): strin
       .join("")
       .trimEnd();
   const rows = Math.max(0, ...shown.map(({ cells }) => cells.length));
+  const headLines = Math.max(0, ...shown.map(({ head }) => head.split("\n").length));
   return [
-    line((column) => pad(column.head, column)),
+    ...Array.from({ length: headLines }, (_, i) =>
+      line((column) => pad(headLine(column, headLines - i), column)),
+    ),
     ...Array.from({ length: rows }, (_, row) =>
       line((column) => column.paint(pad(column.cells[row] ?? "", column), row)),
     ),
@@ -55,7 +59,12 @@ function gapBefore({ gap = GAP }: Column, place: number): string {
 }
 
 function widthOf({ head, cells }: Column): number {
-  return Math.max(head.length, ...cells.map((cell) => cell.length));
+  return Math.max(...head.split("\n").map((part) => part.length), ...cells.map((cell) => cell.length));
+}
+
+/** The head's lines end where the rows begin. */
+function headLine({ head }: Column, fromBelow: number): string {
+  return head.split("\n").at(-fromBelow) ?? "";
 }
 
 function pad(text: string, column: Column): string {

@@ -226,6 +226,19 @@ describe("the terminal", () => {
     }
   });
 
+  it("names the side of each column, and has room for what moved most at 80 columns", async () => {
+    const { out } = await runCli([...PAIR, "--format", "text"], { isTerminal: true, columns: 80 });
+    const lines = out.split("\n");
+    const at = lines.findIndex((line) => line.startsWith("tensor"));
+    expect(lines[at - 1]?.trim()).toBe("median median   IQR");
+    expect(lines[at]).toMatch(/^tensor +pre +post +pre +change ratio +KS +moved most$/);
+    const narrow = await runCli([...PAIR, "--format", "text"], { isTerminal: true, columns: 70 });
+    expect(narrow.out).toMatch(/moved most$/m);
+    expect(narrow.out).not.toMatch(/ KS /);
+    const wide = await runCli([...PAIR, "--format", "text"], { isTerminal: true, columns: 120 });
+    expect(wide.out).toMatch(/ pre→post +change ratio /);
+  });
+
   it("gets nothing but ASCII with --ascii", async () => {
     const { out } = await runCli([...PAIR, "--format", "text", "--ascii", "--bias"], { columns: 160 });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII

@@ -40,4 +40,17 @@ describe.skipIf(process.platform === "win32")("stdout", () => {
     const command = `"${process.execPath}" "${PROGRAM}" ${ARGS.join(" ")} --quiet | head -c 10; exit \${PIPESTATUS[0]}`;
     expect(execFileSync("bash", ["-c", command], { encoding: "utf8", stdio: "pipe" })).toHaveLength(10);
   });
+
+  it("is as wide as COLUMNS says where it is no terminal, and 80 where that says nothing", async () => {
+    const widthFor = async (COLUMNS: string) => {
+      const args = ["compare", SMALL_PRE, SMALL_POST, "--format", "text"];
+      const { stdout } = await runProgram(args, { env: { COLUMNS } });
+      return Math.max(...stdout.split("\n").flatMap((line) => (line.startsWith("h") ? [line.length] : [])));
+    };
+    const usual = await widthFor("");
+    expect(usual).toBeLessThanOrEqual(80);
+    expect(await widthFor("60")).toBeLessThanOrEqual(60);
+    expect(await widthFor("130")).toBeGreaterThan(100);
+    for (const odd of ["0", "-5", "1e9", "wide"]) expect(await widthFor(odd), odd).toBe(usual);
+  });
 });

@@ -1,8 +1,10 @@
 import { fstatSync, writeSync } from "node:fs";
 import type { Stream } from "../io.js";
 
-/** Width of a table that goes to a file or a pipe. */
+/** Width of a table that goes to a file or a pipe, where COLUMNS does not say it. */
 const UNKNOWN_COLUMNS = 80;
+const LEAST_COLUMNS = 20;
+const MOST_COLUMNS = 1000;
 
 /**
  * stdout or stderr. Files and pipes are written to at once: Node's own streams take longer to load than most runs take to
@@ -23,9 +25,9 @@ export class StandardStream implements Stream {
     if (this.#usesNode) this.#listen();
   }
 
-  /** Of the terminal; for anything else a width that tables are readable at. */
+  /** Of the terminal; for anything else what COLUMNS says, or a width that tables are readable at. */
   get columns(): number {
-    return (this.isTerminal ? process[this.#name].columns : undefined) ?? UNKNOWN_COLUMNS;
+    return (this.isTerminal ? process[this.#name].columns : undefined) ?? saidColumns() ?? UNKNOWN_COLUMNS;
   }
 
   async colourLevel(): Promise<0 | 1 | 2 | 3> {
@@ -66,6 +68,12 @@ export class StandardStream implements Stream {
     if (this.#usesNode) await new Promise((flushed) => process[this.#name].write("", flushed));
     return this.#failure === "EPIPE" ? null : this.#failure;
   }
+}
+
+/** A whole number that a table can have room in. */
+function saidColumns(): number | null {
+  const said = Number(process.env.COLUMNS);
+  return Number.isInteger(said) && said >= LEAST_COLUMNS && said <= MOST_COLUMNS ? said : null;
 }
 
 /** Terminals are, and few other things. */

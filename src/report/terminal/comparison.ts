@@ -9,7 +9,7 @@ import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
 import { lengthsOf, normNoun } from "../../words/sites.js";
 import { comparisonColumns, WIDE_COLUMNS } from "./comparisonColumns.js";
-import { POST_COLOUR, PRE_COLOUR, type TerminalStyle, wrapped } from "./style.js";
+import { TERMINAL_COLOURS, type TerminalStyle, wrapped } from "./style.js";
 
 /** What changed between two checkpoints, for people at a terminal. */
 export function comparisonText(comparison: Comparison, style: TerminalStyle, withAnswers: boolean): string {
@@ -56,7 +56,7 @@ function title({ tensors, pre, post }: Comparison, { chalk, ascii, columns }: Te
   const room = Math.floor((columns - arrow.length) / 2);
   const [a = "", b = ""] = [pre, post].map((model) => shorten(escapeControls(labelOf(model)), room, ascii));
   const oneLine = what.length + size.length + 3 + a.length + arrow.length + b.length <= columns;
-  const models = chalk.hex(PRE_COLOUR)(a) + arrow + chalk.hex(POST_COLOUR)(b);
+  const models = chalk.hex(TERMINAL_COLOURS.pre)(a) + arrow + chalk.hex(TERMINAL_COLOURS.post)(b);
   return `${chalk.bold(what)}${size}${oneLine ? "   " : "\n"}${models}`;
 }
 

@@ -5,11 +5,11 @@ import { medianChange } from "../../words/medianChange.js";
 import { signed, significant, UNDEFINED } from "../../words/numbers.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import { changeLine, histogramLines } from "./histogramLines.js";
-import { POST_COLOUR, PRE_COLOUR, type TerminalStyle } from "./style.js";
+import { TERMINAL_COLOURS, type TerminalStyle } from "./style.js";
 
-/** The table of a comparison in a terminal: what is the same reads "=", and what is striking has a colour. */
+/** The table of a comparison in a terminal: what is the same reads "=", and what is striking is bold. */
 
-/** A median that moved, or a KS statistic, from here on is set off in colour. */
+/** A median that moved, or a KS statistic, from here on is set in bold. */
 const STRIKING_FRACTION = 0.05;
 const STRIKING_KS = 0.5;
 
@@ -27,33 +27,41 @@ export function comparisonColumns(
 ): readonly Column[] {
   const inColour = (colour: string) => (text: string) => chalk.hex(colour)(text);
   const quietOr = (test: (tensor: TensorComparison) => boolean) => (text: string, tensor: TensorComparison) =>
-    tensor.change.identical ? chalk.dim(text) : test(tensor) ? chalk.yellow(text) : text;
+    tensor.change.identical ? chalk.dim(text) : test(tensor) ? chalk.bold(text) : text;
   const quiet = quietOr(() => false);
   const lines = histogramLines(tensors, wide ? CELLS.wide : CELLS.narrow, ascii);
   const moved = movedCells(tensors);
   const arrow = ascii ? "->" : "→";
   const pre: Column = {
-    ...leftColumn("pre", (_, place) => lines.pre[place] ?? "", inColour(PRE_COLOUR)),
+    ...leftColumn("pre", (_, place) => lines.pre[place] ?? "", inColour(TERMINAL_COLOURS.pre)),
     drop: 2,
   };
   const post: Column = {
-    ...leftColumn("post", (_, place) => lines.post[place] ?? "", inColour(POST_COLOUR)),
+    ...leftColumn("post", (_, place) => lines.post[place] ?? "", inColour(TERMINAL_COLOURS.post)),
     drop: 3,
   };
   const wideOnly: Column[] = [
     { head: "outliers", align: "right", cell: (tensor) => outliersCell(tensor, arrow), paint: quiet },
-    leftColumn("post - pre", (tensor) => changeLine(tensor, ascii), inColour(POST_COLOUR)),
+    leftColumn("post - pre", (tensor) => changeLine(tensor, ascii), inColour(TERMINAL_COLOURS.post)),
   ];
   return [
     leftColumn("tensor", ({ id }) => tensorLabel(id), quiet),
     pre,
     post,
-    leftColumn("median", (tensor) => medianCell(tensor, wide ? arrow : null), quiet),
-    { ...changeColumn("change", medianChange), paint: quietOr(hasStrikingShift) },
-    { ...changeColumn("IQR", (tensor) => spreadChange(tensor, ascii ? "x" : "×")), paint: quiet, drop: 4 },
-    { ...changeColumn("KS", ksText), paint: quietOr(hasStrikingKs), drop: 5 },
+    leftColumn(
+      `median\npre${wide ? `${arrow}post` : ""}`,
+      (tensor) => medianCell(tensor, wide ? arrow : null),
+      quiet,
+    ),
+    { ...changeColumn("median\nchange", medianChange), paint: quietOr(hasStrikingShift) },
+    {
+      ...changeColumn("IQR\nratio", (tensor) => spreadChange(tensor, ascii ? "x" : "×")),
+      paint: quiet,
+      drop: 4,
+    },
+    { ...changeColumn("KS", ksText), paint: quietOr(hasStrikingKs), drop: 1 },
     ...(wide ? wideOnly : []),
-    { ...leftColumn("moved most", (_, place) => moved[place] ?? "", quiet), drop: 1 },
+    { ...leftColumn("moved most", (_, place) => moved[place] ?? "", quiet), drop: 5 },
   ];
 }
 

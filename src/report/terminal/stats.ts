@@ -5,7 +5,7 @@ import { textTable } from "../../table/readable.js";
 import { bars, recount } from "../../table/sparkline.js";
 import { plural } from "../../words/phrases.js";
 import { lengthsOf } from "../../words/sites.js";
-import { PRE_COLOUR, type TerminalStyle } from "./style.js";
+import { TERMINAL_COLOURS, type TerminalStyle } from "./style.js";
 
 /** Cells of the histogram in a row of the table. */
 const CELLS = 15;
@@ -23,7 +23,7 @@ function checkpointText({ model, tensors }: CheckpointSummary, style: TerminalSt
     head: "",
     align: "left",
     cell: (tensor: TensorSummary) => line(tensor, ascii),
-    paint: (text: string) => chalk.hex(PRE_COLOUR)(text),
+    paint: (text: string) => chalk.hex(TERMINAL_COLOURS.pre)(text),
     drop: 2,
   } as const;
   return `${[head, ...textTable([TENSOR_COLUMN, histogram, ...SUMMARY_NUMBERS], tensors, columns)].join("\n")}\n`;

@@ -12,9 +12,14 @@ export interface TerminalStyle {
   readonly chalk: ChalkInstance;
 }
 
-/** Of histograms; the dark theme's, readable on dark and light terminals. */
-export const PRE_COLOUR = "#56B4E9";
-export const POST_COLOUR = "#F58A3C";
+/** Each with a contrast of 3 or more on white and on black: a terminal may be either. Pre and post are the figures'. */
+export const TERMINAL_COLOURS = {
+  pre: "#0072B2",
+  post: "#D55E00",
+  good: "#2E8B57",
+  warning: "#B8860B",
+  bad: "#D13438",
+} as const;
 
 /** The text, broken at the edge of a terminal between words. */
 export function wrapped(text: string, { wrap, columns }: TerminalStyle): string {

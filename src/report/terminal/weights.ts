@@ -4,7 +4,7 @@ import { shortened, weightNumbers } from "../../table/readable/weightGroups.js";
 import { type TextColumn, textTable } from "../../table/readable.js";
 import { bars } from "../../table/sparkline.js";
 import { significant, withCommas } from "../../words/numbers.js";
-import { PRE_COLOUR, type TerminalStyle } from "./style.js";
+import { TERMINAL_COLOURS, type TerminalStyle } from "./style.js";
 import { bulkOf, cellsOf } from "./weightLines.js";
 
 /** All weights of one or many checkpoints, for people at a terminal. */
@@ -42,7 +42,7 @@ function columnsOf(
       head: "",
       align: "left",
       cell: (group) => line(group, ascii),
-      paint: (text) => chalk.hex(PRE_COLOUR)(text),
+      paint: (text) => chalk.hex(TERMINAL_COLOURS.pre)(text),
       drop: 0,
     },
     ...weightNumbers(groups),

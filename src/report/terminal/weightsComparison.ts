@@ -6,7 +6,7 @@ import { type TextColumn, textTable } from "../../table/readable.js";
 import { bars } from "../../table/sparkline.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { weightsHeadline } from "../../words/weightChange.js";
-import { POST_COLOUR, PRE_COLOUR, type TerminalStyle } from "./style.js";
+import { TERMINAL_COLOURS, type TerminalStyle } from "./style.js";
 import { bulkOf, cellsOf } from "./weightLines.js";
 import { NAME_COLUMN } from "./weights.js";
 
@@ -14,7 +14,7 @@ import { NAME_COLUMN } from "./weights.js";
 export function weightsComparisonText(comparison: WeightsComparison, style: TerminalStyle): string {
   const { pre, post, options, groups } = comparison;
   const [before, after] = [pre, post].map((model) => escapeControls(labelOf(model)));
-  const head = `${style.chalk.bold("all weights")}  ${style.chalk.hex(PRE_COLOUR)(before)} ${style.ascii ? "->" : "→"} ${style.chalk.hex(POST_COLOUR)(after)}, ${options.bins} bins`;
+  const head = `${style.chalk.bold("all weights")}  ${style.chalk.hex(TERMINAL_COLOURS.pre)(before)} ${style.ascii ? "->" : "→"} ${style.chalk.hex(TERMINAL_COLOURS.post)(after)}, ${options.bins} bins`;
   const sentences = weightsHeadline(comparison).map((sentence) => `${sentence}.`);
   const rows = textTable(columnsOf(groups, style), groups, style.columns);
   return `${[...sentences, "", head, ...rows].join("\n")}\n`;
@@ -32,7 +32,12 @@ function columnsOf(
     paint: (text) => chalk.hex(colour)(text),
     drop: 0,
   });
-  return [NAME_COLUMN, side("pre", PRE_COLOUR), side("post", POST_COLOUR), ...weightChangeNumbers(groups)];
+  return [
+    NAME_COLUMN,
+    side("pre", TERMINAL_COLOURS.pre),
+    side("post", TERMINAL_COLOURS.post),
+    ...weightChangeNumbers(groups),
+  ];
 }
 
 /** Both histograms over the same span and on one scale. */

@@ -12,7 +12,7 @@ import {
   verdictsHeadline,
 } from "../../words/verdict.js";
 import { wrapWords } from "../../words/wrap.js";
-import type { TerminalStyle } from "../terminal/style.js";
+import { TERMINAL_COLOURS, type TerminalStyle } from "../terminal/style.js";
 
 /** What is under a finding's first line stands under its sentence. */
 const SEVERITY_WIDTH = "error".length;
@@ -62,7 +62,7 @@ function outcomeLine(failed: boolean, word: string, rest: string, style: Termina
   const { chalk, ascii, wrap, columns } = style;
   const marked = `${ascii ? "" : failed ? "✗ " : "✓ "}${word}`;
   const lines = wrapWords(marked + rest, wrap ? columns : null).join("\n");
-  const paint = failed ? chalk.red : chalk.green;
+  const paint = chalk.hex(failed ? TERMINAL_COLOURS.bad : TERMINAL_COLOURS.good);
   // Wrapping puts line ends where spaces were: the word is as long as before.
   return paint.bold(lines.slice(0, marked.length)) + lines.slice(marked.length);
 }
@@ -84,5 +84,5 @@ function findingLines(finding: CheckFinding, verdict: Verdict, style: TerminalSt
 }
 
 function paintOf(severity: Severity, chalk: ChalkInstance): (text: string) => string {
-  return severity === "error" ? chalk.red : chalk.yellow;
+  return chalk.hex(severity === "error" ? TERMINAL_COLOURS.bad : TERMINAL_COLOURS.warning);
 }
