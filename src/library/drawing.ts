@@ -59,7 +59,7 @@ export function requireComparison(where: string, comparison: unknown): void {
 
 /**
  * A comparison as a figure: a Vega-Lite specification with its data inline.
- * @param kind "pairs" (default), "overlay", "ridgeline", "spread", "outliers" or "moved"
+ * @param kind one of the kinds that the type `FigureName` lists
  * @param options `width` in CSS pixels (96 per inch), `theme`, `title` and others; without, a double column of a journal
  * @throws WdistError USAGE
  */
