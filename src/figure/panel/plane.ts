@@ -1,5 +1,5 @@
 import type { TensorComparison } from "../../model/comparison.js";
-import { WINDOW_MADS } from "../../stats/binning.js";
+import { WINDOW_MADS } from "../../stats/bulkWindow.js";
 import { type Axes, type Axis, labelFormat, linearAxis, yTicks } from "./axis.js";
 import type { PanelSize } from "./panel.js";
 import { padded, type Span } from "./span.js";

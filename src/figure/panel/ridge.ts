@@ -26,7 +26,7 @@ export function ridge(tensor: TensorComparison, span: Span, { basePx, peakPx }: 
   const [pre, post] = sides.map((curve) => {
     const shown = curve.filter(({ x }) => x >= span.lo && x <= span.hi);
     const heights = shown.map(({ x, density }) => ({ x, y: (density / peak) * peakPx }));
-    return withoutFlats(heights.filter((_, i) => rises(heights, i))).map(({ x, y }) => ({
+    return withoutFlats(heights).map(({ x, y }) => ({
       series: tensorLabel(tensor.id),
       x,
       y: px(basePx + y),
@@ -34,14 +34,6 @@ export function ridge(tensor: TensorComparison, span: Span, { basePx, peakPx }: 
     }));
   }) as [CurvePoint[], CurvePoint[]];
   return { pre, post };
-}
-
-/** A curve lower than this is drawn as its baseline, pixels. */
-const BASELINE_PX = 0.15;
-
-/** Does the curve leave its baseline at this point or beside it? */
-function rises(points: readonly { readonly y: number }[], i: number): boolean {
-  return [i - 1, i, i + 1].some((near) => (points[near]?.y ?? 0) > BASELINE_PX);
 }
 
 /** Points over the whole axis, and as many again where the bulk is: no narrow peak is missed. */
@@ -65,11 +57,12 @@ function densityCurve(
   const densities = densityAt(sampleOf(values).ascending, at);
   if (densities !== null) return [...at].map((x, i) => ({ x, density: densities[i] as number }));
   const half = (hi - lo) / 500;
-  return [
+  const spike = [
     { x: median - half, density: 0 },
     { x: median, density: 1 },
     { x: median + half, density: 0 },
   ];
+  return [{ x: lo, density: 0 }, ...spike.filter(({ x }) => x > lo && x < hi), { x: hi, density: 0 }];
 }
 
 /** A point this near to the line between its neighbours is left out, pixels. */

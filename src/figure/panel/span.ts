@@ -1,7 +1,8 @@
 import type { TensorComparison } from "../../model/comparison.js";
-import { WINDOW_MADS } from "../../stats/binning.js";
+import { bulkWindow, type Ends } from "../../stats/bulkWindow.js";
 import { isOutlier } from "../../stats/outliers.js";
-import { median, medianAbsoluteDeviation } from "../../stats/quantiles.js";
+import { median, medianAbsoluteDeviation, quantile } from "../../stats/quantiles.js";
+import { type Sample, sampleOf } from "../../stats/sample.js";
 
 /** Both ends of an axis; hi is greater than lo. */
 export interface Span {
@@ -15,22 +16,16 @@ const WIDEST = 8e307;
 const WORTH_LEAVING = 2;
 
 /**
- * An axis for the bulk of many tensors: from the lowest to the highest median ± 6 MAD of both sides. A few tensors whose
+ * An axis for the bulks of many tensors, of both sides. A few tensors whose
  * medians are far from all others are left out: they would leave the rest in a corner.
  */
 export function centresSpan(tensors: readonly TensorComparison[]): Span {
   const bulks = tensors.flatMap(({ pre, post }) =>
-    [pre, post].flatMap(({ summary: { median: centre, mad, min, max } }) =>
-      centre === null || mad === null || min === null || max === null
-        ? []
-        : [
-            {
-              centre,
-              lo: Math.max(min, centre - WINDOW_MADS * mad),
-              hi: Math.min(max, centre + WINDOW_MADS * mad),
-            },
-          ],
-    ),
+    [pre, post].flatMap(({ values, summary: { median: centre, min, max } }) => {
+      if (centre === null || min === null || max === null) return [];
+      const [lo, hi] = centralSpan(sampleOf(values));
+      return [{ centre, lo: Math.max(min, lo), hi: Math.min(max, hi) }];
+    }),
   );
   const centres = Float64Array.from(bulks, ({ centre }) => centre).sort();
   const middle = median(centres);
@@ -38,6 +33,12 @@ export function centresSpan(tensors: readonly TensorComparison[]): Span {
   const near = bulks.filter(({ centre }) => !(spread.mad > 0) || !isOutlier(centre, spread));
   const [all, most] = [bulks, near].map(unionOf) as [Span, Span];
   return padded(all.hi - all.lo > WORTH_LEAVING * (most.hi - most.lo) && near.length > 0 ? most : all);
+}
+
+/** Where more than half of the values are equal, no window is known: 95 % of them then. */
+function centralSpan(sample: Sample): Ends {
+  const { ascending, bulk } = sample;
+  return bulk.mad > 0 ? bulkWindow(sample) : [quantile(ascending, 0.025), quantile(ascending, 0.975)];
 }
 
 function unionOf(spans: readonly Span[]): Span {

@@ -1,7 +1,7 @@
 import type { Parameter } from "../../model/architecture.js";
 import type { TensorComparison } from "../../model/comparison.js";
 import { spaceOf } from "../../model/sites.js";
-import { WINDOW_MADS } from "../../stats/binning.js";
+import { WINDOW_MADS } from "../../stats/bulkWindow.js";
 import { dimensionsOf } from "../../words/sites.js";
 import { centresSpan, type Span } from "./span.js";
 
