@@ -19,11 +19,20 @@ export interface RidgePlace {
   readonly peakPx: number;
 }
 
-/** Both densities of a tensor over its baseline, to one scale: the higher peak reaches the full height. */
+/** Where one peak is so many times as high as the other, that would be flat on the same scale. */
+const MOST_PEAK_RATIO = 10;
+
+/**
+ * Both densities of a tensor over its baseline, to one scale: the higher peak reaches the full height. Where the lower
+ * one would be flat, each has a scale of its own.
+ */
 export function ridge(tensor: TensorComparison, span: Span, { basePx, peakPx }: RidgePlace): Ridge {
   const sides = [densityCurve(tensor.pre, span), densityCurve(tensor.post, span)] as const;
-  const peak = Math.max(...sides.flatMap((curve) => curve.map(({ density }) => density)), Number.MIN_VALUE);
-  const [pre, post] = sides.map((curve) => {
+  const peaks = sides.map(peakOf);
+  const highest = Math.max(...peaks);
+  const areApart = highest > MOST_PEAK_RATIO * Math.min(...peaks);
+  const [pre, post] = sides.map((curve, side) => {
+    const peak = areApart ? (peaks[side] as number) : highest;
     const shown = curve.filter(({ x }) => x >= span.lo && x <= span.hi);
     const heights = shown.map(({ x, density }) => ({ x, y: (density / peak) * peakPx }));
     return withoutFlats(heights).map(({ x, y }) => ({
@@ -34,6 +43,10 @@ export function ridge(tensor: TensorComparison, span: Span, { basePx, peakPx }: 
     }));
   }) as [CurvePoint[], CurvePoint[]];
   return { pre, post };
+}
+
+function peakOf(curve: readonly { readonly density: number }[]): number {
+  return Math.max(...curve.map(({ density }) => density), Number.MIN_VALUE);
 }
 
 /** Points over the whole axis, and as many again where the bulk is: no narrow peak is missed. */

@@ -1,5 +1,6 @@
 import type { TensorComparison } from "../../model/comparison.js";
 import { bulkWindow, type Ends } from "../../stats/bulkWindow.js";
+import { silvermanBandwidth } from "../../stats/density.js";
 import { isOutlier } from "../../stats/outliers.js";
 import { median, medianAbsoluteDeviation, quantile } from "../../stats/quantiles.js";
 import { type Sample, sampleOf } from "../../stats/sample.js";
@@ -12,6 +13,8 @@ export interface Span {
 
 /** float64 cannot hold how wide a wider span is. */
 const WIDEST = 8e307;
+/** So many bandwidths from its value a Gaussian kernel is about 0. */
+const TAIL_BANDWIDTHS = 2.5;
 /** A tensor whose bulk is far from all others may be left off the axis if that makes the rest so much wider. */
 const WORTH_LEAVING = 2;
 
@@ -23,8 +26,11 @@ export function centresSpan(tensors: readonly TensorComparison[]): Span {
   const bulks = tensors.flatMap(({ pre, post }) =>
     [pre, post].flatMap(({ values, summary: { median: centre, min, max } }) => {
       if (centre === null || min === null || max === null) return [];
-      const [lo, hi] = centralSpan(sampleOf(values));
-      return [{ centre, lo: Math.max(min, lo), hi: Math.min(max, hi) }];
+      const sample = sampleOf(values);
+      const [lo, hi] = centralSpan(sample);
+      // The density of the outermost value reaches beyond it.
+      const tail = TAIL_BANDWIDTHS * (silvermanBandwidth(sample.ascending) ?? 0);
+      return [{ centre, lo: lo <= min ? min - tail : lo, hi: hi >= max ? max + tail : hi }];
     }),
   );
   const centres = Float64Array.from(bulks, ({ centre }) => centre).sort();
