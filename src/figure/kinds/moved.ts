@@ -24,6 +24,8 @@ const Y_LABELS_PX = 36;
 const GAP_PX = 14;
 const HEIGHT_PX = 130;
 const DOT_AREA = 16;
+/** Of the others: as large as the ends of the lines that they are drawn as. */
+const DUST_AREA = Math.PI;
 
 /** How far each dimension moved against where it was, a dot for each, in the tensors with the farthest moves. */
 export const moved = {
@@ -109,12 +111,21 @@ function panelOf(tensor: TensorComparison, grid: PanelGrid, palette: Palette, is
     dots.map((dot) => ({ ...dot, tensor: tensorLabel(tensor.id), fill }));
   return {
     ...size,
+    label: rowLabel(tensor),
     axes: plane.axes,
     layers: [
       boxLayer([zeroLine(plane, palette)]),
-      isInteractive ? dotLayer(painted(others, palette.dust), DOT_AREA / 2) : dustLayer(others, palette.dust),
+      {
+        ...(isInteractive
+          ? dotLayer(painted(others, palette.dust), DOT_AREA / 2)
+          : dustLayer(others, palette.dust)),
+        dims: { rows: others, fill: palette.dust, area: DUST_AREA },
+      },
       leaderLayer(labels.leaders, plane, palette),
-      dotLayer(painted(named, palette.post), DOT_AREA),
+      {
+        ...dotLayer(painted(named, palette.post), DOT_AREA),
+        dims: { rows: named, fill: palette.post, area: DOT_AREA },
+      },
       noteLayer([heading, ...labels.notes, ...meanings(tensor, plane, palette)]),
     ],
   };

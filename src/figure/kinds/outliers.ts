@@ -171,6 +171,7 @@ function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Pan
   const legendPx = grid.heightPx + AXIS_PX + 16;
   const isStacked = grid.columns === 1;
   return {
+    label: heading.text,
     width: grid.panelPx,
     height: grid.heightPx,
     axes: null,

@@ -18,7 +18,7 @@ import {
 } from "../panel/grid.js";
 import { boxLayer, filledHistogram, type Note, noteLayer, outlinedHistogram } from "../panel/layers.js";
 import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
-import { dimOf, valuesMeaning } from "../panel/rows.js";
+import { dimOf, rowLabel, valuesMeaning } from "../panel/rows.js";
 import { tensorRows } from "../panel/tensorRows.js";
 import { textWidth, typeset } from "../panel/text.js";
 import { NOTE_FONT, type Palette, SEMI_BOLD, TEXT } from "../panel/theme.js";
@@ -117,6 +117,7 @@ function overlaidPanel(
   });
   return {
     ...size,
+    label: rowLabel(tensor),
     axes,
     layers: [
       ...(pre.histogram === null ? [] : [filledHistogram(pre.histogram, axes, palette.preFill)]),
@@ -187,6 +188,7 @@ function deltaPanel(
   const axes = axesOf(window, Math.max(...counted.counts), style);
   return {
     ...size,
+    label: `${rowLabel(tensor)} change`,
     axes,
     layers: [
       filledHistogram(counted, axes, palette.change),

@@ -6,7 +6,7 @@ import { captionStart, GUTTERS, shownIn } from "../panel/frame.js";
 import { changeHead, countHead, type Grid, head, type PairOfNotes, sideHeads } from "../panel/grid.js";
 import { boxLayer, filledHistogram, type Note, noteLayer } from "../panel/layers.js";
 import { notePanel, type Panel } from "../panel/panel.js";
-import { dimOf, valuesMeaning } from "../panel/rows.js";
+import { dimOf, rowLabel, valuesMeaning } from "../panel/rows.js";
 import { tensorRows } from "../panel/tensorRows.js";
 import type { Palette } from "../panel/theme.js";
 import {
@@ -84,6 +84,7 @@ function sidePanel(
   ];
   return {
     ...size,
+    label: `${rowLabel(tensor)} ${side}`,
     axes,
     layers: [
       filledHistogram(histogram, axes, palette[side]),

@@ -179,6 +179,7 @@ function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette
   const axes = axesOf(window, highestBin([tensor.distribution]), { yLabels: true });
   return {
     ...size,
+    label: tensorLabel(tensor.id),
     axes,
     layers: [
       filledHistogram(histogram, axes, palette.pre),

@@ -130,6 +130,7 @@ function stackPanel(stack: Stack, grid: RidgeGrid, palette: Palette, heads: read
   const [pre, post] = [rows.flatMap((row) => row.pre), rows.flatMap((row) => row.post)];
   return {
     ...size,
+    label: stack.name,
     axes: { x: linearAxis({ lo, hi, startPx: 0, endPx: grid.panelPx }), y: hiddenAxis([0, size.height]) },
     layers: [
       boxLayer(baselines(stack, size, grid, palette)),

@@ -108,6 +108,7 @@ function panelOf(plot: Plot, grid: PanelGrid, palette: Palette, colours: Colours
   );
   return {
     ...size,
+    label: plot.name,
     axes,
     layers: [
       boxLayer(frozenBoxes(plot.tensors, axes, grid, palette)),

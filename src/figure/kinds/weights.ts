@@ -213,6 +213,7 @@ function panelOf(
   const [pre, post] = window.steps;
   return {
     ...size,
+    label: heading,
     axes,
     layers: [
       filledHistogram(pre, axes, post === undefined ? palette.pre : palette.preFill),
