@@ -52,7 +52,7 @@ export async function runCommand<F extends Flags, Result>(
             ...remarks,
             ...takenNotices(checkpoints.opened(paths)),
             ...notices(result),
-            ...(await glyphNotices(full, drawn?.words ?? [])),
+            ...(await glyphNotices(full, drawn?.words ?? [], flags.outlineText === true)),
           ],
     inputs: checkpoints.files(),
     quiet,

@@ -1,5 +1,6 @@
 import type { NormSite } from "../model/architecture.js";
 import type { BinRule, Histogram } from "../model/numbers.js";
+import { bulkWindow } from "./bulkWindow.js";
 import { equalEdges, histogram } from "./histogram.js";
 import { countBelow, countUpTo } from "./loops.js";
 import { moments } from "./moments.js";
@@ -15,8 +16,6 @@ type StudySite = Pick<NormSite, "study">;
 /** The original study's number of bins for all weights of a model. */
 export const STUDY_WEIGHT_BINS = 10_000;
 
-/** The window of `auto` reaches this many MADs to both sides of the median. */
-export const WINDOW_MADS = 6;
 const AUTO_MIN_BINS = 24;
 const AUTO_MAX_BINS = 60;
 
@@ -110,15 +109,14 @@ function estimatedBins(pool: Pool, estimator: keyof typeof ESTIMATORS): number {
 }
 
 /**
- * Edges for vectors that share their bins, by their finite values. The window is the union of each one's median ± 6 MAD
- * (its whole range where MAD is 0), clipped to the data, and widened to `include` where that is given; inside it as many
- * bins as numpy.histogram_bin_edges(pool, "fd", range=window) makes, limited to 24-60. Null where there is no value.
+ * Edges for vectors that share their bins, by their finite values. The window is the union of those of each one's bulk,
+ * clipped to the data, and widened to `include` where that is given; inside it as many bins as numpy.histogram_bin_edges(pool, "fd", range=window) makes, limited to 24-60. Null where there is no value.
  */
 export function autoEdges(vectors: readonly Float64Array[], include?: number): Float64Array | null {
   const samples = vectors.map(sampleOf).filter(({ finite }) => finite.length > 0);
   const pool = pooled(samples);
   if (pool === null) return null;
-  const windows = samples.map(windowOf);
+  const windows = samples.map(bulkWindow);
   const lo = Math.min(
     include ?? Number.POSITIVE_INFINITY,
     Math.max(pool.lo, Math.min(...windows.map(([start]) => start))),
@@ -130,11 +128,6 @@ export function autoEdges(vectors: readonly Float64Array[], include?: number): F
   const inside = pool.ascending.subarray(countBelow(pool.ascending, lo), countUpTo(pool.ascending, hi));
   const bins = estimatedBins({ ascending: inside, lo, hi }, "fd");
   return equalEdges(lo, hi, Math.max(AUTO_MIN_BINS, Math.min(AUTO_MAX_BINS, bins)));
-}
-
-function windowOf({ bulk: { median, mad } }: Sample): readonly [lo: number, hi: number] {
-  const reach = WINDOW_MADS * mad;
-  return reach > 0 ? [median - reach, median + reach] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 }
 
 function pooled(samples: readonly Sample[]): Pool | null {

@@ -60,12 +60,12 @@ const METHODS: readonly Method[] = [
   {
     term: "histograms",
     definition:
-      "Pre and post share their bins. The window is the median ± 6 MAD of both, inside it Freedman and Diaconis' width, held to 24-60 bins; what lies outside is counted and drawn as single ticks. Counts equal numpy.histogram's.",
+      "Pre and post share their bins. The window is the median ± 6 MAD of both, wider where that would leave out more than 5 % of a side; inside it Freedman and Diaconis' width, held to 24-60 bins; what lies outside is counted and drawn as single ticks in grey gutters, on a compressed scale. Counts equal numpy.histogram's.",
   },
   {
     term: "densities",
     definition:
-      "Gaussian kernel with Silverman's bandwidth, 0.9 min(s, IQR / 1.34) n^(-1/5) (Silverman 1986, eq. 3.31).",
+      "Gaussian kernel with Silverman's bandwidth, 0.9 min(s, IQR / 1.34) n^(-1/5) (Silverman 1986, eq. 3.31). Each row has a scale of its own; a side has one of its own where its peak is less than a tenth of the other's.",
   },
   {
     term: "non-finite values",

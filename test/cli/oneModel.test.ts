@@ -205,10 +205,17 @@ describe("plot", () => {
       "-o",
       "x.svg",
     ]);
-    expect(err).toMatch(/^note: the font of the PNG does not have "模";/);
+    expect(err).toMatch(/^note: the font of the PNG does not have "模"; give names .*--labels, --title/);
     expect((await runCli(["plot", SMALL_PRE, "--title", "模", "-o", "x.svg"])).err).not.toContain(
       "does not have",
     );
+  });
+
+  it("remarks on them for every file whose letters are its own font's", async () => {
+    const noteOf = async (...rest: string[]) => (await runCli(["plot", SMALL_PRE, "--title", "模", ...rest])).err;
+    expect(await noteOf("-o", "x.pdf")).toContain("the font of the PDF does not have");
+    expect(await noteOf("-o", "x.svg", "--outline-text")).toContain("the font of the outlined SVG does not have");
+    expect(await noteOf("-o", "x.vl.json")).not.toContain("does not have");
   });
 
   it("draws what has no histogram, a single norm and study bins", async () => {

@@ -136,6 +136,24 @@ describe("the auto rule", () => {
     expect(before.edges.at(-1)).toBeLessThan(4);
   });
 
+  it("leaves out no more than 5 % of either side: a second group of values is no outlier", () => {
+    const group = (count: number, centre: number) =>
+      Array.from({ length: count }, (_, i) => centre + (i - count / 2) / (20 * count));
+    const pre = Float64Array.from([...group(70, 1), ...group(30, 0.2)]);
+    const post = Float64Array.from([...group(98, 1), ...group(2, 0.2)]);
+    const edges = autoEdges([pre, post]) as Float64Array;
+    expect([edges[0], edges.at(-1)]).toEqual([Math.min(...pre), Math.max(...post)]);
+    const [before, after] = binPair(post, post, "auto", gpt2Site("ln_1")) as readonly [Histogram, Histogram];
+    expect([before.below, after.below]).toEqual([2, 2]);
+  });
+
+  it("is widened no farther than it must be", () => {
+    const values = Float64Array.from([...bulk, 20, 30, 40, 5000, 6000, 7000].slice(-60));
+    const edges = autoEdges([values]) as Float64Array;
+    const outside = values.filter((value) => value > (edges.at(-1) as number)).length;
+    expect(outside).toBe(Math.floor(0.05 * values.length));
+  });
+
   it("reaches over both checkpoints' windows", () => {
     const pre = Float64Array.from(bulk);
     const post = pre.map((value) => value + 10);

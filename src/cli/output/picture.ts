@@ -34,6 +34,12 @@ export class Picture {
     return this.#build();
   }
 
+  /** The specification, for people. */
+  async readable(): Promise<VegaLiteSpec> {
+    const { readableSpec } = await import("../../figure/readable/spec.js");
+    return readableSpec(await this.spec());
+  }
+
   /** What the title says, in one line. */
   async title(): Promise<string> {
     const { specTitle } = await import("../../figure/panel/frame.js");

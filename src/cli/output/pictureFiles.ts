@@ -90,23 +90,31 @@ function defaultPictures<Result>(
     .map((kind) => ({ path: `${parts}.${kind.name}`, kind }));
 }
 
-/** Kinds of pictures whose letters come from the bundled font alone. */
-const OWN_FONT_ONLY = ["png", "pdf"];
+/** Kinds of files whose letters come from the bundled font alone, and what they are called. */
+const OWN_FONT_ONLY: ReadonlyMap<string, string> = new Map([
+  ["png", "PNG"],
+  ["pdf", "PDF"],
+  ["report.pdf", "PDF"],
+]);
 
-/** A remark where a picture would show empty boxes; SVG takes the reader's fonts. */
+/** A remark where a picture would show empty boxes; other files take the reader's fonts for what theirs does not have. */
 export async function glyphNotices<Made>(
   plan: OutputPlan<Made>,
   words: readonly string[],
+  outlineText: boolean,
 ): Promise<readonly string[]> {
-  const kind = [plan.printed, ...plan.files.map((file) => file.kind)].find((candidate) =>
-    OWN_FONT_ONLY.includes(candidate?.name ?? ""),
-  );
-  if (kind === undefined || kind === null) return [];
+  const kinds = [plan.printed, ...plan.files.map((file) => file.kind)];
+  const [drawnAs] = kinds.flatMap((kind) => {
+    const outlined = outlineText && kind?.name === "svg" ? "outlined SVG" : undefined;
+    return OWN_FONT_ONLY.get(kind?.name ?? "") ?? outlined ?? [];
+  });
+  if (drawnAs === undefined) return [];
   const { missingGlyphs } = await import("../../figure/panel/text.js");
   const missing = missingGlyphs(words.join(""));
   if (missing.length === 0) return [];
+  const some = `${missing.slice(0, 8).map(quote).join(" ")}${missing.length > 8 ? ` and ${missing.length - 8} more` : ""}`;
   return [
-    `the font of the ${kind.name.toUpperCase()} does not have ${missing.slice(0, 8).map(quote).join(" ")}; an SVG shows them with the reader's fonts`,
+    `the font of the ${drawnAs} does not have ${some}; give names in other letters (--labels, --title), or write an SVG or HTML, which take the reader's fonts`,
   ];
 }
 

@@ -14,7 +14,9 @@ export const PICTURE_OUTPUTS: readonly OutputKind<Run<unknown>>[] = [
     pictures: "many",
     make: pdfOf,
   },
-  onePicture("vl.json", "its Vega-Lite specification", async (picture) => stringify(await picture.spec())),
+  onePicture("vl.json", "its Vega-Lite specification", async (picture) =>
+    stringify(await picture.readable(), { rowsOnOneLine: true }),
+  ),
   onePicture("vg.json", "its Vega specification", async (picture) => stringify(await picture.vega())),
 ];
 

@@ -6,10 +6,10 @@ import { dimensionsOf } from "../../words/sites.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import type { FigureKind } from "../kind.js";
 import { yLabelsPx } from "../panel/axis.js";
-import { dotLayer, dustLayer } from "../panel/curves.js";
+import { curveLayer, dotLayer, dustLayer } from "../panel/curves.js";
 import { AXIS_PX, framed, LINE_PX, messagePanel, NARROW_PX, type Words } from "../panel/frame.js";
-import { placeLabels } from "../panel/labels.js";
-import { boxLayer, type Note, noteLayer } from "../panel/layers.js";
+import { type Labels, placeLabels } from "../panel/labels.js";
+import { boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
 import { notePanel, type Panel } from "../panel/panel.js";
 import { axisMeaning, layOutPanels, type PanelGrid, panelHeading } from "../panel/panels.js";
 import { changeSpan, type MovedDot, makePlane, type Plane, planeDots } from "../panel/plane.js";
@@ -24,6 +24,8 @@ const Y_LABELS_PX = 36;
 const GAP_PX = 14;
 const HEIGHT_PX = 130;
 const DOT_AREA = 16;
+/** Of the others: as large as the ends of the lines that they are drawn as. */
+const DUST_AREA = Math.PI;
 
 /** How far each dimension moved against where it was, a dot for each, in the tensors with the farthest moves. */
 export const moved = {
@@ -61,7 +63,7 @@ function farthestMoved(tensors: readonly TensorComparison[]): readonly TensorCom
 
 function caption({ tensors }: Comparison, shown: number, changed: number): string {
   return [
-    `Change of each of ${dimensionsOf(tensors.map(({ pre }) => pre.values))} against its value in pre; the most moved are named, where there is room. Line: no change.`,
+    `Change of each of ${dimensionsOf(tensors.map(({ pre }) => pre.values))} against its value in pre; the most moved are named. Line: no change.`,
     ...(shown < changed
       ? [
           `Shown: the ${shown} of ${changed} changed tensors in which one moved farthest, in interquartile ranges.`,
@@ -109,11 +111,21 @@ function panelOf(tensor: TensorComparison, grid: PanelGrid, palette: Palette, is
     dots.map((dot) => ({ ...dot, tensor: tensorLabel(tensor.id), fill }));
   return {
     ...size,
+    label: rowLabel(tensor),
     axes: plane.axes,
     layers: [
       boxLayer([zeroLine(plane, palette)]),
-      isInteractive ? dotLayer(painted(others, palette.dust), DOT_AREA / 2) : dustLayer(others, palette.dust),
-      dotLayer(painted(named, palette.post), DOT_AREA),
+      {
+        ...(isInteractive
+          ? dotLayer(painted(others, palette.dust), DOT_AREA / 2)
+          : dustLayer(others, palette.dust)),
+        dims: { rows: others, fill: palette.dust, area: DUST_AREA },
+      },
+      leaderLayer(labels.leaders, plane, palette),
+      {
+        ...dotLayer(painted(named, palette.post), DOT_AREA),
+        dims: { rows: named, fill: palette.post, area: DOT_AREA },
+      },
       noteLayer([heading, ...labels.notes, ...meanings(tensor, plane, palette)]),
     ],
   };
@@ -125,6 +137,14 @@ function split(dots: readonly MovedDot[], { change }: TensorComparison) {
     named: dots.filter(({ dim }) => names.has(dim)),
     others: dots.filter(({ dim }) => !names.has(dim)),
   };
+}
+
+/** Lines between dots and the names that stand farther off. */
+function leaderLayer(leaders: Labels["leaders"], plane: Plane, palette: Palette): Layer {
+  const points = leaders.flatMap(({ x, y, x2, y2 }, i) =>
+    [plane.at(x, y), plane.at(x2, y2)].map((end) => ({ series: String(i), ...end })),
+  );
+  return curveLayer(points, { stroke: palette.quietInk, strokeWidth: 0.5 });
 }
 
 function zeroLine({ width, yPx }: Plane, palette: Palette) {

@@ -1,8 +1,8 @@
-import { type Recurring, recurringOutliers } from "../../analysis/recurring.js";
+import { recurringOutliers } from "../../analysis/recurring.js";
 import { inOneSpace } from "../../analysis/spaces.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
-import { listed, plural } from "../../words/phrases.js";
+import { recurringTitle } from "../../words/recurringTitle.js";
 import type { FigureKind } from "../kind.js";
 import {
   AXIS_PX,
@@ -10,6 +10,7 @@ import {
   LINE_PX,
   MARGIN_PX,
   messagePanel,
+  mostRoom,
   NARROW_PX,
   roomForPanels,
   type Words,
@@ -24,8 +25,6 @@ import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 
 const ROW_PX = { usual: 12, least: 8 };
 const MOST_ROWS = 24;
-/** How many dimensions a title lists. */
-const NAMED = 6;
 const MOST_CELL_PX = 26;
 const GAP_PX = 24;
 /** Room for the counts, right of the last panel. */
@@ -49,7 +48,7 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const gains = inOneSpace(everyGain);
   const all = recurringOutliers(gains);
   const words = (count: number) => ({
-    title: titleOf(all, gains.length),
+    title: recurringTitle(all, gains.length),
     caption: caption(count, all.length, everyGain, gains),
     options,
   });
@@ -67,29 +66,6 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   return framed({ ...words(dims.length), palette, panels, grid });
 }
 
-function titleOf(dims: readonly Recurring[], tensors: number): string {
-  if (dims.length === 0) return "No dimension is an outlier in any of the tensors compared";
-  if (tensors === 1)
-    return `${plural(dims.length, "dimension")} of the tensor ${areOutliers(dims.length)}, pre or post`;
-  const everywhere = dims.filter(({ pre, post }) => pre === tensors && post === tensors);
-  if (everywhere.length > 0) {
-    const named = listed(
-      everywhere.map(({ dim }) => String(dim)),
-      NAMED,
-    );
-    const which = `${everywhere.length === 1 ? "Dimension" : "Dimensions"} ${named}`;
-    return `${which} ${areOutliers(everywhere.length)} in all ${tensors} tensors, pre and post`;
-  }
-  const often = dims.filter(({ pre, post }) => Math.max(pre, post) >= tensors / 2).length;
-  return often > 0
-    ? `${plural(often, "dimension")} ${areOutliers(often)} in at least half of ${tensors} tensors, pre or post`
-    : "No dimension is an outlier in half of the tensors compared";
-}
-
-function areOutliers(count: number): string {
-  return count === 1 ? "is an outlier" : "are outliers";
-}
-
 function caption(
   shown: number,
   all: number,
@@ -97,16 +73,21 @@ function caption(
   gains: readonly TensorComparison[],
 ): string {
   const others = new Set(everyGain.filter((gain) => !gains.includes(gain)).map(({ id }) => id.norm));
+  const isPartial = gains.some(
+    ({ pre, post }) => pre.summary.nonFinite + post.summary.nonFinite > 0 || pre.summary.median === 0,
+  );
   return [
-    "Outlier: abs(modified z) > 3.5, each side by its own median and MAD. Right: in how many tensors, pre→post.",
-    ...(shown < all ? [`Shown: the ${shown} of ${all} such dimensions that are outliers most often.`] : []),
-    "Dot: below the median, or decreased, by more than a third of the scale. Grey: the tensor is identical in both.",
+    "Right of the cells: in how many tensors a dimension is an outlier, pre→post.",
+    ...(shown < all ? [`Shown: the ${shown} of ${all} that are outliers most often.`] : []),
+    "Dot: below the median, or decreased, by more than a third of the scale.",
+    ...(gains.some(({ change }) => change.identical) ? ["Grey: the tensor is identical in both."] : []),
+    ...(isPartial ? ["Cross: not finite, or of a tensor whose median is 0."] : []),
     ...(others.size > 0 ? [`Not shown, since it has other dimensions: ${[...others].join(", ")}.`] : []),
   ].join(" ");
 }
 
 function rowsIn(words: Words): number {
-  const room = roomForPanels(words);
+  const room = mostRoom(words);
   return room === null ? MOST_ROWS : Math.min(MOST_ROWS, Math.floor((room - aroundPanels()) / ROW_PX.least));
 }
 
@@ -181,47 +162,66 @@ type Heading = Pick<Note, "text" | "fill">;
 function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Panel {
   const { gains, dims, grid, palette } = sheet;
   const cells = dims.flatMap(({ dim }, row) =>
-    gains.flatMap((tensor, column) =>
-      cellBoxes(cellOf(heat, tensor, dim, palette), row, column, grid, dimOf(tensor, dim)),
-    ),
+    gains.map((tensor, column) => ({
+      cell: cellOf(heat, tensor, dim, palette),
+      box: cellBox(row, column, grid),
+      told: dimOf(tensor, dim),
+    })),
   );
   const legendPx = grid.heightPx + AXIS_PX + 16;
   const isStacked = grid.columns === 1;
   return {
+    label: heading.text,
     width: grid.panelPx,
     height: grid.heightPx,
     axes: null,
     layers: [
-      boxLayer([...cells, ...legendBoxes(legendPx, palette)]),
+      boxLayer([
+        ...cells.flatMap(({ cell, box, told }) => [
+          { ...box, fill: cell.fill, ...told },
+          ...dotOf(cell, box),
+        ]),
+        ...legendBoxes(legendPx, palette),
+      ]),
       noteLayer([
         { ...heading, x: 0, y: -8, weight: SEMI_BOLD, size: TEXT.headSize },
         ...(place === 0 || isStacked ? dimNotes(sheet) : []),
         ...(place === HEATS.length - 1 || isStacked ? countNotes(sheet, heading.text) : []),
         ...columnNotes(sheet),
+        ...cells.flatMap(({ cell, box }) => (cell.isUndefined ? [crossOf(box, grid, palette)] : [])),
         ...legendNotes(heat, legendPx, palette),
       ]),
     ],
   };
 }
 
-/** A cell, and a dot in it where its value is far below the median. */
-function cellBoxes(
-  { fill, dot }: Cell,
-  row: number,
-  column: number,
-  { cellPx, rowPx }: HeatGrid,
-  told: Partial<Box>,
-): Box[] {
+type Place = Pick<Box, "x" | "x2" | "y" | "y2">;
+
+function cellBox(row: number, column: number, { cellPx, rowPx }: HeatGrid): Place {
   const gap = cellPx < 8 ? 0.4 : 0.8;
-  const box = {
+  return {
     x: column * cellPx,
     x2: (column + 1) * cellPx - gap,
     y: row * rowPx,
     y2: (row + 1) * rowPx - 0.8,
   };
+}
+
+/** In a cell whose value is far below the middle. */
+function dotOf({ dot }: Cell, box: Place): Box[] {
   const [x, y] = [(box.x + box.x2) / 2, (box.y + box.y2) / 2];
-  return [
-    { ...box, fill, ...told },
-    ...(dot === null ? [] : [{ x: x - 1, x2: x + 1, y: y - 1, y2: y + 1, fill: dot }]),
-  ];
+  return dot === null ? [] : [{ x: x - 1, x2: x + 1, y: y - 1, y2: y + 1, fill: dot }];
+}
+
+/** In a cell without a value. */
+function crossOf(box: Place, { cellPx, rowPx }: HeatGrid, palette: Palette): Note {
+  return {
+    x: (box.x + box.x2) / 2,
+    y: (box.y + box.y2) / 2,
+    text: "×",
+    align: "center",
+    baseline: "middle",
+    size: Math.min(TEXT.noteSize, 1.4 * cellPx, rowPx),
+    fill: palette.quietInk,
+  };
 }

@@ -7,10 +7,18 @@ import { signed } from "../../words/numbers.js";
 import type { FigureKind } from "../kind.js";
 import { allDeltas, axisGroup, type DeltaAxis, deltaAxes, finiteDeltas } from "../panel/deltas.js";
 import { captionStart, shownIn } from "../panel/frame.js";
-import { changeHead, type Grid, groupWidth, head, type PairOfNotes, sideHeads } from "../panel/grid.js";
+import {
+  changeHead,
+  countHead,
+  type Grid,
+  groupWidth,
+  head,
+  type PairOfNotes,
+  sideHeads,
+} from "../panel/grid.js";
 import { boxLayer, filledHistogram, type Note, noteLayer, outlinedHistogram } from "../panel/layers.js";
 import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
-import { dimOf, valuesMeaning } from "../panel/rows.js";
+import { dimOf, rowLabel, valuesMeaning } from "../panel/rows.js";
 import { tensorRows } from "../panel/tensorRows.js";
 import { textWidth, typeset } from "../panel/text.js";
 import { NOTE_FONT, type Palette, SEMI_BOLD, TEXT } from "../panel/theme.js";
@@ -62,14 +70,13 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
 function caption(comparison: Comparison): string {
   return [
     ...captionStart(
-      comparison.options.bins,
       shownIn(comparison),
-      "Grey gutters: values outside it, one tick each on a compressed scale (how many, pre and post).",
+      "Grey: values beyond the axis, compressed, and how many before and after.",
     ),
     ...(comparison.options.bins === "study"
       ? ["Each checkpoint has its own bins: heights cannot be compared."]
       : []),
-    "Left: pre filled, post outlined. Right: change of each dimension, those outside in gutters, the farthest named; coloured line: median change.",
+    "Left: pre filled, post outlined. Right: how each dimension changed, the farthest named; coloured line: median change.",
   ].join(" ");
 }
 
@@ -84,7 +91,7 @@ function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): Pair
   const after = textWidth(pre, style) + HEAD_GAP_PX;
   const placed: Note = grid.narrow ? { ...changes, x: grid.panelsPx[1], align: "right" } : changes;
   return [
-    [head(grid, pre, palette.pre), head(grid, post, palette.post, after)],
+    [...countHead(grid, palette), head(grid, pre, palette.pre), head(grid, post, palette.post, after)],
     [placed, ...changeHead(grid, palette)],
   ];
 }
@@ -102,6 +109,7 @@ function overlaidPanel(
     return notePanel(size, [...notes, emptyNote(tensor.pre.summary, palette, sides)]);
   }
   const { pre, post } = tensor;
+  const [preTicks, postTicks] = tickRows(size);
   const tell = (dim: number) => dimOf(tensor, dim);
   const axes = axesOf(window, highestBin([tensor.pre, tensor.post]), {
     yLabels: grid.groups === 1,
@@ -109,19 +117,36 @@ function overlaidPanel(
   });
   return {
     ...size,
+    label: rowLabel(tensor),
     axes,
     layers: [
       ...(pre.histogram === null ? [] : [filledHistogram(pre.histogram, axes, palette.preFill)]),
       ...(post.histogram === null ? [] : [outlinedHistogram(post.histogram, axes, palette.post)]),
       boxLayer([
         ...gutterBoxes(window, palette),
-        ...gutterTicks(window, pre.values, [0.4, 0.68], palette.pre, tell),
-        ...gutterTicks(window, post.values, [0.72, 1], palette.post, tell),
+        ...gutterTicks(window, pre.values, preTicks, palette.pre, tell),
+        ...gutterTicks(window, post.values, postTicks, palette.post, tell),
       ]),
       noteLayer([...notes, ...turnoverNotes(window, tensor, palette)]),
     ],
   };
 }
+
+/** The words above ticks take so much. */
+const COUNTS_PX = 12;
+const DIM_PX = 19;
+
+/** The ticks of pre above those of post, as shares of the panel's height, both below the counts. */
+function tickRows({ height }: PanelSize): readonly [pre: ShareOfHeight, post: ShareOfHeight] {
+  const top = Math.max(0.4, COUNTS_PX / height);
+  const each = (1 - top) / 2 - 0.02;
+  return [
+    [top, top + each],
+    [1 - each, 1],
+  ];
+}
+
+type ShareOfHeight = readonly [top: number, bottom: number];
 
 /** "16→14" above each gutter: how many values are in it, pre and post. */
 function turnoverNotes(window: Window, { pre, post }: TensorComparison, palette: Palette): Note[] {
@@ -159,21 +184,28 @@ function deltaPanel(
   const window = makeWindow({ lo: edges[0] as number, hi: edges.at(-1) as number, min, max }, size);
   const counted = histogram(deltas, edges);
   const style = { yLabels: false, signed: true, roomBelowGutters: true };
+  const ticks = [isLow(size) ? COUNTS_PX / size.height : 0.65, 1] as const;
   const axes = axesOf(window, Math.max(...counted.counts), style);
   return {
     ...size,
+    label: `${rowLabel(tensor)} change`,
     axes,
     layers: [
       filledHistogram(counted, axes, palette.change),
       boxLayer([
         ...gutterBoxes(window, palette),
-        ...gutterTicks(window, allDeltas(tensor), [0.65, 1], palette.post, (dim) => dimOf(tensor, dim)),
+        ...gutterTicks(window, allDeltas(tensor), ticks, palette.post, (dim) => dimOf(tensor, dim)),
         ...valueLine(window, 0, palette.ink, 0.6),
         ...valueLine(window, median(deltas), palette.post, 1.2),
       ]),
       noteLayer([...notes, ...farthest(window, tensor, palette)]),
     ],
   };
+}
+
+/** Two lines of words would reach into the ticks below them. */
+function isLow({ height }: PanelSize): boolean {
+  return DIM_PX / height > 0.65;
 }
 
 /** Why there is no change to draw, in the middle of the panel. */
@@ -190,11 +222,15 @@ function stillNote({ change }: TensorComparison, { width, height }: PanelSize, p
 }
 
 /** Names the dimension that moved farthest to either side, if it is outside the window. */
-function farthest({ lo, hi, width }: Window, { change }: TensorComparison, palette: Palette): Note[] {
+function farthest({ lo, hi, width, height }: Window, { change }: TensorComparison, palette: Palette): Note[] {
   const down = change.topMoved.find(({ delta }) => delta < lo);
   const up = change.topMoved.find(({ delta }) => delta > hi);
-  const lines = ({ delta, dim }: MovedDim, x: number, align: "left" | "right"): Note[] =>
-    [typeset(signed(delta)), `dim ${dim}`].map((text, i) => ({
+  const textsOf = ({ delta, dim }: MovedDim) => {
+    const words = [typeset(signed(delta)), `dim ${dim}`];
+    return isLow({ width, height }) ? [words.join(" ")] : words;
+  };
+  const lines = (moved: MovedDim, x: number, align: "left" | "right"): Note[] =>
+    textsOf(moved).map((text, i) => ({
       x,
       y: NOTE_FONT.size + i * NOTE_FONT.size * 1.15,
       text,

@@ -2,11 +2,11 @@ import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Side } from "../../model/numbers.js";
 import type { FigureKind } from "../kind.js";
-import { captionStart, shownIn } from "../panel/frame.js";
-import { changeHead, type Grid, head, type PairOfNotes, sideHeads } from "../panel/grid.js";
+import { captionStart, GUTTERS, shownIn } from "../panel/frame.js";
+import { changeHead, countHead, type Grid, head, type PairOfNotes, sideHeads } from "../panel/grid.js";
 import { boxLayer, filledHistogram, type Note, noteLayer } from "../panel/layers.js";
 import { notePanel, type Panel } from "../panel/panel.js";
-import { dimOf, valuesMeaning } from "../panel/rows.js";
+import { dimOf, rowLabel, valuesMeaning } from "../panel/rows.js";
 import { tensorRows } from "../panel/tensorRows.js";
 import type { Palette } from "../panel/theme.js";
 import {
@@ -46,19 +46,17 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
 }
 
 function caption(comparison: Comparison): string {
-  return [
-    ...captionStart(
-      comparison.options.bins,
-      shownIn(comparison),
-      "Grey gutters: values outside it (how many, and the most extreme) on a compressed scale.",
-    ),
-    "Line: median; faint line: median of pre.",
-  ].join(" ");
+  return [...captionStart(shownIn(comparison), GUTTERS), "Line: median; faint line: median of pre."].join(
+    " ",
+  );
 }
 
 function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): PairOfNotes {
   const [pre, post] = sideHeads(comparison, grid.panelsPx[0]);
-  return [[head(grid, pre, palette.pre)], [head(grid, post, palette.post), ...changeHead(grid, palette)]];
+  return [
+    [...countHead(grid, palette), head(grid, pre, palette.pre)],
+    [head(grid, post, palette.post), ...changeHead(grid, palette)],
+  ];
 }
 
 function sidePanel(
@@ -86,6 +84,7 @@ function sidePanel(
   ];
   return {
     ...size,
+    label: `${rowLabel(tensor)} ${side}`,
     axes,
     layers: [
       filledHistogram(histogram, axes, palette[side]),

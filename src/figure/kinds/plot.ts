@@ -1,7 +1,6 @@
 import { escapeControls } from "../../escape.js";
 import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
-import type { BinRule } from "../../model/numbers.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { significant } from "../../words/numbers.js";
 import { plural } from "../../words/phrases.js";
@@ -12,14 +11,16 @@ import {
   AXIS_PX,
   captionStart,
   framed,
+  GUTTERS,
   LINE_PX,
   MARGIN_PX,
-  roomForPanels,
+  mostRoom,
+  NARROW_PX,
   type Words,
 } from "../panel/frame.js";
 import { boxLayer, filledHistogram, type Note, noteLayer } from "../panel/layers.js";
 import { notePanel, type Panel } from "../panel/panel.js";
-import type { PanelGrid } from "../panel/panels.js";
+import { countNote, type PanelGrid } from "../panel/panels.js";
 import { textWidth, typeset } from "../panel/text.js";
 import { type Palette, paletteOf, REGULAR, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import {
@@ -33,7 +34,7 @@ import {
   windowOf,
 } from "../panel/window.js";
 
-const COLUMNS = [2, 4, 6];
+const COLUMNS = { single: [2], double: [2, 4], slide: [2, 4, 6] };
 const HEIGHTS_PX = { few: 90, many: 40, least: 24 };
 
 /** One checkpoint: a panel for each tensor on axes of its own, the norms of a block beside each other. */
@@ -44,26 +45,67 @@ export const plot = {
   build,
 } as const satisfies FigureKind<"checkpoint">;
 
-function build({ summary, bins }: FigureSubjects["checkpoint"], options: FigureOptions): VegaLiteSpec {
+function build({ summary }: FigureSubjects["checkpoint"], options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
-  const words = { title: titleOf(summary), caption: caption(summary.tensors, bins), options };
-  const tensors = inReadingOrder(summary);
-  const grid = layOut(tensors.length, words);
-  const panels = tensors.map((tensor) => panelOf(tensor, grid, palette));
-  return framed({ ...words, palette, panels, grid });
+  const words = { title: titleOf(summary), caption: caption(summary.tensors), options };
+  const { tensors, caption: shownCaption, grid } = fitting(summary, words);
+  const panels = tensors.map((tensor, i) => panelOf(tensor, grid, palette, i < grid.columns));
+  return framed({ ...words, caption: shownCaption, palette, panels, grid });
 }
 
-/** Two panels a row, or in a picture of limited height as few more as make them fit; words are above them. */
-function layOut(count: number, words: Words): PanelGrid {
-  const { width } = words.options;
-  const room = roomForPanels(words);
-  const rowGapPx = Math.round(AXIS_PX + LINE_PX + 6);
-  const heightIn = (columns: number) => {
-    if (room === null) return count > 4 ? HEIGHTS_PX.many : HEIGHTS_PX.few;
-    const rows = Math.ceil(count / columns);
-    return Math.floor((room - LINE_PX - AXIS_PX - (rows - 1) * rowGapPx) / rows);
+interface Shown {
+  readonly tensors: readonly (TensorSummary | null)[];
+  readonly caption: string;
+  readonly grid: PanelGrid;
+}
+
+/** All tensors, or as many blocks as the picture has room for, as evenly spaced as can be. */
+function fitting(summary: CheckpointSummary, words: Words): Shown {
+  const all = [...new Set(summary.tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block])))];
+  const show = (count: number): Shown => {
+    const blocks = new Set(evenly(all, count));
+    const shown = summary.tensors.filter(({ id }) => id.block === null || blocks.has(id.block));
+    const tensors = inReadingOrder({ ...summary, tensors: shown });
+    const some = `${words.caption} Shown: ${count} of ${all.length} blocks.`;
+    const caption = count < all.length ? some : words.caption;
+    return { tensors, caption, grid: layOut(tensors.length, { ...words, caption }) };
   };
-  const columns = count === 1 ? 1 : (COLUMNS.find((columns) => heightIn(columns) >= HEIGHTS_PX.least) ?? 6);
+  const fits = ({ tensors, caption, grid }: Shown) => {
+    const room = mostRoom({ ...words, caption });
+    const rows = Math.ceil(tensors.length / grid.columns);
+    return room === null || heightOf(rows, grid) <= room;
+  };
+  let count = all.length;
+  let shown = show(count);
+  while (!fits(shown) && count > 1) shown = show(--count);
+  return shown;
+}
+
+/** So many of some blocks, the first and the last among them. */
+function evenly(blocks: readonly number[], count: number): readonly number[] {
+  if (count >= blocks.length) return blocks;
+  const step = count > 1 ? (blocks.length - 1) / (count - 1) : 0;
+  return Array.from({ length: count }, (_, i) => blocks[Math.round(i * step)] as number);
+}
+
+function heightOf(rows: number, { heightPx, rowGapPx }: Pick<PanelGrid, "heightPx" | "rowGapPx">): number {
+  return LINE_PX + rows * heightPx + (rows - 1) * rowGapPx + AXIS_PX;
+}
+
+/** Two panels a row, or as few more as make them fit the picture or the page; words are above them. */
+function layOut(count: number, words: Words): PanelGrid {
+  const { width, height } = words.options;
+  const room = mostRoom(words);
+  const rowGapPx = Math.round(AXIS_PX + LINE_PX + 6);
+  const usualPx = height !== null ? Number.POSITIVE_INFINITY : count > 4 ? HEIGHTS_PX.many : HEIGHTS_PX.few;
+  const heightIn = (columns: number) => {
+    if (room === null) return usualPx;
+    const rows = Math.ceil(count / columns);
+    return Math.min(usualPx, Math.floor((room - LINE_PX - AXIS_PX - (rows - 1) * rowGapPx) / rows));
+  };
+  const choice = height !== null ? COLUMNS.slide : width < NARROW_PX ? COLUMNS.single : COLUMNS.double;
+  const most = choice.at(-1) as number;
+  const columns = count === 1 ? 1 : (choice.find((columns) => heightIn(columns) >= HEIGHTS_PX.least) ?? most);
   const leftPx = MARGIN_PX + 24;
   const columnGapPx = columns > 2 ? 28 : 36;
   return {
@@ -123,17 +165,11 @@ function span(medians: readonly number[]): string {
   return typeset(least === most ? `${least}` : `${least} to ${most}`);
 }
 
-function caption(tensors: readonly TensorSummary[], bins: BinRule): string {
-  const gutters = "Grey gutters: values outside it (how many, and the most extreme) on a compressed scale.";
-  return [
-    ...captionStart(bins, tensors, gutters).map((part) =>
-      part.replace(", of pre and post together, on shared bins", ""),
-    ),
-    "Line: median. Each panel has its own axes.",
-  ].join(" ");
+function caption(tensors: readonly TensorSummary[]): string {
+  return [...captionStart(tensors, GUTTERS), "Line: median. Each panel has its own axes."].join(" ");
 }
 
-function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette): Panel {
+function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette, isHighest: boolean): Panel {
   const size = { width: grid.panelPx, height: grid.heightPx };
   if (tensor === null) return notePanel(size, []);
   const { values, summary, histogram } = tensor.distribution;
@@ -143,6 +179,7 @@ function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette
   const axes = axesOf(window, highestBin([tensor.distribution]), { yLabels: true });
   return {
     ...size,
+    label: tensorLabel(tensor.id),
     axes,
     layers: [
       filledHistogram(histogram, axes, palette.pre),
@@ -151,7 +188,11 @@ function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette
         ...gutterTicks(window, values, [0.58, 1], palette.pre),
         ...valueLine(window, summary.median, palette.ink),
       ]),
-      noteLayer([...words, ...gutterNotes(window, values, palette)]),
+      noteLayer([
+        ...words,
+        ...(isHighest ? [countNote(-5, palette)] : []),
+        ...gutterNotes(window, values, palette),
+      ]),
     ],
   };
 }

@@ -7,15 +7,7 @@ import { blockLabel } from "../../words/tensorNames.js";
 import type { FigureKind } from "../kind.js";
 import { hiddenAxis, linearAxis } from "../panel/axis.js";
 import { areaLayer, curveLayer } from "../panel/curves.js";
-import {
-  AXIS_PX,
-  type FrameGrid,
-  framed,
-  LINE_PX,
-  MARGIN_PX,
-  roomForPanels,
-  type Words,
-} from "../panel/frame.js";
+import { AXIS_PX, type FrameGrid, framed, LINE_PX, MARGIN_PX, mostRoom, type Words } from "../panel/frame.js";
 import { sideHeads } from "../panel/grid.js";
 import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
 import type { PanelSize } from "../panel/panel.js";
@@ -25,7 +17,7 @@ import { ridge } from "../panel/ridge.js";
 import type { Span } from "../panel/span.js";
 import { caption, columnsOf, type Stack, stacksOf } from "../panel/stacks.js";
 import { textWidth, typeset } from "../panel/text.js";
-import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
+import { NOTE_FONT, type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 
 /** The highest ridge covers this many rows. */
 const PEAK_ROWS = 1.7;
@@ -33,7 +25,8 @@ const STEPS_PX = { most: 26, usual: 20, dense: 13, least: 3 };
 
 /** Rows closer than a line of text have no words beside them. */
 const WORDS_STEP_PX = 10;
-const WORDS_PX = 40;
+/** Between a panel and these words. */
+const WORDS_GAP_PX = 4;
 const COLUMN_GAP_PX = 30;
 /** Room for the axis below a panel, and for the name of the next one. */
 const ROW_GAP_PX = Math.round(AXIS_PX + 2 * LINE_PX + 12);
@@ -79,8 +72,9 @@ function layOut(
 ): RidgeGrid {
   const columns = columnsOf(tensors);
   const { width } = words.options;
-  const stepPx = stepFor(stacks, columns, roomForPanels(words));
-  const wordsPx = stepPx < WORDS_STEP_PX ? 0 : WORDS_PX;
+  const stepPx = stepFor(stacks, columns, words);
+  const shown = stacks.flatMap((stack) => stack?.tensors ?? []);
+  const wordsPx = stepPx < WORDS_STEP_PX ? 0 : widestWord(shown.map(changeWord)) + 2 * WORDS_GAP_PX;
   const leftPx = MARGIN_PX + 24;
   const columnGapPx = COLUMN_GAP_PX + wordsPx;
   const free = width - leftPx - MARGIN_PX - wordsPx - (columns - 1) * columnGapPx;
@@ -96,16 +90,19 @@ function layOut(
 }
 
 /** Pixels from row to row. */
-function stepFor(stacks: readonly (Stack | null)[], columns: number, room: number | null): number {
+function stepFor(stacks: readonly (Stack | null)[], columns: number, words: Words): number {
   const rows: number[] = [];
   for (let i = 0; i < stacks.length; i += columns) {
     rows.push(Math.max(...stacks.slice(i, i + columns).map((stack) => stack?.tensors.length ?? 0)));
   }
   const most = Math.max(...rows);
-  if (room === null) return most <= 8 ? STEPS_PX.most : most <= 16 ? STEPS_PX.usual : STEPS_PX.dense;
+  const usual = most <= 8 ? STEPS_PX.most : most <= 16 ? STEPS_PX.usual : STEPS_PX.dense;
+  const wanted = words.options.height === null ? usual : STEPS_PX.most;
+  const room = mostRoom(words);
+  if (room === null) return wanted;
   const around = rows.length * ROW_GAP_PX + 2 * LINE_PX;
   const steps = rows.reduce((sum, count) => sum + count - 1 + PEAK_ROWS, 0);
-  return Math.max(STEPS_PX.least, Math.min(STEPS_PX.most, (room - around) / steps));
+  return Math.max(STEPS_PX.least, Math.min(wanted, (room - around) / steps));
 }
 
 function panelHeight({ tensors }: Stack, { stepPx }: RidgeGrid): number {
@@ -133,6 +130,7 @@ function stackPanel(stack: Stack, grid: RidgeGrid, palette: Palette, heads: read
   const [pre, post] = [rows.flatMap((row) => row.pre), rows.flatMap((row) => row.post)];
   return {
     ...size,
+    label: stack.name,
     axes: { x: linearAxis({ lo, hi, startPx: 0, endPx: grid.panelPx }), y: hiddenAxis([0, size.height]) },
     layers: [
       boxLayer(baselines(stack, size, grid, palette)),
@@ -186,7 +184,7 @@ function stackNotes(stack: Stack, size: PanelSize, grid: RidgeGrid, palette: Pal
       ...(grid.wordsPx > 0
         ? [
             {
-              x: size.width + 4,
+              x: size.width + WORDS_GAP_PX,
               y,
               text: changeWord(tensor),
               fill: tensor.change.identical ? palette.quietInk : palette.ink,
@@ -205,8 +203,13 @@ function stackNotes(stack: Stack, size: PanelSize, grid: RidgeGrid, palette: Pal
   ];
 }
 
+function widestWord(words: readonly string[]): number {
+  return Math.ceil(Math.max(0, ...words.map((word) => textWidth(word, NOTE_FONT))));
+}
+
 function changeWord(tensor: TensorComparison): string {
-  if (tensor.pre.summary.n === 0 || tensor.post.summary.n === 0) return "no values";
+  const empty = (["pre", "post"] as const).filter((side) => tensor[side].summary.n === 0);
+  if (empty.length > 0) return empty.length === 2 ? "not finite" : `${empty[0]} not finite`;
   return tensor.change.identical ? "identical" : typeset(medianChange(tensor));
 }
 

@@ -5,7 +5,7 @@ import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Side } from "../../model/numbers.js";
 import { sublayerSites } from "../../model/sites.js";
-import { SPREAD_NAMES } from "../../words/answers/converged.js";
+import { spreadTitle } from "../../words/answers/spreadTitle.js";
 import { normNoun } from "../../words/sites.js";
 import type { FigureKind } from "../kind.js";
 import { type Axes, yLabelsPx, yTicks, ZERO_AS_0 } from "../panel/axis.js";
@@ -18,13 +18,16 @@ import { type Colours, LEAST_NAMES_PX, nameNotes, namesPx, offScaleNotes } from 
 import { type Plot, type Point, plotsOf, pointsOf, topOf } from "../panel/spreadPoints.js";
 import { typeset } from "../panel/text.js";
 import { type Palette, paletteOf } from "../panel/theme.js";
-import { integerTicks } from "../panel/ticks.js";
+import { blockTicks } from "../panel/ticks.js";
 
 /** Room for the labels of a y axis. */
 const Y_LABELS_PX = 30;
 const GAP_PX = 10;
 const HEIGHT_PX = 120;
 const DOT_AREA = 14;
+const LEAST_DOT_AREA = 4;
+/** Of a block's norms, in the order of the forward pass. */
+const SHAPES = ["circle", "square", "triangle-up", "diamond"] as const;
 
 /** How wide the norms of each block are, pre and post, by each measure: whether one is "more converged". */
 export const spread = {
@@ -44,7 +47,11 @@ function headingOf({ pre }: Comparison): string {
 function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const tensors = comparison.tensors.filter(({ id }) => id.block !== null);
-  const words = { title: titleOf(comparison), caption: caption(comparison, tensors), options };
+  const words = {
+    title: typeset(spreadTitle(converged(tensors).byMeasure, comparison.pre.architecture)),
+    caption: caption(comparison, tensors),
+    options,
+  };
   const plots = plotsOf(tensors);
   const grid = layOut(plots, words, namesPx(tensors));
   const colours = coloursOf(comparison, palette);
@@ -55,27 +62,6 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
 function coloursOf({ pre }: Comparison, { norms, ink }: Palette): Colours {
   const inBlocks = pre.architecture.sites.filter(({ scope }) => scope === "block");
   return new Map(inBlocks.map(({ name }, i) => [name, norms[i % norms.length] ?? ink]));
-}
-
-function titleOf({ tensors, pre }: Comparison): string {
-  const { byMeasure } = converged(tensors);
-  const before = sublayerSites(pre.architecture);
-  const counts = byMeasure.filter(({ of }) => of > 0);
-  const [first] = counts;
-  if (first === undefined || before === null)
-    return `Spread of the ${normNoun(pre.architecture)} gains by block`;
-  const narrower = `${before.mlp.name} is narrower than ${before.attention.name}`;
-  const of = Math.max(...counts.map((count) => count.of));
-  const blocks = of === 1 ? "block" : "blocks";
-  const all = (count: number) =>
-    counts.every(({ pre: before, post: after }) => before === count && after === count);
-  if (all(of)) return `${narrower} in all ${of} ${blocks}, by every measure, pre and post`;
-  if (all(0)) return `${narrower} in no block, by any measure, pre or post`;
-  const named = counts.map(({ measure, pre: before, post: after }) => {
-    return `${before === after ? after : `${before}→${after}`} by ${SPREAD_NAMES[measure]}`;
-  });
-  const sides = counts.some((count) => count.pre !== count.post) ? " (pre→post)" : ", pre and post";
-  return `Of ${of} ${blocks}, ${narrower} in ${named.join(", ")}${sides}`;
 }
 
 function caption({ pre }: Comparison, tensors: readonly TensorComparison[]): string {
@@ -116,17 +102,18 @@ function panelOf(plot: Plot, grid: PanelGrid, palette: Palette, colours: Colours
     const text = blocks.length === 0 ? "no block was compared" : "undefined for these weights";
     return notePanel(size, [heading, { x: 0, y: 20, text, fill: palette.quietInk }]);
   }
-  const axes = axesOf(blocks, top, grid);
+  const axes = axesOf(plot, top, grid);
   const curves = (["pre", "post"] as const).flatMap((side) =>
     [...colours].map(([norm, colour]) => curveOf(points, side, norm, top, colour)),
   );
   return {
     ...size,
+    label: plot.name,
     axes,
     layers: [
       boxLayer(frozenBoxes(plot.tensors, axes, grid, palette)),
       ...curves,
-      dotLayer(dotsOf(points, top, palette, colours), DOT_AREA),
+      dotLayer(dotsOf(points, top, palette, colours), dotArea(blocks, grid)),
       noteLayer([
         heading,
         ...nameNotes(points, top, grid, colours),
@@ -137,13 +124,14 @@ function panelOf(plot: Plot, grid: PanelGrid, palette: Palette, colours: Colours
   };
 }
 
-function axesOf(blocks: readonly number[], top: number, { panelPx, heightPx }: PanelGrid): Axes {
+function axesOf({ tensors }: Plot, top: number, { panelPx, heightPx }: PanelGrid): Axes {
+  const [blocks, frozen] = [comparedBlocks(tensors), frozenBlocks(tensors)];
   const [first, last] = [blocks[0] as number, blocks.at(-1) as number];
   const y = yTicks(0, top, heightPx);
   return {
     x: {
       scale: { domain: [first - 0.5, last + 0.5], range: [0, panelPx] },
-      ticks: { values: integerTicks(first, last, panelPx), format: "d" },
+      ticks: { values: blockTicks(blocks, frozen, panelPx / (last - first + 1)), format: "d" },
       kind: { type: "linear", look: {} },
     },
     y: {
@@ -169,13 +157,20 @@ function curveOf(points: readonly Point[], side: Side, norm: string, top: number
   );
 }
 
-/** All norms have circles: their colours, and the names at the end of the lines, tell them apart. */
+/** Dots of neighbouring blocks may touch, not more. */
+function dotArea(blocks: readonly number[], { panelPx }: PanelGrid): number {
+  const [first, last] = [blocks[0] as number, blocks.at(-1) as number];
+  return Math.min(DOT_AREA, Math.max(LEAST_DOT_AREA, (panelPx / (last - first + 1)) ** 2));
+}
+
+/** Norms differ by their shapes, too, so that greyscale keeps them apart. */
 function dotsOf(points: readonly Point[], top: number, palette: Palette, colours: Colours): Dot[] {
   return points.flatMap(({ tensor, norm, side, block, value, identical }) => {
     if (value === null || value > top || (side === "pre" && identical)) return [];
     const colour = colours.get(norm) ?? palette.ink;
+    const shape = SHAPES[[...colours.keys()].indexOf(norm) % SHAPES.length] ?? "circle";
     const look = side === "pre" ? { fill: palette.background, stroke: colour } : { fill: colour };
-    return [{ tensor, side, x: block, y: value, ...look }];
+    return [{ tensor, side, x: block, y: value, shape, ...look }];
   });
 }
 

@@ -10,7 +10,14 @@ import type { FigureKind } from "../kind.js";
 import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
 import { filledHistogram, type Note, noteLayer, outlinedHistogram } from "../panel/layers.js";
 import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
-import { axisMeaning, fitsHeight, layOutPanels, type PanelGrid, panelHeading } from "../panel/panels.js";
+import {
+  axisMeaning,
+  countNote,
+  fitsHeight,
+  layOutPanels,
+  type PanelGrid,
+  panelHeading,
+} from "../panel/panels.js";
 import { fitText, typeset } from "../panel/text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import {
@@ -25,8 +32,8 @@ import { emptyNote } from "../panel/window.js";
 
 /** All weights, a panel for each group: of one model as the study drew them first, of two with counts on a logarithmic axis. */
 
-/** Nobody reads more panels on a page. In a picture of limited height there are fewer, and under a long title fewer still. */
-const MOST_PANELS = { page: [48], slide: [9, 6, 3] } as const;
+/** Nobody reads more panels. On a page and on a slide there are fewer, and under a long title fewer still. */
+const MOST_PANELS = { page: [48, 36, 30, 27, 24, 18, 12], slide: [9, 6, 3] } as const;
 const HEIGHTS_PX = { single: 230, few: 110, many: 70 };
 const FEW = 4;
 const Y_LABELS_PX = 30;
@@ -140,8 +147,8 @@ function draw(shown: readonly Shown[], drawing: Drawing): Drawn {
   };
   const grid = layOut(shown.length, columns, words);
   const panels = shown.map((panel, i) => {
-    const isLowest = i + columns >= shown.length;
-    return panelOf(panel, windows[i] ?? null, { grid, counts, palette, isLowest });
+    const place = { isHighest: i < columns, isLowest: i + columns >= shown.length };
+    return panelOf(panel, windows[i] ?? null, { grid, counts, palette, ...place });
   });
   return {
     spec: framed({ ...words, palette, panels, grid }),
@@ -185,14 +192,15 @@ interface Style {
   readonly grid: PanelGrid;
   readonly counts: CountScale;
   readonly palette: Palette;
-  /** There is no panel below it, so that the meaning of its axis is written there. */
+  /** There is no panel above it, or below it: what its axes mean is written there. */
+  readonly isHighest: boolean;
   readonly isLowest: boolean;
 }
 
 function panelOf(
   shown: Shown,
   window: WeightWindow | null,
-  { grid, counts, palette, isLowest }: Style,
+  { grid, counts, palette, isHighest, isLowest }: Style,
 ): Panel {
   const size: PanelSize = { width: grid.panelPx, height: grid.heightPx };
   const heading = fitText(escapeControls(shown.name), { size: TEXT.headSize, weight: SEMI_BOLD }, size.width);
@@ -205,12 +213,14 @@ function panelOf(
   const [pre, post] = window.steps;
   return {
     ...size,
+    label: heading,
     axes,
     layers: [
       filledHistogram(pre, axes, post === undefined ? palette.pre : palette.preFill),
       ...(post === undefined ? [] : [outlinedHistogram(post, axes, palette.post)]),
       noteLayer([
         ...words,
+        ...(isHighest ? [countNote(-8, palette)] : []),
         ...beyondNotes(window, size, palette),
         ...(isLowest ? [axisMeaning(size, "weight", palette)] : []),
       ]),

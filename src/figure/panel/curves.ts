@@ -52,15 +52,18 @@ export interface Dot {
   readonly fill: string;
   /** Of its outline, where it is hollow. */
   readonly stroke?: string;
+  /** By Vega's name; a circle where it is left out. */
+  readonly shape?: string;
 }
 
-/** Circles, each a mark of its own; `area` in square pixels. */
+/** Dots, each a mark of its own; `area` in square pixels. */
 export function dotLayer(dots: readonly Dot[], area: number): Layer {
   return {
     mark: {
       type: "point",
       size: area,
       opacity: 1,
+      shape: { expr: "isValid(datum.shape) ? datum.shape : 'circle'" },
       fill: datum("fill"),
       stroke: { expr: "isValid(datum.stroke) ? datum.stroke : null" },
       strokeWidth: 1,

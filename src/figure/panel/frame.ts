@@ -1,7 +1,5 @@
 import type { Comparison, TensorSummary } from "../../model/comparison.js";
 import type { FigureOptions, PictureSize, VegaLiteSpec } from "../../model/figure.js";
-import type { BinRule } from "../../model/numbers.js";
-import { WINDOW_MADS } from "../../stats/binning.js";
 import { dimensionsOf } from "../../words/sites.js";
 import { specOf } from "./drawing.js";
 import type { Fields } from "./fields.js";
@@ -93,6 +91,17 @@ export function roomForPanels(words: Words): number | null {
   return height - 2 * MARGIN_PX - wordsPx - TITLE_GAP_PX;
 }
 
+/** What a page of a journal has room for. A wider picture is for a screen, where it may be as tall as it needs to be. */
+const PAGE_PX = { width: 672, height: 864 };
+
+/** So many pixels panels may take: what the height of the picture leaves them, or that of a page; null: any number. */
+export function mostRoom(words: Words): number | null {
+  const { width, height, interactive } = words.options;
+  if (height !== null) return roomForPanels(words);
+  if (interactive || width > PAGE_PX.width) return null;
+  return roomForPanels({ ...words, options: { ...words.options, height: PAGE_PX.height } });
+}
+
 /** What the renderer needs to know beyond Vega-Lite: see `PictureSize`. */
 function usermeta({ height, zoom }: PictureSize): { readonly usermeta?: Fields } {
   return height === null && zoom === 1 ? {} : { usermeta: { picture: { height, zoom } } };
@@ -115,17 +124,17 @@ function reachLayer(leftPx: number, width: number): Layer {
   return boxLayer([{ x: -leftPx, x2: width - leftPx, y: 0, y2: 0, fill: "transparent" }]);
 }
 
-/** How a caption begins: what a panel shows, which part of it, and gutters if there are any. */
-export function captionStart(bins: BinRule, shown: readonly Shown[], gutters: string): string[] {
+/** What is grey in a histogram. */
+export const GUTTERS = "Grey: values beyond the axis, compressed: how many, and the most extreme.";
+
+/** How a caption begins: what a panel shows, and what is grey in it, if anything is. */
+export function captionStart(shown: readonly Shown[], gutters: string): string[] {
   const biased = shown.some(({ id }) => id.parameter === "bias");
   const outside = shown.some(
     ({ distribution: { histogram } }) => histogram !== null && histogram.below + histogram.above > 0,
   );
   return [
-    `Histograms of ${biased ? "gain γ and bias β" : "gain γ"} over ${dimensionsOf(shown.map(({ distribution }) => distribution.values))}.`,
-    ...(bins === "auto"
-      ? [`Centre: median ± ${WINDOW_MADS} MAD, of pre and post together, on shared bins.`]
-      : []),
+    `${biased ? "Gain γ and bias β" : "Gain γ"} of ${dimensionsOf(shown.map(({ distribution }) => distribution.values))}.`,
     ...(outside ? [gutters] : []),
   ];
 }

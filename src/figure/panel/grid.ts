@@ -5,13 +5,14 @@ import {
   type FrameGrid,
   LINE_PX,
   MARGIN_PX,
+  mostRoom,
   NARROW_PX,
   roomForPanels,
   type Words,
 } from "./frame.js";
 import type { Note } from "./layers.js";
 import { notePanel, type Panel } from "./panel.js";
-import { axisMeaning } from "./panels.js";
+import { axisMeaning, countNote } from "./panels.js";
 import { changeLines, rowLabel, sideLabels, widest } from "./rows.js";
 import { fitText, textWidth } from "./text.js";
 import { LABEL_FONT, type Palette, SEMI_BOLD, TEXT } from "./theme.js";
@@ -28,8 +29,8 @@ const COLUMN_GAP_PX = 12;
 const GROUP_GAP_PX = 14;
 /** Panels of one, of up to four, and of more rows. */
 const HEIGHTS_PX = { single: 130, few: 72, many: 36 };
-/** Lower than this no histogram can be read. */
-const LEAST_HEIGHT_PX = 32;
+/** Lower than this no histogram can be read: on a slide, and in print, where a reader comes nearer. */
+const LEAST_HEIGHT_PX = { slide: 32, page: 24, column: 19 };
 const MOST_GROUPS = 2;
 
 /** Where everything is, in pixels; it follows from the size that was asked for. */
@@ -55,27 +56,39 @@ export interface Rows {
  * the model; the caption then says so.
  */
 export function rowsThatFit(tensors: readonly TensorComparison[], words: Words): Rows {
-  const some = { ...words, caption: `${words.caption} ${fewerRows(tensors.length, tensors.length)}` };
-  const room = roomForPanels(some);
-  if (room === null || groupsFor(tensors.length, words.options.width, room) !== null)
-    return { tensors, words };
-  const count = MOST_GROUPS * rowsIn(room);
+  const most = mostRows(words, tensors.length);
+  if (tensors.length <= most) return { tensors, words };
+  const withLine = { ...words, caption: `${words.caption} ${fewerRows(tensors.length, tensors.length)}` };
+  const count = mostRows(withLine, tensors.length);
   return {
     tensors: mostChanged(tensors, count),
     words: { ...words, caption: `${words.caption} ${fewerRows(count, tensors.length)}` },
   };
 }
 
-/** What a caption says where rows are left out. */
-function fewerRows(shown: number, all: number): string {
-  return `Shown: the ${shown} of ${all} tensors that changed most (relative L2).`;
+/** How many rows the picture has room for, on a slide in groups beside each other if `wanted` need them. */
+function mostRows(words: Words, wanted: number): number {
+  const room = mostRoom(words);
+  const { width, height } = words.options;
+  if (room === null) return wanted;
+  if (height === null) {
+    const isColumn = width < NARROW_PX;
+    return rowsIn(room, isColumn, isColumn ? LEAST_HEIGHT_PX.column : LEAST_HEIGHT_PX.page);
+  }
+  return groupsFor(wanted, width, room) === null
+    ? MOST_GROUPS * rowsIn(room, true, LEAST_HEIGHT_PX.slide)
+    : wanted;
 }
 
-/** How many rows of the least height fit in one of several groups. */
-function rowsIn(room: number): number {
-  const height = (rows: number) => heightIn(room, rows, true);
+/** What a caption says where rows are left out. */
+function fewerRows(shown: number, all: number): string {
+  return `Shown: the ${shown} of ${all} tensors that changed most.`;
+}
+
+/** How many rows of the least height fit below each other. */
+function rowsIn(room: number, narrow: boolean, least: number): number {
   let rows = 1;
-  while (height(rows + 1) >= LEAST_HEIGHT_PX) rows++;
+  while (heightIn(room, rows + 1, narrow) >= least) rows++;
   return rows;
 }
 
@@ -99,7 +112,7 @@ export function layOutGrid({ tensors, words }: Rows, share: number): Grid {
     width,
     leftPx,
     panelsPx: [first, Math.floor(free - first)],
-    heightPx: room === null ? usualHeight(tensors.length) : heightIn(room, rows, narrow),
+    heightPx: room === null ? pageHeight(rows, narrow, words) : heightIn(room, rows, narrow),
     rowGapPx: rowGap(narrow),
     columnGapPx: COLUMN_GAP_PX,
     columns: 2 * groups,
@@ -108,8 +121,11 @@ export function layOutGrid({ tensors, words }: Rows, share: number): Grid {
   };
 }
 
-function usualHeight(count: number): number {
-  return count === 1 ? HEIGHTS_PX.single : count <= 4 ? HEIGHTS_PX.few : HEIGHTS_PX.many;
+/** What panels have where the height of the picture is free; less where that would not fit on a page. */
+function pageHeight(rows: number, narrow: boolean, words: Words): number {
+  const usual = rows === 1 ? HEIGHTS_PX.single : rows <= 4 ? HEIGHTS_PX.few : HEIGHTS_PX.many;
+  const room = mostRoom(words);
+  return room === null ? usual : Math.min(usual, heightIn(room, rows, narrow));
 }
 
 function rowGap(narrow: boolean): number {
@@ -119,7 +135,7 @@ function rowGap(narrow: boolean): number {
 /** As few groups as make the rows fit; null where none do. */
 function groupsFor(count: number, width: number, room: number): number | null {
   const fits = (groups: number) =>
-    heightIn(room, Math.ceil(count / groups), width / groups < NARROW_PX) >= LEAST_HEIGHT_PX;
+    heightIn(room, Math.ceil(count / groups), width / groups < NARROW_PX) >= LEAST_HEIGHT_PX.slide;
   return Array.from({ length: MOST_GROUPS }, (_, i) => i + 1).find(fits) ?? null;
 }
 
@@ -187,6 +203,12 @@ export function axisMeanings(grid: Grid, texts: readonly [string, string], palet
   const below = (column: 0 | 1) =>
     axisMeaning({ width: grid.panelsPx[column], height: grid.heightPx }, texts[column], palette);
   return [[below(0)], [below(1)]];
+}
+
+/** What the y axis means, above the labels of the first row; groups beside each other have none. */
+export function countHead({ narrow, groups }: Grid, palette: Palette): readonly Note[] {
+  const y = narrow ? -LINE_PX - 7 : -8;
+  return groups > 1 ? [] : [countNote(y, palette)];
 }
 
 /** A heading above the first row, `x` pixels into its panel. */

@@ -21,6 +21,8 @@ export interface Cell {
   readonly fill: string;
   /** The colour of a dot in it: colours alone would not say below from above in greyscale. */
   readonly dot: string | null;
+  /** It is crossed, since it has no value. */
+  readonly isUndefined: boolean;
 }
 
 /** A value that is below the middle by more than this share of the limit has a dot. */
@@ -28,10 +30,14 @@ const DOT_SHARE = 1 / 3;
 
 export function cellOf(heat: Heat, tensor: TensorComparison, dim: number, palette: Palette): Cell {
   const value = heat.measure(tensor, dim);
-  if (value === null) return { fill: palette.background, dot: palette.quietInk };
-  if (heat.ofChange && tensor.change.identical) return { fill: palette.frozen, dot: null };
+  if (value === null) return { fill: palette.background, dot: null, isUndefined: true };
+  const isFrozen = heat.ofChange && tensor.change.identical;
   const share = clamp(value / heat.limit);
-  return { fill: colourAt(share, palette), dot: share < -DOT_SHARE ? palette.background : null };
+  return {
+    fill: isFrozen ? palette.frozen : colourAt(share, palette),
+    dot: !isFrozen && share < -DOT_SHARE ? palette.background : null,
+    isUndefined: false,
+  };
 }
 
 function clamp(share: number): number {

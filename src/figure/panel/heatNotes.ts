@@ -1,9 +1,11 @@
+import { frozenBlocks } from "../../analysis/blocks.js";
 import type { Recurring } from "../../analysis/recurring.js";
 import type { TensorComparison } from "../../model/comparison.js";
 import type { FrameGrid } from "./frame.js";
 import type { Note } from "./layers.js";
 import { textWidth } from "./text.js";
 import { type Palette, REGULAR, SEMI_BOLD, TEXT } from "./theme.js";
+import { blockTicks } from "./ticks.js";
 
 /** The words around a heatmap of dimensions by tensors: which dimension a row is, and which tensor a column. */
 
@@ -73,13 +75,21 @@ export function columnNotes({ gains, grid: { cellPx, heightPx, cellsPx }, palett
     const label = id.block === null ? (letters.get(id.norm) ?? "") : String(id.block);
     middles.set(label, [...(middles.get(label) ?? []), (column + 0.5) * cellPx]);
   });
-  let endPx = Number.NEGATIVE_INFINITY;
+  const blocks = [...new Set(gains.flatMap(({ id }) => (id.block === null ? [] : [id.block])))];
+  const inBlocks = gains.length - letters.size;
+  const perBlock = (cellPx * inBlocks) / Math.max(1, blocks.length);
+  const frozen = frozenBlocks(gains);
+  // The letters of norms outside of the blocks are beside the last block.
+  const numbered = blockTicksAt(blocks, frozen, perBlock).filter((block) => {
+    const isBesideLetter = letters.size > 0 && block === blocks.at(-1);
+    return !isBesideLetter || perBlock / 2 + cellPx / 2 >= LETTER_PX;
+  });
+  const shown = new Set([...numbered, ...letters.values()].map(String));
   const labels = [...middles].flatMap(([text, xs]): Note[] => {
     const x = xs.reduce((sum, at) => sum + at, 0) / xs.length;
-    const half = textWidth(text, { size: TEXT.size, weight: REGULAR }) / 2;
-    if (x - half < endPx + 3) return [];
-    endPx = x + half;
-    return [{ x, y: heightPx + 4, text, align: "center", baseline: "top", fill: palette.quietInk }];
+    return shown.has(text)
+      ? [{ x, y: heightPx + 4, text, align: "center", baseline: "top", fill: palette.quietInk }]
+      : [];
   });
   const text = columnsMeaning(gains, letters);
   return [
@@ -94,6 +104,20 @@ export function columnNotes({ gains, grid: { cellPx, heightPx, cellsPx }, palett
     },
   ];
 }
+
+/** By their places, not their numbers: the columns of chosen blocks are beside each other. */
+function blockTicksAt(blocks: readonly number[], frozen: readonly number[], perBlock: number): number[] {
+  const isContiguous = blocks.every((block, i) => i === 0 || block === (blocks[i - 1] as number) + 1);
+  if (isContiguous) return blockTicks(blocks, frozen, perBlock);
+  const every = Math.ceil(MOST_LABEL_PX / perBlock);
+  return blocks.filter((_, i) => i % every === 0);
+}
+
+/** From the middle of a block's number to that of a letter. */
+const LETTER_PX = 12;
+
+/** Room for a block's number and the blank beside it. */
+const MOST_LABEL_PX = 16;
 
 /** What columns outside of the blocks are called: "f" for the final norm, letters from "a" on for others. */
 function lettersOf(gains: readonly TensorComparison[]): ReadonlyMap<string, string> {

@@ -15,6 +15,13 @@ export interface Layer {
   /** Vega-Lite's further channels, of layers on the axes. */
   readonly channels?: Fields;
   readonly values: readonly object[];
+  /** Its rows are dimensions of the panel's tensor, before and after: how they look as points, for people who open the specification. */
+  readonly dims?: {
+    readonly rows: readonly { readonly dim: number; readonly pre: number; readonly post: number }[];
+    readonly fill: string;
+    /** Square pixels. */
+    readonly area: number;
+  };
 }
 
 /** A filled rectangle, in pixels of its panel; a thin one is a line. */

@@ -1,4 +1,4 @@
-import { AXIS_PX, type FrameGrid, MARGIN_PX, roomForPanels, type Words } from "./frame.js";
+import { AXIS_PX, type FrameGrid, MARGIN_PX, mostRoom, type Words } from "./frame.js";
 import type { Note } from "./layers.js";
 import type { PanelSize } from "./panel.js";
 import { type Palette, SEMI_BOLD, TEXT } from "./theme.js";
@@ -34,8 +34,10 @@ export function layOutPanels(count: number, words: Words, around: Surroundings):
   const leftPx = MARGIN_PX + around.leftPx;
   const columnGapPx = rightPx + around.gapPx + around.leftPx;
   const free = words.options.width - leftPx - rightPx - MARGIN_PX - (columns - 1) * columnGapPx;
-  const room = roomForPanels(words);
-  const heightPx = room === null ? around.heightPx : Math.floor((room - rows * rowGapPx) / rows);
+  const room = mostRoom(words);
+  const roomPx = room === null ? around.heightPx : Math.floor((room - rows * rowGapPx) / rows);
+  // A slide is filled; on a page panels are no higher than they need to be.
+  const heightPx = words.options.height === null ? Math.min(around.heightPx, roomPx) : roomPx;
   return {
     columns,
     leftPx,
@@ -51,8 +53,9 @@ const SPARE_PX = 9;
 
 /** Do so many panels, as they were laid out, leave the picture as high as it may be? */
 export function fitsHeight({ columns, heightPx, rowGapPx }: PanelGrid, count: number, words: Words): boolean {
-  const room = roomForPanels(words);
-  return room === null || Math.ceil(count / columns) * (heightPx + rowGapPx) <= room + SPARE_PX;
+  const room = mostRoom(words);
+  const sparePx = words.options.height === null ? 0 : SPARE_PX;
+  return room === null || Math.ceil(count / columns) * (heightPx + rowGapPx) <= room + sparePx;
 }
 
 /** What a panel shows, above it. */
@@ -64,4 +67,9 @@ export function panelHeading(text: string, palette: Palette, x = 0): Note {
 export function axisMeaning({ width, height }: PanelSize, text: string, palette: Palette): Note {
   const place = { x: width / 2, y: height + AXIS_PX + 3, align: "center" as const, baseline: "top" as const };
   return { ...place, text, fill: palette.ink };
+}
+
+/** What a y axis of counts means, above its labels. */
+export function countNote(y: number, palette: Palette): Note {
+  return { x: -4, y, text: "count", align: "right", size: TEXT.noteSize, fill: palette.quietInk };
 }

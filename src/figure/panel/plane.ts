@@ -1,5 +1,5 @@
 import type { TensorComparison } from "../../model/comparison.js";
-import { WINDOW_MADS } from "../../stats/binning.js";
+import { WINDOW_MADS } from "../../stats/bulkWindow.js";
 import { type Axes, type Axis, labelFormat, linearAxis, yTicks } from "./axis.js";
 import type { PanelSize } from "./panel.js";
 import { padded, type Span } from "./span.js";
@@ -13,6 +13,8 @@ export interface Plane extends PanelSize {
   readonly axes: Axes;
   readonly xPx: (value: number) => number;
   readonly yPx: (change: number) => number;
+  /** What is at a pixel of the panel. */
+  readonly at: (xPx: number, yPx: number) => { readonly x: number; readonly y: number };
 }
 
 /** One dimension in the plane. */
@@ -51,6 +53,7 @@ export function makePlane(tensor: TensorComparison, size: PanelSize): Plane | nu
     axes: { x: across.axis, y: changeAxis(y, size.height) },
     xPx: across.toPx,
     yPx: (change) => size.height * (1 - (change - y.lo) / (y.hi - y.lo)),
+    at: (xPx, yPx) => ({ x: across.valueAt(xPx), y: y.lo + (1 - yPx / size.height) * (y.hi - y.lo) }),
   };
 }
 
@@ -80,6 +83,7 @@ function spanOf(values: readonly number[]): Span | null {
 interface XAxis {
   readonly axis: Axis;
   readonly toPx: (value: number) => number;
+  readonly valueAt: (px: number) => number;
 }
 
 function xAxisOf({ lo, hi }: Span, { pre }: TensorComparison, width: number): XAxis {
@@ -89,11 +93,13 @@ function xAxisOf({ lo, hi }: Span, { pre }: TensorComparison, width: number): XA
     return {
       axis: linearAxis({ lo, hi, startPx: 0, endPx: width }),
       toPx: (value) => ((value - lo) / (hi - lo)) * width,
+      valueAt: (px) => lo + (px / width) * (hi - lo),
     };
   }
   // The bulk reaches about as far from zero as where the logarithm begins, so that it keeps its shape.
   const constant = Number((Math.abs(median) + bulk / 4).toPrecision(1));
   const bend = (value: number) => Math.sign(value) * Math.log1p(Math.abs(value / constant));
+  const unbend = (bent: number) => Math.sign(bent) * constant * Math.expm1(Math.abs(bent));
   const toPx = (value: number) => ((bend(value) - bend(lo)) / (bend(hi) - bend(lo))) * width;
   return {
     axis: {
@@ -102,6 +108,7 @@ function xAxisOf({ lo, hi }: Span, { pre }: TensorComparison, width: number): XA
       kind: { type: "symlog", look: {} },
     },
     toPx,
+    valueAt: (px) => unbend(bend(lo) + (px / width) * (bend(hi) - bend(lo))),
   };
 }
 

@@ -19,14 +19,23 @@ export interface RidgePlace {
   readonly peakPx: number;
 }
 
-/** Both densities of a tensor over its baseline, to one scale: the higher peak reaches the full height. */
+/** Where one peak is so many times as high as the other, that would be flat on the same scale. */
+const MOST_PEAK_RATIO = 10;
+
+/**
+ * Both densities of a tensor over its baseline, to one scale: the higher peak reaches the full height. Where the lower
+ * one would be flat, each has a scale of its own.
+ */
 export function ridge(tensor: TensorComparison, span: Span, { basePx, peakPx }: RidgePlace): Ridge {
   const sides = [densityCurve(tensor.pre, span), densityCurve(tensor.post, span)] as const;
-  const peak = Math.max(...sides.flatMap((curve) => curve.map(({ density }) => density)), Number.MIN_VALUE);
-  const [pre, post] = sides.map((curve) => {
+  const peaks = sides.map(peakOf);
+  const highest = Math.max(...peaks);
+  const areApart = highest > MOST_PEAK_RATIO * Math.min(...peaks);
+  const [pre, post] = sides.map((curve, side) => {
+    const peak = areApart ? (peaks[side] as number) : highest;
     const shown = curve.filter(({ x }) => x >= span.lo && x <= span.hi);
     const heights = shown.map(({ x, density }) => ({ x, y: (density / peak) * peakPx }));
-    return withoutFlats(heights.filter((_, i) => rises(heights, i))).map(({ x, y }) => ({
+    return withoutFlats(heights).map(({ x, y }) => ({
       series: tensorLabel(tensor.id),
       x,
       y: px(basePx + y),
@@ -36,12 +45,8 @@ export function ridge(tensor: TensorComparison, span: Span, { basePx, peakPx }: 
   return { pre, post };
 }
 
-/** A curve lower than this is drawn as its baseline, pixels. */
-const BASELINE_PX = 0.15;
-
-/** Does the curve leave its baseline at this point or beside it? */
-function rises(points: readonly { readonly y: number }[], i: number): boolean {
-  return [i - 1, i, i + 1].some((near) => (points[near]?.y ?? 0) > BASELINE_PX);
+function peakOf(curve: readonly { readonly density: number }[]): number {
+  return Math.max(...curve.map(({ density }) => density), Number.MIN_VALUE);
 }
 
 /** Points over the whole axis, and as many again where the bulk is: no narrow peak is missed. */
@@ -65,11 +70,12 @@ function densityCurve(
   const densities = densityAt(sampleOf(values).ascending, at);
   if (densities !== null) return [...at].map((x, i) => ({ x, density: densities[i] as number }));
   const half = (hi - lo) / 500;
-  return [
+  const spike = [
     { x: median - half, density: 0 },
     { x: median, density: 1 },
     { x: median + half, density: 0 },
   ];
+  return [{ x: lo, density: 0 }, ...spike.filter(({ x }) => x > lo && x < hi), { x: hi, density: 0 }];
 }
 
 /** A point this near to the line between its neighbours is left out, pixels. */

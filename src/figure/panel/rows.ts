@@ -10,14 +10,18 @@ import { LABEL_FONT } from "./theme.js";
 
 /** The words beside each row of a figure: its tensor's name and what changed. */
 
-/** One or two short lines. */
+/** One to three short lines. */
 export function changeLines(tensor: TensorComparison): readonly string[] {
   const { pre, post, change } = tensor;
-  if (pre.summary.n === 0 || post.summary.n === 0) return ["no finite values"];
-  if (change.identical) return ["identical"];
+  const empty = (["pre", "post"] as const).filter((side) => tensor[side].summary.n === 0);
+  if (empty.length > 0) return ["no finite values", ...(empty.length === 2 ? [] : [`in ${empty[0]}`])];
+  const counts = [pre, post].map(({ summary }) => summary.nonFinite);
+  const notFinite = counts.every((count) => count === 0) ? [] : [`not finite: ${counts.join("->")}`];
+  if (change.identical) return ["identical", ...notFinite].map(typeset);
   return [
     `median ${medianChange(tensor)}`,
     `IQR ${factor(tensor.change.iqrRatio)}, KS ${ks(change.ksStatistic)}`,
+    ...notFinite,
   ].map(typeset);
 }
 

@@ -1,7 +1,9 @@
 import type { TensorComparison } from "../../model/comparison.js";
-import { WINDOW_MADS } from "../../stats/binning.js";
+import { bulkWindow, type Ends } from "../../stats/bulkWindow.js";
+import { silvermanBandwidth } from "../../stats/density.js";
 import { isOutlier } from "../../stats/outliers.js";
-import { median, medianAbsoluteDeviation } from "../../stats/quantiles.js";
+import { median, medianAbsoluteDeviation, quantile } from "../../stats/quantiles.js";
+import { type Sample, sampleOf } from "../../stats/sample.js";
 
 /** Both ends of an axis; hi is greater than lo. */
 export interface Span {
@@ -11,26 +13,25 @@ export interface Span {
 
 /** float64 cannot hold how wide a wider span is. */
 const WIDEST = 8e307;
+/** So many bandwidths from its value a Gaussian kernel is about 0. */
+const TAIL_BANDWIDTHS = 2.5;
 /** A tensor whose bulk is far from all others may be left off the axis if that makes the rest so much wider. */
 const WORTH_LEAVING = 2;
 
 /**
- * An axis for the bulk of many tensors: from the lowest to the highest median ± 6 MAD of both sides. A few tensors whose
+ * An axis for the bulks of many tensors, of both sides. A few tensors whose
  * medians are far from all others are left out: they would leave the rest in a corner.
  */
 export function centresSpan(tensors: readonly TensorComparison[]): Span {
   const bulks = tensors.flatMap(({ pre, post }) =>
-    [pre, post].flatMap(({ summary: { median: centre, mad, min, max } }) =>
-      centre === null || mad === null || min === null || max === null
-        ? []
-        : [
-            {
-              centre,
-              lo: Math.max(min, centre - WINDOW_MADS * mad),
-              hi: Math.min(max, centre + WINDOW_MADS * mad),
-            },
-          ],
-    ),
+    [pre, post].flatMap(({ values, summary: { median: centre, min, max } }) => {
+      if (centre === null || min === null || max === null) return [];
+      const sample = sampleOf(values);
+      const [lo, hi] = centralSpan(sample);
+      // The density of the outermost value reaches beyond it.
+      const tail = TAIL_BANDWIDTHS * (silvermanBandwidth(sample.ascending) ?? 0);
+      return [{ centre, lo: lo <= min ? min - tail : lo, hi: hi >= max ? max + tail : hi }];
+    }),
   );
   const centres = Float64Array.from(bulks, ({ centre }) => centre).sort();
   const middle = median(centres);
@@ -38,6 +39,12 @@ export function centresSpan(tensors: readonly TensorComparison[]): Span {
   const near = bulks.filter(({ centre }) => !(spread.mad > 0) || !isOutlier(centre, spread));
   const [all, most] = [bulks, near].map(unionOf) as [Span, Span];
   return padded(all.hi - all.lo > WORTH_LEAVING * (most.hi - most.lo) && near.length > 0 ? most : all);
+}
+
+/** Where more than half of the values are equal, no window is known: 95 % of them then. */
+function centralSpan(sample: Sample): Ends {
+  const { ascending, bulk } = sample;
+  return bulk.mad > 0 ? bulkWindow(sample) : [quantile(ascending, 0.025), quantile(ascending, 0.975)];
 }
 
 function unionOf(spans: readonly Span[]): Span {

@@ -25,7 +25,7 @@ export function namesPx(tensors: readonly TensorComparison[]): number {
   return Math.max(LEAST_NAMES_PX, ...widths.map((width) => Math.ceil(width) + NAME_GAP_PX));
 }
 
-/** The norms' names beside the last post values, kept apart. */
+/** The norms' names beside the last values of post, or of pre where post has none; kept apart. */
 export function nameNotes(
   points: readonly Point[],
   top: number,
@@ -33,9 +33,9 @@ export function nameNotes(
   colours: Colours,
 ): Note[] {
   const ends = [...colours].flatMap(([norm, fill]) => {
-    const last = points.findLast(
-      (point) => point.side === "post" && point.norm === norm && point.value !== null,
-    );
+    const lastOf = (side: Point["side"]) =>
+      points.findLast((point) => point.side === side && point.norm === norm && point.value !== null);
+    const last = lastOf("post") ?? lastOf("pre");
     if (last?.value === undefined || last.value === null) return [];
     return [{ norm, fill, y: heightPx * (1 - Math.min(1, last.value / top)) }];
   });

@@ -1,8 +1,8 @@
 import type { Parameter } from "../../model/architecture.js";
 import type { TensorComparison } from "../../model/comparison.js";
 import { spaceOf } from "../../model/sites.js";
-import { WINDOW_MADS } from "../../stats/binning.js";
 import { dimensionsOf } from "../../words/sites.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 import { centresSpan, type Span } from "./span.js";
 
 /** Which tensors are above each other in a ridgeline, on which axis, and how to read them. */
@@ -28,8 +28,27 @@ export function stacksOf(tensors: readonly TensorComparison[]): readonly (Stack 
   const others = ofParameter.flatMap((group) =>
     bySite(group.filter(({ id }) => id.block === null)).map((single) => stackOf(single, centresSpan(single))),
   );
-  const isOdd = blocks.length % 2 === 1 && others.length > 0 && columnsOf(tensors) === 2;
-  return [...blocks, ...(isOdd ? [null] : []), ...others];
+  const below = [
+    ...others,
+    ...rowsBeyond(blocks).map(({ tensors: own }) => stackOf(own, centresSpan(own), true)),
+  ];
+  const isOdd = blocks.length % 2 === 1 && below.length > 0 && columnsOf(tensors) === 2;
+  return [...blocks, ...(isOdd ? [null] : []), ...below];
+}
+
+/** An axis leaves out no more of a row than this; otherwise that row is drawn again, on an axis of its own. */
+const MOST_BEYOND = 0.05;
+const MOST_DRAWN_AGAIN = 3;
+
+/** The rows that their axis leaves out too much of, those of which it leaves out most. */
+function rowsBeyond(stacks: readonly Stack[]): readonly Pick<Stack, "tensors">[] {
+  return stacks
+    .flatMap(({ tensors, span }) =>
+      tensors.map((tensor) => ({ tensors: [tensor], share: shareOutside(tensor, span) })),
+    )
+    .filter(({ share }) => share > MOST_BEYOND)
+    .toSorted((a, b) => b.share - a.share)
+    .slice(0, MOST_DRAWN_AGAIN);
 }
 
 /** Tensors of one norm together, in the order of the first of each. */
@@ -40,9 +59,10 @@ function bySite(tensors: readonly TensorComparison[]): readonly (readonly Tensor
 }
 
 /** Its norm is named with its place, since names alone may mislead. */
-function stackOf(tensors: readonly TensorComparison[], span: Span): Stack {
+function stackOf(tensors: readonly TensorComparison[], span: Span, isAgain = false): Stack {
   const { id, site } = tensors[0] as TensorComparison;
-  return { name: `${site.name}, ${site.place}${id.parameter === "bias" ? " (β)" : ""}`, tensors, span };
+  const name = isAgain ? `${tensorLabel({ ...id, parameter: "gain" })} again` : `${site.name}, ${site.place}`;
+  return { name: `${name}${id.parameter === "bias" ? " (β)" : ""}`, tensors, span };
 }
 
 /** One column where only one kind of norm is there. */
@@ -52,17 +72,15 @@ export function columnsOf(tensors: readonly TensorComparison[]): number {
 }
 
 export function caption(tensors: readonly TensorComparison[], stacks: readonly (Stack | null)[]): string {
-  const outside = stacks.flatMap((stack) =>
+  const shares = stacks.flatMap((stack) =>
     stack === null ? [] : stack.tensors.map((tensor) => shareOutside(tensor, stack.span)),
   );
-  const most = Math.max(0, ...outside);
+  const most = Math.max(0, ...shares.filter((share) => share <= MOST_BEYOND));
+  const areAgain = shares.some((share) => share > MOST_BEYOND);
   return [
-    `Densities of ${dimensionsOf(tensors.map(({ pre }) => pre.values))} a row (Gaussian kernel, Silverman's bandwidth), each row scaled to the higher of its two peaks.`,
-    ...(most > 0
-      ? [
-          `Axis: where the medians lie ± ${WINDOW_MADS} MAD; up to ${percentOf(most)} % of a row's values lie beyond.`,
-        ]
-      : []),
+    `Densities of ${dimensionsOf(tensors.map(({ pre }) => pre.values))} a row: compare places and widths, not heights.`,
+    ...(most > 0 ? [`Up to ${percentOf(most)} % of a row's values lie beyond the axis.`] : []),
+    ...(areAgain ? ["A row of which more is beyond it is drawn again below, on an axis of its own."] : []),
     "Right: change of the median.",
   ].join(" ");
 }

@@ -52,12 +52,21 @@ export function roundTicks(lo: number, hi: number, most: number): Ticks {
 /** Room for a number of up to two figures and the blank beside it. */
 const INTEGER_PX = 16;
 
-/** Whole numbers from `first` to `last`, as many as fit so many pixels, at round steps. */
-export function integerTicks(first: number, last: number, length: number): number[] {
-  const most = Math.max(1, Math.floor(length / INTEGER_PX));
-  const step = [1, 2, 5, 10, 20, 50, 100].find((step) => (last - first) / step < most) ?? last - first;
-  const start = step === 1 ? first : Math.ceil(first / step) * step;
-  return Array.from({ length: Math.floor((last - start) / step) + 1 }, (_, i) => start + i * step);
+/**
+ * The blocks that have a tick where each takes `blockPx` pixels: the first and the last, the ends of each run of `named`
+ * ones, and of the others those at a round step, or any if some blocks are missing; as many as have room.
+ */
+export function blockTicks(blocks: readonly number[], named: readonly number[], blockPx: number): number[] {
+  const ends = named.filter((block) => !named.includes(block - 1) || !named.includes(block + 1));
+  const step = [1, 2, 5, 10, 20, 50].find((step) => step * blockPx >= INTEGER_PX) ?? 100;
+  const [first, last] = [blocks[0] ?? 0, blocks.at(-1) ?? 0];
+  const isContiguous = last - first + 1 === blocks.length;
+  const others = isContiguous ? blocks.filter((block) => block % step === 0) : blocks;
+  const taken: number[] = [];
+  for (const block of [last, first, ...ends, ...others]) {
+    if (taken.every((other) => Math.abs(other - block) * blockPx >= INTEGER_PX)) taken.push(block);
+  }
+  return taken.sort((a, b) => a - b);
 }
 
 const NO_TICKS: Ticks = { values: [], format: "" };

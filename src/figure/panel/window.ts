@@ -15,7 +15,7 @@ import { roundTicks } from "./ticks.js";
 /** A gutter's share of the panel, and its least and greatest width. */
 const GUTTER_SHARE = 0.11;
 
-const GUTTER_PX = { least: 18, most: 40 };
+const GUTTER_PX = { least: 22, most: 40 };
 
 /** Blank between gutter and window. */
 const GAP_PX = 3;
@@ -94,10 +94,13 @@ const OVERHANG_PX = 12;
 
 const KEEP_OFF_PX = 3;
 
+/** So far a number may reach out of its gutter, below the bulk; axis labels keep off this, too. */
+const SLACK_PX = 6;
+
 export function axesOf(window: Window, yMax: number, style: AxesStyle): Axes {
   const { yLabels, signed = false, roomBelowGutters = false } = style;
   const { height } = window;
-  const overhang = roomBelowGutters ? OVERHANG_PX : -KEEP_OFF_PX;
+  const overhang = roomBelowGutters ? OVERHANG_PX : GAP_PX - SLACK_PX - KEEP_OFF_PX;
   const x = linearAxis(window, { signed, overhang });
   const y = hiddenAxis([0, Math.max(1, yMax * HEADROOM)]);
   if (!yLabels) return { x, y };
@@ -185,30 +188,28 @@ export function gutterNotes(window: Window, values: Float64Array, palette: Palet
     };
     return [
       { ...count, weight: SEMI_BOLD, fill: palette.ink },
-      extremeNote(window, outside, outside.extreme, palette),
+      ...extremeNote(window, outside, outside.extreme, palette),
     ];
   });
 }
 
-/** So far a number may reach out of its gutter, below the bulk, if that lets it have one more digit. */
-const SLACK_PX = 10;
-
+/** At the outer edge of its gutter, where its tick is, with as many digits as fit; none if not even one does. */
 function extremeNote(
   { height, width }: Window,
-  { startPx, endPx, centrePx }: Outside,
+  { startPx, endPx }: Outside,
   extreme: number,
   palette: Palette,
-): Note {
+): Note[] {
   const digits = Math.abs(extreme) < 1 ? 2 : 3;
   const texts = [significant(extreme, digits), significant(extreme, 1), extreme.toExponential(0)].map(
     typeset,
   );
-  const room = endPx - startPx;
-  const text = texts.find((text) => textWidth(text, NOTE_FONT) <= room + SLACK_PX) ?? (texts[0] as string);
-  const note = { text, y: height + 5, baseline: "top" as const, size: TEXT.noteSize, fill: palette.quietInk };
-  if (textWidth(text, NOTE_FONT) <= room) return { ...note, x: centrePx, align: "center" };
-  // A long number begins at the panel's edge, away from the axis labels.
-  return startPx === 0 ? { ...note, x: 0, align: "left" } : { ...note, x: width, align: "right" };
+  const room = endPx - startPx + SLACK_PX;
+  const text = texts.find((text) => textWidth(text, NOTE_FONT) <= room);
+  if (text === undefined) return [];
+  const place = startPx === 0 ? { x: 0, align: "left" as const } : { x: width, align: "right" as const };
+  const style = { baseline: "top" as const, size: TEXT.noteSize, fill: palette.quietInk };
+  return [{ ...place, ...style, y: height + 5, text }];
 }
 
 /** A line across the panel at a value of the window. */

@@ -1,6 +1,6 @@
 import { escapeControls } from "../../escape.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
-import { WINDOW_MADS } from "../../stats/binning.js";
+import { WINDOW_MADS } from "../../stats/bulkWindow.js";
 import { textTable } from "../../table/readable.js";
 import { wordAnswer } from "../../words/answers/index.js";
 import { headline } from "../../words/findings/headline.js";

@@ -26,6 +26,7 @@ export function mostMovedTitle({ tensors }: Pick<Comparison, "tensors">): string
   const [first] = tensors
     .flatMap(({ id, change }) => change.topMoved.slice(0, 1).map((move) => ({ id, move })))
     .toSorted((a, b) => Math.abs(b.move.delta) - Math.abs(a.move.delta));
-  if (first === undefined) return "No dimension moved";
+  if (first === undefined)
+    return tensors.every(({ change }) => change.identical) ? "No dimension moved" : "No change is finite";
   return `Most moved: ${tensorLabel(first.id)} dim ${first.move.dim} by ${signed(first.move.delta)}`;
 }
