@@ -66,6 +66,7 @@ const SAYS: Readonly<Record<FigureName<"comparison">, string>> = {
   spread: "after_expand",
   outliers: "Not shown, since it has other dimensions: query_scale, key_scale.",
   moved: "Change of each of 6 and 24 dimensions",
+  shift: "percentile",
   lineage: "query_scale",
 };
 

@@ -141,6 +141,7 @@ describe("the report of a comparison", () => {
       "Which dimensions",
       "Outlier dimensions",
       "ln_1 against ln_2",
+      "How the distributions moved",
       "Lineage",
       "Numbers",
       "The study's questions",

@@ -5,6 +5,7 @@ import { overlay } from "./overlay.js";
 import { pairs } from "./pairs.js";
 import { plot } from "./plot.js";
 import { ridgeline } from "./ridgeline.js";
+import { shift } from "./shift.js";
 import { spread } from "./spread.js";
 import { study } from "./study.js";
 import { weights } from "./weights.js";
@@ -17,6 +18,7 @@ export const FIGURES = [
   spread,
   outliers,
   moved,
+  shift,
   lineage,
   plot,
   study,
