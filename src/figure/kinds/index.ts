@@ -1,3 +1,4 @@
+import { dims } from "./dims.js";
 import { lineage } from "./lineage.js";
 import { moved } from "./moved.js";
 import { outliers } from "./outliers.js";
@@ -19,6 +20,7 @@ export const FIGURES = [
   outliers,
   moved,
   shift,
+  dims,
   lineage,
   plot,
   study,

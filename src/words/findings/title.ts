@@ -23,10 +23,11 @@ export function figureTitle({ findings, judged, pre }: Judged): string {
 export function findingsTitle(
   findings: readonly Finding[],
   { judged, pre }: Pick<Judged, "judged" | "pre">,
+  told = TOLD,
 ): string {
   // What follows a colon are the details.
   const heads = findings
-    .slice(0, TOLD)
+    .slice(0, told)
     .map((finding) => clause(finding, judged).split(/: | \(/)[0] as string);
   return capitalise(heads.join("; "), pre.architecture);
 }
