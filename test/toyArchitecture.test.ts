@@ -66,6 +66,8 @@ const SAYS: Readonly<Record<FigureName<"comparison">, string>> = {
   spread: "after_expand",
   outliers: "Not shown, since it has other dimensions: query_scale, key_scale.",
   moved: "Change of each of 6 and 24 dimensions",
+  shift: "percentile",
+  dims: "Not shown, since it has other dimensions: query_scale and key_scale.",
   lineage: "query_scale",
 };
 

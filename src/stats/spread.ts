@@ -1,6 +1,7 @@
 import type { Summary } from "../model/numbers.js";
-import { allFinite, pairUp } from "./pair.js";
-import { interpolated, quantile } from "./quantiles.js";
+import { allFinite } from "./pair.js";
+import { quantile } from "./quantiles.js";
+import { type Ordered, orderBoth, resampledQuantiles, type VectorPair } from "./resampledQuantiles.js";
 import { resample } from "./resampling.js";
 import { sampleOf } from "./sample.js";
 import { finiteOrNull } from "./sum.js";
@@ -16,14 +17,10 @@ export interface StabilityRange {
   readonly high: number;
 }
 
-export interface VectorPair {
-  readonly pre: Float64Array;
-  readonly post: Float64Array;
-}
-
 /** The ends vary by an eighth of a standard error with the seed; more would cost time in every comparison. */
 const REPLICATES = 400;
 const [LOW, HIGH] = [0.025, 0.975];
+const QUARTILES = [0.25, 0.75];
 
 /**
  * How far `iqrRatio` would vary if other dims of the same kind had been drawn: a 95 % percentile interval from 400 resamples of
@@ -53,35 +50,7 @@ function middleOf(ratios: Float64Array): StabilityRange | null {
   return { low: quantile(ascending, LOW), high: quantile(ascending, HIGH) };
 }
 
-/** Values in ascending order, and the places they came from. */
-interface Ordered {
-  readonly values: Float64Array;
-  readonly places: Uint32Array;
-}
-
-function orderBoth({ pre, post }: VectorPair): { readonly a: Ordered; readonly b: Ordered } {
-  const { a, b } = pairUp(pre, post);
-  return { a: order(a), b: order(b) };
-}
-
-function order(values: Float64Array): Ordered {
-  const places = Uint32Array.from(values, (_, place) => place);
-  places.sort((x, y) => (values[x] as number) - (values[y] as number));
-  return { values: Float64Array.from(places, (place) => values[place] as number), places };
-}
-
-/** The interquartile range of the resample that holds the value of each place as often as is counted. */
-function iqrOf({ values, places }: Ordered, counts: Uint16Array): number {
-  const last = values.length - 1;
-  const [q1, q3] = [0.25 * last, 0.75 * last];
-  const ranks = [Math.floor(q1), Math.ceil(q1), Math.floor(q3), Math.ceil(q3)] as const;
-  const found: [number, number, number, number] = [0, 0, 0, 0];
-  let index = -1;
-  let upTo = 0;
-  for (let i = 0; i < ranks.length; i++) {
-    const rank = ranks[i] as number;
-    while (upTo <= rank) upTo += counts[places[++index] as number] as number;
-    found[i] = values[index] as number;
-  }
-  return interpolated(found[2], found[3], q3 % 1) - interpolated(found[0], found[1], q1 % 1);
+function iqrOf(ordered: Ordered, counts: Uint16Array): number {
+  const [q1, q3] = resampledQuantiles(ordered, counts, QUARTILES) as [number, number];
+  return q3 - q1;
 }

@@ -1,3 +1,4 @@
+import { blockRanges } from "../analysis/blockRanges.js";
 import type { Architecture, TensorId } from "../model/architecture.js";
 import { idOfName } from "../model/sites.js";
 
@@ -14,7 +15,12 @@ export function blockLabel(block: number): string {
   return `h${block}`;
 }
 
-/** The same from a canonical name. */
+/** Of blocks next to each other: "h5", "h0-5". */
+export function groupLabel(blocks: readonly number[]): string {
+  return `h${blockRanges(blocks)}`;
+}
+
+/** The short name of a tensor from its canonical one. */
 export function shortName(canonical: string, architecture: Architecture): string {
   const id = idOfName(architecture, canonical);
   return id === null ? canonical : tensorLabel(id);

@@ -158,6 +158,8 @@ describe("a figure's title", () => {
 
   it("of each kind is about what it shows", () => {
     const titleBy = (kind: Kind) => titleOf(figure(eventful(), kind));
+    expect(titleBy("dims")).toBe("h6 ln_2 grew by 14 %; dim 204 rose by 57 IQRs in ln_f");
+    expect(titleBy("shift")).toBe("h6 ln_2 grew by 14 %; ln_f grew by 19.7 %");
     expect(titleBy("moved")).toBe("Most moved: ln_f dim 204 by +5.15");
     expect(titleBy("outliers")).toBe(
       "Dimensions 0, 57, 200, 201, 202, 203 and 1 more are outliers in all 3 tensors, pre and post",

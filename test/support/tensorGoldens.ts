@@ -15,6 +15,8 @@ export interface TensorGoldens {
   readonly spearman: readonly (readonly number[])[];
   readonly tensors: readonly string[];
   readonly iqrRatioRanges: readonly (readonly [low: number, high: number])[];
+  /** A list a tensor, of [shift, low, high] a percentile. */
+  readonly percentileShifts: readonly (readonly (readonly [number, number, number])[])[];
   readonly rounding: Readonly<Record<"values" | RoundedDtype, readonly PlainNumber[]>>;
 }
 

@@ -1,3 +1,4 @@
+import { dims } from "./dims.js";
 import { lineage } from "./lineage.js";
 import { moved } from "./moved.js";
 import { outliers } from "./outliers.js";
@@ -5,6 +6,7 @@ import { overlay } from "./overlay.js";
 import { pairs } from "./pairs.js";
 import { plot } from "./plot.js";
 import { ridgeline } from "./ridgeline.js";
+import { shift } from "./shift.js";
 import { spread } from "./spread.js";
 import { study } from "./study.js";
 import { weights } from "./weights.js";
@@ -17,6 +19,8 @@ export const FIGURES = [
   spread,
   outliers,
   moved,
+  shift,
+  dims,
   lineage,
   plot,
   study,

@@ -4,12 +4,10 @@ import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Correlations } from "../../model/lineage.js";
 import { lineageTitle } from "../../words/answers/related.js";
 import { labelOf } from "../../words/modelLabel.js";
-import { shortName, tensorLabel } from "../../words/tensorNames.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 import type { FigureKind } from "../kind.js";
-import { type Axes, hiddenAxis, linearAxis } from "../panel/axis.js";
-import { type Dot, dotLayer } from "../panel/curves.js";
 import { framed, messagePanel } from "../panel/frame.js";
-import { grounds } from "../panel/grounds.js";
+import { dotsPanel, type KinSheet } from "../panel/kinDots.js";
 import {
   type KinGrid,
   kinNotes,
@@ -23,17 +21,11 @@ import {
 import { kinColour, kinLegend } from "../panel/kinScale.js";
 import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
 import type { Panel } from "../panel/panel.js";
-import { axisMeaning } from "../panel/panels.js";
 import { fitText, typeset } from "../panel/text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 
 /** From this correlation down a cell has a dot: colours alone would not say below from above in greyscale. */
 const MARKED = -1 / 3;
-
-/** Of the words above the dots, the lower line first, and where these and their marks begin. */
-const KEYS = [{ text: "best other" }, { text: "with itself" }];
-const KEY_MARK_PX = 4;
-const KEY_TEXT_PX = 10;
 
 /** Whether two checkpoints are related: every tensor of post against every tensor of pre, whatever is shown elsewhere. */
 export const lineage = {
@@ -88,16 +80,7 @@ function caption({ lineage: { chance }, correlations }: Comparison, shown: reado
   ].join(" ");
 }
 
-/** The gains, or the biases. */
-interface Sheet {
-  readonly correlations: Correlations;
-  readonly places: readonly Place[];
-  readonly comparison: Comparison;
-  readonly grid: KinGrid;
-  readonly palette: Palette;
-}
-
-function heatPanel({ correlations, places, comparison, grid, palette }: Sheet): Panel {
+function heatPanel({ correlations, places, comparison, grid, palette }: KinSheet): Panel {
   const { parameter, spearman } = correlations;
   const style = { size: TEXT.size, weight: SEMI_BOLD };
   const head = (what: string, side: "pre" | "post", line: number): Note => ({
@@ -154,96 +137,4 @@ function cellBoxes(
   if (value > MARKED || cellPx < LEAST_GAP_CELL_PX) return [cell];
   const [x, y] = [(box.x + box.x2) / 2, (box.y + box.y2) / 2];
   return [cell, { x: x - 0.8, x2: x + 0.8, y: y - 0.8, y2: y + 0.8, fill: palette.background }];
-}
-
-function dotsPanel({ correlations, places, comparison, grid, palette }: Sheet): Panel {
-  const { spearman } = correlations;
-  const identical = identicalIn(comparison);
-  const rows = places.map((place) => {
-    const column = places.map(({ index }) => spearman[index]?.[place.index] ?? null);
-    const own = spearman[place.index]?.[place.index] ?? null;
-    const others = column.filter((value, i): value is number => value !== null && places[i] !== place);
-    return { place, own, best: others.length === 0 ? null : Math.max(...others) };
-  });
-  const lowest = Math.min(...rows.flatMap(({ own, best }) => [own ?? 0, best ?? 0]));
-  const lo = Math.min(-0.25, Math.max(-1.02, lowest - 0.05));
-  const size = { width: grid.dotsPx, height: grid.heightPx };
-  const axes: Axes = {
-    x: linearAxis({ lo, hi: 1.02, startPx: 0, endPx: size.width }),
-    y: hiddenAxis([size.height, 0]),
-  };
-  const area = Math.min(20, Math.max(3, grid.cellPx ** 2));
-  // The words above the panel have their marks before them.
-  const key = (line: number) => ({
-    x: lo + ((1.02 - lo) * KEY_MARK_PX) / size.width,
-    y: lineAbove(line) - TEXT.size / 3,
-  });
-  return {
-    ...size,
-    axes,
-    layers: [
-      boxLayer(grounds(axes, comparison, size, palette)),
-      dotLayer(
-        [
-          { ...key(0), fill: palette.background, stroke: palette.quietInk },
-          { ...key(1), fill: palette.above },
-        ],
-        14,
-      ),
-      dotLayer(
-        rows.flatMap(({ place, best }) =>
-          best === null
-            ? []
-            : [{ ...at(place, best, grid), fill: palette.background, stroke: palette.quietInk }],
-        ),
-        area,
-      ),
-      dotLayer(
-        rows.flatMap(({ place, own }) =>
-          own === null ? [] : [ownDot(place, own, identical, grid, palette)],
-        ),
-        area,
-      ),
-      noteLayer([
-        ...KEYS.map(
-          ({ text }, line): Note => ({
-            x: KEY_TEXT_PX,
-            y: lineAbove(line),
-            text,
-            fill: line === 1 ? palette.above : palette.quietInk,
-            weight: SEMI_BOLD,
-          }),
-        ),
-        axisMeaning(size, "rank correlation", palette),
-      ]),
-    ],
-  };
-}
-
-function at({ id, startPx }: Place, value: number, { cellPx }: KinGrid) {
-  return {
-    tensor: tensorLabel(id),
-    x: Number(value.toFixed(4)),
-    y: Math.round((startPx + cellPx / 2) * 100) / 100,
-  };
-}
-
-function ownDot(
-  place: Place,
-  own: number,
-  identical: ReadonlySet<string>,
-  grid: KinGrid,
-  palette: Palette,
-): Dot {
-  return {
-    ...at(place, own, grid),
-    fill: identical.has(tensorLabel(place.id)) ? palette.quietInk : palette.above,
-  };
-}
-
-/** The names of all that did not change, of which the tables may show few. */
-function identicalIn({ answers, pre }: Comparison): ReadonlySet<string> {
-  const answer = answers.find(({ question }) => question === "trained");
-  const names = answer?.question === "trained" ? answer.unchanged : [];
-  return new Set(names.map((name) => shortName(name, pre.architecture)));
 }

@@ -97,9 +97,14 @@ const PAGE_PX = { width: 672, height: 864 };
 /** So many pixels panels may take: what the height of the picture leaves them, or that of a page; null: any number. */
 export function mostRoom(words: Words): number | null {
   const { width, height, interactive } = words.options;
-  if (height !== null) return roomForPanels(words);
-  if (interactive || width > PAGE_PX.width) return null;
-  return roomForPanels({ ...words, options: { ...words.options, height: PAGE_PX.height } });
+  return height === null && (interactive || width > PAGE_PX.width) ? null : pageRoom(words);
+}
+
+/** The same, whatever the picture is for. */
+export function pageRoom(words: Words): number {
+  const { options } = words;
+  const onPage = { ...words, options: { ...options, height: options.height ?? PAGE_PX.height } };
+  return roomForPanels(onPage) as number;
 }
 
 /** What the renderer needs to know beyond Vega-Lite: see `PictureSize`. */

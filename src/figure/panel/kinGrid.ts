@@ -68,12 +68,13 @@ function gapOf(cellPx: number): number {
   return cellPx >= 4 ? GROUP_GAP_PX : 1;
 }
 
-/** `counts`: tensors and groups of each heatmap. */
-export function layOutKin(
-  counts: readonly { readonly tensors: number; readonly groups: number }[],
-  norms: readonly string[],
-  words: Words,
-): KinGrid {
+/** Tensors and groups of a heatmap. */
+interface KinCount {
+  readonly tensors: number;
+  readonly groups: number;
+}
+
+export function layOutKin(counts: readonly KinCount[], norms: readonly string[], words: Words): KinGrid {
   const { width } = words.options;
   const room = roomForPanels(words);
   // Where the height is limited, all stand in one row.
@@ -84,24 +85,12 @@ export function layOutKin(
   // All gaps are alike, so that a second heatmap has room for its labels.
   const columnGapPx = beside > 1 ? left + 6 : GAP_PX;
   const free = (width - leftPx - MARGIN_PX - 8 - (2 * beside - 1) * columnGapPx) / beside;
-  const [tensors, groups] = [
-    Math.max(...counts.map((c) => c.tensors)),
-    Math.max(...counts.map((c) => c.groups)),
-  ];
-  const gaps = (groups - 1) * GROUP_GAP_PX;
   // Of two heatmaps each says which it is, in a line of its own.
   const headingPx = (counts.length > 1 ? 3 : 2) * LINE_PX + 8;
   const below = AXIS_PX + LINE_PX + 6 + KIN_LEGEND_PX;
   const widest = free * HEAT_SHARE;
   const highest = room === null ? (counts.length > 1 ? MOST_HEAT_PX : widest) : room - headingPx - below;
-  const heatRoom = Math.min(widest, highest);
-  const fitting = (heatRoom - gaps) / tensors;
-  // Cells without gaps end at whole pixels of a picture of twice the size: no seam shows between them.
-  const cellPx =
-    fitting >= LEAST_GAP_CELL_PX
-      ? Math.min(MOST_CELL_PX, fitting)
-      : Math.max(0.5, Math.floor(2 * fitting) / 2);
-  const heightPx = Math.round(tensors * cellPx + (groups - 1) * gapOf(cellPx));
+  const { cellPx, heightPx } = heatSize(counts, Math.min(widest, highest));
   const heatPx = Math.max(LEAST_HEAT_PX, heightPx);
   return {
     columns: 2 * beside,
@@ -113,6 +102,19 @@ export function layOutKin(
     dotsPx: Math.max(40, Math.floor(free - heatPx)),
     heightPx,
   };
+}
+
+/** Cells as large as the room for the largest heatmap allows. */
+function heatSize(counts: readonly KinCount[], roomPx: number): Pick<KinGrid, "cellPx" | "heightPx"> {
+  const tensors = Math.max(...counts.map((count) => count.tensors));
+  const gaps = Math.max(...counts.map((count) => count.groups)) - 1;
+  const fitting = (roomPx - gaps * GROUP_GAP_PX) / tensors;
+  // Cells without gaps end at whole pixels of a picture of twice the size: no seam shows between them.
+  const cellPx =
+    fitting >= LEAST_GAP_CELL_PX
+      ? Math.min(MOST_CELL_PX, fitting)
+      : Math.max(0.5, Math.floor(2 * fitting) / 2);
+  return { cellPx, heightPx: Math.round(tensors * cellPx + gaps * gapOf(cellPx)) };
 }
 
 /** The names of blocks and norms, left of the rows and below the columns. */

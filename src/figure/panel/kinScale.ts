@@ -1,3 +1,4 @@
+import { mixed } from "./colours.js";
 import { LINE_PX } from "./frame.js";
 import { type Box, boxLayer, type Layer, type Note, noteLayer } from "./layers.js";
 import { typeset } from "./text.js";
@@ -16,16 +17,6 @@ export function kinColour(correlation: number, { below, level, above, ink }: Pal
   if (correlation < 0) return mixed(level, below, Math.min(1, correlation / LOWEST));
   if (correlation <= ALIKE) return mixed(level, above, (correlation / ALIKE) ** 1.2);
   return mixed(above, ink, (DARKEST * (correlation - ALIKE)) / (1 - ALIKE));
-}
-
-function mixed(from: string, to: string, share: number): string {
-  const [start, end] = [channels(from), channels(to)];
-  const mix = start.map((channel, i) => Math.round(channel + ((end[i] as number) - channel) * share));
-  return `#${mix.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
-}
-
-function channels(colour: string): number[] {
-  return [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
 }
 
 const BAR_PX = { width: 110, height: 7 };

@@ -1,4 +1,5 @@
 import type { Comparison } from "../../model/comparison.js";
+import type { Finding } from "../../model/findings.js";
 import { signed } from "../numbers.js";
 import { capitalise } from "../phrases.js";
 import { normNoun } from "../sites.js";
@@ -13,11 +14,21 @@ const TOLD = 2;
 
 export function figureTitle({ findings, judged, pre }: Judged): string {
   const notable = findings.filter(({ weight }) => weight !== "same");
-  const told = (notable.length > 0 ? notable : findings).slice(0, TOLD);
-  if (told.length === 0)
+  if (findings.length === 0)
     return capitalise(`${normNoun(pre.architecture)} gains before and after`, pre.architecture);
+  return findingsTitle(notable.length > 0 ? notable : findings, { judged, pre });
+}
+
+/** The first of these findings. */
+export function findingsTitle(
+  findings: readonly Finding[],
+  { judged, pre }: Pick<Judged, "judged" | "pre">,
+  told = TOLD,
+): string {
   // What follows a colon are the details.
-  const heads = told.map((finding) => clause(finding, judged).split(/: | \(/)[0] as string);
+  const heads = findings
+    .slice(0, told)
+    .map((finding) => clause(finding, judged).split(/: | \(/)[0] as string);
   return capitalise(heads.join("; "), pre.architecture);
 }
 
