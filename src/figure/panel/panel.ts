@@ -10,6 +10,8 @@ export interface PanelSize {
 
 /** A panel: layers of marks on the same axes. Panels of the same template differ only in values, and are drawn alike. */
 export interface Panel extends PanelSize {
+  /** What it is called in the specification, of a figure of several sections. */
+  readonly name?: string;
   /** Null where all of its marks are at pixels. */
   readonly axes: Axes | null;
   readonly layers: readonly Layer[];
@@ -40,8 +42,9 @@ function axisTemplate({ kind, scale, ticks }: Axis): Fields {
 }
 
 /** As Vega-Lite writes it. */
-export function panelSpec({ width, height, view, axes, layers }: Panel): Fields {
+export function panelSpec({ name, width, height, view, axes, layers }: Panel): Fields {
   return {
+    ...(name === undefined ? {} : { name }),
     width,
     height,
     ...(view === undefined ? {} : { view }),
