@@ -60,13 +60,13 @@ export function requireComparison(where: string, comparison: unknown): void {
 
 /**
  * A comparison as a figure: a Vega-Lite specification with its data inline.
- * @param kind "pairs" (default), "overlay", "ridgeline", "spread", "outliers" or "moved"
+ * @param kind "overview" (default), "pairs", "overlay", "ridgeline", "spread", "outliers" or "moved"
  * @param options `width` in CSS pixels (96 per inch), `theme`, `title` and others; without, a double column of a journal
  * @throws WdistError USAGE
  */
 export function figure(
   comparison: Comparison,
-  kind: FigureName = "pairs",
+  kind: FigureName = "overview",
   options: Partial<FigureOptions> = {},
 ): VegaLiteSpec {
   requireComparison("figure", comparison);

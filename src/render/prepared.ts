@@ -41,7 +41,9 @@ export async function preparePanels(
     const size = { width: FIRST_SIZE + slot, height: FIRST_SIZE + slot };
     // Any of them may be the first panel of a section, which reaches over the picture.
     const layers = [...example.layers, reach].map((layer) => ({ ...layer, values: [] }));
-    return withNamedData(panelSpec({ ...example, ...size, layers }), slot);
+    // Without the name of the example, which would be that of its scales.
+    const { name: _, ...unnamed } = example;
+    return withNamedData(panelSpec({ ...unnamed, ...size, layers }), slot);
   });
   const compiled = compileSpec({ config, padding, title: SOME_TITLE, concat }) as PreparedPanels;
   return groups.reduce((spec, { example }, slot) => withSignals(spec, example, slot), compiled);
