@@ -140,7 +140,9 @@ function sentencesOf(comparison: Comparison, facts: CaptionFacts): string[] {
       ? [`Grey gutters: values outside, one tick each${isMirrored ? "" : ", and how many"}.`]
       : []),
     ...(facts.ownAxes ? ["Labelled rows have an axis of their own."] : []),
-    ...(facts.hasStrip && facts.hasNonFinite ? [`${NOT_FINITE_SIGN}: values that are NaN or infinite.`] : []),
+    ...(facts.hasStrip && facts.hasNonFinite
+      ? [`${NOT_FINITE_SIGN} marks values that are NaN or infinite.`]
+      : []),
     ...(facts.hasStrip && facts.missing.size > 0 ? [missingSentence(facts.missing)] : []),
   ].filter((sentence) => sentence !== "");
 }
@@ -176,7 +178,7 @@ export const NOT_FINITE_SIGN = "!";
 
 function missingSentence(missing: ReadonlyMap<number, Side>): string {
   const sides = [...new Set(missing.values())];
-  return `Crosses: missing from ${enumerated(sides)}.`;
+  return `A cross marks what is missing from ${enumerated(sides)}.`;
 }
 
 /** Two lines above a panel of the strip. */

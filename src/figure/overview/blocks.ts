@@ -10,7 +10,7 @@ import { areaLayer, outlineLayer } from "./bars.js";
 import { acrossNotes, meaningNote, rowNotes } from "./blockNotes.js";
 import type { Grid } from "./frame.js";
 import type { GridFacts } from "./gridFacts.js";
-import { mirroredPanel, sidePanel } from "./histograms.js";
+import { mirroredPanel, sidePanels } from "./histograms.js";
 import { AROUND, isDense } from "./layout.js";
 import type { PanelStyle } from "./panelStyle.js";
 import type { PlacedTensor } from "./scale.js";
@@ -97,13 +97,10 @@ function cellPanels(cell: Cell, facts: GridFacts): Panel[] {
   const onStage = stagePx(stage, placed, layout.blocks, facts.gutters);
   const label = tensorLabel(tensor.id);
   if (!isSides) return [mirroredPanel(label, placed, onStage, styleOf(cell, cell.notes[0], facts))];
-  return [
-    sidePanel(`${label} pre`, placed, "pre", onStage, styleOf(cell, cell.notes[0], facts)),
-    sidePanel(`${label} post`, placed, "post", onStage, {
-      ...styleOf(cell, cell.notes[1], facts),
-      hasCountAxis: false,
-    }),
-  ];
+  return sidePanels(label, placed, onStage, [
+    styleOf(cell, cell.notes[0], facts),
+    { ...styleOf(cell, cell.notes[1], facts), hasCountAxis: false },
+  ]);
 }
 
 /** Why a place has no histogram; nothing is said of a norm that was not asked for. */

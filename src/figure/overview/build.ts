@@ -13,7 +13,7 @@ import { arrangementOf, type LayoutFacts, layOut, mostNormsIn, mostRowsIn } from
 import { looksOf } from "./marks.js";
 import { valueModeOf } from "./scale.js";
 import { guttersFor } from "./stage.js";
-import { highestShareOf, type Staging, stagingOf } from "./staging.js";
+import { highestShareOf, isCrowded, type Staging, stagingOf } from "./staging.js";
 import { isOrderLostIn, stripGrids } from "./strip.js";
 import { type OverviewSubject, subjectOf } from "./subject.js";
 
@@ -40,10 +40,7 @@ export function buildOverview(comparison: Comparison, options: FigureOptions): V
     mode,
     palette,
     isOrderLost: isOrderLostIn(subject.whole),
-    highestShares: {
-      blocks: highestShareOf([...staging.blocks.values()].filter(({ isOwn }) => !isOwn)),
-      finals: highestShareOf(staging.finals.values()),
-    },
+    highestShares: highestSharesOf(staging),
     gutters: arrangement === "across" ? NO_GUTTERS : guttersFor([...staging.blocks.values()]),
     looks: looksOf(subject.whole, architecture.sites, palette),
     staged: new Map([...staging.blocks, ...staging.finals]),
@@ -55,6 +52,18 @@ export function buildOverview(comparison: Comparison, options: FigureOptions): V
   if (first === undefined)
     return pictureOf(words, [emptyGrid(options, layout.leftPx, facts)], layout.leftPx, palette);
   return pictureOf(words, [first, ...others], layout.leftPx, palette);
+}
+
+/** Higher than the highest bin where words would lie on histograms otherwise. */
+const ROOM_FOR_WORDS = 1.35;
+
+function highestSharesOf({ blocks, finals }: Staging): GridFacts["highestShares"] {
+  const shared = [...blocks.values()].filter(({ isOwn }) => !isOwn);
+  const highest = highestShareOf(shared);
+  return {
+    blocks: isCrowded(shared, highest) ? ROOM_FOR_WORDS * highest : highest,
+    finals: highestShareOf(finals.values()),
+  };
 }
 
 const NO_GUTTERS = { left: 0, right: 0 };

@@ -20,7 +20,7 @@ export interface DimNames {
 }
 
 /** What moved less than this share of the farthest is not named, nor what moved less than so many units. */
-const TELLING_SHARE = 0.3;
+const TELLING_SHARE = 0.5;
 const DOT_PX = 2.5;
 const BESIDE_PX = 8;
 

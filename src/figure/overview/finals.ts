@@ -7,7 +7,7 @@ import { SEMI_BOLD } from "../panel/theme.js";
 import { meaningNote } from "./blockNotes.js";
 import type { Grid } from "./frame.js";
 import type { GridFacts } from "./gridFacts.js";
-import { mirroredPanel, sidePanel } from "./histograms.js";
+import { mirroredPanel, sidePanels } from "./histograms.js";
 import { AROUND, isDense } from "./layout.js";
 import type { PanelStyle } from "./panelStyle.js";
 import { guttersFor, stagePx } from "./stage.js";
@@ -56,14 +56,10 @@ function finalPanels(tensor: MeasuredTensor, isLast: boolean, facts: GridFacts):
   const style = styleOf(tensor, facts);
   if (!isSides)
     return [mirroredPanel(tensor.id.norm, own.placed, stage, { ...style, notes: [label, ...foot] })];
-  return [
-    sidePanel(`${tensor.id.norm} pre`, own.placed, "pre", stage, {
-      ...style,
-      hasCountAxis: true,
-      notes: [label, ...foot],
-    }),
-    sidePanel(`${tensor.id.norm} post`, own.placed, "post", stage, { ...style, notes: foot }),
-  ];
+  return sidePanels(tensor.id.norm, own.placed, stage, [
+    { ...style, hasCountAxis: true, notes: [label, ...foot] },
+    { ...style, notes: foot },
+  ]);
 }
 
 function emptyText({ pre, post }: MeasuredTensor): string {

@@ -15,16 +15,29 @@ import { xAxis } from "./valueAxis.js";
 
 const HEADROOM = 1.06;
 
-export function sidePanel(
+/** Both sides of a tensor, of which the bars of before are in both panels. */
+export function sidePanels(
+  name: string,
+  placed: PlacedTensor,
+  stage: StagePx,
+  styles: readonly [pre: PanelStyle, post: PanelStyle],
+): Panel[] {
+  const bars = barsOfBoth(placed, stage, styles[0], 1);
+  return (["pre", "post"] as const).map((side, i) =>
+    sidePanel(`${name} ${side}`, placed, side, stage, styles[i] as PanelStyle, bars),
+  );
+}
+
+function sidePanel(
   name: string,
   placed: PlacedTensor,
   side: Side,
   stage: StagePx,
   style: PanelStyle,
+  [pre, post]: readonly [pre: Bars, post: Bars],
 ): Panel {
   const { palette } = style;
   const { change } = placed.tensor;
-  const [pre, post] = barsOfBoth(placed, stage, style, 1);
   const bars = side === "pre" ? pre : post;
   const hasGhost = side === "post" && !change.identical && placed.post.ascending.length > 0;
   const fill = change.identical ? palette.change : palette[side];

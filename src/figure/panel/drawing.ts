@@ -23,6 +23,7 @@ export interface Drawing {
 
 /** Some of the panels, as a grid of its own. */
 export interface Section {
+  /** With a name, the panels have names too, and their data is at the top of the specification. */
   readonly name?: string;
   /** How many panels it has: those that come after the panels of the section above. */
   readonly count: number;
@@ -76,7 +77,10 @@ function write(drawing: Drawing): VegaLiteSpec {
     padding,
     ...(title === undefined ? {} : { title }),
   };
-  if (others.length === 0) return { ...head, ...first };
+  if (others.length === 0) {
+    const spec = { ...head, ...first };
+    return sections[0].name === undefined ? spec : withSharedData(spec);
+  }
   const named = [first, ...others].map((section, i) => ({ name: sections[i]?.name, ...section }));
   // Grids below each other need full bounds: counted by its panels alone, a grid of grids has no height.
   return withSharedData({ ...head, concat: named, columns: 1, spacing: sectionGapPx });
