@@ -11,11 +11,16 @@ export async function preparePanels() {
   const { DEFAULT_FIGURE_OPTIONS } = await import("../dist/index.js");
   const { FIGURES } = await import("../dist/figure/kinds/index.js");
   const { THEMES } = await import("../dist/figure/panel/theme.js");
+  const { SIZES } = await import("../dist/figure/panel/sizes.js");
   const subjects = await sampleSubjects();
   mkdirSync(join(ROOT, "dist/panels"), { recursive: true });
   for (const { of, build } of FIGURES) {
     for (const subject of subjects[of]) {
-      for (const theme of THEMES) await prepare(build(subject, { ...DEFAULT_FIGURE_OPTIONS, theme }));
+      for (const size of Object.values(SIZES)) {
+        for (const theme of THEMES) {
+          await prepare(build(subject, { ...DEFAULT_FIGURE_OPTIONS, ...size, theme }));
+        }
+      }
     }
   }
 }
@@ -29,12 +34,17 @@ async function sampleSubjects() {
   );
   const { DEFAULT_COMPARE_OPTIONS } = await import("../dist/analysis/compare.js");
   const comparison = await compare(...PAIR);
+  const biases = await compare(...PAIR, { bias: true });
   const work = { threads: 1, onProgress: () => {} };
   return withCheckpoints(...PAIR, async (pre, post) => {
     const summary = await summariseModel(pre, DEFAULT_COMPARE_OPTIONS);
     const [tensor] = summary.tensors;
     return {
-      comparison: [comparison],
+      comparison: [
+        comparison,
+        await compare(PAIR[0], PAIR[0]),
+        { ...biases, tensors: biases.tensors.filter(({ id }) => id.parameter === "bias") },
+      ],
       checkpoint: [{ summary, bins: DEFAULT_COMPARE_OPTIONS.bins }],
       tensor: ["pre", "post"].map((side) => ({ ...tensor, side })),
       weights: [
@@ -52,5 +62,11 @@ async function prepare(spec) {
   const { keyOf, preparePanels: prepareNow } = await import("../dist/render/prepared.js");
   const { drawing } = originOf(spec);
   const groups = alikePanels(drawing.panels);
-  writeFileSync(builtPanelsFile(keyOf(drawing, groups)), JSON.stringify(await prepareNow(drawing, groups)));
+  const file = builtPanelsFile(keyOf(drawing, groups));
+  // Most figures have the same panels at every size.
+  if (prepared.has(file.href)) return;
+  prepared.add(file.href);
+  writeFileSync(file, JSON.stringify(await prepareNow(drawing, groups)));
 }
+
+const prepared = new Set();

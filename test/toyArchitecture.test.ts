@@ -60,6 +60,7 @@ async function made(...args: readonly string[]): Promise<Outcome> {
 
 /** What each figure must say. */
 const SAYS: Readonly<Record<FigureName<"comparison">, string>> = {
+  overview: "h3",
   pairs: "h3 after_expand",
   overlay: "h3 query_scale",
   ridgeline: "after_mixer, after attention",

@@ -41,6 +41,7 @@ export async function compareModels(
     post: post.info,
     options: { ...options, norms },
     tensors,
+    whole: subject.pairs,
     skipped: mergeSkipped([...skipped, ...pre.skipped, ...post.skipped]),
     findings: diagnose(subject),
     judged: subject.pairs.map(({ id }) => id),

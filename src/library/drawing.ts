@@ -65,7 +65,7 @@ export function requireComparison(where: string, comparison: unknown): void {
  */
 export function figure(
   comparison: Comparison,
-  kind: FigureName = "pairs",
+  kind: FigureName = "overview",
   options: Partial<FigureOptions> = {},
 ): VegaLiteSpec {
   requireComparison("figure", comparison);

@@ -39,6 +39,12 @@ export interface TensorComparison {
   readonly roundoff: number;
 }
 
+/** A tensor before and after, measured; without the histograms, which only what is shown needs. */
+export interface MeasuredTensor extends Omit<TensorComparison, "pre" | "post"> {
+  readonly pre: Pick<Distribution, "values" | "summary">;
+  readonly post: Pick<Distribution, "values" | "summary">;
+}
+
 /** Which tensors to compare. */
 export interface Selection {
   /** Blocks asked for; "default" takes 5-11 where the model has exactly 12, else every block; "all" takes every block. */
@@ -67,6 +73,8 @@ export interface Comparison {
   readonly options: ComparedOptions;
   /** In order of the forward pass. */
   readonly tensors: readonly TensorComparison[];
+  /** All that both models have, whatever was selected, gains and biases: what was judged, and how it was measured. */
+  readonly whole: readonly MeasuredTensor[];
   readonly skipped: readonly Skipped[];
   /** What happened to the two models as a whole, whatever was selected: the heaviest first. */
   readonly findings: readonly Finding[];

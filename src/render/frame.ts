@@ -9,7 +9,7 @@ import type { Bounds } from "./scene.js";
 /** A picture around two points that are as far apart as all panels reach: its title and its size depend on nothing else. */
 export function frameAround(
   { x1, y1, x2, y2 }: Bounds,
-  { title, panels, columns }: Drawing,
+  { title, panels, sections }: Drawing,
   prepared: PreparedPanels,
 ): VegaSpec {
   const { background, padding, autosize, config } = prepared;
@@ -24,7 +24,7 @@ export function frameAround(
     padding,
     autosize,
     config,
-    ...(columns === 1 ? widthOf(panels) : {}),
+    ...(sections.length === 1 && sections[0].columns === 1 ? widthOf(panels) : {}),
     ...(title === undefined ? {} : { title: { ...placed, ...title } }),
     data: [{ name: "points", values }],
     marks: [{ name: "corners", type: "rect", from: { data: "points" }, encode: { update } }],

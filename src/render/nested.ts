@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Drawing, originOf } from "../figure/panel/drawing.js";
+import { type Drawing, originOf, panelsBySection, type Section } from "../figure/panel/drawing.js";
 import type { Panel } from "../figure/panel/panel.js";
 import type { VegaLiteSpec } from "../model/figure.js";
 import { type AlikePanels, alikePanels } from "./alike.js";
 import { readBuiltPanels } from "./builtPanels.js";
 import { CORNERS_IN_SVG, frameAround } from "./frame.js";
-import { drawPanels, type Place } from "./panels.js";
+import { type DrawnPanel, drawPanels, type Place } from "./panels.js";
 import { keyOf, type PreparedPanels, preparePanels } from "./prepared.js";
 import type { Bounds } from "./scene.js";
 import { viewOf } from "./vega.js";
@@ -34,19 +34,47 @@ async function nest(
   groups: readonly AlikePanels[],
   prepared: PreparedPanels,
 ): Promise<string> {
-  const drawn = drawPanels(prepared, drawing, groups, placesOf(drawing));
-  const bounds = drawn.map((panel) => panel.bounds).reduce(union);
+  const bySection = panelsBySection(drawing);
+  const places = bySection.flatMap(({ section, panels }) => placesOf(section, panels));
+  const drawn = drawPanels(prepared, drawing, groups, places);
+  const { markup, bounds } = stacked(
+    bySection.map(({ first, panels }) => sectionOf(drawn.slice(first, first + panels.length))),
+    drawing.sectionGapPx ?? 0,
+  );
   const view = viewOf(frameAround(bounds, drawing, prepared));
   try {
     const frame = await view.toSVG();
-    return frame.replace(CORNERS_IN_SVG, () => drawn.map(({ markup }) => markup).join(""));
+    return frame.replace(CORNERS_IN_SVG, () => markup);
   } finally {
     view.finalize();
   }
 }
 
-/** Where Vega puts panels: in columns and rows as wide and as high as their largest. */
-function placesOf({ panels, columns, spacing }: Drawing): readonly Place[] {
+function sectionOf(panels: readonly DrawnPanel[]): DrawnPanel {
+  return {
+    markup: panels.map(({ markup }) => markup).join(""),
+    bounds: panels.map(({ bounds }) => bounds).reduce(union),
+  };
+}
+
+/** Sections below each other, as Vega stacks groups by their full bounds; a single one is the picture itself. */
+function stacked(sections: readonly DrawnPanel[], gap: number): DrawnPanel {
+  const [only, ...others] = sections;
+  if (only !== undefined && others.length === 0) return only;
+  let y = 0;
+  const placed = sections.map(({ markup, bounds }, i): DrawnPanel => {
+    const above = sections[i - 1];
+    if (above !== undefined) y += Math.ceil(above.bounds.y2) + gap + Math.max(0, Math.ceil(-bounds.y1));
+    return {
+      markup: `<g><g transform="translate(0,${y})"><g>${markup}</g></g></g>`,
+      bounds: { ...bounds, y1: bounds.y1 + y, y2: bounds.y2 + y },
+    };
+  });
+  return sectionOf(placed);
+}
+
+/** Where Vega puts the panels of a section: in columns and rows as wide and as high as their largest. */
+function placesOf({ columns, spacing }: Section, panels: readonly Panel[]): readonly Place[] {
   const rowOf = (i: number) => Math.floor(i / columns);
   const xs = starts(
     Array.from({ length: columns }, (_, column) => panels.filter((_, i) => i % columns === column)),

@@ -1,4 +1,5 @@
-import type { Drawing } from "../figure/panel/drawing.js";
+import { type Drawing, panelsBySection } from "../figure/panel/drawing.js";
+import type { Layer } from "../figure/panel/layers.js";
 import type { Panel } from "../figure/panel/panel.js";
 import type { AlikePanels } from "./alike.js";
 import { feed, type PreparedPanels } from "./prepared.js";
@@ -9,11 +10,11 @@ import { viewOf } from "./vega.js";
 
 export interface DrawnPanel {
   readonly markup: string;
-  /** In the whole picture. */
+  /** In its section. */
   readonly bounds: Bounds;
 }
 
-/** Where a panel is in the whole picture. */
+/** Where a panel is in its section. */
 export interface Place {
   readonly x: number;
   readonly y: number;
@@ -28,17 +29,18 @@ export function drawPanels(
 ): readonly DrawnPanel[] {
   const { title: _, ...panels } = prepared;
   const view = viewOf(panels);
+  const reaches = new Map(panelsBySection(drawing).map(({ section, first }) => [first, section.reach]));
   const drawn: DrawnPanel[] = [];
   for (let round = 0; groups.some(({ numbers }) => round < numbers.length); round++) {
     const turns = groups.flatMap(({ numbers }, slot) => {
       const number = numbers[round];
-      return number === undefined ? [] : [{ number, slot, panel: panelIn(drawing, number) }];
+      return number === undefined ? [] : [{ number, slot, panel: panelIn(drawing, reaches, number) }];
     });
     for (const { slot, panel } of turns) feed(view, prepared, slot, panel);
     view.run();
     const marks = panelMarks(view);
     for (const { number, slot, panel } of turns) {
-      const layers = number === 0 ? panel.layers.length : panel.layers.length - 1;
+      const layers = reaches.has(number) ? panel.layers.length : panel.layers.length - 1;
       drawn[number] = drawnAt(places[number] as Place, marks[slot] as SceneMark, layers);
     }
   }
@@ -46,10 +48,14 @@ export function drawPanels(
   return drawn;
 }
 
-/** With the layer by which the first panel reaches over the picture; in all others it is empty. */
-function panelIn({ panels, reach }: Drawing, number: number): Panel {
+/** With the layer by which the first panel of a section reaches over the picture; in all others it is empty. */
+function panelIn(
+  { panels, sections: [{ reach }] }: Drawing,
+  reaches: ReadonlyMap<number, Layer>,
+  number: number,
+): Panel {
   const panel = panels[number] as Panel;
-  return { ...panel, layers: [...panel.layers, number === 0 ? reach : { ...reach, values: [] }] };
+  return { ...panel, layers: [...panel.layers, reaches.get(number) ?? { ...reach, values: [] }] };
 }
 
 /** The panel that a mark shows, without the layers after the first `layers`. */

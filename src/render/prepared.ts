@@ -33,15 +33,17 @@ const FIRST_SIZE = 100;
 const SOME_TITLE = { text: "title", subtitle: "subtitle" };
 
 export async function preparePanels(
-  { config, padding, reach }: Drawing,
+  { config, padding, sections: [{ reach }] }: Drawing,
   groups: readonly AlikePanels[],
 ): Promise<PreparedPanels> {
   const { compileSpec } = await import("./compile.js");
   const concat = groups.map(({ example }, slot) => {
     const size = { width: FIRST_SIZE + slot, height: FIRST_SIZE + slot };
-    // Any of them may be the figure's first panel, which reaches over the picture.
+    // Any of them may be the first panel of a section, which reaches over the picture.
     const layers = [...example.layers, reach].map((layer) => ({ ...layer, values: [] }));
-    return withNamedData(panelSpec({ ...example, ...size, layers }), slot);
+    // Without the name of the example, which would be that of its scales.
+    const { name: _, ...unnamed } = example;
+    return withNamedData(panelSpec({ ...unnamed, ...size, layers }), slot);
   });
   const compiled = compileSpec({ config, padding, title: SOME_TITLE, concat }) as PreparedPanels;
   return groups.reduce((spec, { example }, slot) => withSignals(spec, example, slot), compiled);

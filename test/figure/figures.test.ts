@@ -109,6 +109,7 @@ describe.each(figuresOf("comparison").map(({ name }) => name))("the %s figure", 
 });
 
 it.each<readonly [Kind, RegExp]>([
+  ["overview", /no finite values.*float64 has no bins for these values/s],
   ["pairs", /no finite values.*too wide for bins in float64/s],
   ["overlay", /no finite values.*too wide for bins in float64/s],
   ["ridgeline", /no values/],
@@ -152,7 +153,10 @@ describe.each<Kind>(["pairs", "overlay"])("the histograms of %s", (kind) => {
 
 describe("a figure's title", () => {
   it("says what the data say", async () => {
-    expect(titleOf(figure(eventful()))).toBe("h6 ln_2 grew by 14 %; ln_f grew by 19.7 %");
+    expect(titleOf(figure(eventful(), "pairs"))).toBe("h6 ln_2 grew by 14 %; ln_f grew by 19.7 %");
+    expect(titleOf(figure(eventful()))).toBe(
+      "h6 ln_2 grew by 14 %; ln_f grew by 19.7 %; all else is bit-identical",
+    );
     expect(titleOf(figure(madeUp([{ pre: [1, 2, 3], post: [1, 2, 3] }])))).toBe("h0 ln_1 is bit-identical");
   });
 
@@ -194,7 +198,7 @@ describe("figure", () => {
   it("names the kinds there are when asked for another", () => {
     const { code, what, fix } = thrownBy(() => figure(eventful(), "pie" as "pairs"));
     expect([code, what]).toEqual(["USAGE", 'its kind is "pie"']);
-    expect(fix).toMatch(/^give one of "pairs", "overlay", "ridgeline"/);
+    expect(fix).toMatch(/^give one of "overview", "pairs", "overlay", "ridgeline"/);
   });
 });
 

@@ -67,6 +67,7 @@ export function madeUp(tensors: readonly MadeUp[], options: Partial<ComparedOpti
     post: { ...info, path: "after.safetensors" },
     options: all,
     tensors: compared,
+    whole: compared,
     skipped: [],
     findings: diagnose(subject),
     judged: compared.map((tensor) => tensor.id),

@@ -1,13 +1,9 @@
 import type { TensorId } from "../../model/architecture.js";
-import type { TensorComparison } from "../../model/comparison.js";
+import type { MeasuredTensor } from "../../model/comparison.js";
 import type { Correlations } from "../../model/lineage.js";
-import type { Distribution, Side } from "../../model/numbers.js";
+import type { Side } from "../../model/numbers.js";
 
-/** A tensor before and after, measured; without the histograms, which only what is shown needs. */
-export interface MeasuredPair extends Omit<TensorComparison, "pre" | "post"> {
-  readonly pre: Pick<Distribution, "values" | "summary">;
-  readonly post: Pick<Distribution, "values" | "summary">;
-}
+export type MeasuredPair = MeasuredTensor;
 
 /** Tensors that only one of two checkpoints has. */
 export interface Unpaired {

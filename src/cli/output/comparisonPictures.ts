@@ -59,6 +59,7 @@ function only(comparison: Comparison, tensor: TensorComparison): Comparison {
   return {
     ...comparison,
     tensors: [tensor],
+    whole: [tensor],
     findings: diagnose(subjectOf([tensor])),
     judged: [tensor.id],
   };

@@ -3,6 +3,7 @@ import { lineage } from "./lineage.js";
 import { moved } from "./moved.js";
 import { outliers } from "./outliers.js";
 import { overlay } from "./overlay.js";
+import { overview } from "./overview.js";
 import { pairs } from "./pairs.js";
 import { plot } from "./plot.js";
 import { ridgeline } from "./ridgeline.js";
@@ -13,6 +14,7 @@ import { weights } from "./weights.js";
 
 /** Every kind of figure, in the order in which they are listed; the first of a subject is what is drawn by default. */
 export const FIGURES = [
+  overview,
   pairs,
   overlay,
   ridgeline,

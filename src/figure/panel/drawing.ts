@@ -2,9 +2,10 @@ import type { VegaLiteSpec } from "../../model/figure.js";
 import type { Fields } from "./fields.js";
 import type { Layer } from "./layers.js";
 import { type Panel, panelSpec } from "./panel.js";
+import { withSharedData } from "./sharedData.js";
 
 /**
- * A figure as panels in a grid. Its Vega-Lite specification is written from it, and remembers it, so that panels that
+ * A figure as panels in grids. Its Vega-Lite specification is written from it, and remembers it, so that panels that
  * are alike can be drawn by what was prepared for one of them.
  */
 export interface Drawing {
@@ -12,12 +13,39 @@ export interface Drawing {
   readonly config: Fields;
   readonly padding: Fields;
   readonly title?: Fields;
-  /** In reading order, `columns` a row. */
+  /** In reading order, those of the first section first. */
   readonly panels: readonly Panel[];
+  /** Below each other; nearly all figures have one. */
+  readonly sections: readonly [Section, ...Section[]];
+  /** From what the words around one section reach to the next one's, in pixels. */
+  readonly sectionGapPx?: number;
+}
+
+/** Some of the panels, as a grid of its own. */
+export interface Section {
+  /** With a name, the panels have names too, and their data is at the top of the specification. */
+  readonly name?: string;
+  /** How many panels it has: those that come after the panels of the section above. */
+  readonly count: number;
+  /** In a row. */
   readonly columns: number;
   readonly spacing: { readonly row: number; readonly column: number };
-  /** An invisible layer of the first panel, as wide as the picture: so the picture has exactly that width. */
+  /** An invisible layer of its first panel, as wide as the picture: so the picture has exactly that width. */
   readonly reach: Layer;
+}
+
+/** The panels of each section, and the number of its first one. */
+export function panelsBySection({ panels, sections }: Pick<Drawing, "panels" | "sections">): readonly {
+  readonly section: Section;
+  readonly first: number;
+  readonly panels: readonly Panel[];
+}[] {
+  let first = 0;
+  return sections.map((section) => {
+    const start = first;
+    first += section.count;
+    return { section, first: start, panels: panels.slice(start, first) };
+  });
 }
 
 const drawings = new WeakMap<VegaLiteSpec, Drawing>();
@@ -39,13 +67,28 @@ export function originOf(
   return drawing === undefined ? null : { drawing, spec: write(drawing) };
 }
 
-function write({ usermeta, config, padding, title, panels, reach, columns, spacing }: Drawing): VegaLiteSpec {
-  return {
+function write(drawing: Drawing): VegaLiteSpec {
+  const { usermeta, config, padding, title, sections, sectionGapPx } = drawing;
+  const [first, ...others] = panelsBySection(drawing).map(sectionSpec) as [Fields, ...Fields[]];
+  const head = {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     ...(usermeta === undefined ? {} : { usermeta }),
     config,
     padding,
     ...(title === undefined ? {} : { title }),
+  };
+  if (others.length === 0) {
+    const spec = { ...head, ...first };
+    return sections[0].name === undefined ? spec : withSharedData(spec);
+  }
+  const named = [first, ...others].map((section, i) => ({ name: sections[i]?.name, ...section }));
+  // Grids below each other need full bounds: counted by its panels alone, a grid of grids has no height.
+  return withSharedData({ ...head, concat: named, columns: 1, spacing: sectionGapPx });
+}
+
+function sectionSpec({ section, panels }: ReturnType<typeof panelsBySection>[number]): Fields {
+  const { columns, spacing, reach } = section;
+  return {
     concat: panels.map((panel, i) =>
       panelSpec(i > 0 ? panel : { ...panel, layers: [...panel.layers, reach] }),
     ),

@@ -60,9 +60,14 @@ export function framed(frame: Frame): VegaLiteSpec {
       ? {}
       : { title: { text: title, subtitle: caption, dx: MARGIN_PX - grid.leftPx, offset: TITLE_GAP_PX } }),
     panels: frame.panels,
-    reach: reachLayer(grid.leftPx, options.width),
-    columns: grid.columns,
-    spacing: { row: grid.rowGapPx, column: grid.columnGapPx },
+    sections: [
+      {
+        count: frame.panels.length,
+        columns: grid.columns,
+        spacing: { row: grid.rowGapPx, column: grid.columnGapPx },
+        reach: reachLayer(grid.leftPx, options.width),
+      },
+    ],
   });
   return options.interactive ? interactive(spec, palette) : spec;
 }

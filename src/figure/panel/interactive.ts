@@ -1,5 +1,6 @@
 import type { VegaLiteSpec } from "../../model/figure.js";
 import type { Fields } from "./fields.js";
+import { rowsOf } from "./sharedData.js";
 import type { Palette } from "./theme.js";
 
 /**
@@ -7,19 +8,27 @@ import type { Palette } from "./theme.js";
  * `dims` lists the dimension.
  */
 export function interactive(spec: VegaLiteSpec, palette: Palette): VegaLiteSpec {
-  const panels = (spec.concat as readonly Fields[]).map((panel) => ({
-    ...panel,
-    layer: (panel.layer as readonly Fields[]).map((layer) =>
-      hasDims(layer) ? withDims(layer, palette) : layer,
-    ),
-  }));
-  return { ...spec, concat: panels, params: [{ name: "dims", value: [] }] };
+  return { ...enlivened(spec, spec, palette), params: [{ name: "dims", value: [] }] };
+}
+
+/** A view with all views in it. */
+function enlivened(view: Fields, spec: VegaLiteSpec, palette: Palette): Fields {
+  const { concat, layer } = view as {
+    readonly concat?: readonly Fields[];
+    readonly layer?: readonly Fields[];
+  };
+  return {
+    ...view,
+    ...(concat === undefined ? {} : { concat: concat.map((inner) => enlivened(inner, spec, palette)) }),
+    ...(layer === undefined
+      ? {}
+      : { layer: layer.map((one) => (hasDims(one, spec) ? withDims(one, palette) : one)) }),
+  };
 }
 
 /** Is a row of the layer's data about one dimension? */
-function hasDims({ data }: Fields): boolean {
-  const { values = [] } = (data ?? {}) as { readonly values?: readonly Fields[] };
-  return values.some(({ dim }) => dim !== undefined);
+function hasDims(layer: Fields, spec: VegaLiteSpec): boolean {
+  return rowsOf(layer, spec).some(({ dim }) => dim !== undefined);
 }
 
 function withDims(layer: Fields, palette: Palette): Fields {

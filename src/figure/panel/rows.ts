@@ -1,5 +1,5 @@
 import { escapeControls } from "../../escape.js";
-import type { Comparison, TensorComparison } from "../../model/comparison.js";
+import type { Comparison, MeasuredTensor, TensorComparison } from "../../model/comparison.js";
 import type { ModelInfo } from "../../model/norms.js";
 import { medianChange } from "../../words/medianChange.js";
 import { labelOf } from "../../words/modelLabel.js";
@@ -46,7 +46,7 @@ export function sideLabels({ pre, post }: Comparison): readonly [pre: string, po
 }
 
 /** What the mark of one dimension of a tensor says about it. */
-export function dimOf(tensor: TensorComparison, dim: number) {
+export function dimOf(tensor: MeasuredTensor, dim: number) {
   const [pre, post] = [tensor.pre.values[dim] as number, tensor.post.values[dim] as number];
   return { tensor: tensorLabel(tensor.id), dim, pre, post, change: post - pre };
 }

@@ -25,7 +25,7 @@ import { pageDataOf } from "../page/pack.js";
 import { comparedTensorsBlock } from "./comparisonBrief.js";
 
 /** Figures in the order in which a reader asks; others come after them. */
-const READING_ORDER = ["ridgeline", "pairs", "overlay", "moved", "outliers", "spread"];
+const READING_ORDER = ["overview", "ridgeline", "pairs", "overlay", "moved", "outliers", "spread"];
 
 /** A whole report of a comparison: what changed, every figure, the numbers, the study's questions, methods and files. */
 export function comparisonReport(

@@ -8,6 +8,8 @@ export interface PageData {
   readonly post: ModelInfo;
   readonly options: ComparedOptions;
   readonly tensors: readonly PackedTensor[];
+  /** What else of the whole models figures show, whatever was selected. */
+  readonly others: readonly PackedTensor[];
   /** Of the whole models, whatever is shown. */
   readonly findings: Comparison["findings"];
   readonly judged: Comparison["judged"];

@@ -1,4 +1,4 @@
-import type { Comparison } from "../../model/comparison.js";
+import type { Comparison, MeasuredTensor } from "../../model/comparison.js";
 import type { Correlations } from "../../model/lineage.js";
 import type { PackedTensor, PackedValues, PageData } from "./data.js";
 
@@ -14,14 +14,20 @@ export function pageDataOf(comparison: Comparison): PageData {
     lineage,
     correlations: correlations.map(shortened),
     answers,
-    tensors: tensors.map(
-      ({ id, pre: before, post: after, change }): PackedTensor => ({
-        id,
-        pre: pack(before.values),
-        post: change.identical ? null : pack(after.values),
-      }),
-    ),
+    tensors: tensors.map(packTensor),
+    others: othersOf(comparison).map(packTensor),
   };
+}
+
+/** The gains that were not selected; also the biases where no gain changed, since a figure then shows these. */
+function othersOf({ tensors, whole }: Comparison): MeasuredTensor[] {
+  const selected = new Set(tensors.map(({ name }) => name));
+  const areGainsAlike = whole.every(({ id, change }) => id.parameter === "bias" || change.identical);
+  return whole.filter(({ name, id }) => !selected.has(name) && (id.parameter === "gain" || areGainsAlike));
+}
+
+function packTensor({ id, pre, post, change }: MeasuredTensor): PackedTensor {
+  return { id, pre: pack(pre.values), post: change.identical ? null : pack(post.values) };
 }
 
 /** Figures show them to fewer digits: a matrix of 97 by 97 would weigh more than the values. */

@@ -6,6 +6,7 @@ import { normNoun } from "../sites.js";
 import { tensorLabel } from "../tensorNames.js";
 import { clause } from "./clause.js";
 import type { Judged } from "./headline.js";
+import { step } from "./pieces.js";
 
 /** What the heaviest findings say, as the title of a figure or a page. */
 
@@ -30,6 +31,34 @@ export function findingsTitle(
     .slice(0, told)
     .map((finding) => clause(finding, judged).split(/: | \(/)[0] as string);
   return capitalise(heads.join("; "), pre.architecture);
+}
+
+/** The same for a picture of the whole model: the two heaviest findings, and what did not change. */
+export function overviewTitle(comparison: Judged): string {
+  const { findings, judged, pre } = comparison;
+  const notable = findings.filter(({ weight }) => weight !== "same");
+  const identical = findings.find(({ kind }) => kind === "identical");
+  const told = notable.slice(0, identical === undefined ? TOLD + 1 : TOLD);
+  const all = told.length === 0 ? findings.slice(0, 1) : told;
+  if (all.length === 0) return figureTitle(comparison);
+  const heads = all.map((finding) => overviewClause(finding, judged));
+  if (told.length > 0 && identical !== undefined) heads.push(unchangedClause(identical, told, judged));
+  return capitalise(heads.join("; "), pre.architecture);
+}
+
+/** What follows a colon are the details, but for the largest of what moved alike, which a picture names too. */
+function overviewClause(finding: Finding, judged: Judged["judged"]): string {
+  const head = clause(finding, judged).split(/: | \(/)[0] as string;
+  const [first] = finding.kind === "few-dims" && finding.areLargest ? finding.dims : [];
+  return first === undefined ? head : `${head} (dim ${first.dim}: ${step(first)})`;
+}
+
+/** "all else" where what was told is all that changed; the words for many single places are longer than what they say. */
+function unchangedClause(identical: Finding, told: readonly Finding[], judged: Judged["judged"]): string {
+  const changed = new Set(told.flatMap(({ tensors }) => tensors.map(tensorLabel)));
+  const isAllElse = identical.tensors.length + changed.size >= judged.length;
+  const words = (clause(identical, judged).split(/: | \(/)[0] as string).trim();
+  return isAllElse && !words.startsWith("all ") ? "all else is bit-identical" : words;
 }
 
 /** Which dimension moved farthest of those shown, as the title of a figure about that. */
