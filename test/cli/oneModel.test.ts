@@ -212,9 +212,12 @@ describe("plot", () => {
   });
 
   it("remarks on them for every file whose letters are its own font's", async () => {
-    const noteOf = async (...rest: string[]) => (await runCli(["plot", SMALL_PRE, "--title", "模", ...rest])).err;
+    const noteOf = async (...rest: string[]) =>
+      (await runCli(["plot", SMALL_PRE, "--title", "模", ...rest])).err;
     expect(await noteOf("-o", "x.pdf")).toContain("the font of the PDF does not have");
-    expect(await noteOf("-o", "x.svg", "--outline-text")).toContain("the font of the outlined SVG does not have");
+    expect(await noteOf("-o", "x.svg", "--outline-text")).toContain(
+      "the font of the outlined SVG does not have",
+    );
     expect(await noteOf("-o", "x.vl.json")).not.toContain("does not have");
   });
 

@@ -73,6 +73,7 @@ function caption(
   gains: readonly TensorComparison[],
 ): string {
   const others = new Set(everyGain.filter((gain) => !gains.includes(gain)).map(({ id }) => id.norm));
+  if (all === 0) return "Outlier: abs(modified z) > 3.5, each side by its own median and MAD.";
   const isPartial = gains.some(
     ({ pre, post }) => pre.summary.nonFinite + post.summary.nonFinite > 0 || pre.summary.median === 0,
   );
