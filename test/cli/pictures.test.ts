@@ -118,9 +118,9 @@ describe("--preset study", () => {
     expect(readdirSync(".")).toHaveLength(30);
     const spec = readFileSync("h5-ln_1-pre.vl.json", "utf8");
     expect(spec).toContain('"H5, Ln1"');
-    const { concat } = JSON.parse(spec) as { concat: { layer: { data: { values: unknown[] } }[] }[] };
+    const { datasets } = JSON.parse(spec) as { datasets: Readonly<Record<string, unknown[]>> };
     // 80 bins, and the end of the last.
-    expect(concat[0]?.layer[0]?.data.values).toHaveLength(81);
+    expect(datasets["H5, Ln1: areas"]).toHaveLength(81);
     expect(readFileSync("ln_f-post.vl.json", "utf8")).toContain('"Final Layer, after fine-tuning"');
   });
 

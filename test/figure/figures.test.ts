@@ -93,6 +93,17 @@ describe.each(figuresOf("comparison").map(({ name }) => name))("the %s figure", 
     expect(svg.length).toBeLessThan(1_500_000);
   });
 
+  it("fits on a page of 7 by 9 inches and in a column of it, with letters of 6 points at least", async () => {
+    for (const comparison of [odd(), manyBlocks(24)]) {
+      for (const { width } of [SIZES.single, SIZES.double]) {
+        const svg = await svgOf(comparison, kind, { width });
+        expect(Number(/height="(\d+)"/.exec(svg)?.[1])).toBeLessThanOrEqual(9 * 96);
+        const sizes = [...svg.matchAll(/font-size="([\d.]+)px"/g)].map(([, size]) => Number(size));
+        expect(Math.min(...sizes)).toBeGreaterThanOrEqual(8);
+      }
+    }
+  });
+
   it("of a comparison in which nothing changed says so", async () => {
     const same = [...bell(64, 0.3, 0.02), 2];
     const svg = await svgOf(madeUp([{ pre: same, post: same, block: 4 }]), kind, {});
@@ -112,7 +123,7 @@ it.each<readonly [Kind, RegExp]>([
   ["overview", /no finite values.*float64 has no bins for these values/s],
   ["pairs", /no finite values.*too wide for bins in float64/s],
   ["overlay", /no finite values.*too wide for bins in float64/s],
-  ["ridgeline", /no values/],
+  ["ridgeline", /not finite.*post not finite/s],
   ["outliers", /undefined where more than half/],
 ])("the %s figure of tensors without an ordinary histogram says why", async (kind, reason) => {
   expect(reason.test(await svgOf(odd(), kind, { width: 672 }))).toBe(true);
@@ -169,7 +180,7 @@ describe("a figure's title", () => {
       "Dimensions 0, 57, 200, 201, 202, 203 and 1 more are outliers in all 3 tensors, pre and post",
     );
     expect(titleOf(figure(manyBlocks(3), "spread"))).toBe(
-      "Of 3 blocks, ln_2 is narrower than ln_1 in 0 by IQR, 3 by std, 3 by IQR/median, 3 by std/mean, pre and post",
+      "Of 3 blocks, ln_2 is narrower than ln_1 in all by std, IQR/median and std/mean, in none by IQR, before and after",
     );
   });
 

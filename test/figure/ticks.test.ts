@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitTicks, roundTicks } from "../../src/figure/panel/ticks.js";
+import { blockTicks, fitTicks, roundTicks } from "../../src/figure/panel/ticks.js";
 
 const AXIS = { font: { size: 9, weight: 400 }, signed: false, overhang: 0 };
 
@@ -40,5 +40,29 @@ describe("ticks", () => {
         }
       }),
     );
+  });
+});
+
+describe("the ticks of blocks", () => {
+  const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+
+  it("are all of them where there is room", () => {
+    expect(blockTicks(from(0, 5), [], 20)).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it("are the first, the last, and round ones between where there is less", () => {
+    expect(blockTicks(from(0, 47), [], 2)).toEqual([0, 10, 20, 30, 47]);
+  });
+
+  it("are where named blocks end", () => {
+    expect(blockTicks(from(0, 11), from(0, 5), 8)).toEqual([0, 2, 5, 8, 11]);
+  });
+
+  it("are the blocks that there are where some are missing", () => {
+    expect(blockTicks([0, 5, 8, 11], [], 12)).toEqual([0, 5, 8, 11]);
+  });
+
+  it("of no block are none", () => {
+    expect(blockTicks([], [], 10)).toEqual([]);
   });
 });

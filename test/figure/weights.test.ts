@@ -105,11 +105,11 @@ describe("the figure of all weights", () => {
     const many = await comparison({ groupBy: "tensor", bins: 20 });
     const grown = { ...many, groups: [...many.groups, ...many.groups] };
     const panels = weights.build(grown, OPTIONS).concat as readonly unknown[];
-    expect(panels).toHaveLength(48);
+    expect(panels).toHaveLength(24);
     const { subtitle } = weights.build(grown, OPTIONS).title as {
       readonly subtitle: readonly string[];
     };
-    expect(subtitle.join(" ")).toContain("the 48 most changed of 100 groups");
+    expect(subtitle.join(" ")).toContain("the 24 most changed of 100 groups");
   });
 });
 

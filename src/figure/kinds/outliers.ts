@@ -73,6 +73,7 @@ function caption(
   gains: readonly TensorComparison[],
 ): string {
   const others = new Set(everyGain.filter((gain) => !gains.includes(gain)).map(({ id }) => id.norm));
+  if (all === 0) return "Outlier: abs(modified z) > 3.5, each side by its own median and MAD.";
   const isPartial = gains.some(
     ({ pre, post }) => pre.summary.nonFinite + post.summary.nonFinite > 0 || pre.summary.median === 0,
   );
@@ -80,7 +81,9 @@ function caption(
     "Right of the cells: in how many tensors a dimension is an outlier, pre→post.",
     ...(shown < all ? [`Shown: the ${shown} of ${all} that are outliers most often.`] : []),
     "Dot: below the median, or decreased, by more than a third of the scale.",
-    ...(gains.some(({ change }) => change.identical) ? ["Grey: the tensor is identical in both."] : []),
+    ...(gains.some(({ change }) => change.identical)
+      ? ["Grey, with a line: the tensor is identical in both."]
+      : []),
     ...(isPartial ? ["Cross: not finite, or of a tensor whose median is 0."] : []),
     ...(others.size > 0 ? [`Not shown, since it has other dimensions: ${[...others].join(", ")}.`] : []),
   ].join(" ");
@@ -181,6 +184,7 @@ function panelOf(heat: Heat, heading: Heading, place: number, sheet: Sheet): Pan
           { ...box, fill: cell.fill, ...told },
           ...dotOf(cell, box),
         ]),
+        ...(heat.ofChange ? frozenLines(sheet) : []),
         ...legendBoxes(legendPx, palette),
       ]),
       noteLayer([
@@ -205,6 +209,16 @@ function cellBox(row: number, column: number, { cellPx, rowPx }: HeatGrid): Plac
     y: row * rowPx,
     y2: (row + 1) * rowPx - 0.8,
   };
+}
+
+/** Down each column of a tensor that did not change: without colours, its grey is that of a small change. */
+function frozenLines({ gains, grid, palette }: Sheet): Box[] {
+  return gains.flatMap(({ change }, column) => {
+    const { x, x2 } = cellBox(0, column, grid);
+    const middle = (x + x2) / 2;
+    const line = { x: middle - 0.3, x2: middle + 0.3, y: 0, y2: grid.heightPx, fill: palette.quietInk };
+    return change.identical ? [line] : [];
+  });
 }
 
 /** In a cell whose value is far below the middle. */

@@ -196,6 +196,8 @@ function deltaPanel(
         ...gutterBoxes(window, palette),
         ...gutterTicks(window, allDeltas(tensor), ticks, palette.post, (dim) => dimOf(tensor, dim)),
         ...valueLine(window, 0, palette.ink, 0.6),
+        // On a ground of its own, since in greyscale it is as dark as the histogram.
+        ...valueLine(window, median(deltas), palette.background, 3),
         ...valueLine(window, median(deltas), palette.post, 1.2),
       ]),
       noteLayer([...notes, ...farthest(window, tensor, palette)]),

@@ -74,6 +74,7 @@ function panelOf(
   };
   return {
     ...size,
+    label: title,
     view,
     axes,
     layers: [

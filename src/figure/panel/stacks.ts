@@ -1,6 +1,8 @@
 import type { Parameter } from "../../model/architecture.js";
 import type { TensorComparison } from "../../model/comparison.js";
 import { spaceOf } from "../../model/sites.js";
+import { silvermanBandwidth } from "../../stats/density.js";
+import { sampleOf } from "../../stats/sample.js";
 import { dimensionsOf } from "../../words/sites.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import { centresSpan, type Span } from "./span.js";
@@ -42,13 +44,20 @@ const MOST_DRAWN_AGAIN = 3;
 
 /** The rows that their axis leaves out too much of, those of which it leaves out most. */
 function rowsBeyond(stacks: readonly Stack[]): readonly Pick<Stack, "tensors">[] {
-  return stacks
-    .flatMap(({ tensors, span }) =>
-      tensors.map((tensor) => ({ tensors: [tensor], share: shareOutside(tensor, span) })),
-    )
-    .filter(({ share }) => share > MOST_BEYOND)
-    .toSorted((a, b) => b.share - a.share)
-    .slice(0, MOST_DRAWN_AGAIN);
+  return (
+    stacks
+      .flatMap(({ tensors, span }) =>
+        tensors.map((tensor) => ({ tensors: [tensor], share: shareOutside(tensor, span) })),
+      )
+      // One number, or a range beyond float64, has no density to draw.
+      .filter(({ share, tensors: [tensor] }) => share > MOST_BEYOND && hasDensity(tensor as TensorComparison))
+      .toSorted((a, b) => b.share - a.share)
+      .slice(0, MOST_DRAWN_AGAIN)
+  );
+}
+
+function hasDensity({ pre, post }: TensorComparison): boolean {
+  return [pre, post].some(({ values }) => silvermanBandwidth(sampleOf(values).ascending) !== null);
 }
 
 /** Tensors of one norm together, in the order of the first of each. */

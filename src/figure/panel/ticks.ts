@@ -59,7 +59,8 @@ const INTEGER_PX = 16;
 export function blockTicks(blocks: readonly number[], named: readonly number[], blockPx: number): number[] {
   const ends = named.filter((block) => !named.includes(block - 1) || !named.includes(block + 1));
   const step = [1, 2, 5, 10, 20, 50].find((step) => step * blockPx >= INTEGER_PX) ?? 100;
-  const [first, last] = [blocks[0] ?? 0, blocks.at(-1) ?? 0];
+  const [first, last] = [blocks[0], blocks.at(-1)];
+  if (first === undefined || last === undefined) return [];
   const isContiguous = last - first + 1 === blocks.length;
   const others = isContiguous ? blocks.filter((block) => block % step === 0) : blocks;
   const taken: number[] = [];
