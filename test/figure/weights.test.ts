@@ -185,7 +185,9 @@ describe("the strip of ratios", () => {
   it("is explained where there is one, and not where there is none", async () => {
     const captionOf = (spec: VegaLiteSpec) =>
       (spec.title as { readonly subtitle: readonly string[] }).subtitle.join(" ");
-    expect(captionOf(weights.build(await comparison({ bins: 50 }), OPTIONS))).toContain("Strip: counts of post over pre, 1/4 to ×4.");
+    expect(captionOf(weights.build(await comparison({ bins: 50 }), OPTIONS))).toContain(
+      "Strip: counts of post over pre, 1/4 to ×4.",
+    );
     expect(captionOf(weights.build(await summary({ bins: 50 }), OPTIONS))).not.toContain("Strip");
     const whole = await comparison({ groupBy: "block", bins: 50 });
     const frozen = { ...whole, groups: whole.groups.slice(0, 3) };
