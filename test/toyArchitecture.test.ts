@@ -69,6 +69,7 @@ const SAYS: Readonly<Record<FigureName<"comparison">, string>> = {
   moved: "Change of each of 6 and 24 dimensions",
   shift: "percentile",
   dims: "Not shown, since it has other dimensions: query_scale and key_scale.",
+  trajectories: "after_expand",
   lineage: "query_scale",
 };
 

@@ -45,6 +45,10 @@ const FIGURE_CHECKS: OptionChecks<FigureOptions> = {
   theme: oneOf(THEMES),
   title: TEXT_OR_NULL,
   interactive: BOOLEAN,
+  dims: {
+    allowed: "a list of dimensions, integers from 0 on",
+    accepts: (value) => Array.isArray(value) && value.every((dim) => Number.isSafeInteger(dim) && dim >= 0),
+  },
 };
 
 const COMPARISON: OptionCheck = {
@@ -60,7 +64,7 @@ export function requireComparison(where: string, comparison: unknown): void {
 /**
  * A comparison as a figure: a Vega-Lite specification with its data inline.
  * @param kind one of the kinds that the type `FigureName` lists
- * @param options `width` in CSS pixels (96 per inch), `theme`, `title` and others; without, a double column of a journal
+ * @param options `width` in CSS pixels (96 per inch), `theme`, `title`, `dims` for trajectories, and others; without, a double column of a journal
  * @throws WdistError USAGE
  */
 export function figure(

@@ -20,4 +20,6 @@ export interface FigureOptions extends PictureSize {
   readonly title: string | null;
   /** For a page that people explore: tooltips, and a parameter `dims` that highlights dimensions. */
   readonly interactive: boolean;
+  /** For figures of single dimensions: these; without, those that moved most. */
+  readonly dims?: readonly number[];
 }

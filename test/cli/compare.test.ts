@@ -255,6 +255,11 @@ describe("mistakes on the command line", () => {
   it.each([
     [["--blocks", "x"], /"x" is not a block or a range of blocks/],
     [["--blocks", "7-5"], /runs backwards; write 5-7/],
+    [["--dims", "138,x"], /"x" is not a dimension; write --dims 138 or --dims 138,378/],
+    [
+      ["--dims", Array.from({ length: 13 }, (_, dim) => dim).join()],
+      /13 dimensions have no room; write up to 12/,
+    ],
     [["--blocks", "99999"], /no model has a block 99999/],
     [["--blocks", "40"], /has no block 40; it has blocks 0-11/],
     [["--norms", "ln_3"], /GPT-2 has no norm "ln_3"/],

@@ -30,6 +30,23 @@ function pagesOf(path: string): number {
   return readFileSync(path, "latin1").match(/\/Type \/Page\b/g)?.length ?? 0;
 }
 
+describe("--dims", () => {
+  it("says which dimensions trajectories are of", async () => {
+    const { code, err } = await runCli([
+      ...PAIR,
+      "--figure",
+      "trajectories",
+      "--dims",
+      "7,3,7",
+      "-o",
+      "dims.svg",
+    ]);
+    expect(code, err).toBe(0);
+    const svg = readFileSync("dims.svg", "utf8");
+    expect([...svg.matchAll(/>(dim \d+)</g)].map(([, name]) => name)).toEqual(["dim 7", "dim 3"]);
+  });
+});
+
 describe("--figure", () => {
   it("all draws every one, a file each, in a folder that is made for them", async () => {
     const { code, err } = await runCli([

@@ -173,6 +173,9 @@ describe("a figure's title", () => {
 
   it("of each kind is about what it shows", () => {
     const titleBy = (kind: Kind) => titleOf(figure(eventful(), kind));
+    expect(titleBy("trajectories")).toBe(
+      "Dim 204 rose in h6 ln_2 (1.4 → 2.56); dim 203 fell in h6 ln_2 (1.2 → 1.1)",
+    );
     expect(titleBy("dims")).toBe("h6 ln_2 grew by 14 %; dim 204 rose by 57 IQRs in ln_f");
     expect(titleBy("shift")).toBe("h6 ln_2 grew by 14 %; ln_f grew by 19.7 %");
     expect(titleBy("moved")).toBe("Most moved: ln_f dim 204 by +5.15");

@@ -17,6 +17,7 @@ import type {
 } from "../../src/model/weights.js";
 import { renderSvg } from "../../src/render/svg.js";
 import { sum } from "../../src/stats/sum.js";
+import { isIdentical } from "../../src/words/figures/weightRatios.js";
 import { bell, SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { expectGolden } from "../support/goldenFile.js";
 import type { TensorSpec } from "../support/safetensorsFile.js";
@@ -137,10 +138,71 @@ describe("a figure of many groups", () => {
   it("has one axis for all blocks, and for other groups each one's own", async () => {
     const domainsOf = async (groupBy: WeightOptions["groupBy"]) => {
       const spec = weights.build(await comparison({ groupBy, bins: 50 }), OPTIONS);
-      return new Set(JSON.stringify(spec.concat).match(/"domain":\[-?[\d.e-]+,[\d.e-]+\],"range"/g));
+      return new Set(JSON.stringify(spec.concat).match(/"domain":\[-?[\d.e-]+,[\d.e-]+\],"range":\[0,/g));
     };
     expect((await domainsOf("block")).size).toBe(1);
     expect((await domainsOf("tensor")).size).toBeGreaterThan(1);
+  });
+});
+
+describe("the strip of ratios", () => {
+  interface Strip {
+    readonly mark: { readonly type: string };
+    readonly encoding: { readonly y?: { readonly value?: unknown } };
+    readonly data: {
+      readonly values: readonly { readonly at: number; readonly foot: number; readonly text?: string }[];
+    };
+  }
+  const panels = (spec: VegaLiteSpec) =>
+    (spec.concat as readonly { readonly height: number; readonly layer: readonly Strip[] }[]).map(
+      ({ height, layer }) => ({
+        height,
+        texts: layer.flatMap(({ data }) => data.values.flatMap(({ text }) => text ?? [])),
+        areas: layer.filter(({ mark, encoding }) => mark.type === "area" && encoding.y?.value !== undefined),
+      }),
+    );
+
+  it("lies under both histograms, up where post has more and down where it has fewer", async () => {
+    const [panel] = panels(weights.build(await comparison({ bins: 200 }), OPTIONS));
+    const [more, fewer] = (panel?.areas ?? []).map(({ data }) => data.values);
+    expect(more?.length).toBe(fewer?.length);
+    expect(more?.every(({ at, foot }) => at <= foot && at > (panel?.height ?? 0) * 0.7)).toBe(true);
+    expect(fewer?.every(({ at, foot }) => at >= foot && at <= (panel?.height ?? 0))).toBe(true);
+    expect(more?.some(({ at, foot }) => at < foot)).toBe(true);
+    expect(fewer?.some(({ at, foot }) => at > foot)).toBe(true);
+    expect(panel?.texts).toContain("×4");
+  });
+
+  it("says of groups that they are identical, and of no others", async () => {
+    const blocks = panels(weights.build(await comparison({ groupBy: "block", bins: 50 }), OPTIONS));
+    expect(blocks.map(({ texts }) => texts.includes("identical"))).toEqual([
+      ...Array.from({ length: 6 }, () => true),
+      ...Array.from({ length: 7 }, () => false),
+    ]);
+    expect(blocks.map(({ areas }) => areas.length)).toEqual(blocks.map((_, i) => (i < 6 ? 0 : 2)));
+  });
+
+  it("is explained where there is one, and not where there is none", async () => {
+    const captionOf = (spec: VegaLiteSpec) =>
+      (spec.title as { readonly subtitle: readonly string[] }).subtitle.join(" ");
+    expect(captionOf(weights.build(await comparison({ bins: 50 }), OPTIONS))).toContain(
+      "Strip: counts of post over pre, 1/4 to ×4.",
+    );
+    expect(captionOf(weights.build(await summary({ bins: 50 }), OPTIONS))).not.toContain("Strip");
+    const whole = await comparison({ groupBy: "block", bins: 50 });
+    const frozen = { ...whole, groups: whole.groups.slice(0, 3) };
+    expect(captionOf(weights.build(frozen, OPTIONS))).not.toContain("Strip");
+  });
+
+  it("takes a group for identical only if every tensor of it has its like", async () => {
+    const [group] = (await comparison({ groupBy: "block", bins: 50 })).groups;
+    if (group === undefined) throw new Error("no group");
+    expect(isIdentical(group)).toBe(true);
+    expect(isIdentical({ ...group, identical: group.paired - 1 })).toBe(false);
+    expect(isIdentical({ ...group, post: { ...group.post, tensors: [...group.post.tensors, "w"] } })).toBe(
+      false,
+    );
+    expect(isIdentical({ ...group, paired: 0, identical: 0 })).toBe(false);
   });
 });
 

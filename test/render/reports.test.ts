@@ -143,6 +143,7 @@ describe("the report of a comparison", () => {
       "ln_1 against ln_2",
       "How the distributions moved",
       "Every dimension",
+      "Dimensions across blocks",
       "Lineage",
       "Numbers",
       "The study's questions",

@@ -10,9 +10,10 @@ import { labelOf } from "../../words/modelLabel.js";
 import { defineCommand } from "../commander.js";
 import { CHECKPOINT_HELP } from "../flags/checkpointHelp.js";
 import { LOOK_FLAGS, TENSOR_PICTURE_FLAGS } from "../flags/figure.js";
-import { repeated, toggle, under } from "../flags/flag.js";
+import { repeated, toggle, under, valued } from "../flags/flag.js";
 import { LABEL_FLAGS } from "../flags/labels.js";
 import { outputFlags } from "../flags/output.js";
+import { parseDims } from "../flags/parse.js";
 import { binsOf, type SelectionFlags, selectionFlags } from "../flags/selection.js";
 import { comparisonPictures } from "../output/comparisonPictures.js";
 import { noticesOf } from "../output/notices.js";
@@ -63,6 +64,7 @@ const FLAGS = {
       parseFigure,
       { conflictsWith: "preset", completes: [...ALL_FIGURES, "all"] },
     ),
+    dims: valued("--dims <list>", "in trajectories: these dimensions, e.g. 138,378", parseDims),
     ...LABEL_FLAGS,
     ...LOOK_FLAGS,
     ...TENSOR_PICTURE_FLAGS,

@@ -6,6 +6,8 @@ import { BIN_RULES, MAX_BINS } from "../../stats/binning.js";
 /** What the user typed after a flag -> what the program means by it. Each throws with a sentence that says how it is written. */
 
 const MOST_BLOCKS = 10_000;
+/** More panels would have no room on a page. */
+const MOST_DIMS = 12;
 
 /** CSS pixels. */
 export const PX_PER_INCH = 96;
@@ -37,6 +39,18 @@ export function parseBlocks(text: string): Selection["blocks"] {
     return Array.from({ length: last - first + 1 }, (_, i) => first + i);
   });
   return [...new Set(blocks)].sort((a, b) => a - b);
+}
+
+/** "138,378". How many there are only an opened model says. */
+export function parseDims(text: string): readonly number[] {
+  const dims = text.split(",").map((part) => {
+    if (!/^\s*\d{1,9}\s*$/.test(part))
+      throw invalid(`"${part}" is not a dimension; write --dims 138 or --dims 138,378`);
+    return Number(part);
+  });
+  if (dims.length > MOST_DIMS)
+    throw invalid(`${dims.length} dimensions have no room; write up to ${MOST_DIMS}`);
+  return [...new Set(dims)];
 }
 
 /** Names of norms between commas. Which there are only an opened model says. */

@@ -11,10 +11,11 @@ import { Picture, type PictureStyle } from "./picture.js";
 /** Which pictures of a comparison are asked for. */
 interface ComparisonPictureFlags extends LookFlags, TensorPictureFlags {
   readonly figure: readonly (readonly string[])[] | undefined;
+  readonly dims: readonly number[] | undefined;
 }
 
 export function comparisonPictures(comparison: Comparison, flags: ComparisonPictureFlags): Picture[] {
-  const options = figureOptionsOf(flags);
+  const options = { ...figureOptionsOf(flags), ...(flags.dims === undefined ? {} : { dims: flags.dims }) };
   const style = pictureStyleOf(flags);
   if (flags.preset === "study") return studyPictures(comparison, options, style);
   const kinds = figuresAskedFor(flags.figure);

@@ -10,6 +10,7 @@ import { ridgeline } from "./ridgeline.js";
 import { shift } from "./shift.js";
 import { spread } from "./spread.js";
 import { study } from "./study.js";
+import { trajectories } from "./trajectories.js";
 import { weights } from "./weights.js";
 
 /** Every kind of figure, in the order in which they are listed; the first of a subject is what is drawn by default. */
@@ -23,6 +24,7 @@ export const FIGURES = [
   moved,
   shift,
   dims,
+  trajectories,
   lineage,
   plot,
   study,

@@ -2,6 +2,7 @@ import { foremost } from "../../analysis/foremost.js";
 import { escapeControls } from "../../escape.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { WeightGroup, WeightSummary, WeightsComparison, WeightsSummary } from "../../model/weights.js";
+import { isIdentical, ratioSentence } from "../../words/figures/weightRatios.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { withCommas } from "../../words/numbers.js";
 import { weightsChangeTitle } from "../../words/weightChange.js";
@@ -18,6 +19,7 @@ import {
   type PanelGrid,
   panelHeading,
 } from "../panel/panels.js";
+import { identicalStrip, MOST_RATIO, ratioLayers, stripPx } from "../panel/ratioStrip.js";
 import { fitText, typeset } from "../panel/text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import {
@@ -44,6 +46,8 @@ interface Shown {
   readonly name: string;
   readonly pre: WeightGroup;
   readonly post: WeightGroup | null;
+  /** The two are byte for byte the same. */
+  readonly isIdentical: boolean;
 }
 
 export const weights = {
@@ -72,7 +76,9 @@ function drawOne(
   most: number,
 ): Drawn {
   const shown = foremost(groups, most, ({ summary }) => summary.n);
-  const panels = shown.map((group): Shown => ({ name: group.name, pre: group, post: null }));
+  const panels = shown.map(
+    (group): Shown => ({ name: group.name, pre: group, post: null, isIdentical: false }),
+  );
   return draw(panels, {
     title: weightsTitle(labelOf(model), groups),
     caption: [
@@ -100,10 +106,12 @@ function drawTwo(comparison: WeightsComparison, options: FigureOptions, most: nu
     ({ change }) => change.ks ?? 0,
   );
   const [before, after] = [pre, post].map((model) => escapeControls(labelOf(model)));
-  return draw(shown, {
+  const panels = shown.map((group): Shown => ({ ...group, isIdentical: isIdentical(group) }));
+  return draw(panels, {
     title: weightsChangeTitle(comparison),
     caption: [
       `Filled: ${before}; outlined: ${after}, in the same ${withCommas(bins)} bins. Counts on a logarithmic axis; empty bins at its foot.`,
+      ...(panels.every((panel) => panel.isIdentical) ? [] : [typeset(ratioSentence(MOST_RATIO))]),
       ...leftOut(shown.flatMap((group) => [group.pre.summary, group.post.summary])),
       ...fewer(shown.length, groups.length, "most changed"),
     ],
@@ -209,8 +217,14 @@ function panelOf(
     const sharing = [shown.pre, shown.post].flatMap((group) => (group === null ? [] : [group.summary]));
     return notePanel(size, [...words, emptyNote(shown.pre.summary, palette, sharing)]);
   }
-  const axes = weightAxes(window, size, counts);
   const [pre, post] = window.steps;
+  const axes = weightAxes(window, size, counts, post === undefined ? 0 : stripPx(size.height));
+  const strip =
+    post === undefined
+      ? { layers: [], notes: [] }
+      : shown.isIdentical
+        ? identicalStrip(size, palette)
+        : ratioLayers(pre, post, { size, palette });
   return {
     ...size,
     label: heading,
@@ -218,9 +232,11 @@ function panelOf(
     layers: [
       filledHistogram(pre, axes, post === undefined ? palette.pre : palette.preFill),
       ...(post === undefined ? [] : [outlinedHistogram(post, axes, palette.post)]),
+      ...strip.layers,
       noteLayer([
         ...words,
         ...(isHighest ? [countNote(-8, palette)] : []),
+        ...strip.notes,
         ...beyondNotes(window, size, palette),
         ...(isLowest ? [axisMeaning(size, "weight", palette)] : []),
       ]),

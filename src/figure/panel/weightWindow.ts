@@ -106,13 +106,17 @@ function partOf(
   };
 }
 
+/** `footPx`: pixels at the foot of the panel that the counts leave free. */
 export function weightAxes(
   { lo, hi, steps }: WeightWindow,
   { width, height }: PanelSize,
   counts: CountScale,
+  footPx: number,
 ): Axes {
   const most = Math.max(1, ...steps.map(({ counts: own }) => highest(own)));
-  const y = counts === "linear" ? linearCounts(most, height) : logarithmicCounts(most, height);
+  const countsPx = height - footPx;
+  const own = counts === "linear" ? linearCounts(most, countsPx) : logarithmicCounts(most, countsPx);
+  const y = footPx === 0 ? own : { ...own, scale: { ...own.scale, range: [countsPx, 0] as const } };
   return { x: linearAxis({ lo, hi, startPx: 0, endPx: width }), y };
 }
 
