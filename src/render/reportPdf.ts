@@ -2,6 +2,7 @@ import { escapeControls } from "../escape.js";
 import { paletteOf } from "../figure/panel/theme.js";
 import type { Block, DocumentFigure, FigurePart, InputFile, Report } from "../model/document.js";
 import { blocksFor, sectionsOf } from "../report/sections.js";
+import { identityLine, withFiles } from "../report/withFiles.js";
 import { collected, startPdf } from "./pdf.js";
 import { PdfWriter, plainText } from "./pdfWriter.js";
 import { type DrawnFigure, documentFigures, drawFigure, PRINT_OPTIONS } from "./reportFigures.js";
@@ -14,8 +15,8 @@ const ROWS_A_PAGE = 15;
 /** A typeset report, page after page. */
 export async function renderReport(report: Report): Promise<Uint8Array> {
   const made = `${report.tool.name} ${report.tool.version}`;
-  const { intro, sections } = sectionsOf(blocksFor(report, "paper"));
   const drawn = await drawAll(report);
+  const { intro, sections } = sectionsOf(blocksFor(await withFiles(report), "paper"));
   const document = startPdf({ title: report.title, creator: made }, true);
   const done = collected(document);
   const writer = new PdfWriter(document);
@@ -81,7 +82,6 @@ function writeBlock(writer: PdfWriter, block: Block, drawn: Drawn): void {
   }
 }
 
-function writeFile(writer: PdfWriter, { side, path, byteLength, sha256 }: InputFile): void {
-  const size = byteLength === null ? "read by ranges" : `${byteLength} bytes, SHA-256 ${sha256}`;
-  writer.term(`${side}: ${escapeControls(path)}`, size);
+function writeFile(writer: PdfWriter, file: InputFile): void {
+  writer.term(`${file.side}: ${escapeControls(file.path)}`, identityLine(file));
 }

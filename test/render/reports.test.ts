@@ -84,16 +84,16 @@ describe("a report of any kind", () => {
     expect(html).not.toContain("<img src=x>");
     expect(html).toContain("<h1>Norms settled at step 300</h1>");
     expect(html).toContain(
-      '<nav aria-label="Sections"><a href="#settling">When it settled</a><a href="#numbers">',
+      '<nav class="side" aria-label="Contents"><ol><li><a href="#settling">When it settled</a></li><li><a href="#numbers">',
     );
-    expect(html).toContain("Of 40 steps the 30 that changed most.");
-    expect(html).toContain("Rows {&quot;mostChanged&quot;:30}");
+    expect(html).toContain("Of 40 steps the 16 that changed most.");
+    expect(html).toContain("Rows {&quot;mostChanged&quot;:16}");
     expect(html).toContain('data-dim="3" disabled>100</button></th><td>&lt;img src=x&gt;|`a`\\u{202e}</td>');
   });
 
   it("is Markdown with its pictures beside it", async () => {
     const report = madeUpReport();
-    const text = renderMarkdown(report, ({ name }) => `run-${name}.svg`);
+    const text = await renderMarkdown(report, ({ name }) => `run-${name}.svg`);
     expect(text).toMatch(/^# Norms settled at step 300\n\n/);
     expect(text).toContain("## When it settled\n\n![Rows null](run-settling.svg)\n");
     expect(text).toContain("- **step 100**: &lt;img src=x&gt;\\|\\`a\\`\\\\u\\{202e\\}: read by ranges");
@@ -121,7 +121,7 @@ describe("a report of any kind", () => {
       { kind: "live", id: "explorer" },
     ]);
     expect(await renderHtml(report)).toContain('<div id="explorer" hidden></div>');
-    expect(renderMarkdown(report, () => "x.svg")).not.toContain("Explore");
+    expect(await renderMarkdown(report, () => "x.svg")).not.toContain("Explore");
     expect((await printed(report)) ?? "").not.toContain("Explore");
   });
 });
@@ -131,7 +131,7 @@ describe("the report of a comparison", () => {
     const comparison = await smallPair();
     const report = comparisonReport(comparison, [], TOOL);
     const html = await renderHtml(report);
-    const markdown = renderMarkdown(report, ({ name }) => `${name}.svg`);
+    const markdown = await renderMarkdown(report, ({ name }) => `${name}.svg`);
     const print = await printed(report);
     const headings = [...markdown.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading ?? "");
     expect(headings).toEqual([

@@ -1,13 +1,15 @@
 import type { Comparison } from "../../model/comparison.js";
 import type { Correlations } from "../../model/lineage.js";
+import type { ModelInfo } from "../../model/norms.js";
+import { fileName, labelOf } from "../../words/modelLabel.js";
 import type { PackedTensor, PackedValues, PageData } from "./data.js";
 
 /** What the page's script needs of a comparison. */
 export function pageDataOf(comparison: Comparison): PageData {
   const { pre, post, options, tensors, findings, judged, lineage, correlations, answers } = comparison;
   return {
-    pre,
-    post,
+    pre: withoutFolders(pre),
+    post: withoutFolders(post),
     options,
     findings,
     judged,
@@ -22,6 +24,11 @@ export function pageDataOf(comparison: Comparison): PageData {
       }),
     ),
   };
+}
+
+/** A page is passed on: it holds the names of files, and nothing of the folders that they were in. */
+function withoutFolders(model: ModelInfo): ModelInfo {
+  return { ...model, label: labelOf(model), path: fileName(model.path), files: [] };
 }
 
 /** Figures show them to fewer digits: a matrix of 97 by 97 would weigh more than the values. */

@@ -1,7 +1,7 @@
-import { comparePair } from "../analysis/pair.js";
-import type { Comparison, TensorComparison } from "../model/comparison.js";
-import { siteNamed } from "../model/sites.js";
-import type { PackedValues, PageData } from "../report/page/data.js";
+import { comparePair } from "../../analysis/pair.js";
+import type { Comparison, TensorComparison } from "../../model/comparison.js";
+import { siteNamed } from "../../model/sites.js";
+import type { PackedValues, PageData } from "../../report/page/data.js";
 
 /** The tensors of a page, compared anew. */
 export function unpackTensors({ tensors, options, pre: { architecture } }: PageData): TensorComparison[] {
