@@ -247,6 +247,17 @@ const noBuiltPanels = {
   },
 };
 
+/** Parts of Vega that no figure needs. */
+const UNUSED_IN_PAGES = [
+  "vega-crossfilter",
+  "vega-force",
+  "vega-hierarchy",
+  "vega-label",
+  "vega-regression",
+  "vega-voronoi",
+  "vega-wordcloud",
+];
+
 /**
  * What draws in a page's thread, as a script and packed for the page to carry: packed here, so that the bytes of a page
  * depend on no one's compressor.
@@ -257,7 +268,10 @@ async function bundleDrawer() {
     entryPoints: [{ in: path("src/page/drawer/main.ts"), out: "drawer" }],
     legalComments: "eof",
     plugins: [noBuiltPanels],
-    alias: { "node:util": path("scripts/deepEqual.mjs") },
+    alias: {
+      "node:util": path("scripts/deepEqual.mjs"),
+      ...Object.fromEntries(UNUSED_IN_PAGES.map((name) => [name, path("scripts/nothing.mjs")])),
+    },
   });
   const packed = deflateRawSync(readFileSync(path("dist/page/drawer.js")), { level: 9 });
   writeFileSync(path("dist/page/drawer.packed"), packed.toString("base64"));

@@ -6,6 +6,7 @@ import type { DocumentFigure, Report } from "../model/document.js";
 import type { FigureOptions } from "../model/figure.js";
 import { type PageDrawing, type PageDrawings, pageBody } from "../report/page/body.js";
 import { withFiles } from "../report/withFiles.js";
+import { compactSvg } from "./compactSvg.js";
 import { fontFaces } from "./fonts.js";
 import { documentFigures, PRINT_OPTIONS } from "./reportFigures.js";
 import { renderSvg } from "./svg.js";
@@ -21,10 +22,10 @@ const MOST_STATIC_ROWS = 16;
  * Figures are in it as drawings; its script draws them again from the values, to be explored.
  */
 export async function renderHtml(report: Report): Promise<string> {
-  const drawings = await drawingsOf(report);
+  const { drawings, rules } = await drawingsOf(report);
   const body = pageBody(await withFiles(report), drawings);
   const scripts = report.pageData === null ? null : { page: built("page.js"), drawer: built("drawer.js") };
-  const style = built("page.css");
+  const style = built("page.css") + rules;
   const fonts = fontFaces();
   const policy = [
     "default-src 'none'",
@@ -58,15 +59,24 @@ function sourcesOf(...texts: readonly string[]): string {
   return texts.map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`).join(" ");
 }
 
-async function drawingsOf(report: Report): Promise<PageDrawings> {
+interface Drawings {
+  readonly drawings: PageDrawings;
+  /** CSS of what is in them. */
+  readonly rules: string;
+}
+
+async function drawingsOf(report: Report): Promise<Drawings> {
   const drawings = new Map<DocumentFigure, PageDrawing>();
+  const allRules: string[] = [];
   for (const figure of documentFigures(report)) {
     const part = figure.rows === null ? null : { mostChanged: MOST_STATIC_ROWS };
     const rows = figure.rows === null ? null : Math.min(MOST_STATIC_ROWS, figure.rows.count);
     const { spec, title, caption } = bareFigure(figure.draw(PAGE_OPTIONS, part));
-    drawings.set(figure, { svg: await renderSvg(spec), title: title ?? figure.name, caption, rows });
+    const { svg, rules } = compactSvg(await renderSvg(spec), `${figure.name}-`);
+    allRules.push(rules);
+    drawings.set(figure, { svg, title: title ?? figure.name, caption, rows });
   }
-  return drawings;
+  return { drawings, rules: allRules.join("") };
 }
 
 /** The data, the script of the thread as the build packed it, and the script of the page. */
