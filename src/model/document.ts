@@ -90,6 +90,8 @@ export interface TableCell {
 /** A figure that is drawn when a document is rendered. */
 export interface DocumentFigure {
   readonly name: string;
+  /** What is seen in it, for those who do not see it. */
+  readonly shows?: string;
   /** Of a figure that has a row an item, and so grows with them; null where it always fits. */
   readonly rows: FigureRows | null;
   /** `part`: which rows; null for all of them. */

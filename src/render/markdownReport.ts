@@ -3,7 +3,7 @@ import type { DocumentFigure, Report } from "../model/document.js";
 import { markdownOf } from "../report/markdown.js";
 import { withFiles } from "../report/withFiles.js";
 import { embedFonts } from "./fonts.js";
-import { documentFigures, drawFigure, PRINT_OPTIONS } from "./reportFigures.js";
+import { alternativeText, documentFigures, drawFigure, PRINT_OPTIONS } from "./reportFigures.js";
 
 /** A report as Markdown, a file of its own, with its pictures beside it. */
 
@@ -13,7 +13,7 @@ export async function renderMarkdown(
   linkTo: (figure: DocumentFigure) => string,
 ): Promise<string> {
   const pictureOf = (figure: DocumentFigure) => {
-    const title = specTitle(figure.draw(PRINT_OPTIONS, null)) ?? figure.name;
+    const title = alternativeText(figure, specTitle(figure.draw(PRINT_OPTIONS, null)));
     return { path: linkTo(figure), title };
   };
   return markdownOf(await withFiles(report), { topLevel: 1, pictureOf });

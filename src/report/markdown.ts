@@ -11,7 +11,7 @@ import type {
 import { blocksFor } from "./sections.js";
 import { identityLine } from "./withFiles.js";
 
-/** Where the picture of a figure lies, and what its title says. */
+/** Where the picture of a figure lies, and what is said to those who do not see it. */
 export interface LinkedPicture {
   readonly path: string;
   readonly title: string;

@@ -106,12 +106,13 @@ function figureBlocks(comparison: Comparison): Block[] {
 }
 
 function documentFigure(
-  { name, build, hasTensorRows }: FigureKind<"comparison">,
+  { name, shows, build, hasTensorRows }: FigureKind<"comparison">,
   comparison: Comparison,
 ): DocumentFigure {
   const { tensors } = comparison;
   return {
     name,
+    shows,
     rows: hasTensorRows ? { count: tensors.length, noun: "tensor" } : null,
     draw: (options, part) => build({ ...comparison, tensors: tensorsOf(comparison, part) }, options),
   };
