@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { deflateRawSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import { ROOT } from "./paths.mjs";
 import { inlineMap, MappedText } from "./sourceMaps.mjs";
@@ -229,18 +230,53 @@ function bundleWorker() {
   });
 }
 
+const page = { ...shared, outdir: path("dist/page"), platform: "browser", target: "es2022", format: "iife" };
+
 function bundlePage() {
-  return build({
-    ...shared,
-    entryPoints: ["main.ts", "page.css"].map((name) => ({ in: path(`src/page/${name}`), out: "page" })),
-    outdir: path("dist/page"),
-    platform: "browser",
-    target: "es2022",
-    format: "iife",
+  const entryPoints = ["main.ts", "page.css"].map((name) => ({ in: path(`src/page/${name}`), out: "page" }));
+  return build({ ...page, entryPoints, legalComments: "eof" });
+}
+
+/** In a page there is no folder of prepared panels: what has been prepared there is kept by what draws. */
+const noBuiltPanels = {
+  name: "no built panels",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\/src\/render\/builtPanels\.ts$/ }, () => ({
+      contents: "export const readBuiltPanels = () => null;",
+    }));
+  },
+};
+
+/** Parts of Vega that no figure needs. */
+const UNUSED_IN_PAGES = [
+  "vega-crossfilter",
+  "vega-force",
+  "vega-hierarchy",
+  "vega-label",
+  "vega-regression",
+  "vega-voronoi",
+  "vega-wordcloud",
+];
+
+/**
+ * What draws in a page's thread, as a script and packed for the page to carry: packed here, so that the bytes of a page
+ * depend on no one's compressor.
+ */
+async function bundleDrawer() {
+  await build({
+    ...page,
+    entryPoints: [{ in: path("src/page/drawer/main.ts"), out: "drawer" }],
     legalComments: "eof",
+    plugins: [noBuiltPanels],
+    alias: {
+      "node:util": path("scripts/deepEqual.mjs"),
+      ...Object.fromEntries(UNUSED_IN_PAGES.map((name) => [name, path("scripts/nothing.mjs")])),
+    },
   });
+  const packed = deflateRawSync(readFileSync(path("dist/page/drawer.js")), { level: 9 });
+  writeFileSync(path("dist/page/drawer.packed"), packed.toString("base64"));
 }
 
 export async function bundle() {
-  await Promise.all([bundleLauncher(), bundleWorker(), bundlePage()]);
+  await Promise.all([bundleLauncher(), bundleWorker(), bundlePage(), bundleDrawer()]);
 }

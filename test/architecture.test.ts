@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ["figure", "table", "words", "analysis", "stats"],
   render: ["figure", "report", "table", "words", "analysis"],
   // The script of report pages: runs in browsers, bundled by itself.
-  page: ["figure", "report", "table", "words", "analysis"],
+  page: ["figure", "report", "render", "table", "words", "analysis"],
   // What callers of the package use.
   library: ["source", "family", "stats", "analysis", "table", "report", "figure", "render"],
   "index.ts": ["library", "source", "words"],
@@ -168,7 +168,7 @@ describe("the house", () => {
 
   it("loads vega and resvg only when a picture is asked for", () => {
     const eager = files
-      .filter((file) => roomOf(file) !== "render")
+      .filter((file) => !["render", "page"].includes(roomOf(file)))
       .filter((file) => {
         const text = readFileSync(join(SRC, file), "utf8");
         return /^(import|export) [^;]*from "[^"]*render\//m.test(text);
@@ -215,6 +215,7 @@ describe("the house", () => {
       "cli/start/launch.ts",
       "cli/start/main.ts",
       "page/main.ts",
+      "page/drawer/main.ts",
       "counting/worker.ts",
       // Registries that documentation and tests read.
       "table/allTables.ts",

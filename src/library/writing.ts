@@ -46,7 +46,8 @@ export async function comparisonHtml(comparison: Comparison): Promise<string> {
   requireComparison("comparisonHtml", comparison);
   const { comparisonReport } = await import("../report/documents/comparisonReport.js");
   const { renderHtml } = await import("../render/html.js");
-  const files = await inputFilesOf({ pre: comparison.pre, post: comparison.post });
+  const files = inputFilesOf({ pre: comparison.pre, post: comparison.post });
+  files.catch(() => {});
   return renderHtml(comparisonReport(comparison, files, toolInfo()));
 }
 

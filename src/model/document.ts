@@ -32,6 +32,8 @@ export interface Report extends Document {
   readonly tool: ToolInfo;
   /** What the page's script works with; null for a page without a script. */
   readonly pageData: (() => unknown) | null;
+  /** The files that it was made from, where these are still being read while it is drawn; its blocks then have none. */
+  readonly files?: Promise<readonly InputFile[]>;
 }
 
 export type Block =
@@ -61,10 +63,11 @@ export interface Definition {
 /** A file that a document was made from. */
 export interface InputFile {
   readonly side: string;
+  /** Of a file on this machine its name alone in what others may read. */
   readonly path: string;
   /** Bytes; null where it is not on this machine. */
   readonly byteLength: number | null;
-  /** Hexadecimal; null where it is not on this machine. */
+  /** Hexadecimal; null where it is not on this machine, or too large to be read for it. */
   readonly sha256: string | null;
 }
 
@@ -87,6 +90,8 @@ export interface TableCell {
 /** A figure that is drawn when a document is rendered. */
 export interface DocumentFigure {
   readonly name: string;
+  /** What is seen in it, for those who do not see it. */
+  readonly shows?: string;
   /** Of a figure that has a row an item, and so grows with them; null where it always fits. */
   readonly rows: FigureRows | null;
   /** `part`: which rows; null for all of them. */

@@ -1,8 +1,5 @@
-import type { View } from "vega";
-
-/** Which dimensions are highlighted, in every view of the page at once. */
+/** Which dimensions are highlighted, everywhere on the page at once. */
 export class Highlight {
-  readonly #views = new Set<View>();
   readonly #listeners: ((dims: readonly number[]) => void)[] = [];
   #dims: readonly number[] = [];
 
@@ -12,24 +9,14 @@ export class Highlight {
 
   set(dims: readonly number[]): void {
     this.#dims = [...new Set(dims)].sort((a, b) => a - b);
-    for (const view of this.#views) this.#show(view);
     for (const listener of this.#listeners) listener(this.#dims);
+  }
+
+  toggle(dim: number): void {
+    this.set(this.#dims.includes(dim) ? this.#dims.filter((other) => other !== dim) : [...this.#dims, dim]);
   }
 
   onChange(listener: (dims: readonly number[]) => void): void {
     this.#listeners.push(listener);
-  }
-
-  add(view: View): void {
-    this.#views.add(view);
-    if (this.#dims.length > 0) this.#show(view);
-  }
-
-  remove(view: View): void {
-    this.#views.delete(view);
-  }
-
-  #show(view: View): void {
-    view.signal("dims", this.#dims).runAsync();
   }
 }

@@ -11,14 +11,7 @@ export function enliven(table: HTMLTableElement, highlight: Highlight): void {
   for (const button of table.querySelectorAll<HTMLButtonElement>("button.dim")) {
     button.disabled = false;
     button.title = "Highlight this dimension in every figure";
-    button.addEventListener("click", () => {
-      const dim = Number(button.dataset.dim);
-      highlight.set(
-        highlight.dims.includes(dim)
-          ? highlight.dims.filter((other) => other !== dim)
-          : [...highlight.dims, dim],
-      );
-    });
+    button.addEventListener("click", () => highlight.toggle(Number(button.dataset.dim)));
   }
   highlight.onChange((dims) => {
     for (const button of table.querySelectorAll<HTMLButtonElement>("button.dim"))

@@ -1,31 +1,39 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { escapeJson, escapeXml } from "../escape.js";
+import { bareFigure } from "../figure/panel/bare.js";
 import type { DocumentFigure, Report } from "../model/document.js";
 import type { FigureOptions } from "../model/figure.js";
 import { type PageDrawing, type PageDrawings, pageBody } from "../report/page/body.js";
+import { withFiles } from "../report/withFiles.js";
+import { compactSvg } from "./compactSvg.js";
 import { fontFaces } from "./fonts.js";
-import { documentFigures, drawFigure, PRINT_OPTIONS } from "./reportFigures.js";
+import { documentFigures, PRINT_OPTIONS } from "./reportFigures.js";
+import { renderSvg } from "./svg.js";
 
 /** A page's column is wider than a journal's. */
 const PAGE_OPTIONS: FigureOptions = { ...PRINT_OPTIONS, width: 740 };
 
-/** Of a figure that grows with its rows; the page's script draws all of them, which need not be in the page twice. */
-const MOST_STATIC_ROWS = 30;
+/** Of a figure that grows with its rows: they fit on a sheet. The page's script draws more of them. */
+const MOST_STATIC_ROWS = 16;
 
 /**
  * A report as one HTML file: it loads nothing from any network, can be read without its script, and runs no other.
  * Figures are in it as drawings; its script draws them again from the values, to be explored.
  */
 export async function renderHtml(report: Report): Promise<string> {
-  const body = pageBody(report, await drawingsOf(report));
-  const script = built("page.js");
-  const style = `${fontFaces()}${built("page.css")}`;
+  const { drawings, rules } = await drawingsOf(report);
+  const body = pageBody(await withFiles(report), drawings);
+  const scripts = report.pageData === null ? null : { page: built("page.js"), drawer: built("drawer.js") };
+  const style = built("page.css") + rules;
+  const fonts = fontFaces();
   const policy = [
     "default-src 'none'",
-    `script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`,
-    // The tooltips have a style sheet of their own.
-    "style-src 'unsafe-inline'",
+    // The thread that draws; where a browser has none for it, the page itself runs the same script.
+    ...(scripts === null
+      ? []
+      : [`script-src ${sourcesOf(scripts.page, scripts.drawer)}`, "worker-src blob:"]),
+    `style-src ${sourcesOf(fonts, style)}`,
     "img-src data: blob:",
     "font-src data:",
   ].join("; ");
@@ -36,27 +44,45 @@ export async function renderHtml(report: Report): Promise<string> {
 <meta http-equiv="Content-Security-Policy" content="${escapeXml(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeXml(report.title)}</title>
+<style id="fonts">${fonts}</style>
 <style>${style}</style>
 </head>
 <body>
 ${body}
-${report.pageData === null ? "" : scripts(report.pageData(), script)}</body>
+${report.pageData === null || scripts === null ? "" : scriptsHtml(report.pageData(), scripts.page)}</body>
 </html>
 `;
 }
 
-async function drawingsOf(report: Report): Promise<PageDrawings> {
+/** As a policy allows them: by their hashes, and no others. */
+function sourcesOf(...texts: readonly string[]): string {
+  return texts.map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`).join(" ");
+}
+
+interface Drawings {
+  readonly drawings: PageDrawings;
+  /** CSS of what is in them. */
+  readonly rules: string;
+}
+
+async function drawingsOf(report: Report): Promise<Drawings> {
   const drawings = new Map<DocumentFigure, PageDrawing>();
+  const allRules: string[] = [];
   for (const figure of documentFigures(report)) {
     const part = figure.rows === null ? null : { mostChanged: MOST_STATIC_ROWS };
     const rows = figure.rows === null ? null : Math.min(MOST_STATIC_ROWS, figure.rows.count);
-    drawings.set(figure, { ...(await drawFigure(figure, PAGE_OPTIONS, part)), rows });
+    const { spec, title, caption } = bareFigure(figure.draw(PAGE_OPTIONS, part));
+    const { svg, rules } = compactSvg(await renderSvg(spec), `${figure.name}-`);
+    allRules.push(rules);
+    drawings.set(figure, { svg, title: title ?? figure.name, caption, rows });
   }
-  return drawings;
+  return { drawings, rules: allRules.join("") };
 }
 
-function scripts(data: unknown, script: string): string {
+/** The data, the script of the thread as the build packed it, and the script of the page. */
+function scriptsHtml(data: unknown, script: string): string {
   return `<script type="application/json" id="data">${inertJson(data)}</script>
+<script type="text/plain" id="drawer">${built("drawer.packed")}</script>
 <script>${script}</script>
 `;
 }

@@ -18,15 +18,40 @@ import { viewOf } from "./vega.js";
 /** The frame is drawn by itself too, so that it pays only where so many panels need no preparation of their own. */
 const LEAST_REPEATED = 2;
 
-/** Null for a specification that is not a figure's, or was changed since, and where drawing the whole is as fast. */
-export async function drawNested(spec: VegaLiteSpec): Promise<string | null> {
+/**
+ * Null for a specification that is not a figure's, or was changed since, and where drawing the whole is as fast: what is
+ * drawn again and again is worth its preparation.
+ */
+export async function drawNested(spec: VegaLiteSpec, isDrawnAgain = false): Promise<string | null> {
   const origin = originOf(spec);
   if (origin === null || !isDeepStrictEqual(origin.spec, spec)) return null;
   const { drawing } = origin;
   const groups = alikePanels(drawing.panels);
-  const built = readBuiltPanels(keyOf(drawing, groups));
-  if (built === null && drawing.panels.length - groups.length < LEAST_REPEATED) return null;
-  return nest(drawing, groups, built ?? (await preparePanels(drawing, groups)));
+  const key = keyOf(drawing, groups);
+  const ready = prepared.get(key) ?? readBuiltPanels(key);
+  const isWorthIt = isDrawnAgain || drawing.panels.length - groups.length >= LEAST_REPEATED;
+  if (ready === null && !isWorthIt) return null;
+  return nest(drawing, groups, ready ?? (await prepareOnce(key, drawing, groups)));
+}
+
+/** What has been prepared so far: a page draws the same figures again and again. */
+const prepared = new Map<string, PreparedPanels>();
+/** Far more than there are kinds of figures and themes. */
+const MOST_PREPARED = 100;
+
+async function prepareOnce(
+  key: string,
+  drawing: Drawing,
+  groups: readonly AlikePanels[],
+): Promise<PreparedPanels> {
+  const panels = await preparePanels(drawing, groups);
+  if (prepared.size < MOST_PREPARED) prepared.set(key, panels);
+  return panels;
+}
+
+/** How many sets of panels have been prepared here: what costs most of a drawing's time. */
+export function preparedSoFar(): number {
+  return prepared.size;
 }
 
 async function nest(

@@ -4,7 +4,7 @@ import { WdistError } from "../errors.js";
 import { FACES } from "./fonts.js";
 
 /** Points per CSS pixel. */
-const PT_PER_PX = 72 / 96;
+export const PT_PER_PX = 72 / 96;
 
 /** 200 in: viewers do not show larger pages. */
 const MOST_PT = 14_400;

@@ -9,6 +9,8 @@ const PAGE = { width: 595.28, height: 841.89 };
 const MARGIN = 45;
 const COLUMN = PAGE.width - 2 * MARGIN;
 const BOTTOM = PAGE.height - MARGIN - 12;
+/** Above a figure. */
+const FIGURE_GAP = 12;
 const PALETTE = paletteOf("light");
 
 /** Own words are typeset, names stay as they are. */
@@ -60,11 +62,21 @@ export class PdfWriter {
     this.#y += 2;
   }
 
+  /** Points that a figure has room for below what is there already. */
+  room(): number {
+    return Math.max(0, BOTTOM - this.#y - FIGURE_GAP);
+  }
+
+  /** The same on a page of its own. */
+  pageRoom(): number {
+    return BOTTOM - MARGIN;
+  }
+
   figure(svg: string, title: string): void {
     const size = sizeOf(svg);
     const scale = Math.min(1, COLUMN / size.width, (BOTTOM - MARGIN) / size.height);
     const [width, height] = [size.width * scale, size.height * scale];
-    this.#y += 12;
+    this.#y += FIGURE_GAP;
     this.#makeRoom(height);
     this.#document.outline.addItem(title);
     drawSvg(this.#document, svg, { x: MARGIN, y: this.#y, width, height });

@@ -1,56 +1,36 @@
 import { escapeControls } from "../escape.js";
 import { paletteOf } from "../figure/panel/theme.js";
-import type { Block, DocumentFigure, FigurePart, InputFile, Report } from "../model/document.js";
+import type { Block, InputFile, Report } from "../model/document.js";
 import { blocksFor, sectionsOf } from "../report/sections.js";
+import { identityLine } from "../report/withFiles.js";
 import { collected, startPdf } from "./pdf.js";
 import { PdfWriter, plainText } from "./pdfWriter.js";
-import { type DrawnFigure, documentFigures, drawFigure, PRINT_OPTIONS } from "./reportFigures.js";
+import { writeFigure } from "./reportPdfFigures.js";
 
 const PALETTE = paletteOf("light");
-
-/** Figures that grow with their rows go over several pages. */
-const ROWS_A_PAGE = 15;
 
 /** A typeset report, page after page. */
 export async function renderReport(report: Report): Promise<Uint8Array> {
   const made = `${report.tool.name} ${report.tool.version}`;
   const { intro, sections } = sectionsOf(blocksFor(report, "paper"));
-  const drawn = await drawAll(report);
   const document = startPdf({ title: report.title, creator: made }, true);
   const done = collected(document);
   const writer = new PdfWriter(document);
-  for (const block of intro) writeBlock(writer, block, drawn);
+  const write = async (blocks: readonly Block[]) => {
+    for (const block of blocks) await writeBlock(writer, block, report);
+  };
+  await write(intro);
   for (const { heading, blocks } of sections) {
     // A figure has a title of its own.
     if (!blocks.every(({ kind }) => kind === "figure")) writer.heading(plainText(heading.text));
-    for (const block of blocks) writeBlock(writer, block, drawn);
+    await write(blocks);
   }
   writer.pageNumbers(made);
   document.end();
   return done;
 }
 
-type Drawn = ReadonlyMap<DocumentFigure, readonly DrawnFigure[]>;
-
-async function drawAll(report: Report): Promise<Drawn> {
-  const drawn = new Map<DocumentFigure, readonly DrawnFigure[]>();
-  for (const figure of documentFigures(report)) {
-    const pages: DrawnFigure[] = [];
-    for (const part of pagesOf(figure)) pages.push(await drawFigure(figure, PRINT_OPTIONS, part));
-    drawn.set(figure, pages);
-  }
-  return drawn;
-}
-
-/** All rows, as many pages of them as it takes. */
-function pagesOf({ rows }: DocumentFigure): readonly (FigurePart | null)[] {
-  if (rows === null) return [null];
-  const pages = Math.ceil(rows.count / ROWS_A_PAGE);
-  const each = Math.ceil(rows.count / pages);
-  return Array.from({ length: pages }, (_, i) => ({ from: i * each, to: (i + 1) * each }));
-}
-
-function writeBlock(writer: PdfWriter, block: Block, drawn: Drawn): void {
+async function writeBlock(writer: PdfWriter, block: Block, report: Report): Promise<void> {
   switch (block.kind) {
     case "heading":
       writer.text(plainText(block.text), { size: 17, face: "semi-bold" });
@@ -71,17 +51,17 @@ function writeBlock(writer: PdfWriter, block: Block, drawn: Drawn): void {
       for (const { term, text } of block.entries) writer.term(plainText(term), plainText(text));
       break;
     case "files":
-      for (const file of block.files) writeFile(writer, file);
+      // By now they have been read, while figures were drawn.
+      for (const file of (await report.files) ?? block.files) writeFile(writer, file);
       break;
     case "figure":
-      for (const { svg, title } of drawn.get(block.figure) ?? []) writer.figure(svg, title);
+      await writeFigure(writer, block.figure);
       break;
     case "live":
       break;
   }
 }
 
-function writeFile(writer: PdfWriter, { side, path, byteLength, sha256 }: InputFile): void {
-  const size = byteLength === null ? "read by ranges" : `${byteLength} bytes, SHA-256 ${sha256}`;
-  writer.term(`${side}: ${escapeControls(path)}`, size);
+function writeFile(writer: PdfWriter, file: InputFile): void {
+  writer.term(`${file.side}: ${escapeControls(file.path)}`, identityLine(file));
 }

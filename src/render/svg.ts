@@ -5,10 +5,10 @@ import { drawWhole } from "./vega.js";
 
 /**
  * Draws a specification. Its data must be inline: nothing is loaded. The same specification gives the same bytes on
- * every machine.
+ * every machine. `isDrawnAgain`: what is prepared for it will serve others like it.
  */
-export async function renderSvg(spec: VegaLiteSpec): Promise<string> {
-  return finished((await drawNested(spec)) ?? (await drawWhole(spec)), spec);
+export async function renderSvg(spec: VegaLiteSpec, isDrawnAgain = false): Promise<string> {
+  return finished((await drawNested(spec, isDrawnAgain)) ?? (await drawWhole(spec)), spec);
 }
 
 /** What is written of what Vega has drawn. */

@@ -7,10 +7,19 @@ import type { VegaSpec } from "./compile.js";
 
 export function viewOf(spec: VegaSpec): vega.View {
   useBundledFont();
-  return new vega.View(vega.parse(spec as unknown as vega.Spec), {
+  const runtime = vega.parse(spec as unknown as vega.Spec, {}, { ast: interpreter !== null });
+  return new vega.View(runtime, {
     renderer: "none",
     logLevel: vega.Error,
+    ...(interpreter === null ? {} : { expr: interpreter }),
   });
+}
+
+let interpreter: object | null = null;
+
+/** Expressions of all views from now on are interpreted: where a policy forbids code that is made from text. */
+export function interpretExpressions(by: object): void {
+  interpreter = by;
 }
 
 /** The whole of a specification as Vega itself draws it. */

@@ -9,8 +9,9 @@ import type {
   Text,
 } from "../model/document.js";
 import { blocksFor } from "./sections.js";
+import { identityLine } from "./withFiles.js";
 
-/** Where the picture of a figure lies, and what its title says. */
+/** Where the picture of a figure lies, and what is said to those who do not see it. */
 export interface LinkedPicture {
   readonly path: string;
   readonly title: string;
@@ -64,9 +65,9 @@ function definition(term: string, text: Text): string {
   return `- **${term}**${term.endsWith("?") ? "" : ":"} ${textMarkdown(text)}`;
 }
 
-function fileMarkdown({ side, path, byteLength, sha256 }: InputFile): string {
-  const size = byteLength === null ? "read by ranges" : `${byteLength} bytes, SHA-256 ${sha256}`;
-  return definition(escapeMarkdown(side), [{ text: path, is: "name" }, `: ${size}`]);
+function fileMarkdown(file: InputFile): string {
+  const { side, path } = file;
+  return definition(escapeMarkdown(side), [{ text: path, is: "name" }, `: ${identityLine(file)}`]);
 }
 
 function tableMarkdown({ heads, rows }: ReadableTable): string {

@@ -22,6 +22,11 @@ export function modelLabel(path: string): string {
   return cached ?? parts.at(-2) ?? stem;
 }
 
+/** The last part of a path. */
+export function fileName(path: string): string {
+  return path.split(/[/\\]+/).findLast((part) => part !== "") ?? path;
+}
+
 /** What a checkpoint is called: as the user says, or after its path. */
 export function labelOf({ label, path }: Pick<ModelInfo, "label" | "path">): string {
   return label ?? modelLabel(path);

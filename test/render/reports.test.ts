@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { Block, Report } from "../../src/model/document.js";
-import type { VegaLiteSpec } from "../../src/model/figure.js";
+import type { Block, FigurePart, Report } from "../../src/model/document.js";
+import type { FigureOptions, VegaLiteSpec } from "../../src/model/figure.js";
 import { renderHtml } from "../../src/render/html.js";
 import { renderMarkdown, renderPictures } from "../../src/render/markdownReport.js";
 import { renderReport } from "../../src/render/reportPdf.js";
 import { comparisonReport } from "../../src/report/documents/comparisonReport.js";
 import { headline } from "../../src/words/findings/headline.js";
+import { figureTitle } from "../../src/words/findings/title.js";
 import { everyFinding, smallPair } from "../support/comparisons.js";
 import { HAS_POPPLER, pdfText } from "../support/pdf.js";
 
 const TOOL = { name: "gpt2-wdist", version: "1.2.3" };
+const ROW_PX = 40;
 const HOSTILE = "<img src=x>|`a`\u202e";
 
 /** As words/ writes it, before it is typeset. */
@@ -23,13 +25,14 @@ async function printed(report: Report): Promise<string | null> {
   return HAS_POPPLER ? pdfText(pdf).replace(/\s+/g, " ") : null;
 }
 
-/** A picture of one dot, which says in its title which rows it was asked for. */
-function dot(rows: unknown): VegaLiteSpec {
+/** A picture of one dot, which says in its title which rows it was asked for, and is as high as these are. */
+function dot(rows: FigurePart | null): VegaLiteSpec {
+  const count = rows !== null && "from" in rows ? rows.to - rows.from : 1;
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     title: { text: [`Rows ${JSON.stringify(rows)}`] },
     width: 20,
-    height: 20,
+    height: ROW_PX * count,
     data: { values: [{ x: 1 }] },
     mark: "point",
     encoding: { x: { field: "x", type: "quantitative" } },
@@ -84,16 +87,16 @@ describe("a report of any kind", () => {
     expect(html).not.toContain("<img src=x>");
     expect(html).toContain("<h1>Norms settled at step 300</h1>");
     expect(html).toContain(
-      '<nav aria-label="Sections"><a href="#settling">When it settled</a><a href="#numbers">',
+      '<nav class="side" aria-label="Contents"><ol><li><a href="#settling">When it settled</a></li><li><a href="#numbers">',
     );
-    expect(html).toContain("Of 40 steps the 30 that changed most.");
-    expect(html).toContain("Rows {&quot;mostChanged&quot;:30}");
+    expect(html).toContain("Of 40 steps the 16 that changed most.");
+    expect(html).toContain("Rows {&quot;mostChanged&quot;:16}");
     expect(html).toContain('data-dim="3" disabled>100</button></th><td>&lt;img src=x&gt;|`a`\\u{202e}</td>');
   });
 
   it("is Markdown with its pictures beside it", async () => {
     const report = madeUpReport();
-    const text = renderMarkdown(report, ({ name }) => `run-${name}.svg`);
+    const text = await renderMarkdown(report, ({ name }) => `run-${name}.svg`);
     expect(text).toMatch(/^# Norms settled at step 300\n\n/);
     expect(text).toContain("## When it settled\n\n![Rows null](run-settling.svg)\n");
     expect(text).toContain("- **step 100**: &lt;img src=x&gt;\\|\\`a\\`\\\\u\\{202e\\}: read by ranges");
@@ -108,8 +111,12 @@ describe("a report of any kind", () => {
       const text = await printed(madeUpReport());
       for (const words of ["Norms settled at step 300", "an update of the weights", "read by ranges"])
         expect(text).toContain(words);
-      const pages = ['Rows {"from":0,"to":14}', 'Rows {"from":14,"to":28}', 'Rows {"from":28,"to":42}'];
-      for (const title of pages) expect(text).toContain(title);
+      const parts = [...(text ?? "").matchAll(/Rows \{"from":(\d+),"to":(\d+)\}/g)];
+      const [starts, ends] = [1, 2].map((end) => parts.map((part) => Number(part[end])));
+      expect([...(starts ?? []), 40]).toEqual([0, ...(ends ?? [])]);
+      // 1200 points of rows: what is left of the first page, and most of the second.
+      expect(parts.length).toBe(2);
+      expect((ends?.[1] ?? 0) - (starts?.[1] ?? 0)).toBeGreaterThanOrEqual(17);
       // A figure has a title of its own.
       expect(text).not.toContain("When it settled");
     },
@@ -121,7 +128,7 @@ describe("a report of any kind", () => {
       { kind: "live", id: "explorer" },
     ]);
     expect(await renderHtml(report)).toContain('<div id="explorer" hidden></div>');
-    expect(renderMarkdown(report, () => "x.svg")).not.toContain("Explore");
+    expect(await renderMarkdown(report, () => "x.svg")).not.toContain("Explore");
     expect((await printed(report)) ?? "").not.toContain("Explore");
   });
 });
@@ -131,7 +138,7 @@ describe("the report of a comparison", () => {
     const comparison = await smallPair();
     const report = comparisonReport(comparison, [], TOOL);
     const html = await renderHtml(report);
-    const markdown = renderMarkdown(report, ({ name }) => `${name}.svg`);
+    const markdown = await renderMarkdown(report, ({ name }) => `${name}.svg`);
     const print = await printed(report);
     const headings = [...markdown.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading ?? "");
     expect(headings).toEqual([
@@ -157,6 +164,40 @@ describe("the report of a comparison", () => {
       for (const sentence of headline(comparison)) expect(inPlainSigns(text)).toContain(sentence);
       expect(text).toContain("Euclidean length of the change over that of pre.");
     }
+  });
+
+  it("has pages without a hole: a figure is pressed a little rather than left to the next", async () => {
+    const natural = 1000;
+    const figure = {
+      name: "pressed",
+      rows: null,
+      draw: ({ height }: FigureOptions) => ({
+        ...dot(null),
+        title: { text: [height === null ? "as it is" : "pressed"] },
+        height: (height ?? natural) - 60,
+      }),
+    };
+    const alone: Report = {
+      ...madeUpReport(),
+      blocks: [
+        { kind: "heading", level: 1, text: "A" },
+        { kind: "figure", figure },
+      ],
+    };
+    const said = await printed(alone);
+    if (said !== null) expect(said).toContain("pressed");
+    if (said !== null) expect(said).toContain("page 1 of 1");
+  });
+
+  it("says to those who do not see a picture what it says, and what there is to see", async () => {
+    const comparison = await smallPair();
+    const markdown = await renderMarkdown(
+      comparisonReport(comparison, [], TOOL),
+      ({ name }) => `${name}.svg`,
+    );
+    const alt = /!\[(.*)\]\(pairs\.svg\)/.exec(markdown)?.[1]?.replace(/\\/g, "") ?? "";
+    expect(inPlainSigns(alt)).toContain(figureTitle(comparison));
+    expect(alt).toContain("(figure: pre and post side by side");
   });
 
   it("is of whatever was compared: NaN, what is identical, one tensor", async () => {

@@ -11,17 +11,17 @@ type ReportRun = Run<Comparison>;
 
 export async function pageOf(run: ReportRun): Promise<string> {
   const { renderHtml } = await import("../../render/html.js");
-  return renderHtml(await reportOf(run));
+  return renderHtml(reportOf(run));
 }
 
 export async function printOf(run: ReportRun): Promise<Uint8Array> {
   const { renderReport } = await import("../../render/reportPdf.js");
-  return renderReport(await reportOf(run));
+  return renderReport(reportOf(run));
 }
 
 export async function markdownOf(run: ReportRun, path: string): Promise<string> {
   const { renderMarkdown } = await import("../../render/markdownReport.js");
-  const report = await reportOf(run);
+  const report = reportOf(run);
   return renderMarkdown(report, (figure) => encodeURIComponent(basename(besidePath(path, figure))));
 }
 
@@ -32,8 +32,11 @@ export async function picturesBeside(run: ReportRun, path: string): Promise<Made
   return pictures.map(({ figure, svg }) => ({ path: besidePath(path, figure), bytes: svg }));
 }
 
-async function reportOf({ result, tool }: ReportRun): Promise<Report> {
-  return comparisonReport(result, await inputFilesOf({ pre: result.pre, post: result.post }), tool);
+function reportOf({ result, tool }: ReportRun): Report {
+  const files = inputFilesOf({ pre: result.pre, post: result.post });
+  // Where drawing fails first, nobody is left to ask for them.
+  files.catch(() => {});
+  return comparisonReport(result, files, tool);
 }
 
 function besidePath(path: string, { name }: DocumentFigure): string {

@@ -18,7 +18,7 @@ import { headline } from "../../words/findings/headline.js";
 import { figureTitle } from "../../words/findings/title.js";
 import { leftOut } from "../../words/leftOut.js";
 import { methodsOf } from "../../words/methods.js";
-import { labelOf } from "../../words/modelLabel.js";
+import { fileName, labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
 import { dimensionsOf, normNoun } from "../../words/sites.js";
 import { pageDataOf } from "../page/pack.js";
@@ -30,9 +30,10 @@ const READING_ORDER = ["overview", "ridgeline", "pairs", "overlay", "moved", "ou
 /** A whole report of a comparison: what changed, every figure, the numbers, the study's questions, methods and files. */
 export function comparisonReport(
   comparison: Comparison,
-  files: readonly InputFile[],
+  files: readonly InputFile[] | Promise<readonly InputFile[]>,
   tool: ToolInfo,
 ): Report {
+  const isPending = files instanceof Promise;
   const [pre, post] = [comparison.pre, comparison.post].map((model) => escapeControls(labelOf(model)));
   return {
     title: `${pre} → ${post}: ${normNoun(comparison.pre.architecture)} weights`,
@@ -50,10 +51,21 @@ export function comparisonReport(
       section("methods", "Methods"),
       methodsBlock(comparison),
       section("files", "Files"),
-      { kind: "files", caption: "The files that were compared", files },
+      {
+        kind: "files",
+        caption: "The files that were compared",
+        files: isPending ? [] : files.map(withNameAlone),
+      },
     ],
+    ...(isPending ? { files: files.then((known) => known.map(withNameAlone)) } : {}),
     pageData: () => pageDataOf(comparison),
   };
+}
+
+/** A report is passed on, and nobody else needs to know in which folders of a machine the files were. */
+function withNameAlone(file: InputFile): InputFile {
+  const isOnThisMachine = file.byteLength !== null;
+  return isOnThisMachine ? { ...file, path: fileName(file.path) } : file;
 }
 
 function section(id: string, text: string): Block {
@@ -94,12 +106,13 @@ function figureBlocks(comparison: Comparison): Block[] {
 }
 
 function documentFigure(
-  { name, build, hasTensorRows }: FigureKind<"comparison">,
+  { name, shows, build, hasTensorRows }: FigureKind<"comparison">,
   comparison: Comparison,
 ): DocumentFigure {
   const { tensors } = comparison;
   return {
     name,
+    shows,
     rows: hasTensorRows ? { count: tensors.length, noun: "tensor" } : null,
     draw: (options, part) => build({ ...comparison, tensors: tensorsOf(comparison, part) }, options),
   };

@@ -1,13 +1,15 @@
 import type { Comparison, MeasuredTensor } from "../../model/comparison.js";
 import type { Correlations } from "../../model/lineage.js";
+import type { ModelInfo } from "../../model/norms.js";
+import { fileName, labelOf } from "../../words/modelLabel.js";
 import type { PackedTensor, PackedValues, PageData } from "./data.js";
 
 /** What the page's script needs of a comparison. */
 export function pageDataOf(comparison: Comparison): PageData {
   const { pre, post, options, tensors, findings, judged, lineage, correlations, answers } = comparison;
   return {
-    pre,
-    post,
+    pre: withoutFolders(pre),
+    post: withoutFolders(post),
     options,
     findings,
     judged,
@@ -28,6 +30,11 @@ function othersOf({ tensors, whole }: Comparison): MeasuredTensor[] {
 
 function packTensor({ id, pre, post, change }: MeasuredTensor): PackedTensor {
   return { id, pre: pack(pre.values), post: change.identical ? null : pack(post.values) };
+}
+
+/** A page is passed on: it holds the names of files, and nothing of the folders that they were in. */
+function withoutFolders(model: ModelInfo): ModelInfo {
+  return { ...model, label: labelOf(model), path: fileName(model.path), files: [] };
 }
 
 /** Figures show them to fewer digits: a matrix of 97 by 97 would weigh more than the values. */

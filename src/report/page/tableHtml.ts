@@ -1,11 +1,12 @@
 import { escapeXml } from "../../escape.js";
 import type { InputFile, ReadableTable, TableCell } from "../../model/document.js";
+import { identityOf } from "../withFiles.js";
 import { textHtml } from "./runs.js";
 
 /** Tables of a page: real tables that read without a script, with what sorting needs in attributes. */
 
 /** A search field appears with the script that it needs. */
-export function tableHtml({ id, caption, heads, rows }: ReadableTable): string {
+export function tableHtml({ id, caption, heads, rows }: ReadableTable, className: string | null): string {
   const head = heads.map(
     ({ text, isNumber }) =>
       `<th scope="col"${numberClass(isNumber)}><button type="button" disabled>${escapeXml(text)}</button></th>`,
@@ -14,7 +15,8 @@ export function tableHtml({ id, caption, heads, rows }: ReadableTable): string {
     (cells) =>
       `<tr>${cells.map((cell, i) => cellHtml(cell, i === 0, heads[i]?.isNumber === true)).join("")}</tr>`,
   );
-  return framed(caption, ` id="${id}"`, head, body);
+  const table = framed(caption, ` id="${id}"`, head, body);
+  return className === null ? table : `<div class="${className}">${table}</div>`;
 }
 
 function cellHtml({ text, key, dim }: TableCell, isFirst: boolean, isNumber: boolean): string {
@@ -36,9 +38,10 @@ export function filesHtml(caption: string, files: readonly InputFile[]): string 
     '<th scope="col" class="number">size</th>',
     '<th scope="col">SHA-256</th>',
   ];
-  const rows = files.map(({ side, path, byteLength, sha256 }) => {
-    const size = byteLength === null ? "read by ranges" : `${byteLength} bytes`;
-    return `<tr><th scope="row">${escapeXml(side)}</th><td>${escapeXml(path)}</td><td class="number">${size}</td><td class="hash">${sha256 ?? "not taken"}</td></tr>`;
+  const rows = files.map((file) => {
+    const { side, path } = file;
+    const { size, hash } = identityOf(file);
+    return `<tr><th scope="row">${escapeXml(side)}</th><td>${escapeXml(path)}</td><td class="number">${size}</td><td class="hash">${hash}</td></tr>`;
   });
   return framed(caption, "", heads, rows);
 }

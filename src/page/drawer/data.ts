@@ -1,7 +1,7 @@
-import { comparePair, measurePair, type VectorPair } from "../analysis/pair.js";
-import type { Comparison, MeasuredTensor, TensorComparison } from "../model/comparison.js";
-import { canonicalName, siteNamed } from "../model/sites.js";
-import type { PackedTensor, PackedValues, PageData } from "../report/page/data.js";
+import { comparePair, measurePair, type VectorPair } from "../../analysis/pair.js";
+import type { Comparison, MeasuredTensor, TensorComparison } from "../../model/comparison.js";
+import { canonicalName, siteNamed } from "../../model/sites.js";
+import type { PackedTensor, PackedValues, PageData } from "../../report/page/data.js";
 
 /** The tensors of a page, compared anew: once, since that takes longest. */
 export function unpackTensors(data: PageData): readonly TensorComparison[] {

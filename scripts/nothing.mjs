@@ -1,0 +1,2 @@
+// Stands for parts of packages that a bundle does not need.
+export {};
