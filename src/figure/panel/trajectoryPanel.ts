@@ -17,7 +17,7 @@ export interface TrajectoryPanel {
   readonly band: readonly TrajectoryBand[];
   readonly scale: TrajectoryScale;
   readonly width: number;
-  /** Ascending; those of the axis, which all panels share. */
+  /** The first and the last of the axis, which all panels share. */
   readonly blocks: readonly number[];
   /** Beside it, at its left, is no other panel. */
   readonly isFirst: boolean;
@@ -61,10 +61,11 @@ export function trajectoryPanel(panel: TrajectoryPanel): Panel {
 function axesOf(panel: TrajectoryPanel): Axes {
   const { blocks, scale, width, isFirst, isLowest } = panel;
   const [first, last] = [blocks[0] as number, blocks.at(-1) as number];
+  const all = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   return {
     x: {
       scale: { domain: [first - 0.5, last + 0.5], range: [0, width] },
-      ticks: { values: isLowest ? blockTicks(blocks, [], blockPx(panel)) : [], format: "d" },
+      ticks: { values: isLowest ? blockTicks(all, [], blockPx(panel)) : [], format: "d" },
       kind: { type: "linear", look: { domain: false } },
     },
     y: trajectoryAxis(scale, isFirst),
