@@ -228,8 +228,8 @@ function farthest({ lo, hi, width, height }: Window, { change }: TensorCompariso
   const down = change.topMoved.find(({ delta }) => delta < lo);
   const up = change.topMoved.find(({ delta }) => delta > hi);
   const textsOf = ({ delta, dim }: MovedDim) => {
-    const words = [typeset(signed(delta)), `dim ${dim}`];
-    return isLow({ width, height }) ? [words.join(" ")] : words;
+    const words = [`dim ${dim}`];
+    return isLow({ width, height }) ? words : [typeset(signed(delta)), ...words];
   };
   const lines = (moved: MovedDim, x: number, align: "left" | "right"): Note[] =>
     textsOf(moved).map((text, i) => ({

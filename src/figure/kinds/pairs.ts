@@ -5,7 +5,7 @@ import type { FigureKind } from "../kind.js";
 import { captionStart, GUTTERS, shownIn } from "../panel/frame.js";
 import { changeHead, countHead, type Grid, head, type PairOfNotes, sideHeads } from "../panel/grid.js";
 import { boxLayer, filledHistogram, type Note, noteLayer } from "../panel/layers.js";
-import { notePanel, type Panel } from "../panel/panel.js";
+import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
 import { dimOf, rowLabel, valuesMeaning } from "../panel/rows.js";
 import { tensorRows } from "../panel/tensorRows.js";
 import type { Palette } from "../panel/theme.js";
@@ -59,6 +59,11 @@ function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): Pair
   ];
 }
 
+/** Where ticks begin, as a share of the panel's height: below how many there are. */
+function ticksTop({ height }: PanelSize): number {
+  return Math.max(0.58, 12.5 / height);
+}
+
 function sidePanel(
   tensor: TensorComparison,
   side: Side,
@@ -78,7 +83,7 @@ function sidePanel(
   });
   const boxes = [
     ...gutterBoxes(window, palette),
-    ...gutterTicks(window, values, [0.58, 1], palette[side], (dim) => dimOf(tensor, dim)),
+    ...gutterTicks(window, values, [ticksTop(size), 1], palette[side], (dim) => dimOf(tensor, dim)),
     ...(side === "post" ? valueLine(window, tensor.pre.summary.median, palette.quietInk, 0.4) : []),
     ...valueLine(window, summary.median, palette.ink),
   ];

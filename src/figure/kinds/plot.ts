@@ -34,7 +34,8 @@ import {
   windowOf,
 } from "../panel/window.js";
 
-const COLUMNS = { single: [2], double: [2, 4], slide: [2, 4, 6] };
+/** More would leave axes no room for labels. */
+const COLUMNS = { single: [2], double: [2, 4], slide: [2, 4] };
 const HEIGHTS_PX = { few: 90, many: 40, least: 24 };
 
 /** One checkpoint: a panel for each tensor on axes of its own, the norms of a block beside each other. */
@@ -49,7 +50,7 @@ function build({ summary }: FigureSubjects["checkpoint"], options: FigureOptions
   const palette = paletteOf(options.theme);
   const words = { title: titleOf(summary), caption: caption(summary.tensors), options };
   const { tensors, caption: shownCaption, grid } = fitting(summary, words);
-  const panels = tensors.map((tensor, i) => panelOf(tensor, grid, palette, i < grid.columns));
+  const panels = tensors.map((tensor, i) => panelOf(tensor, grid, palette, i === 0));
   return framed({ ...words, caption: shownCaption, palette, panels, grid });
 }
 
@@ -169,7 +170,7 @@ function caption(tensors: readonly TensorSummary[]): string {
   return [...captionStart(tensors, GUTTERS), "Line: median. Each panel has its own axes."].join(" ");
 }
 
-function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette, isHighest: boolean): Panel {
+function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette, isFirst: boolean): Panel {
   const size = { width: grid.panelPx, height: grid.heightPx };
   if (tensor === null) return notePanel(size, []);
   const { values, summary, histogram } = tensor.distribution;
@@ -190,7 +191,7 @@ function panelOf(tensor: TensorSummary | null, grid: PanelGrid, palette: Palette
       ]),
       noteLayer([
         ...words,
-        ...(isHighest ? [countNote(-5, palette)] : []),
+        ...(isFirst ? [countNote(-5, palette)] : []),
         ...gutterNotes(window, values, palette),
       ]),
     ],

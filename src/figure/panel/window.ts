@@ -104,7 +104,8 @@ export function axesOf(window: Window, yMax: number, style: AxesStyle): Axes {
   const x = linearAxis(window, { signed, overhang });
   const y = hiddenAxis([0, Math.max(1, yMax * HEADROOM)]);
   if (!yLabels) return { x, y };
-  return { x, y: countAxis(y.scale.domain, roundTicks(0, yMax, height > 60 ? 5 : 3)) };
+  const mostTicks = height > 60 ? 5 : height > 22 ? 3 : 2;
+  return { x, y: countAxis(y.scale.domain, roundTicks(0, yMax, mostTicks)) };
 }
 
 export function toPx({ lo, hi, startPx, endPx }: Window, value: number): number {
