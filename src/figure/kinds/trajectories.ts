@@ -132,7 +132,7 @@ function panelsOf(sheet: Sheet): Panel[] {
 
 function panelAt(sheet: Sheet, band: number, row: number, column: number): Panel {
   const { grid, dims, palette } = sheet;
-  const { points, scale, band: ofAll } = grid.rows[row] as ScaledRow;
+  const { name, points, scale, band: ofAll } = grid.rows[row] as ScaledRow;
   const place = band * grid.columns + column;
   const dim = dims[place];
   if (dim === undefined) return notePanel({ width: grid.panelPx, height: scale.heightPx }, []);
@@ -141,6 +141,7 @@ function panelAt(sheet: Sheet, band: number, row: number, column: number): Panel
   const isLast = isLowest && band === grid.bands - 1;
   return trajectoryPanel({
     dim,
+    name,
     points: points[place] ?? [],
     band: ofAll,
     scale,

@@ -10,6 +10,8 @@ export interface PanelSize {
 
 /** A panel: layers of marks on the same axes. Panels of the same template differ only in values, and are drawn alike. */
 export interface Panel extends PanelSize {
+  /** What it shows, in words by which people find it in a specification. */
+  readonly label?: string;
   /** Null where all of its marks are at pixels. */
   readonly axes: Axes | null;
   readonly layers: readonly Layer[];

@@ -13,6 +13,8 @@ import { type TrajectoryScale, trajectoryAxis, trajectoryPx, trajectoryTicks } f
 
 export interface TrajectoryPanel {
   readonly dim: number;
+  /** Of the row. */
+  readonly name: string;
   readonly points: readonly TrajectoryPoint[];
   readonly band: readonly TrajectoryBand[];
   readonly scale: TrajectoryScale;
@@ -36,7 +38,7 @@ const HALF_BLOCK = 0.3;
 const BAND_TINT = 0.68;
 
 export function trajectoryPanel(panel: TrajectoryPanel): Panel {
-  const { points, scale, width, notes, palette } = panel;
+  const { dim, name, points, scale, width, notes, palette } = panel;
   const size = { width, height: scale.heightPx };
   const axes = axesOf(panel);
   const perBlock = blockPx(panel);
@@ -44,6 +46,7 @@ export function trajectoryPanel(panel: TrajectoryPanel): Panel {
   const dots = perBlock < DENSE_PX.none ? [] : dotsOf(panel);
   return {
     ...size,
+    label: `dim ${dim} of ${name}`,
     axes,
     layers: [
       boxLayer([...groundBoxes(panel), ...tickLines(panel)]),
