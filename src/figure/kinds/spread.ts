@@ -9,7 +9,6 @@ import { SPREAD_NAMES } from "../../words/answers/converged.js";
 import { normNoun } from "../../words/sites.js";
 import type { FigureKind } from "../kind.js";
 import { type Axes, yLabelsPx, yTicks, ZERO_AS_0 } from "../panel/axis.js";
-import { normColours } from "../panel/colours.js";
 import { curveLayer, type Dot, dotLayer } from "../panel/curves.js";
 import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
 import { type Box, boxLayer, type Layer, noteLayer } from "../panel/layers.js";
@@ -48,9 +47,14 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const words = { title: titleOf(comparison), caption: caption(comparison, tensors), options };
   const plots = plotsOf(tensors);
   const grid = layOut(plots, words, namesPx(tensors));
-  const colours = normColours(comparison.pre.architecture, palette);
+  const colours = coloursOf(comparison, palette);
   const panels = plots.map((plot) => panelOf(plot, grid, palette, colours));
   return framed({ ...words, palette, panels, grid });
+}
+
+function coloursOf({ pre }: Comparison, { norms, ink }: Palette): Colours {
+  const inBlocks = pre.architecture.sites.filter(({ scope }) => scope === "block");
+  return new Map(inBlocks.map(({ name }, i) => [name, norms[i % norms.length] ?? ink]));
 }
 
 function titleOf({ tensors, pre }: Comparison): string {

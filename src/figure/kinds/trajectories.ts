@@ -146,7 +146,7 @@ function panelAt(sheet: Sheet, band: number, row: number, column: number): Panel
     band: ofAll,
     scale,
     width: grid.panelPx,
-    blocks: [Math.min(...blocks), Math.max(...blocks)],
+    blocks: [...new Set(blocks)].toSorted((a, b) => a - b),
     isFirst: column === 0,
     isLowest,
     notes: [

@@ -93,16 +93,6 @@ export function roomForPanels(words: Words): number | null {
   return height - 2 * MARGIN_PX - wordsPx - TITLE_GAP_PX;
 }
 
-/** 9 inches: what a page of a journal has for a figure. */
-const PAGE_PX = 864;
-
-/** The same on a page where no height was asked for. */
-export function pageRoom(words: Words): number {
-  const { options } = words;
-  const onPage = { ...words, options: { ...options, height: options.height ?? PAGE_PX } };
-  return roomForPanels(onPage) as number;
-}
-
 /** What the renderer needs to know beyond Vega-Lite: see `PictureSize`. */
 function usermeta({ height, zoom }: PictureSize): { readonly usermeta?: Fields } {
   return height === null && zoom === 1 ? {} : { usermeta: { picture: { height, zoom } } };
