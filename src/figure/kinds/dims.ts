@@ -76,6 +76,7 @@ interface DimSheet {
 function namedPanel({ grid, moves, shown, labels, palette }: DimSheet): Panel {
   return {
     ...sizeOf(grid, grid.namedPx),
+    label: namedHeading(moves.length, shown),
     layers: [
       boxLayer([...rowGrounds(grid, grid.namedPx, palette), ...namedCells(grid, moves, palette)]),
       noteLayer([
@@ -92,6 +93,7 @@ function namedPanel({ grid, moves, shown, labels, palette }: DimSheet): Panel {
 function allPanel({ grid, order, perCell, shown, labels, palette }: DimSheet): Panel {
   return {
     ...sizeOf(grid, grid.allPx),
+    label: allHeading(shown),
     layers: [
       boxLayer([...rowGrounds(grid, grid.allPx, palette), ...sortedCells(grid, order, perCell, palette)]),
       noteLayer([

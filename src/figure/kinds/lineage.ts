@@ -101,6 +101,7 @@ function heatPanel({ correlations, places, comparison, grid, palette }: KinSheet
     places.flatMap((pre) => cellBoxes(spearman[pre.index]?.[post.index] ?? null, post, pre, grid, palette)),
   );
   return {
+    label: `${parameter === "gain" ? "gains" : "biases"}: post against pre`,
     width: grid.heatPx,
     height: grid.heightPx,
     axes: null,

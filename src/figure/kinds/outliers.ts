@@ -10,7 +10,6 @@ import {
   LINE_PX,
   MARGIN_PX,
   messagePanel,
-  mostRoom,
   NARROW_PX,
   roomForPanels,
   type Words,
@@ -19,6 +18,7 @@ import { sideHeads } from "../panel/grid.js";
 import { type Cell, cellOf, type Heat, legendBoxes, legendNotes } from "../panel/heat.js";
 import { columnNotes, countNotes, dimNotes, type HeatGrid, type Sheet } from "../panel/heatNotes.js";
 import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
+import { mostRoom } from "../panel/page.js";
 import type { Panel } from "../panel/panel.js";
 import { dimOf } from "../panel/rows.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";

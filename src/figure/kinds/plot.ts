@@ -14,11 +14,11 @@ import {
   GUTTERS,
   LINE_PX,
   MARGIN_PX,
-  mostRoom,
   NARROW_PX,
   type Words,
 } from "../panel/frame.js";
 import { boxLayer, filledHistogram, type Note, noteLayer } from "../panel/layers.js";
+import { mostRoom } from "../panel/page.js";
 import { notePanel, type Panel } from "../panel/panel.js";
 import { countNote, type PanelGrid } from "../panel/panels.js";
 import { textWidth, typeset } from "../panel/text.js";

@@ -132,7 +132,7 @@ function panelsOf(sheet: Sheet): Panel[] {
 
 function panelAt(sheet: Sheet, band: number, row: number, column: number): Panel {
   const { grid, dims, palette } = sheet;
-  const { points, scale, band: ofAll } = grid.rows[row] as ScaledRow;
+  const { name, points, scale, band: ofAll } = grid.rows[row] as ScaledRow;
   const place = band * grid.columns + column;
   const dim = dims[place];
   if (dim === undefined) return notePanel({ width: grid.panelPx, height: scale.heightPx }, []);
@@ -141,11 +141,12 @@ function panelAt(sheet: Sheet, band: number, row: number, column: number): Panel
   const isLast = isLowest && band === grid.bands - 1;
   return trajectoryPanel({
     dim,
+    name,
     points: points[place] ?? [],
     band: ofAll,
     scale,
     width: grid.panelPx,
-    blocks: [Math.min(...blocks), Math.max(...blocks)],
+    blocks: [...new Set(blocks)].toSorted((a, b) => a - b),
     isFirst: column === 0,
     isLowest,
     notes: [

@@ -4,7 +4,8 @@ import type { Architecture } from "../../model/architecture.js";
 import type { TensorComparison } from "../../model/comparison.js";
 import { groupLabel } from "../../words/tensorNames.js";
 import { DIM_LEGEND_PX } from "./dimScale.js";
-import { AXIS_PX, type FrameGrid, LINE_PX, MARGIN_PX, NARROW_PX, pageRoom, type Words } from "./frame.js";
+import { AXIS_PX, type FrameGrid, LINE_PX, MARGIN_PX, NARROW_PX, type Words } from "./frame.js";
+import { pageRoom } from "./page.js";
 import { textWidth, typeset } from "./text.js";
 import { LABEL_FONT, SEMI_BOLD, TEXT } from "./theme.js";
 

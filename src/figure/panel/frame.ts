@@ -96,22 +96,6 @@ export function roomForPanels(words: Words): number | null {
   return height - 2 * MARGIN_PX - wordsPx - TITLE_GAP_PX;
 }
 
-/** What a page of a journal has room for. A wider picture is for a screen, where it may be as tall as it needs to be. */
-const PAGE_PX = { width: 672, height: 864 };
-
-/** So many pixels panels may take: what the height of the picture leaves them, or that of a page; null: any number. */
-export function mostRoom(words: Words): number | null {
-  const { width, height, interactive } = words.options;
-  return height === null && (interactive || width > PAGE_PX.width) ? null : pageRoom(words);
-}
-
-/** The same, whatever the picture is for. */
-export function pageRoom(words: Words): number {
-  const { options } = words;
-  const onPage = { ...words, options: { ...options, height: options.height ?? PAGE_PX.height } };
-  return roomForPanels(onPage) as number;
-}
-
 /** What the renderer needs to know beyond Vega-Lite: see `PictureSize`. */
 function usermeta({ height, zoom }: PictureSize): { readonly usermeta?: Fields } {
   return height === null && zoom === 1 ? {} : { usermeta: { picture: { height, zoom } } };

@@ -5,12 +5,12 @@ import {
   type FrameGrid,
   LINE_PX,
   MARGIN_PX,
-  mostRoom,
   NARROW_PX,
   roomForPanels,
   type Words,
 } from "./frame.js";
 import type { Note } from "./layers.js";
+import { mostRoom } from "./page.js";
 import { notePanel, type Panel } from "./panel.js";
 import { axisMeaning, countNote } from "./panels.js";
 import { changeLines, rowLabel, sideLabels, widest } from "./rows.js";

@@ -35,6 +35,7 @@ export function dotsPanel({ correlations, places, comparison, grid, palette }: K
   const hollow = { fill: palette.background, stroke: palette.quietInk };
   return {
     ...size,
+    label: `${correlations.parameter === "gain" ? "gains" : "biases"}: with itself, best other`,
     axes,
     layers: [
       boxLayer(grounds(axes, comparison, size, palette)),

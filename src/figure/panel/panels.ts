@@ -1,5 +1,6 @@
-import { AXIS_PX, type FrameGrid, MARGIN_PX, mostRoom, type Words } from "./frame.js";
+import { AXIS_PX, type FrameGrid, MARGIN_PX, type Words } from "./frame.js";
 import type { Note } from "./layers.js";
+import { mostRoom } from "./page.js";
 import type { PanelSize } from "./panel.js";
 import { type Palette, SEMI_BOLD, TEXT } from "./theme.js";
 

@@ -4,7 +4,8 @@ import type { Parameter } from "../../model/architecture.js";
 import type { Comparison } from "../../model/comparison.js";
 import type { ShiftUnit } from "../../words/figures/shift.js";
 import { type BlockGrid, blockGrid, type DrawnRow } from "./blockGrid.js";
-import { AXIS_PX, type FrameGrid, LINE_PX, MARGIN_PX, pageRoom, type Words } from "./frame.js";
+import { AXIS_PX, type FrameGrid, LINE_PX, MARGIN_PX, type Words } from "./frame.js";
+import { pageRoom } from "./page.js";
 import { shiftLabelsPx } from "./shiftPanel.js";
 import {
   type RowScale,

@@ -1,6 +1,7 @@
 import type { PercentileShift } from "../../stats/percentileShift.js";
 import { noShiftWords, type ShiftUnit } from "../../words/figures/shift.js";
 import { significant } from "../../words/numbers.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 import type { Axes } from "./axis.js";
 import { mixed } from "./colours.js";
 import { areaLayer, curveLayer, dotLayer } from "./curves.js";
@@ -59,6 +60,7 @@ export function shiftPanel(shifted: Shifted | null, panel: ShiftPanel): Panel {
   const fill = isFrozen ? palette.quietInk : panel.colour;
   return {
     ...size,
+    label: shifted === null ? "empty" : tensorLabel(shifted.tensor.id),
     axes,
     layers: [
       boxLayer(points.length === 0 ? [] : gridLines(scale, width, palette)),

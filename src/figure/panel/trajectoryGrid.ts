@@ -6,7 +6,8 @@ import {
   trajectory,
   unitOfRow,
 } from "../../analysis/trajectories.js";
-import { AXIS_PX, type FrameGrid, LINE_PX, MARGIN_PX, NARROW_PX, pageRoom, type Words } from "./frame.js";
+import { AXIS_PX, type FrameGrid, LINE_PX, MARGIN_PX, NARROW_PX, type Words } from "./frame.js";
+import { pageRoom } from "./page.js";
 import { textWidth } from "./text.js";
 import { SEMI_BOLD, TEXT } from "./theme.js";
 import { type TrajectoryScale, trajectoryLabelsPx, trajectoryScale } from "./trajectoryScale.js";

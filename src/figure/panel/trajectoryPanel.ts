@@ -13,11 +13,13 @@ import { type TrajectoryScale, trajectoryAxis, trajectoryPx, trajectoryTicks } f
 
 export interface TrajectoryPanel {
   readonly dim: number;
+  /** Of the row. */
+  readonly name: string;
   readonly points: readonly TrajectoryPoint[];
   readonly band: readonly TrajectoryBand[];
   readonly scale: TrajectoryScale;
   readonly width: number;
-  /** The first and the last of the axis, which all panels share. */
+  /** Ascending; those of the axis, which all panels share. */
   readonly blocks: readonly number[];
   /** Beside it, at its left, is no other panel. */
   readonly isFirst: boolean;
@@ -36,7 +38,7 @@ const HALF_BLOCK = 0.3;
 const BAND_TINT = 0.68;
 
 export function trajectoryPanel(panel: TrajectoryPanel): Panel {
-  const { points, scale, width, notes, palette } = panel;
+  const { dim, name, points, scale, width, notes, palette } = panel;
   const size = { width, height: scale.heightPx };
   const axes = axesOf(panel);
   const perBlock = blockPx(panel);
@@ -44,6 +46,7 @@ export function trajectoryPanel(panel: TrajectoryPanel): Panel {
   const dots = perBlock < DENSE_PX.none ? [] : dotsOf(panel);
   return {
     ...size,
+    label: `dim ${dim} of ${name}`,
     axes,
     layers: [
       boxLayer([...groundBoxes(panel), ...tickLines(panel)]),
@@ -61,11 +64,10 @@ export function trajectoryPanel(panel: TrajectoryPanel): Panel {
 function axesOf(panel: TrajectoryPanel): Axes {
   const { blocks, scale, width, isFirst, isLowest } = panel;
   const [first, last] = [blocks[0] as number, blocks.at(-1) as number];
-  const all = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   return {
     x: {
       scale: { domain: [first - 0.5, last + 0.5], range: [0, width] },
-      ticks: { values: isLowest ? blockTicks(all, [], blockPx(panel)) : [], format: "d" },
+      ticks: { values: isLowest ? blockTicks(blocks, [], blockPx(panel)) : [], format: "d" },
       kind: { type: "linear", look: { domain: false } },
     },
     y: trajectoryAxis(scale, isFirst),
