@@ -135,6 +135,7 @@ describe("the report of a comparison", () => {
     const print = await printed(report);
     const headings = [...markdown.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading ?? "");
     expect(headings).toEqual([
+      "What changed, block by block",
       "Where it moved",
       "Tensor by tensor",
       "Change of each dimension",
@@ -148,7 +149,7 @@ describe("the report of a comparison", () => {
       "Files",
     ]);
     for (const heading of headings) expect(html).toContain(`-heading">${heading}</h2>`);
-    for (const heading of headings.slice(7)) if (print !== null) expect(print).toContain(heading);
+    for (const heading of headings.slice(8)) if (print !== null) expect(print).toContain(heading);
     for (const text of [html, markdown, ...(print === null ? [] : [print])]) {
       for (const sentence of headline(comparison)) expect(inPlainSigns(text)).toContain(sentence);
       expect(text).toContain("Euclidean length of the change over that of pre.");

@@ -133,7 +133,12 @@ function emptyPanel(name: string, notes: readonly Note[], cell: Cell, text: stri
   const { layout, mode, shared, gutters, palette } = facts;
   const size = layout.blocks;
   const { lo, hi, binWidth } = shared ?? { lo: 0, hi: 1, binWidth: 1 };
-  const none = { byDim: new Float64Array(0), ascending: new Float64Array(0), median: null };
+  const none = {
+    byDim: new Float64Array(0),
+    ascending: new Float64Array(0),
+    finite: new Float64Array(0),
+    median: null,
+  };
   const stage = stagePx({ lo, hi, binWidth }, { pre: none, post: none } as PlacedTensor, size, gutters);
   const isSides = layout.arrangement === "sides";
   const look = { type: "linear", look: { domain: false } } as const;
