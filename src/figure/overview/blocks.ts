@@ -7,7 +7,7 @@ import { boxLayer, type Note, noteLayer } from "../panel/layers.js";
 import type { Panel, PanelSize } from "../panel/panel.js";
 import type { Palette } from "../panel/theme.js";
 import { areaLayer, outlineLayer } from "./bars.js";
-import { acrossNotes, meaningNote, rowNotes } from "./blockNotes.js";
+import { acrossNotes, headsPx, meaningNote, rowNotes } from "./blockNotes.js";
 import type { Grid } from "./frame.js";
 import type { GridFacts } from "./gridFacts.js";
 import { mirroredPanel, sidePanels } from "./histograms.js";
@@ -45,7 +45,7 @@ export function blockGrid(facts: GridFacts): Grid {
     panels,
     columns: isAcross ? subject.rows.length : perNorm * norms.length,
     spacing: { row: rowGapPx, column: columnGapPx },
-    topPx: isAcross ? AROUND.acrossTop : AROUND.blocksTop,
+    topPx: headsPx(subject, layout),
     bottomPx: isAcross ? AXIS_PX : AROUND.blocksBottom,
   };
 }
@@ -56,15 +56,13 @@ function cellAt(place: number, norm: number, facts: GridFacts): Cell {
   const isAcross = layout.arrangement === "across";
   const isBottom = isAcross ? norm === subject.norms.length - 1 : place === subject.rows.length - 1;
   const own = stagedOf(row, norm, facts)?.isOwn === true;
+  const foot = (isFirst: boolean) => (isBottom ? meaningNote(facts, layout.blocks, isFirst) : []);
   return {
     row,
     norm,
     notes: isAcross
       ? [acrossNotes(place, norm, facts), []]
-      : [
-          [...rowNotes(place, norm, facts), ...(isBottom ? meaningNote(facts, layout.blocks) : [])],
-          isBottom ? meaningNote(facts, layout.blocks) : [],
-        ],
+      : [[...rowNotes(place, norm, facts), ...foot(norm === 0)], foot(false)],
     hasXLabels: own || (isAcross ? isBottom : isLastShared(place, norm, facts)),
     isFirst: place === 0 && norm === 0,
   };
