@@ -5,7 +5,7 @@ const { check, compare, comparisonJson, figure, render, WdistError } = require("
 async function main([pre, post]) {
   const comparison = await compare(pre, post);
   writeFileSync("numbers.json", comparisonJson(comparison));
-  writeFileSync("pairs.png", await render(figure(comparison), "png", 2));
+  writeFileSync("overview.png", await render(figure(comparison), "png", 2));
 
   const verdict = await check(post, pre, { "median-shift": ["error", { max: 0.5 }] });
   console.log(`${verdict.findings.length} findings`);

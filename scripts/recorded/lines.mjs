@@ -4,7 +4,16 @@ export const PAIR = "pre.safetensors post.safetensors";
 export const WHOLE = "whole-pre.safetensors whole-post.safetensors";
 export const RUN = "run/checkpoint-100 run/checkpoint-200 run/checkpoint-300";
 export const COMMANDS = ["compare", "check", "stats", "plot", "inspect", "extract", "init"];
-export const FIGURES = ["pairs", "overlay", "ridgeline", "spread", "outliers", "moved", "lineage"];
+export const FIGURES = [
+  "overview",
+  "pairs",
+  "overlay",
+  "ridgeline",
+  "spread",
+  "outliers",
+  "moved",
+  "lineage",
+];
 export const SIZES = ["single", "double", "slide"];
 export const THEMES = ["light", "dark"];
 export const BIN_RULES = ["auto", "study", "fd", "scott", "sturges", "rice", "sqrt", "doane"];

@@ -7,7 +7,9 @@ import { SIZES } from "../../src/figure/panel/sizes.js";
 import { compare, figure } from "../../src/index.js";
 import type { Comparison } from "../../src/model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../src/model/figure.js";
+import { comparisonOf, unpackTensors } from "../../src/page/data.js";
 import { renderSvg } from "../../src/render/svg.js";
+import type { PageData } from "../../src/report/page/data.js";
 import { pageDataOf } from "../../src/report/page/pack.js";
 import { bell, type MadeUp, madeUp, smallPair } from "../support/comparisons.js";
 import { eventful, manyBlocks, odd } from "../support/drawable.js";
@@ -378,4 +380,11 @@ it("a page carries what its strip shows of tensors that were not selected", () =
   const asked = { ...all, tensors: all.tensors.filter(({ id }) => id.block === 1) };
   expect(pageDataOf(asked).others.map(({ id }) => id.block)).toEqual([0, 0, 2, 2, 3, 3, null]);
   expect(pageDataOf(asked).others.every(({ post }) => post === null)).toBe(true);
+});
+
+it("a page draws the same overview from what it carries", async () => {
+  const comparison = await smallPair({ blocks: [6, 7] });
+  const data = JSON.parse(JSON.stringify(pageDataOf(comparison))) as PageData;
+  const drawn = overviewOf(comparisonOf(data, unpackTensors(data)));
+  expect(JSON.stringify(drawn) === JSON.stringify(overviewOf(comparison))).toBe(true);
 });

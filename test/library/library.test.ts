@@ -76,8 +76,8 @@ describe("options of the library", () => {
   });
 
   it.each([
-    ["violin", {}, /one of "pairs", "overlay"/],
-    ["constructor", {}, /one of "pairs"/],
+    ["violin", {}, /one of "overview", "pairs", "overlay"/],
+    ["constructor", {}, /one of "overview"/],
     ["pairs", { width: Number.NaN }, /^give a number from 300 to 4000$/],
     ["pairs", { height: 1 }, /or null$/],
     ["pairs", { theme: "blue" }, /^give one of "light", "dark"$/],

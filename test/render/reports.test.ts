@@ -142,6 +142,7 @@ describe("the report of a comparison", () => {
     const print = await printed(report);
     const headings = [...markdown.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading ?? "");
     expect(headings).toEqual([
+      "What changed, block by block",
       "Where it moved",
       "Tensor by tensor",
       "Change of each dimension",

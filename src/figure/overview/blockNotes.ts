@@ -3,10 +3,11 @@ import { blockLabel } from "../../words/tensorNames.js";
 import { AXIS_PX, LINE_PX, MARGIN_PX } from "../panel/frame.js";
 import type { Note } from "../panel/layers.js";
 import type { PanelSize } from "../panel/panel.js";
-import { textWidth, typeset } from "../panel/text.js";
-import { type Palette, SEMI_BOLD, TEXT } from "../panel/theme.js";
+import { fitText, textWidth, typeset } from "../panel/text.js";
+import { LABEL_FONT, type Palette, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import type { GridFacts } from "./gridFacts.js";
-import type { Row } from "./subject.js";
+import { AROUND, type Layout } from "./layout.js";
+import type { OverviewSubject, Row } from "./subject.js";
 
 /** The words around the grid of histograms: its rows, its columns, and what its axes mean. */
 
@@ -29,7 +30,7 @@ export function rowNotes(place: number, norm: number, facts: GridFacts): Note[] 
 /** The norm and its side over each column; of mirrored panels the key is said once. */
 function normHeads(norm: number, { subject, layout, palette }: GridFacts): Note[] {
   const name = subject.norms[norm]?.name ?? "";
-  const style = { y: -7, size: TEXT.headSize, weight: SEMI_BOLD };
+  const style = { y: HEAD_Y, ...HEAD_STYLE };
   if (layout.arrangement === "sides") {
     const { width, columnGapPx } = layout.blocks;
     const counts: Note = { x: -6, y: -7, text: "count", fill: palette.quietInk, align: "right" };
@@ -39,16 +40,44 @@ function normHeads(norm: number, { subject, layout, palette }: GridFacts): Note[
       ...(norm === 0 ? [counts] : []),
     ];
   }
-  const head: Note = { ...style, x: 0, text: name, fill: palette.ink };
-  return norm === 0 ? [head, ...mirrorKey(textWidth(name, style) + 8, -7, palette)] : [head];
+  const head: Note = { ...style, x: 0, text: fitText(name, style, columnPx(layout)), fill: palette.ink };
+  return norm === 0 ? [head, ...mirrorKey(...keyPlace(subject, layout), palette)] : [head];
 }
 
+/** How far a heading may reach, up to the next column's. */
+function columnPx({ blocks }: Layout): number {
+  return blocks.width + blocks.columnGapPx - 4;
+}
+
+/** The key is beside the first norm's name, or above it where the next one's begins too soon. */
+function keyPlace({ norms }: OverviewSubject, layout: Layout): [x: number, y: number] {
+  const beside = textWidth(norms[0]?.name ?? "", HEAD_STYLE) + 8;
+  return beside + keyPx() <= columnPx(layout) || norms.length === 1
+    ? [beside, HEAD_Y]
+    : [0, HEAD_Y - LINE_PX - 1];
+}
+
+/** How far the words above the grid reach. */
+export function headsPx(subject: OverviewSubject, layout: Layout): number {
+  if (layout.arrangement === "across") return AROUND.acrossTop;
+  const isAbove = layout.arrangement === "mirrored" && keyPlace(subject, layout)[1] < HEAD_Y;
+  return AROUND.blocksTop + (isAbove ? LINE_PX + 1 : 0);
+}
+
+function keyPx(): number {
+  return textWidth(MIRROR_KEY.pre, KEY_STYLE) + KEY_GAP_PX + textWidth(MIRROR_KEY.post, KEY_STYLE);
+}
+
+const HEAD_Y = -7;
+const HEAD_STYLE = { size: TEXT.headSize, weight: SEMI_BOLD };
+const KEY_STYLE = { size: TEXT.size, weight: SEMI_BOLD };
+const KEY_GAP_PX = 7;
+
 function mirrorKey(x: number, y: number, palette: Palette): Note[] {
-  const style = { size: TEXT.size, weight: SEMI_BOLD };
-  const after = x + textWidth(MIRROR_KEY.pre, style) + 7;
+  const after = x + textWidth(MIRROR_KEY.pre, KEY_STYLE) + KEY_GAP_PX;
   return [
-    { ...style, x, y, text: MIRROR_KEY.pre, fill: palette.pre },
-    { ...style, x: after, y, text: MIRROR_KEY.post, fill: palette.post },
+    { ...KEY_STYLE, x, y, text: MIRROR_KEY.pre, fill: palette.pre },
+    { ...KEY_STYLE, x: after, y, text: MIRROR_KEY.post, fill: palette.post },
   ];
 }
 
@@ -87,16 +116,14 @@ export function acrossNotes(place: number, norm: number, facts: GridFacts): Note
   ];
 }
 
-/** What the x axis of a panel of this size means, below its labels. */
-export function meaningNote({ mode, subject, palette }: GridFacts, { width, height }: PanelSize): Note[] {
-  return [
-    {
-      x: width / 2,
-      y: height + AXIS_PX + 2,
-      text: typeset(axisWords(subject.parameter, mode)),
-      fill: palette.ink,
-      align: "center",
-      baseline: "top",
-    },
-  ];
+/** What the x axis of a panel of this size means, below its labels; once, where panels are narrower than these words. */
+export function meaningNote(
+  { mode, subject, palette }: GridFacts,
+  { width, height }: PanelSize,
+  isFirst: boolean,
+): Note[] {
+  const text = typeset(axisWords(subject.parameter, mode));
+  const note: Note = { x: width / 2, y: height + AXIS_PX + 2, text, fill: palette.ink, baseline: "top" };
+  if (textWidth(text, LABEL_FONT) <= width) return [{ ...note, align: "center" }];
+  return isFirst ? [{ ...note, x: 0 }] : [];
 }

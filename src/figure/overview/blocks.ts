@@ -7,7 +7,7 @@ import { boxLayer, type Note, noteLayer } from "../panel/layers.js";
 import type { Panel, PanelSize } from "../panel/panel.js";
 import type { Palette } from "../panel/theme.js";
 import { areaLayer, outlineLayer } from "./bars.js";
-import { acrossNotes, meaningNote, rowNotes } from "./blockNotes.js";
+import { acrossNotes, headsPx, meaningNote, rowNotes } from "./blockNotes.js";
 import type { Grid } from "./frame.js";
 import type { GridFacts } from "./gridFacts.js";
 import { mirroredPanel, sidePanels } from "./histograms.js";
@@ -45,7 +45,7 @@ export function blockGrid(facts: GridFacts): Grid {
     panels,
     columns: isAcross ? subject.rows.length : perNorm * norms.length,
     spacing: { row: rowGapPx, column: columnGapPx },
-    topPx: isAcross ? AROUND.acrossTop : AROUND.blocksTop,
+    topPx: headsPx(subject, layout),
     bottomPx: isAcross ? AXIS_PX : AROUND.blocksBottom,
   };
 }
@@ -56,15 +56,13 @@ function cellAt(place: number, norm: number, facts: GridFacts): Cell {
   const isAcross = layout.arrangement === "across";
   const isBottom = isAcross ? norm === subject.norms.length - 1 : place === subject.rows.length - 1;
   const own = stagedOf(row, norm, facts)?.isOwn === true;
+  const foot = (isFirst: boolean) => (isBottom ? meaningNote(facts, layout.blocks, isFirst) : []);
   return {
     row,
     norm,
     notes: isAcross
       ? [acrossNotes(place, norm, facts), []]
-      : [
-          [...rowNotes(place, norm, facts), ...(isBottom ? meaningNote(facts, layout.blocks) : [])],
-          isBottom ? meaningNote(facts, layout.blocks) : [],
-        ],
+      : [[...rowNotes(place, norm, facts), ...foot(norm === 0)], foot(false)],
     hasXLabels: own || (isAcross ? isBottom : isLastShared(place, norm, facts)),
     isFirst: place === 0 && norm === 0,
   };
@@ -133,7 +131,12 @@ function emptyPanel(name: string, notes: readonly Note[], cell: Cell, text: stri
   const { layout, mode, shared, gutters, palette } = facts;
   const size = layout.blocks;
   const { lo, hi, binWidth } = shared ?? { lo: 0, hi: 1, binWidth: 1 };
-  const none = { byDim: new Float64Array(0), ascending: new Float64Array(0), median: null };
+  const none = {
+    byDim: new Float64Array(0),
+    ascending: new Float64Array(0),
+    finite: new Float64Array(0),
+    median: null,
+  };
   const stage = stagePx({ lo, hi, binWidth }, { pre: none, post: none } as PlacedTensor, size, gutters);
   const isSides = layout.arrangement === "sides";
   const look = { type: "linear", look: { domain: false } } as const;

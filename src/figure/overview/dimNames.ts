@@ -44,11 +44,11 @@ export function dimNames(
   for (const dot of ranked) {
     if (notes.length === most) break;
     const width = textWidth(String(dot.dim), NOTE_FONT);
-    const isFree = (rect: Rect) =>
+    const isFree = ({ rect, isBeside }: NamePlace) =>
       isWithin(rect, frame) &&
-      taken.every((other) => !overlaps(rect, other, 2)) &&
-      marks.every((mark) => !overlaps(rect, mark, 0));
-    const place = placesFor(dot, width).find(({ rect }) => isFree(rect));
+      taken.every((other) => !overlaps(rect, other, isBeside ? BESIDE_PX : 2)) &&
+      marks.every((mark) => !overlaps(isBeside ? away(rect, dot.spot) : rect, mark, 0));
+    const place = placesFor(dot, width).find(isFree);
     if (place === undefined) continue;
     const { rect, isBeside } = place;
     taken.push(rect);
@@ -67,21 +67,31 @@ export function dimNames(
   return { notes, leaders };
 }
 
+interface NamePlace {
+  readonly rect: Rect;
+  readonly isBeside: boolean;
+}
+
+/** With the blank that a name beside its dot keeps from the dots of the next tensor, which it might seem to name. */
+function away(rect: Rect, dot: Spot): Rect {
+  return rect.x > dot.x ? { ...rect, x2: rect.x2 + BESIDE_PX } : { ...rect, x: rect.x - BESIDE_PX };
+}
+
 /** Above or below its dot if no other is there; else beside it, a leader between them. */
-function placesFor({ spot, change, isOutermost }: DimDot, width: number) {
+function placesFor({ spot, change, isOutermost }: DimDot, width: number): NamePlace[] {
   const height = TEXT.noteSize;
-  const away = Math.sign(change) * -(height / 2 + DOT_PX + 0.5);
+  const off = Math.sign(change) * -(height / 2 + DOT_PX + 0.5);
   const beside = width / 2 + BESIDE_PX;
   return [
     ...(isOutermost
       ? [
-          { rect: rectAround({ x: spot.x, y: spot.y + away }, width, height), isBeside: false },
+          { rect: rectAround({ x: spot.x, y: spot.y + off }, width, height), isBeside: false },
           {
-            rect: rectAround({ x: spot.x + width / 2 - 2, y: spot.y + away }, width, height),
+            rect: rectAround({ x: spot.x + width / 2 - 2, y: spot.y + off }, width, height),
             isBeside: false,
           },
           {
-            rect: rectAround({ x: spot.x - width / 2 + 2, y: spot.y + away }, width, height),
+            rect: rectAround({ x: spot.x - width / 2 + 2, y: spot.y + off }, width, height),
             isBeside: false,
           },
         ]

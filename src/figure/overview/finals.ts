@@ -46,7 +46,7 @@ function finalPanels(tensor: MeasuredTensor, isLast: boolean, facts: GridFacts):
     weight: SEMI_BOLD,
     baseline: "middle",
   };
-  const foot = isLast ? meaningNote(facts, size) : [];
+  const foot = isLast ? meaningNote(facts, size, true) : [];
   if (own === undefined) {
     const text = { x: 4, y: size.height / 2, text: emptyText(tensor), fill: facts.palette.quietInk };
     const first = notePanel(size, [label, text, ...foot]);

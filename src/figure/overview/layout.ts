@@ -148,7 +148,8 @@ function rowsLayout(facts: LayoutFacts, arrangement: "sides" | "mirrored", start
         AROUND.finalsTop +
         AROUND.blocksBottom +
         SECTION_GAP_PX;
-  const left = PAGE_PX - facts.wordsPx - stripPx - finalsPx - AROUND.blocksTop - AROUND.blocksBottom;
+  const keyPx = isSides ? 0 : LINE_PX + 1;
+  const left = PAGE_PX - facts.wordsPx - stripPx - finalsPx - AROUND.blocksTop - keyPx - AROUND.blocksBottom;
   const usual = rows.length === 1 ? ROW_PX.single : rows.length <= 4 ? ROW_PX.few : ROW_PX.many;
   const room = Math.floor(left / Math.max(1, rows.length)) - rowGapPx;
   return {

@@ -6,7 +6,7 @@ import { LABEL_FONT, type Palette, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import type { Bars } from "./bars.js";
 import type { PanelStyle } from "./panelStyle.js";
 import type { PlacedTensor } from "./scale.js";
-import { type StagePx, toPx } from "./stage.js";
+import type { StagePx } from "./stage.js";
 
 /** The numbers in a histogram's panel, where least of it is under them. */
 
@@ -165,14 +165,18 @@ function freePlace(
 }
 
 /** How high bars reach between two pixels. */
-function highestPx(stage: StagePx, { bars, top, heightPx }: Ink, from: number, to: number): number {
+function highestPx(
+  { startPx, endPx }: StagePx,
+  { bars, top, heightPx }: Ink,
+  from: number,
+  to: number,
+): number {
   let highest = 0;
-  for (const { edges, counts, rows } of bars) {
-    if (rows.length === 0) continue;
-    counts.forEach((count, bin) => {
-      const isUnder = toPx(stage, edges[bin + 1] as number) > from && toPx(stage, edges[bin] as number) < to;
-      if (isUnder && count > highest) highest = count;
-    });
+  for (const { counts } of bars) {
+    const binPx = (endPx - startPx) / counts.length;
+    const first = Math.max(0, Math.floor((from - startPx) / binPx));
+    const end = Math.min(counts.length, Math.ceil((to - startPx) / binPx));
+    for (let bin = first; bin < end; bin++) highest = Math.max(highest, counts[bin] as number);
   }
   return (highest / top) * heightPx;
 }

@@ -62,6 +62,8 @@ export function placer({ pre, post }: MeasuredTensor, mode: ValueMode): (value: 
 export interface Placed {
   readonly byDim: Float64Array;
   readonly ascending: Float64Array;
+  /** Those that are not beyond any axis. */
+  readonly finite: Float64Array;
   readonly median: number | null;
 }
 
@@ -75,9 +77,11 @@ export function placed(tensor: MeasuredTensor, mode: ValueMode): PlacedTensor {
   const place = placer(tensor, mode);
   const side = ({ values, summary }: MeasuredTensor["pre"]): Placed => {
     const byDim = values.map((value) => (Number.isFinite(value) ? place(value) : Number.NaN));
+    const ascending = byDim.filter((value) => !Number.isNaN(value)).sort();
     return {
       byDim,
-      ascending: byDim.filter((value) => !Number.isNaN(value)).sort(),
+      ascending,
+      finite: Number.isFinite(ascending[0]) ? ascending : ascending.filter(Number.isFinite),
       median: summary.median === null ? null : place(summary.median),
     };
   };

@@ -34,10 +34,9 @@ export function stagePx(
   size: PanelSize,
   gutters: Gutters,
 ): StagePx {
-  const ends = [pre, post].flatMap(({ ascending }) => {
-    const finite = ascending.filter(Number.isFinite);
-    return finite.length === 0 ? [] : [finite[0] as number, finite.at(-1) as number];
-  });
+  const ends = [pre, post].flatMap(({ finite }) =>
+    finite.length === 0 ? [] : [finite[0] as number, finite.at(-1) as number],
+  );
   return {
     ...stage,
     ...size,

@@ -32,14 +32,15 @@ export function sharedStage(tensors: readonly PlacedTensor[], mode: ValueMode): 
   const spans = tensors.flatMap(spansOf);
   if (spans.length === 0) return null;
   const usual = medianOf(spans.map(({ lo, hi }) => hi - lo));
-  const stages = MOST_SPANS.map((most) => stageOver(mostOf(spans, most * usual), tensors, mode));
   const holdsMost = (stage: Stage) =>
     tensors.filter((tensor) => hidesMuch(stage, tensor)).length <= MOST_OWN * tensors.length;
-  return (
-    stages.find((stage) => stage !== null && holdsMost(stage)) ??
-    stages.find((stage) => stage !== null) ??
-    null
-  );
+  let drawable: Stage | null = null;
+  for (const most of MOST_SPANS) {
+    const stage = stageOver(mostOf(spans, most * usual), tensors, mode);
+    if (stage !== null && holdsMost(stage)) return stage;
+    drawable ??= stage;
+  }
+  return drawable;
 }
 
 /** The window of tensors that have one to themselves. */
@@ -68,11 +69,7 @@ export function edgesOf({ lo, hi, binWidth }: Stage): Float64Array {
 }
 
 function spansOf({ pre, post }: PlacedTensor): Span[] {
-  return [pre, post].flatMap(({ ascending }) => {
-    const finite = ascending.filter(Number.isFinite);
-    if (finite.length === 0) return [];
-    return [shortestHolding(finite)];
-  });
+  return [pre, post].flatMap(({ finite }) => (finite.length === 0 ? [] : [shortestHolding(finite)]));
 }
 
 /** The shortest interval that holds the share: of the middle one, outliers to one side would be a part. */
@@ -128,8 +125,7 @@ function fallbackWidth(value: number, mode: ValueMode): number {
 }
 
 /** Width of a bin, as numpy's "fd". */
-function freedmanDiaconis({ ascending }: Placed): number[] {
-  const finite = ascending.filter(Number.isFinite);
+function freedmanDiaconis({ finite }: Placed): number[] {
   const width =
     2 * (quantile(finite, 0.75) - quantile(finite, 0.25)) * Math.max(1, finite.length) ** (-1 / 3);
   return width > 0 && Number.isFinite(width) ? [width] : [];
