@@ -74,6 +74,19 @@ function residentUnder(part, sizes, what, megabytes) {
   };
 }
 
+function within(part, ours, what, mostMs) {
+  return {
+    part,
+    aim: `${what}: under ${mostMs} ms`,
+    judge: (rowsOf) => {
+      const [own] = rowsOf(ours);
+      if (own === undefined) return null;
+      const ms = quartiles(msOf(own));
+      return { reached: `${middle(ms, (value) => value.toFixed(0))} ms`, met: ms.median < mostMs };
+    },
+  };
+}
+
 const TOLERANCE = 0.2;
 
 function sameTime(part, large, small, what) {
@@ -116,6 +129,10 @@ export const AIMS = [
   asFastAs("compare", "compare svg", MATPLOTLIB_SVG, "`compare` to SVG", 4, 8),
   asFastAs("compare", "compare svg", NOTEBOOK, "`compare` to SVG", 25),
   asFastAs("compare", "compare png", MATPLOTLIB_PNG, "`compare` to PNG at 2x", 3),
+  within("page", "paint, 12 blocks", "first paint of a report page, 12 blocks", 500),
+  within("page", "task, 12 blocks", "longest task of a report page after load, 12 blocks", 200),
+  within("page", "filter, 12 blocks", "a filter of a report page, 12 blocks", 300),
+  within("page", "filter, 48 x 1600", "a filter of a report page, 48 x 1600", 1000),
   asFastAs("weights-f32", TWO_THREADS, NUMPY, "all weights, F32", 5.5),
   asFastAs("weights-f32", TWO_THREADS, TORCH, "all weights, F32", 7),
   asFastAs("weights-f32", TWO_THREADS, FAST_HISTOGRAM, "all weights, F32", 3),

@@ -24,10 +24,17 @@ async function measurePart(part, temporary, context) {
   return { ...part, ...measured };
 }
 
+/** A part whose program this machine does not have is left out, with a word. */
+function isPossible({ name, isPossible: check = () => true }) {
+  if (check()) return true;
+  process.stderr.write(`${name} is left out: its program is not here\n`);
+  return false;
+}
+
 async function main({ rounds, only, withLarge }) {
   const pythons = findPythons(PYTHON_CANDIDATES);
   if (pythons.length === 0) process.stderr.write("no Python found: the peers are left out\n");
-  const chosen = PARTS.filter(({ name }) => only.length === 0 || only.includes(name));
+  const chosen = PARTS.filter(({ name }) => only.length === 0 || only.includes(name)).filter(isPossible);
   const parts = await withTemporaryFolder(async (folder) => {
     const measured = [];
     for (const part of chosen) measured.push(await measurePart(part, folder, { pythons, rounds, withLarge }));

@@ -13,6 +13,16 @@ export class Explorer {
   readonly #note = make("p", { className: "quiet" });
   readonly #more = make("button", { type: "button" });
   readonly #around: Surroundings;
+  readonly #near = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const panel = this.#panels.find(({ element }) => element === target);
+        if (panel !== undefined) panel.isNear = isIntersecting;
+      }
+      this.#drawNear();
+    },
+    { rootMargin: "200px 0px" },
+  );
   #planes: readonly PlaneData[] = [];
   #panels: PlanePanel[] = [];
 
@@ -21,8 +31,13 @@ export class Explorer {
     parent.append(this.#note, this.#host, this.#more);
     this.#more.addEventListener("click", () => this.#draw());
     around.highlight.onChange(() => {
-      for (const panel of this.#panels) panel.draw();
+      for (const panel of this.#panels) panel.isStale = true;
+      this.#drawNear();
     });
+  }
+
+  #drawNear(): void {
+    for (const panel of this.#panels) if (panel.isNear && panel.isStale) panel.draw();
   }
 
   async refresh(): Promise<void> {
@@ -30,7 +45,8 @@ export class Explorer {
     const planes = await this.#around.drawer.ask({ asks: "planes", shown: view.shown });
     if (view !== this.#around.view()) return;
     this.#planes = planes;
-    for (const panel of this.#panels) panel.remove();
+    this.#near.disconnect();
+    for (const panel of this.#panels) panel.element.remove();
     this.#panels = [];
     this.#draw();
   }
@@ -45,8 +61,8 @@ export class Explorer {
     for (const plane of this.#planes.slice(drawn, drawn + PANELS_AT_ONCE)) {
       const panel = new PlanePanel(plane, this.#around, () => this.clear());
       this.#host.append(panel.element);
-      panel.draw();
       this.#panels.push(panel);
+      this.#near.observe(panel.element);
     }
     const rest = this.#planes.length - this.#panels.length;
     this.#more.hidden = rest === 0;

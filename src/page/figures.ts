@@ -51,7 +51,11 @@ export class LiveFigures {
   async #draw(): Promise<void> {
     if (this.#isDrawing) return;
     this.#isDrawing = true;
-    for (let next = this.#next(); next !== undefined; next = this.#next()) await next.draw();
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      await next.draw();
+      // The browser shows it, and answers to whoever waits, before the next.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
     this.#isDrawing = false;
     document.documentElement.dataset.ready = this.#around.view().theme;
   }
@@ -148,6 +152,7 @@ class LiveFigure {
   }
 
   mark(dims: readonly number[]): void {
+    if (dims.length === 0 && !this.#live.classList.contains("has-chosen")) return;
     const chosen = new Set(dims.map(String));
     this.#live.classList.toggle("has-chosen", chosen.size > 0);
     for (const mark of this.#live.querySelectorAll<SVGElement>("[data-dim]"))

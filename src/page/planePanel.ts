@@ -30,6 +30,8 @@ export class PlanePanel {
   readonly #brush = make("div", { className: "brush", hidden: true });
   readonly #onBrush: () => void;
   #start: Place | null = null;
+  isNear = false;
+  isStale = true;
 
   /** `onBrush`: called before this panel is brushed. */
   constructor(plane: PlaneData, around: Surroundings, onBrush: () => void) {
@@ -50,15 +52,12 @@ export class PlanePanel {
     this.#listen();
   }
 
-  remove(): void {
-    this.element.remove();
-  }
-
   clearBrush(): void {
     this.#brush.hidden = true;
   }
 
   draw(): void {
+    this.isStale = false;
     const context = this.#canvas.getContext("2d");
     if (context === null) return;
     const palette = paletteOf(this.#around.view().theme);
