@@ -7,7 +7,7 @@ import { SIZES } from "../../src/figure/panel/sizes.js";
 import { compare, figure } from "../../src/index.js";
 import type { Comparison } from "../../src/model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../src/model/figure.js";
-import { comparisonOf, unpackTensors } from "../../src/page/data.js";
+import { comparisonOf, unpackTensors } from "../../src/page/drawer/data.js";
 import { renderSvg } from "../../src/render/svg.js";
 import type { PageData } from "../../src/report/page/data.js";
 import { pageDataOf } from "../../src/report/page/pack.js";
