@@ -39,8 +39,24 @@ export function gaussianDensity(ascending: Float64Array, at: Float64Array, bandw
   });
 }
 
+interface KnownDensity {
+  readonly at: Float64Array;
+  readonly density: Float64Array | null;
+}
+
+/** What was last asked of a vector: a page draws the same ridges again whenever something else is chosen. */
+const known = new WeakMap<Float64Array, KnownDensity>();
+
 /** The density of finite values at the points `at`, both ascending; null where it has no bandwidth. */
 export function densityAt(ascending: Float64Array, at: Float64Array): Float64Array | null {
+  const last = known.get(ascending);
+  if (last !== undefined && isSame(last.at, at)) return last.density;
   const bandwidth = silvermanBandwidth(ascending);
-  return bandwidth === null ? null : gaussianDensity(ascending, at, bandwidth);
+  const density = bandwidth === null ? null : gaussianDensity(ascending, at, bandwidth);
+  known.set(ascending, { at, density });
+  return density;
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }

@@ -52,3 +52,14 @@ describe("a kernel density", () => {
     expect(silvermanBandwidth(Float64Array.of(-1e308, -1e308, 1e308, 1e308))).toBeNull();
   });
 });
+
+it("a density is the same when it is asked for again, and another at other points", () => {
+  const ascending = Float64Array.from({ length: 50 }, (_, i) => i / 10);
+  const at = Float64Array.of(1, 2, 3);
+  const first = densityAt(ascending, at);
+  expect(densityAt(ascending, Float64Array.from(at))).toBe(first);
+  const elsewhere = densityAt(ascending, Float64Array.of(1, 2, 4));
+  expect(elsewhere?.[1]).toBe(first?.[1]);
+  expect(elsewhere?.[2]).not.toBe(first?.[2]);
+  expect(densityAt(Float64Array.from(ascending), at)).toEqual(first);
+});
