@@ -41,9 +41,7 @@ export async function preparePanels(
     const size = { width: FIRST_SIZE + slot, height: FIRST_SIZE + slot };
     // Any of them may be the first panel of a section, which reaches over the picture.
     const layers = [...example.layers, reach].map((layer) => ({ ...layer, values: [] }));
-    // Without the name of the example, which would be that of its scales.
-    const { name: _, ...unnamed } = example;
-    return withNamedData(panelSpec({ ...unnamed, ...size, layers }), slot);
+    return withNamedData(panelSpec({ ...example, ...size, layers }), slot);
   });
   const compiled = compileSpec({ config, padding, title: SOME_TITLE, concat }) as PreparedPanels;
   return groups.reduce((spec, { example }, slot) => withSignals(spec, example, slot), compiled);

@@ -141,7 +141,7 @@ function emptyPanel(name: string, notes: readonly Note[], cell: Cell, text: stri
   const isSides = layout.arrangement === "sides";
   const look = { type: "linear", look: { domain: false } } as const;
   return {
-    name,
+    label: name,
     width: size.width,
     height: size.height,
     axes: {

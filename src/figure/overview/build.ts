@@ -82,7 +82,7 @@ function histogramGrids(facts: GridFacts): Grid[] {
 }
 
 function emptyGrid({ width }: FigureOptions, leftPx: number, { palette }: GridFacts): Grid {
-  const panel = { name: "nothing", ...messagePanel("No tensor was selected.", width - leftPx, palette) };
+  const panel = { label: "nothing", ...messagePanel("No tensor was selected.", width - leftPx, palette) };
   return {
     name: "empty",
     panels: [panel],

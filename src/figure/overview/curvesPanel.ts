@@ -50,7 +50,7 @@ export function curvesPanel(
     y: ((range.hi - y) / (range.hi - range.lo)) * size.height,
   });
   return {
-    name,
+    label: name,
     ...size,
     axes: { x: hiddenAxis([0, axis.length]), y: yAxis(range, size, look, signed, palette) },
     layers: [

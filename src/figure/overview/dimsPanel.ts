@@ -57,7 +57,7 @@ export function dimsPanel(name: string, size: PanelSize, facts: DimsFacts): Pane
   const words = identicalWords(axis, size, palette);
   const names = dimNames(spots, frame, palette, Math.ceil(size.width / PX_PER_NAME), words.rects);
   return {
-    name,
+    label: name,
     ...size,
     axes: { x: hiddenAxis([0, axis.length]), y: y.axis },
     layers: [

@@ -55,7 +55,7 @@ function sidePanel(
     heightPx: height,
   };
   return {
-    name,
+    label: name,
     width: stage.width,
     height,
     axes: axesOf(placed, stage, style, [0, topOf(placed, style)]),
@@ -96,7 +96,7 @@ export function mirroredPanel(name: string, placed: PlacedTensor, stage: StagePx
     { x: 0, x2: stage.width, y: height / 2 - 0.3, y2: height / 2 + 0.3, fill: palette.axis },
   ];
   return {
-    name,
+    label: name,
     width: stage.width,
     height,
     axes: axesOf(placed, stage, style, [-top, top]),

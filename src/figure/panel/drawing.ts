@@ -2,7 +2,6 @@ import type { VegaLiteSpec } from "../../model/figure.js";
 import type { Fields } from "./fields.js";
 import type { Layer } from "./layers.js";
 import { type Panel, panelSpec } from "./panel.js";
-import { withSharedData } from "./sharedData.js";
 
 /**
  * A figure as panels in grids. Its Vega-Lite specification is written from it, and remembers it, so that panels that
@@ -23,7 +22,7 @@ export interface Drawing {
 
 /** Some of the panels, as a grid of its own. */
 export interface Section {
-  /** With a name, the panels have names too, and their data is at the top of the specification. */
+  /** Its panels have names too, by their labels. */
   readonly name?: string;
   /** How many panels it has: those that come after the panels of the section above. */
   readonly count: number;
@@ -77,21 +76,19 @@ function write(drawing: Drawing): VegaLiteSpec {
     padding,
     ...(title === undefined ? {} : { title }),
   };
-  if (others.length === 0) {
-    const spec = { ...head, ...first };
-    return sections[0].name === undefined ? spec : withSharedData(spec);
-  }
+  if (others.length === 0) return { ...head, ...first };
   const named = [first, ...others].map((section, i) => ({ name: sections[i]?.name, ...section }));
   // Grids below each other need full bounds: counted by its panels alone, a grid of grids has no height.
-  return withSharedData({ ...head, concat: named, columns: 1, spacing: sectionGapPx });
+  return { ...head, concat: named, columns: 1, spacing: sectionGapPx };
 }
 
 function sectionSpec({ section, panels }: ReturnType<typeof panelsBySection>[number]): Fields {
-  const { columns, spacing, reach } = section;
+  const { name, columns, spacing, reach } = section;
   return {
-    concat: panels.map((panel, i) =>
-      panelSpec(i > 0 ? panel : { ...panel, layers: [...panel.layers, reach] }),
-    ),
+    concat: panels.map((panel, i) => ({
+      ...(name === undefined ? {} : { name: panel.label }),
+      ...panelSpec(i > 0 ? panel : { ...panel, layers: [...panel.layers, reach] }),
+    })),
     columns,
     // Panels alone make the grid: what is around them (labels, axes) has its room in the gaps.
     bounds: "flush",

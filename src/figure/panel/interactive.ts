@@ -1,6 +1,5 @@
 import type { VegaLiteSpec } from "../../model/figure.js";
 import type { Fields } from "./fields.js";
-import { rowsOf } from "./sharedData.js";
 import type { Palette } from "./theme.js";
 
 /**
@@ -8,27 +7,28 @@ import type { Palette } from "./theme.js";
  * `dims` lists the dimension.
  */
 export function interactive(spec: VegaLiteSpec, palette: Palette): VegaLiteSpec {
-  return { ...enlivened(spec, spec, palette), params: [{ name: "dims", value: [] }] };
+  return { ...enlivened(spec, palette), params: [{ name: "dims", value: [] }] };
 }
 
 /** A view with all views in it. */
-function enlivened(view: Fields, spec: VegaLiteSpec, palette: Palette): Fields {
+function enlivened(view: Fields, palette: Palette): Fields {
   const { concat, layer } = view as {
     readonly concat?: readonly Fields[];
     readonly layer?: readonly Fields[];
   };
   return {
     ...view,
-    ...(concat === undefined ? {} : { concat: concat.map((inner) => enlivened(inner, spec, palette)) }),
+    ...(concat === undefined ? {} : { concat: concat.map((inner) => enlivened(inner, palette)) }),
     ...(layer === undefined
       ? {}
-      : { layer: layer.map((one) => (hasDims(one, spec) ? withDims(one, palette) : one)) }),
+      : { layer: layer.map((one) => (hasDims(one) ? withDims(one, palette) : one)) }),
   };
 }
 
 /** Is a row of the layer's data about one dimension? */
-function hasDims(layer: Fields, spec: VegaLiteSpec): boolean {
-  return rowsOf(layer, spec).some(({ dim }) => dim !== undefined);
+function hasDims({ data }: Fields): boolean {
+  const { values } = data as { readonly values: readonly Fields[] };
+  return values.some(({ dim }) => dim !== undefined);
 }
 
 function withDims(layer: Fields, palette: Palette): Fields {

@@ -12,8 +12,6 @@ export interface PanelSize {
 export interface Panel extends PanelSize {
   /** What it shows, in words by which people find it in a specification. */
   readonly label?: string;
-  /** What it is called in the specification, of a figure of several sections. */
-  readonly name?: string;
   /** Null where all of its marks are at pixels. */
   readonly axes: Axes | null;
   readonly layers: readonly Layer[];
@@ -44,9 +42,8 @@ function axisTemplate({ kind, scale, ticks }: Axis): Fields {
 }
 
 /** As Vega-Lite writes it. */
-export function panelSpec({ name, width, height, view, axes, layers }: Panel): Fields {
+export function panelSpec({ width, height, view, axes, layers }: Panel): Fields {
   return {
-    ...(name === undefined ? {} : { name }),
     width,
     height,
     ...(view === undefined ? {} : { view }),

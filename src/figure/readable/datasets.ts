@@ -4,19 +4,8 @@ type Rows = readonly Fields[];
 
 /** The rows of all layers by name, the same rows only once. */
 export class Datasets {
-  /** Those that the specification had. */
-  readonly #given: Readonly<Record<string, Rows>>;
   readonly #named = new Map<string, Fields[]>();
   readonly #nameOf = new Map<string, string>();
-
-  constructor(given: Readonly<Record<string, Rows>>) {
-    this.#given = given;
-  }
-
-  rowsOf({ data }: Fields): Rows {
-    const { values, name } = (data ?? {}) as { readonly values?: Rows; readonly name?: string };
-    return values ?? this.#given[name ?? ""] ?? [];
-  }
 
   /** Rows of a layer, as its `data`; under another name where there are others of this one. */
   add(name: string, rows: Rows): Fields {

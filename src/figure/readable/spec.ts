@@ -13,12 +13,12 @@ import { withScalesOnce } from "./scalesOnce.js";
  * rows below the panels, a name for each panel, and dimensions as points of their values.
  */
 export function readableSpec(spec: VegaLiteSpec): VegaLiteSpec {
-  const { $schema, usermeta, config, padding, title, datasets: rows, params = [], ...views } = spec;
+  const { $schema, usermeta, config, padding, title, params = [], ...views } = spec;
   const desk = {
     panels: [...(originOf(spec)?.drawing.panels ?? [])],
     names: new Set<string>(),
     colours: new Colours(config as Fields),
-    datasets: new Datasets((rows ?? {}) as Readonly<Record<string, readonly Fields[]>>),
+    datasets: new Datasets(),
   };
   const readable = readableView(views, desk);
   const head = {
@@ -83,7 +83,8 @@ function readableLayers(
     if (i === dimensions?.number) {
       return [{ data: datasets.addTo(DIMENSIONS, dimensions.rows), ...colours.inLayer(dimensions.layer) }];
     }
-    const rows = datasets.rowsOf(layer).map((row) => colours.named(row));
+    const { values } = layer.data as { readonly values: readonly Fields[] };
+    const rows = values.map((row) => colours.named(row));
     // A layer of nothing is only in the way, unless it has the axes, or is all that there is.
     if (rows.length === 0 && i > 0 && Object.keys(layer.encoding as Fields).length === 0) return [];
     const { type } = layer.mark as Fields;
