@@ -212,7 +212,11 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", () => {
     await page.waitForFunction(
       () => !document.querySelector("figure[data-figure=pairs] svg.marks")?.textContent?.includes("h5 ln_1"),
     );
-    await page.waitForFunction(() => document.querySelectorAll("figure.is-live svg.marks").length === 7);
+    const drawn = figuresOf("comparison").filter((kind) => "heading" in kind).length;
+    await page.waitForFunction(
+      (count) => document.querySelectorAll("figure.is-live svg.marks").length === count,
+      drawn,
+    );
     expect(await rows()).toBe(7);
     await page.close();
   });
