@@ -173,10 +173,7 @@ describe("what broke in mid-run is named with its steps", () => {
     const found = await findingsOf("nanFirst", (vectors) => {
       valuesOf(vectors, "ln_f.weight")[0] = Number.NaN;
     });
-    expect(found.map(({ from, to, kind }) => [from, to, kind])).toEqual([
-      [0, 100, "not-finite"],
-      [0, 100, "not-finite"],
-    ]);
+    expect(found).toEqual([{ from: 0, to: 100, kind: "not-finite", of: 1 }]);
   });
 
   it("a jump of one dim", async () => {
@@ -299,6 +296,7 @@ describe("what a run did", () => {
     ] as const) {
       const run = await track(writeRun(dir, `b${blocks}`, { steps, blocks, width }));
       expect(run.tensors).toHaveLength(4 * blocks + 2);
+      expect(run.findings).toEqual([]);
       expect(answersOf(run).settled === null).toBe(steps.length === 2);
     }
   });

@@ -264,3 +264,29 @@ describe("names from outside", () => {
     }
   });
 });
+
+describe("the figure", () => {
+  it("is drawn where a file of it is asked for, and else no file is written", async () => {
+    const paths = ["svg", "png", "pdf", "vl.json"].map((ending) => `${dir.path}/figure/run.${ending}`);
+    const { code, err } = await runCli(["track", SMALL_RUN, "-q", ...paths.flatMap((path) => ["-o", path])]);
+    expect([code, err]).toEqual([0, ""]);
+    const begins = paths.map((path) => readFileSync(path).subarray(1, 4).toString("latin1"));
+    expect(begins).toEqual(["svg", "PNG", "PDF", "\n  "]);
+    expect((await runCli(["track", SMALL_RUN])).err).not.toContain("wrote");
+  });
+
+  it("has the title that the user wants", async () => {
+    const { out } = await runCli([
+      "track",
+      SMALL_RUN,
+      "--format",
+      "svg",
+      "--title",
+      "My run",
+      "--size",
+      "single",
+    ]);
+    expect(out).toContain("My run");
+    expect(out).toMatch(/^<svg [^>]*width="336"/);
+  });
+});

@@ -96,10 +96,10 @@ describe("of the opposite the opposite is said", () => {
       },
     });
     expect(text[0]).toBe(
-      "From steps 100 to 200: step 200 holds 1 value that is NaN or infinite: h0 ln_2 dim 5.",
+      "Between steps 100 and 200: step 200 holds 1 value that is NaN or infinite: h0 ln_2 dim 5.",
     );
     expect(text[1]).toMatch(
-      /^From steps 500 to 600: h3 ln_1 jumped, dim 17 \(.* -> .*\) by \d+ times what is usual around it\.$/,
+      /^Between steps 500 and 600: h3 ln_1 jumped, dim 17 \(.* -> .*\) by \d+ times what is usual around it\.$/,
     );
     expect(text.join(" ")).not.toContain("nothing broke");
   });

@@ -15,7 +15,7 @@ export class NeighbourWatch {
     const isFirst = this.#judged.length === 0;
     if (isFirst) this.#judged = subject.pairs.map(({ id }) => id);
     const broken = diagnose(subject).filter(({ weight }) => weight === "broken");
-    const news = broken.filter((finding) => isFirst || isNew(finding));
+    const news = broken.filter((finding) => isNew(finding, isFirst));
     for (const finding of news) this.#findings.push({ from, to, finding });
     this.#jumps.add(
       from,
@@ -35,8 +35,8 @@ export class NeighbourWatch {
   }
 }
 
-/** What a checkpoint holds or lacks was said when the one before it was compared with it. */
-function isNew(finding: Finding): boolean {
-  if (finding.kind === "not-finite") return finding.side === "post" && !finding.wasSo;
-  return finding.kind !== "missing" || finding.from === "post";
+/** What a checkpoint holds or lacks was said when it was compared with the one before it, unless there is none. */
+function isNew(finding: Finding, isFirst: boolean): boolean {
+  if (finding.kind === "not-finite") return finding.side === "pre" ? isFirst : !finding.wasSo;
+  return finding.kind !== "missing" || finding.from === "post" || isFirst;
 }

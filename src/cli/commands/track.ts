@@ -9,6 +9,7 @@ import { RUN_STEPS } from "../../table/data/runSteps.js";
 import { tableOf } from "../../table/dataTable.js";
 import { runNotices } from "../../words/run/notices.js";
 import { defineCommand } from "../commander.js";
+import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
 import { text, under } from "../flags/flag.js";
 import { outputFlags } from "../flags/output.js";
 import { selectionFlags } from "../flags/selection.js";
@@ -16,6 +17,8 @@ import { STEPS, stepsOf } from "../flags/steps.js";
 import { findRun, snapshotReader } from "../open/run.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
+import { Picture } from "../output/picture.js";
+import { PICTURE_OUTPUTS } from "../output/pictureOutputs.js";
 import { tableOutputs } from "../output/tableOutputs.js";
 
 const EXAMPLES = `
@@ -23,6 +26,7 @@ Examples:
   gpt2-wdist track out/
       a Trainer's folder: checkpoint-100/, checkpoint-200/, ...
   gpt2-wdist track 'runs/ckpt-*.pt' --baseline gpt2/ --steps every:1000
+  gpt2-wdist track out/ -o trajectory.pdf
   gpt2-wdist track norms/ --norms ln_f --bias --format csv > ln_f.csv
 
 The step of a checkpoint is in its name (checkpoint-100, step-100, global_step100, ckpt-100.pt, ...), or in the file.
@@ -30,6 +34,7 @@ The step of a checkpoint is in its name (checkpoint-100, step-100, global_step10
 Exit codes: 0 done, 2 could not be done: fewer than two checkpoints can be read, or they are of different models.`;
 
 const OUTPUTS: readonly OutputKind<Run<TrackedRun>>[] = [
+  ...PICTURE_OUTPUTS,
   textOutput("json", "every number, by a published schema", runJson),
   ...tableOutputs(RUN_STEPS.row, (run: TrackedRun) => tableOf(RUN_STEPS, run)),
   textOutput("md", "sentences and a table", (run) => markdownOf(runDocument(run))),
@@ -57,7 +62,8 @@ export const trackCommand = defineCommand({
       }),
       ...SELECTION,
     }),
-    ...outputFlags(OUTPUTS, " instead of text"),
+    ...under("The figure:", LOOK_FLAGS),
+    ...outputFlags(OUTPUTS, " instead of text; without -o no file is written"),
   },
   outputs: OUTPUTS,
   namesTaken: false,
@@ -71,6 +77,18 @@ export const trackCommand = defineCommand({
     const selection = { blocks, norms, bias: bias === true };
     return trackRun({ ...run, baseline }, snapshotReader(checkpoints), selection);
   },
+  // A run is read more often than drawn: pictures are made where they are asked for.
+  pictures: (run, flags) =>
+    flags.output === undefined && flags.format === undefined
+      ? null
+      : { pictures: [pictureOf(run, flags)], stem: () => "run", words: [flags.title ?? ""] },
   text: (run, { style }) => runText(run, style),
   notices: (run) => [...runNotices(run), ...noticesOf(run)],
 });
+
+function pictureOf(run: TrackedRun, flags: LookFlags): Picture {
+  const options = figureOptionsOf(flags);
+  const draw = async () =>
+    (await import("../../figure/index.js")).buildFigure("run", "trajectory", run, options);
+  return new Picture({ model: null, figure: "trajectory", tensor: null }, draw, pictureStyleOf(flags));
+}

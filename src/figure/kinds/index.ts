@@ -7,6 +7,7 @@ import { plot } from "./plot.js";
 import { ridgeline } from "./ridgeline.js";
 import { spread } from "./spread.js";
 import { study } from "./study.js";
+import { trajectory } from "./trajectory.js";
 import { weights } from "./weights.js";
 
 /** Every kind of figure, in the order in which they are listed; the first of a subject is what is drawn by default. */
@@ -21,4 +22,5 @@ export const FIGURES = [
   plot,
   study,
   weights,
+  trajectory,
 ] as const;

@@ -4,7 +4,7 @@ import { clause } from "../findings/clause.js";
 import { step } from "../findings/pieces.js";
 import { plural } from "../phrases.js";
 import { tensorLabel } from "../tensorNames.js";
-import { stepRange, stepWords } from "./steps.js";
+import { stepNoun, stepNumber, stepWords } from "./steps.js";
 
 /** What broke between two checkpoints of a run, as a sentence in ASCII. */
 export function runFindingWords(
@@ -13,7 +13,7 @@ export function runFindingWords(
 ): string {
   const names = { pre: stepWords(from, run), post: stepWords(to, run) };
   const what = finding.kind === "jump" ? jumpWords(finding) : clause(finding, run.judged, names);
-  return `From ${stepRange({ min: from, max: to }, run)}: ${what}.`;
+  return `Between ${stepNoun(run)}s ${stepNumber(from)} and ${stepNumber(to)}: ${what}.`;
 }
 
 function jumpWords({ tensors, largest, times }: Jump): string {

@@ -11,6 +11,7 @@ import { stepRange, stepWords } from "./steps.js";
 
 /** A way that is longer than the displacement by less than this is all but straight. */
 const STRAIGHT = 1.1;
+const UNDEFINED_MOVE = "How far the gains moved cannot be said: too many are not finite.";
 /** Outliers that are named. */
 const MOST_NAMED = 4;
 /** So many changes say what is usual, and so what is a jump. */
@@ -23,7 +24,7 @@ export function runSentences(run: TrackedRun, answers: RunAnswers): readonly str
     ...movedSentences(run, answers),
     ...settlingSentences(run, answers),
     ...lateSentence(run, answers),
-    outlierSentence(run, answers.outliers),
+    ...outlierSentences(run, answers.outliers),
     ...updateSentence(run, answers),
     ...(run.findings.length === 0 ? [soundSentence(run)] : []),
   ];
@@ -49,11 +50,11 @@ function movedSentences(run: TrackedRun, { still, moved, stopped }: RunAnswers):
           ),
         ];
   const [most, ...others] = moved.filter(({ relative }) => relative > 0);
-  if (most === undefined)
-    return [
-      ...unmoved,
-      ...(still.length === all.length ? [] : ["No gain is anywhere else at the end than at the start."]),
-    ];
+  if (most === undefined) {
+    const known =
+      moved.length > 0 ? "No gain is anywhere else at the end than at the start." : UNDEFINED_MOVE;
+    return [...unmoved, ...(still.length === all.length ? [] : [known])];
+  }
   // Between two checkpoints every way is straight.
   const way = run.points.length > 2 ? wayWords : () => "";
   const first = `${tensorLabel(most.farthest)} moved most: ${percentRange(same(most.relative))} of its size${way(most)}.`;
@@ -108,9 +109,11 @@ function lateSentence({ points }: TrackedRun, { lastQuarter }: RunAnswers): stri
   return [`The last quarter of the steps holds ${percentRange(lastQuarter)} of the way.`];
 }
 
-function outlierSentence({ points }: TrackedRun, { ever, once, atLast }: RunOutliers): string {
+function outlierSentences({ points, tensors }: TrackedRun, { ever, once, atLast }: RunOutliers): string[] {
+  const isDefined = tensors.some(({ steps }) => steps.some(({ summary }) => summary.outlierDims !== null));
+  if (!isDefined) return [];
   if (ever === 0)
-    return "No gain is an outlier at any checkpoint (beyond 3.5 robust z, and 5 % off the median).";
+    return ["No gain is an outlier at any checkpoint (beyond 3.5 robust z, and 5 % off the median)."];
   const named = listed(
     atLast.map(({ tensor, dim }) => `${tensorLabel(tensor)} dim ${dim}`),
     MOST_NAMED,
@@ -123,7 +126,9 @@ function outlierSentence({ points }: TrackedRun, { ever, once, atLast }: RunOutl
     once === 0 || points.length < LEAST_FOR_JUMPS
       ? ""
       : ` ${once} ${once === 1 ? "was" : "were"} at one checkpoint only.`;
-  return `Outliers (beyond 3.5 robust z, and 5 % off the median): ${plural(ever, "gain")} at any checkpoint, ${end}.${brief}`;
+  return [
+    `Outliers (beyond 3.5 robust z, and 5 % off the median): ${plural(ever, "gain")} at any checkpoint, ${end}.${brief}`,
+  ];
 }
 
 function updateSentence(run: TrackedRun, { largestUpdates }: RunAnswers): string[] {
