@@ -18,12 +18,13 @@ export function movementBetween(pre: Float64Array, post: Float64Array): PairMove
   const pair = pairUp(pre, post);
   const { a, b } = pair;
   const { scale, residualShare } = robustLine(a, b);
+  const change = scaledNorm(pair.d, pair.unit);
   return {
-    relativeL2: ratioOf(scaledNorm(pair.d, pair.unit), scaledNorm(a)),
+    relativeL2: ratioOf(change, scaledNorm(a)),
     pearson: pearson(a, b),
     scale,
     residualShare,
-    distance: euclideanDistance(pre, post),
+    distance: pair.dims === null ? finiteOrNull(change.length * change.scale) : null,
   };
 }
 

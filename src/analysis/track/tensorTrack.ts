@@ -52,7 +52,7 @@ export class TensorTrack {
 
   /** `before`: the step of the previous checkpoint, and how the tensor came from there; null at the first. */
   add({ step, path }: RunPoint, values: Float64Array, before: Coming | null): void {
-    this.#goTo(step, values);
+    this.#goTo(step, values, before);
     const summary = summarize(values);
     const [fromFirst, toLast] = [
       movementBetween(this.#ends.start, values),
@@ -108,10 +108,11 @@ export class TensorTrack {
     };
   }
 
-  #goTo(step: number, values: Float64Array): void {
+  #goTo(step: number, values: Float64Array, before: Coming | null): void {
     if (!allFinite(values)) return;
     const from = this.#standing;
-    const length = from === null ? null : euclideanDistance(from.values, values);
+    const isNext = from !== null && before !== null && from.step === before.step;
+    const length = isNext ? before.distance : from === null ? null : euclideanDistance(from.values, values);
     if (from !== null && from.step !== null && length !== null)
       this.#legs.push({ fromStep: from.step, toStep: step, length });
     if (this.#pathLength !== null) this.#pathLength = length === null ? null : this.#pathLength + length;
