@@ -51,8 +51,19 @@ async function sampleSubjects() {
         await summariseWeights(pre, DEFAULT_WEIGHT_OPTIONS, work),
         await compareWeights(pre, post, DEFAULT_WEIGHT_OPTIONS, work),
       ],
+      run: [await sampleRun()],
     };
   });
+}
+
+async function sampleRun() {
+  const { Checkpoints } = await import("../dist/cli/open/checkpoints.js");
+  const { findRun, snapshotReader } = await import("../dist/cli/open/run.js");
+  const { trackRun } = await import("../dist/analysis/track/track.js");
+  const checkpoints = new Checkpoints({}, [], []);
+  const run = await findRun([join(ROOT, "fixtures/run")], { kind: "all" }, checkpoints);
+  const selection = { blocks: "all", norms: "all", bias: false };
+  return trackRun({ ...run, baseline: null }, snapshotReader(checkpoints), selection);
 }
 
 async function prepare(spec) {

@@ -19,6 +19,9 @@ export interface SelectedTensor {
   readonly site: NormSite;
 }
 
+/** What selecting needs to know of a model. */
+type Named = Pick<GptModel, "info" | "layerNorms">;
+
 export interface Selected {
   /** The norms that were chosen, in order of the forward pass. */
   readonly norms: readonly string[];
@@ -31,7 +34,7 @@ export interface Selected {
  * Which tensors of the two models to compare, in order of the forward pass.
  * @throws WdistError MISMATCH if architecture, width or depth differ, NOT_IN_MODEL if the models do not have what was asked for
  */
-export function selectTensors(pre: GptModel, post: GptModel, selection: Selection): Selected {
+export function selectTensors(pre: Named, post: Named, selection: Selection): Selected {
   requireSameShape(pre, post);
   const sites = chooseSites(pre, selection.norms);
   const norms = sites.map(({ name }) => name);
@@ -54,7 +57,7 @@ export function selectTensors(pre: GptModel, post: GptModel, selection: Selectio
   return { norms, tensors, skipped, notices };
 }
 
-function requireSameShape(pre: GptModel, post: GptModel): void {
+function requireSameShape(pre: Named, post: Named): void {
   const [before, after] = [pre, post].map(({ info }) => info.architecture.title);
   if (before !== after) {
     throw new WdistError("MISMATCH", {
@@ -64,7 +67,7 @@ function requireSameShape(pre: GptModel, post: GptModel): void {
     });
   }
   if (pre.info.blocks === post.info.blocks && pre.info.width === post.info.width) return;
-  const shapeOf = ({ info }: GptModel) => `${info.blocks} blocks of width ${info.width}`;
+  const shapeOf = ({ info }: Named) => `${info.blocks} blocks of width ${info.width}`;
   throw new WdistError("MISMATCH", {
     where: `${pre.info.path} and ${post.info.path}`,
     what: `the first model has ${shapeOf(pre)}, the second ${shapeOf(post)}`,
@@ -73,7 +76,7 @@ function requireSameShape(pre: GptModel, post: GptModel): void {
 }
 
 /** Norms may have lengths of their own. */
-function requireSameLength(pre: GptModel, post: GptModel, tensor: SelectedTensor): SelectedTensor {
+function requireSameLength(pre: Named, post: Named, tensor: SelectedTensor): SelectedTensor {
   const [before, after] = [pre, post].map(({ layerNorms }) => layerNorms.get(tensor.name)?.info.shape[0]);
   if (before === after) return tensor;
   throw new WdistError("MISMATCH", {
@@ -84,7 +87,7 @@ function requireSameLength(pre: GptModel, post: GptModel, tensor: SelectedTensor
 }
 
 /** In order of the forward pass, whatever the order in which they are named. */
-function chooseSites({ info }: GptModel, norms: Selection["norms"]): readonly NormSite[] {
+function chooseSites({ info }: Named, norms: Selection["norms"]): readonly NormSite[] {
   const { sites, title } = info.architecture;
   if (norms === "all") return sites;
   const unknown = norms.find((norm) => !sites.some(({ name }) => name === norm));
@@ -97,8 +100,8 @@ function chooseSites({ info }: GptModel, norms: Selection["norms"]): readonly No
 }
 
 function chooseBlocks(
-  pre: GptModel,
-  post: GptModel,
+  pre: Named,
+  post: Named,
   sites: readonly NormSite[],
   blocks: Selection["blocks"],
 ): { blocks: readonly number[]; notices: readonly string[] } {
@@ -110,7 +113,7 @@ function chooseBlocks(
   return { blocks: [...new Set(blocks)].sort((a, b) => a - b), notices: [] };
 }
 
-function chooseDefault(model: GptModel, present: readonly number[]) {
+function chooseDefault(model: Named, present: readonly number[]) {
   if (model.info.blocks !== STUDY_DEPTH) return { blocks: present, notices: [] };
   const blocks = STUDY_BLOCKS.filter((block) => present.includes(block));
   const notices =
@@ -122,13 +125,13 @@ function chooseDefault(model: GptModel, present: readonly number[]) {
   return { blocks, notices };
 }
 
-function requireBlocks(model: GptModel, wanted: readonly number[]): void {
+function requireBlocks(model: Named, wanted: readonly number[]): void {
   const present = new Set(blocksOf(model));
   const missing = wanted.filter((block) => !present.has(block));
   if (missing.length > 0) throw lacksBlocks(model, missing);
 }
 
-function lacksBlocks(model: GptModel, missing: readonly number[]): WdistError {
+function lacksBlocks(model: Named, missing: readonly number[]): WdistError {
   return new WdistError("NOT_IN_MODEL", {
     where: model.info.path,
     what: `the model has no ${missing.length === 1 ? "block" : "blocks"} ${blockRanges(missing)}; it has ${holdings(model)}`,
@@ -136,20 +139,20 @@ function lacksBlocks(model: GptModel, missing: readonly number[]): WdistError {
   });
 }
 
-function holdings(model: GptModel): string {
+function holdings(model: Named): string {
   const blocks = blocksOf(model);
   const norms = [...new Set([...model.layerNorms.values()].map(({ id }) => id.norm))].join(", ");
   return blocks.length === 0 ? norms : `blocks ${blockRanges(blocks)} (${norms})`;
 }
 
 /** The blocks of which a model has at least one norm, ascending. */
-function blocksOf(model: GptModel): number[] {
+function blocksOf(model: Named): number[] {
   const blocks = [...model.layerNorms.values()].flatMap(({ id }) => (id.block === null ? [] : [id.block]));
   return [...new Set(blocks)].sort((a, b) => a - b);
 }
 
 function wantedTensors(
-  { info }: GptModel,
+  { info }: Named,
   sites: readonly NormSite[],
   blocks: readonly number[],
   withBias: boolean,

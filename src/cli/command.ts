@@ -24,12 +24,14 @@ export interface Command<F extends Flags, Result> {
   readonly compute: (request: Request<ValuesOf<F>>) => Promise<Result>;
   /** What long work is called while it goes on; without it, only the progress of fetching is shown. */
   readonly workName?: (paths: readonly string[]) => string;
-  /** Where it draws: its pictures, which are written even where nothing is asked for. */
-  readonly pictures?: (result: Result, flags: ValuesOf<F>) => PictureSet;
+  /** Where it draws: its pictures, which are written even where nothing is asked for; null where none are to be drawn. */
+  readonly pictures?: (result: Result, flags: ValuesOf<F>) => PictureSet | null;
   /** What people read on stdout; null where there is nothing to say but what was written. */
   readonly text: ((result: Result, context: TextContext<ValuesOf<F>>) => Text) | null;
   /** Remarks for stderr, besides which files were taken; null for none at all. */
   readonly notices: ((result: Result) => readonly string[]) | null;
+  /** False: which files were taken where folders were named is not said, since there may be hundreds. */
+  readonly namesTaken?: boolean;
   /** Without, 0. */
   readonly exitCode?: (result: Result) => ExitCode;
   /** What is left to do once all is written. */

@@ -50,7 +50,7 @@ export async function runCommand<F extends Flags, Result>(
         ? []
         : [
             ...remarks,
-            ...takenNotices(checkpoints.opened(paths)),
+            ...(command.namesTaken === false ? [] : takenNotices(checkpoints.opened(paths))),
             ...notices(result),
             ...(await glyphNotices(full, drawn?.words ?? [], flags.outlineText === true)),
           ],

@@ -92,6 +92,16 @@ function checkpointIn(folder: Folder, names: CheckpointNames): string | null {
   return usualIn(folder, names) ?? onlyOne(candidatesIn(folder, names), names);
 }
 
+/** The files of a folder that may be checkpoints by their names, each for itself; no shards, and not what trainers write beside them. */
+export function checkpointFilesIn(folder: Folder): readonly string[] {
+  return candidatesIn(folder, CHECKPOINT_NAMES);
+}
+
+/** Is a folder one checkpoint? */
+export function isCheckpointFolder(folder: Folder): boolean {
+  return checkpointIn(folder, CHECKPOINT_NAMES) !== null;
+}
+
 function usualIn({ files }: Folder, names: CheckpointNames): string | null {
   const found = names.usualNames.find((name) => files.includes(name)) ?? null;
   return found === TF_POINTER && tablesOfV1(files).length > 0 ? null : found;

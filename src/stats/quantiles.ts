@@ -44,3 +44,8 @@ export function distancesFrom(
   loops().distancesInto(ascending, centre, distances);
   return distances;
 }
+
+/** Of values in any order. */
+export function medianOf(values: readonly number[]): number {
+  return median(Float64Array.from(values).sort());
+}

@@ -68,6 +68,7 @@ const FIGURE_SUBJECTS: Readonly<Record<(typeof FIGURE_NAMES)[number]["of"], stri
   checkpoint: "`plot`",
   tensor: "`--preset study`",
   weights: "`weights`",
+  run: "`track`",
 };
 
 export async function commandsPart(): Promise<string> {

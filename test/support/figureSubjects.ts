@@ -11,6 +11,7 @@ import type { FigureOptions, VegaLiteSpec } from "../../src/model/figure.js";
 import type { WeightOptions } from "../../src/model/weights.js";
 import { SMALL_POST, SMALL_PRE, smallPair } from "./comparisons.js";
 import { eventful, manyBlocks, odd } from "./drawable.js";
+import { smallRun } from "./runs.js";
 
 /** Something to draw by every registered figure. */
 
@@ -89,4 +90,5 @@ export const EVERY_FIGURE: readonly DrawnCase[] = [
     { what: "two checkpoints by block", make: () => weightsOfPair({ groupBy: "block" }) },
     { what: "two checkpoints by tensor", make: () => weightsOfPair({ groupBy: "tensor" }) },
   ]),
+  ...casesOf("run", [{ what: "the small run", make: () => smallRun() }]),
 ];

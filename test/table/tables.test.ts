@@ -8,6 +8,7 @@ import { csvOf } from "../../src/table/csv.js";
 import { COMPARED_TENSORS } from "../../src/table/data/comparedTensors.js";
 import { COMPARED_WEIGHT_GROUPS } from "../../src/table/data/comparedWeightGroups.js";
 import { FINDINGS } from "../../src/table/data/findings.js";
+import { RUN_STEPS } from "../../src/table/data/runSteps.js";
 import { STORED_TENSORS } from "../../src/table/data/storedTensors.js";
 import { SUMMARISED_TENSORS } from "../../src/table/data/summarisedTensors.js";
 import { WEIGHT_GROUPS } from "../../src/table/data/weightGroups.js";
@@ -16,6 +17,7 @@ import { TABLE_FORMATS } from "../../src/table/formats.js";
 import { jsonLinesOf } from "../../src/table/jsonLines.js";
 import { finding, NON_FINITE, verdict } from "../report/verdict/verdicts.js";
 import { madeUp, SMALL_POST, SMALL_PRE, smallPair } from "../support/comparisons.js";
+import { smallRun } from "../support/runs.js";
 import { countWeights } from "../support/weightsFile.js";
 
 const ONES = [1, 1, 1];
@@ -45,6 +47,7 @@ beforeAll(async () => {
   );
   add(tableOf(FINDINGS, [verdict([NON_FINITE, finding()]), verdict([finding({ tensor: null })])]));
   add(tableOf(STORED_TENSORS, [await withCheckpoint(SMALL_PRE, async (model) => inspectModel(model))]));
+  add(tableOf(RUN_STEPS, await smallRun()));
   add(tableOf(WEIGHT_GROUPS, [await countWeights(SMALL_PRE, { groupBy: "block" })]));
   const work = { threads: 1, onProgress: () => {} };
   add(

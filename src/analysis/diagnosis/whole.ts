@@ -4,12 +4,19 @@ import { measurePair } from "../pair.js";
 import { subjectOf } from "./kinship.js";
 import type { MeasuredPair, Subject, Unpaired } from "./subject.js";
 
+/** Norms that can be read: of an open model, or of one that was read before. */
+type ReadableNorms = Pick<GptModel, "layerNorms" | "readEffective">;
+
 /**
  * Both models as a whole: every norm that they have, gains and biases, whatever is shown of them. Tensors of different lengths
  * are nobody's counterpart.
  * @throws WdistError UNSUPPORTED_DTYPE or READ_FAILED
  */
-export async function readSubject(pre: GptModel, post: GptModel, topMoved: number): Promise<Subject> {
+export async function readSubject(
+  pre: ReadableNorms,
+  post: ReadableNorms,
+  topMoved: number,
+): Promise<Subject> {
   const shared = [...pre.layerNorms].flatMap(([name, before]) => {
     const after = post.layerNorms.get(name);
     return after === undefined || !areAlike(before, after) ? [] : [{ name, before, after }];
@@ -29,7 +36,7 @@ function areAlike(before: NamedTensor, after: NamedTensor): boolean {
   return before.info.shape[0] === after.info.shape[0];
 }
 
-function onlyIn(model: GptModel, other: GptModel, from: Unpaired["from"]): Unpaired {
+function onlyIn(model: ReadableNorms, other: ReadableNorms, from: Unpaired["from"]): Unpaired {
   const tensors = [...model.layerNorms]
     .filter(([name]) => !other.layerNorms.has(name))
     .map(([, { id }]) => id);

@@ -5,6 +5,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "compare", load: async () => (await import("./compare.js")).compareCommand },
   { name: "check", load: async () => (await import("./check.js")).checkCommand },
   { name: "stats", load: async () => (await import("./stats.js")).statsCommand },
+  { name: "track", load: async () => (await import("./track.js")).trackCommand },
   { name: "plot", load: async () => (await import("./plot.js")).plotCommand },
   { name: "weights", load: async () => (await import("./weights.js")).weightsCommand },
   { name: "inspect", load: async () => (await import("./inspect.js")).inspectCommand },

@@ -11,6 +11,7 @@ import { shift } from "./shift.js";
 import { spread } from "./spread.js";
 import { study } from "./study.js";
 import { trajectories } from "./trajectories.js";
+import { trajectory } from "./trajectory.js";
 import { weights } from "./weights.js";
 
 /** Every kind of figure, in the order in which they are listed; the first of a subject is what is drawn by default. */
@@ -29,4 +30,5 @@ export const FIGURES = [
   plot,
   study,
   weights,
+  trajectory,
 ] as const;

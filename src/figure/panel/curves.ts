@@ -45,6 +45,24 @@ export function curveLayer(points: readonly CurvePoint[], style: CurveStyle): La
   };
 }
 
+/** Curves that each have a colour of their own: any number of them is one layer, so that panels of more or fewer are alike. */
+export function colouredCurveLayer(points: readonly (CurvePoint & { readonly stroke: string })[]): Layer {
+  return {
+    mark: {
+      type: "line",
+      strokeWidth: 1.2,
+      strokeJoin: "round",
+      invalid: "break-paths-show-domains",
+    },
+    y: "y",
+    channels: {
+      detail: { field: "series" },
+      stroke: { field: "stroke", type: "nominal", scale: null },
+    },
+    values: points,
+  };
+}
+
 /** One dimension of a tensor; further fields describe it. */
 export interface Dot {
   readonly x: number;

@@ -11,6 +11,7 @@ import type { PickleValue } from "./pickleValues.js";
 import type { TorchStorage } from "./storages.js";
 import { isView, type TorchTensor, tensorFrom } from "./tensors.js";
 import { isPartialTensor, partialTensorFrom } from "./unreadable.js";
+import { itemsOf } from "./values.js";
 
 /** What the two formats of PyTorch have in common: a pickle that names tensors, and storages that hold their numbers. */
 
@@ -24,6 +25,8 @@ export interface TorchTensors {
   /** By place and key. */
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly notRead: readonly NotRead[];
+  /** What a training says of where it was, by its own keys. */
+  readonly counters: ReadonlyMap<string, number>;
 }
 
 export interface TorchParts extends TorchTensors {
@@ -36,7 +39,7 @@ export interface TorchParts extends TorchTensors {
 }
 
 export function torchReader(parts: TorchParts): TensorReader {
-  const { source, tensors, globals, notRead } = parts;
+  const { source, tensors, globals, notRead, counters } = parts;
   const view = (name: string): TorchTensor => {
     const tensor = requireTensor(source.label, tensors, name);
     requireReal(source.label, tensor);
@@ -48,7 +51,10 @@ export function torchReader(parts: TorchParts): TensorReader {
     label: source.label,
     files: [source.label],
     tensors,
-    metadata: metadataOf(globals),
+    metadata: new Map([
+      ...[...counters].map(([key, count]) => [key, String(count)] as const),
+      ...metadataOf(globals),
+    ]),
     skipped: notRead.map(({ name, reason }) => ({ name, reason })),
     read: async (name) => readView(parts, view(name)),
     locate: async (name) => locateView(parts, view(name)),
@@ -128,7 +134,20 @@ export function tensorsIn(label: string, pickled: PickleValue): TorchTensors {
     }
     tensors.set(name, tensor);
   }
-  return { tensors, notRead: contents.notRead };
+  return { tensors, notRead: contents.notRead, counters: countersIn(pickled) };
+}
+
+/** Keys at the root of what nanoGPT, Lightning and DeepSpeed save. */
+const COUNTERS = ["iter_num", "global_step", "global_steps", "step"];
+
+function countersIn(pickled: PickleValue): Map<string, number> {
+  const items = itemsOf(pickled);
+  return new Map(
+    COUNTERS.flatMap((key): [string, number][] => {
+      const value = items?.get(key);
+      return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? [[key, value]] : [];
+    }),
+  );
 }
 
 function holdsOneTensor(label: string): WdistError {

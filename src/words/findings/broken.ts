@@ -14,29 +14,33 @@ import { rangeWords, valueWords } from "../amounts.js";
 import { blockList, dimList, enumerated, plural } from "../phrases.js";
 import { tensorLabel } from "../tensorNames.js";
 import { whereWords } from "../where.js";
-import { DIMS_LISTED, dimChanges } from "./pieces.js";
+import { DIMS_LISTED, dimChanges, SIDE_NAMES } from "./pieces.js";
 
 /** Changes that training does not make, in plain words, in ASCII. `all`: every tensor of the model. */
 
 /** How many tensors a sentence names one by one. */
 const NAMED = 3;
 
-export function notFiniteWords({ side, total, tensors, dims, wasSo }: NotFinite): string {
+export function notFiniteWords({ side, total, tensors, dims, wasSo }: NotFinite, names = SIDE_NAMES): string {
   const named = tensors
     .slice(0, NAMED)
     .map((id, i) => `${tensorLabel(id)} ${dimList(dims[i] ?? [], DIMS_LISTED)}`);
   const others = tensors.length - named.length;
   const more = others > 0 ? `, and ${plural(others, "more tensor")}` : "";
-  const before = wasSo && side === "post" ? " (as pre does)" : "";
-  return `${side} holds ${plural(total, "value")} that ${total === 1 ? "is" : "are"} NaN or infinite: ${named.join(", ")}${more}${before}`;
+  const before = wasSo && side === "post" ? ` (as ${names.pre} does)` : "";
+  return `${names[side]} holds ${plural(total, "value")} that ${total === 1 ? "is" : "are"} NaN or infinite: ${named.join(", ")}${more}${before}`;
 }
 
-export function missingWords({ from, tensors }: Missing, all: readonly TensorId[]): string {
+export function missingWords(
+  { from, tensors }: Missing,
+  all: readonly TensorId[],
+  names = SIDE_NAMES,
+): string {
   const known = [...all, ...tensors];
   const blocks = wholeBlocks(tensors, all);
   const what = blocks === null ? whereWords(tensors, known) : blockList(blocks);
   const isOne = blocks === null ? tensors.length === 1 : blocks.length === 1;
-  return `${what} ${isOne ? "is" : "are"} missing from ${from}`;
+  return `${what} ${isOne ? "is" : "are"} missing from ${names[from]}`;
 }
 
 /** The blocks that the tensors make up: those of which nothing else is there. Null where other tensors are among them. */
@@ -97,8 +101,12 @@ export function permutedWords({ tensors, isAlike }: Permuted, all: readonly Tens
   return `the values of ${whereWords(tensors, all)} are permuted: the same values on other dimensions${alike}`;
 }
 
-export function unrelatedWords({ tensors, spearman, chance }: Unrelated, all: readonly TensorId[]): string {
-  return `nothing connects post to pre in ${whereWords(tensors, all)}: dimension by dimension they are unrelated (rank correlation ${rangeWords(spearman, (value) => value.toFixed(2))}; chance alone gives up to ${chance.toFixed(2)})`;
+export function unrelatedWords(
+  { tensors, spearman, chance }: Unrelated,
+  all: readonly TensorId[],
+  names = SIDE_NAMES,
+): string {
+  return `nothing connects ${names.post} to ${names.pre} in ${whereWords(tensors, all)}: dimension by dimension they are unrelated (rank correlation ${rangeWords(spearman, (value) => value.toFixed(2))}; chance alone gives up to ${chance.toFixed(2)})`;
 }
 
 export function signWords(

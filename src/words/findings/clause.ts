@@ -2,14 +2,15 @@ import type { TensorId } from "../../model/architecture.js";
 import type { Finding } from "../../model/findings.js";
 import * as broken from "./broken.js";
 import * as changed from "./changed.js";
+import { SIDE_NAMES } from "./pieces.js";
 
-/** One finding without a full stop. `all`: every tensor that was judged. */
-export function clause(finding: Finding, all: readonly TensorId[]): string {
+/** One finding without a full stop. `all`: every tensor that was judged; `names`: what the two checkpoints are called. */
+export function clause(finding: Finding, all: readonly TensorId[], names = SIDE_NAMES): string {
   switch (finding.kind) {
     case "not-finite":
-      return broken.notFiniteWords(finding);
+      return broken.notFiniteWords(finding, names);
     case "missing":
-      return broken.missingWords(finding, all);
+      return broken.missingWords(finding, all, names);
     case "reset":
       return broken.resetWords(finding, all);
     case "left-initial":
@@ -21,7 +22,7 @@ export function clause(finding: Finding, all: readonly TensorId[]): string {
     case "permuted":
       return broken.permutedWords(finding, all);
     case "unrelated":
-      return broken.unrelatedWords(finding, all);
+      return broken.unrelatedWords(finding, all, names);
     case "sign":
       return broken.signWords(finding, all);
     case "offset":

@@ -1,9 +1,14 @@
 import type { DimChange } from "../../model/findings.js";
+import type { Side } from "../../model/numbers.js";
 import { valueWords } from "../amounts.js";
 import { listed } from "../phrases.js";
 import { tensorLabel } from "../tensorNames.js";
 
 /** Parts that several sentences are made of. */
+
+/** What two checkpoints are called in sentences. */
+export type SideNames = Readonly<Record<Side, string>>;
+export const SIDE_NAMES: SideNames = { pre: "pre", post: "post" };
 
 /** How many dims, and how many changes of single dims, a sentence lists. */
 export const DIMS_LISTED = 8;

@@ -200,6 +200,19 @@ describe("a PyTorch archive", () => {
     );
     expect((await open(evil)).metadata).toEqual(new Map([["Python names", "posix.system"]]));
   });
+
+  it("says at which step it was saved, where it says so at its root as a whole number", async () => {
+    const saved = (entries: readonly (readonly [string, Piece])[]) =>
+      open(archive(dict([["model", orderedDict([["x", VECTOR]])], ...entries]), FOUR));
+    const named = await saved([
+      ["iter_num", int(400)],
+      ["global_step", text("many")],
+      ["step", NONE],
+      ["config", dict([["global_steps", int(7)]])],
+    ]);
+    expect(named.metadata).toEqual(new Map([["iter_num", "400"]]));
+    expect((await saved([])).metadata).toEqual(new Map());
+  });
 });
 
 function vectorArgs(): Piece[] {

@@ -36,8 +36,9 @@ function usualLimit({ pre }: MeasuredPair): number {
   return chanceCorrelation(pre.summary.n) ?? 0;
 }
 
-function isStrange({ pre, change: { identical, spearman, pearson } }: MeasuredPair, limit: number): boolean {
-  if (identical || spearman === null || pearson === null || pre.summary.n < 4) return false;
+function isStrange({ change: { identical, spearman, pearson } }: MeasuredPair, limit: number): boolean {
+  // Of so few dims that chance may give any correlation, none is strange.
+  if (identical || spearman === null || pearson === null || limit >= 1) return false;
   return Math.abs(spearman) < limit && Math.abs(pearson) < limit;
 }
 

@@ -1,0 +1,94 @@
+import { takeSnapshot } from "../../analysis/track/snapshot.js";
+import { trackRun } from "../../analysis/track/track.js";
+import type { TrackedRun } from "../../model/run.js";
+import { runDocument } from "../../report/documents/run.js";
+import { runJson } from "../../report/json/run.js";
+import { markdownOf } from "../../report/markdown.js";
+import { runText } from "../../report/terminal/run.js";
+import { RUN_STEPS } from "../../table/data/runSteps.js";
+import { tableOf } from "../../table/dataTable.js";
+import { runNotices } from "../../words/run/notices.js";
+import { defineCommand } from "../commander.js";
+import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
+import { text, under } from "../flags/flag.js";
+import { outputFlags } from "../flags/output.js";
+import { selectionFlags } from "../flags/selection.js";
+import { STEPS, stepsOf } from "../flags/steps.js";
+import { findRun, snapshotReader } from "../open/run.js";
+import { noticesOf } from "../output/notices.js";
+import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
+import { Picture } from "../output/picture.js";
+import { PICTURE_OUTPUTS } from "../output/pictureOutputs.js";
+import { tableOutputs } from "../output/tableOutputs.js";
+
+const EXAMPLES = `
+Examples:
+  gpt2-wdist track out/
+      a Trainer's folder: checkpoint-100/, checkpoint-200/, ...
+  gpt2-wdist track 'runs/ckpt-*.pt' --baseline gpt2/ --steps every:1000
+  gpt2-wdist track out/ -o trajectory.pdf
+  gpt2-wdist track norms/ --norms ln_f --bias --format csv > ln_f.csv
+
+The step of a checkpoint is in its name (checkpoint-100, step-100, global_step100, ckpt-100.pt, ...), or in the file.
+
+Exit codes: 0 done, 2 could not be done: fewer than two checkpoints can be read, or they are of different models.`;
+
+const OUTPUTS: readonly OutputKind<Run<TrackedRun>>[] = [
+  ...PICTURE_OUTPUTS,
+  textOutput("json", "every number, by a published schema", runJson),
+  ...tableOutputs(RUN_STEPS.row, (run: TrackedRun) => tableOf(RUN_STEPS, run)),
+  textOutput("md", "sentences and a table", (run) => markdownOf(runDocument(run))),
+];
+
+const { bins: _, ...SELECTION } = selectionFlags("all");
+
+export const trackCommand = defineCommand({
+  name: "track",
+  summary: "a whole training run: which norms moved, when they settled, what broke",
+  description:
+    "Follows the LayerNorms of a model through the checkpoints of a training run, reading nothing else of them: how far each moved and by how long a way, when it settled and whether the learning rate alone says as much, which gains became outliers, and what broke between checkpoints.",
+  examples: EXAMPLES,
+  arguments: [
+    {
+      syntax: "<run...>",
+      help: "a folder of checkpoints, a pattern in quotes, or the checkpoints one by one",
+    },
+  ],
+  flags: {
+    ...under("What to follow:", {
+      steps: STEPS,
+      baseline: text("--baseline <model>", "checkpoint to measure distances from, instead of the first", {
+        completes: "file",
+      }),
+      ...SELECTION,
+    }),
+    ...under("The figure:", LOOK_FLAGS),
+    ...outputFlags(OUTPUTS, " instead of text; without -o no file is written"),
+  },
+  outputs: OUTPUTS,
+  namesTaken: false,
+  compute: async ({ paths, flags, checkpoints }) => {
+    const run = await findRun(paths, stepsOf(flags.steps), checkpoints);
+    const baseline =
+      flags.baseline === undefined
+        ? null
+        : await checkpoints.with(flags.baseline, takeSnapshot, paths.length);
+    const { blocks = "all", norms, bias } = flags;
+    const selection = { blocks, norms, bias: bias === true };
+    return trackRun({ ...run, baseline }, snapshotReader(checkpoints), selection);
+  },
+  // A run is read more often than drawn: pictures are made where they are asked for.
+  pictures: (run, flags) =>
+    flags.output === undefined && flags.format === undefined
+      ? null
+      : { pictures: [pictureOf(run, flags)], stem: () => "run", words: [flags.title ?? ""] },
+  text: (run, { style }) => runText(run, style),
+  notices: (run) => [...runNotices(run), ...noticesOf(run)],
+});
+
+function pictureOf(run: TrackedRun, flags: LookFlags): Picture {
+  const options = figureOptionsOf(flags);
+  const draw = async () =>
+    (await import("../../figure/index.js")).buildFigure("run", "trajectory", run, options);
+  return new Picture({ model: null, figure: "trajectory", tensor: null }, draw, pictureStyleOf(flags));
+}

@@ -1,0 +1,119 @@
+import type { ReadSnapshot, RunToTrack } from "../../analysis/track/readableRun.js";
+import { takeSnapshot } from "../../analysis/track/snapshot.js";
+import { usageError, WdistError } from "../../errors.js";
+import type { LeftOut, RunPoint, StepUnit } from "../../model/run.js";
+import { type FoundCheckpoint, findCheckpoints } from "../../source/run/find.js";
+import { inStepOrder } from "../../source/run/order.js";
+import { findRateLog, trainerStepBeside } from "../../source/run/rateLog.js";
+import { chooseSteps, type StepChoice } from "../../source/run/thinning.js";
+import { listed } from "../../words/phrases.js";
+import type { Checkpoints } from "./checkpoints.js";
+
+/** Names repeated in a message. */
+const MOST_NAMED = 3;
+/** What files call the step that they were saved at: extracts made for it, nanoGPT, Lightning and DeepSpeed. */
+const STEP_KEYS = ["step", "iter_num", "global_step", "global_steps"];
+
+type Run = Omit<RunToTrack, "baseline">;
+
+/**
+ * The run that the arguments mean: its checkpoints in the order of their steps, those chosen of them.
+ * @throws WdistError
+ */
+export async function findRun(
+  typed: readonly string[],
+  choice: StepChoice,
+  checkpoints: Checkpoints,
+): Promise<Run> {
+  const found = findCheckpoints(typed);
+  const placed = await Promise.all(found.map((one) => placeOf(one, checkpoints)));
+  const leftOut = placed.filter((one) => "reason" in one);
+  const known = placed.filter((one) => "unit" in one);
+  const points = inStepOrder(known.map(({ step, path }) => ({ step, path })));
+  const name = typed.length === 1 ? (typed[0] as string) : `${typed[0]} and ${typed.length - 1} more`;
+  requireSeveral(name, points, leftOut);
+  const chosen = chooseSteps(points, choice);
+  if (chosen.length < 2) throw noneChosen(points, chosen.length);
+  return {
+    name: name.replace(/(?<=.)\/+$/, ""),
+    unit: unitOf(known),
+    points: chosen,
+    found: points.length,
+    leftOut,
+    rateLog: findRateLog(typed, (points.at(-1) as RunPoint).path),
+  };
+}
+
+/** Opens one checkpoint of the run, reads its norms, and closes it. */
+export function snapshotReader(checkpoints: Checkpoints): ReadSnapshot {
+  return async ({ path }) => {
+    try {
+      return await checkpoints.with(path, takeSnapshot);
+    } catch (error) {
+      if (error instanceof WdistError) return error;
+      throw error;
+    }
+  };
+}
+
+interface Placed extends RunPoint {
+  readonly unit: StepUnit;
+}
+
+/** By its name, else by what is beside it, else by what the file itself says. */
+async function placeOf(
+  { path, inName }: FoundCheckpoint,
+  checkpoints: Checkpoints,
+): Promise<Placed | LeftOut> {
+  if (inName !== null) return { path, step: inName.number, unit: inName.unit };
+  const beside = trainerStepBeside(path);
+  if (beside !== null) return { path, step: beside, unit: "step" };
+  try {
+    const step = await checkpoints.with(path, async ({ metadata }) => statedStep(metadata));
+    if (step !== null) return { path, step, unit: "step" };
+  } catch (error) {
+    if (error instanceof WdistError) return { path, step: null, reason: error.message };
+    throw error;
+  }
+  throw usageError(
+    path,
+    "neither its name nor the file says at which step it was saved",
+    "put the step into the name: checkpoint-1000/, step-1000.safetensors or ckpt-1000.pt",
+  );
+}
+
+function statedStep(metadata: ReadonlyMap<string, string>): number | null {
+  const stated = STEP_KEYS.map((key) => metadata.get(key)).find((value) => /^\d{1,15}$/.test(value ?? ""));
+  return stated === undefined ? null : Number(stated);
+}
+
+/** @throws WdistError USAGE where some count steps and others do not */
+function unitOf(known: readonly Placed[]): StepUnit {
+  const [first] = known;
+  const other = known.find(({ unit }) => unit !== first?.unit);
+  if (first === undefined || other === undefined) return first?.unit ?? "step";
+  throw usageError(
+    `${first.path} and ${other.path}`,
+    "one name has a step, the other a number that counts something else",
+    "name checkpoints of one kind",
+  );
+}
+
+function requireSeveral(name: string, points: readonly RunPoint[], leftOut: readonly LeftOut[]): void {
+  if (points.length >= 2) return;
+  const unread = leftOut.length === 0 ? "" : `; ${leftOut.length} could not be read: ${leftOut[0]?.reason}`;
+  throw new WdistError("NOT_FOUND", {
+    where: name,
+    what: `${points.length === 0 ? "no checkpoint was" : "only one checkpoint was"} found, and a run has at least two${unread}`,
+    fix: "name a folder of checkpoints (checkpoint-100/, checkpoint-200/, ...), a pattern in quotes, or each of them",
+  });
+}
+
+function noneChosen(points: readonly RunPoint[], count: number): WdistError {
+  const steps = points.map(({ step }) => String(step));
+  return usageError(
+    "--steps",
+    `leaves ${count === 0 ? "no checkpoint" : "one checkpoint"} of ${points.length}; a run has at least two`,
+    `the steps there are: ${listed(steps, MOST_NAMED)}, the last ${steps.at(-1)}`,
+  );
+}

@@ -1,0 +1,82 @@
+import { basename, dirname, join } from "node:path";
+import type { LoggedRate, RateLog } from "../../model/run.js";
+import { CHECKPOINT_NAMES } from "../directory.js";
+import { isRemote } from "../index.js";
+import { readSmall } from "../smallFile.js";
+
+/** `trainer_state.json`, in which transformers' Trainer keeps its step and its log. */
+
+const STATE_NAME = "trainer_state.json";
+/** A line a step of 100,000 steps takes some 15 MB. */
+const MAX_STATE_BYTES = 1 << 26;
+
+/** What a training says of itself beside a checkpoint. */
+interface TrainerState {
+  readonly path: string;
+  readonly globalStep: number | null;
+  readonly rates: readonly LoggedRate[];
+}
+
+/**
+ * The step that the training was at when it wrote what is at the path, a folder or a file under a usual name; null where nothing says it.
+ * Beside a file under a name of its own there may be others, of other steps.
+ */
+export function trainerStepBeside(path: string): number | null {
+  if (isRemote(path)) return null;
+  const isUsual = CHECKPOINT_NAMES.usualNames.includes(basename(path));
+  return readState(isUsual ? dirname(path) : path)?.globalStep ?? null;
+}
+
+/**
+ * The learning rates of the run, from the longest log beside its last checkpoint, or where the run is: `typed` are the arguments. Null
+ * where there is none.
+ */
+export function findRateLog(typed: readonly string[], lastCheckpoint: string): RateLog | null {
+  const folders = new Set([lastCheckpoint, dirname(lastCheckpoint), ...typed]);
+  const logs = [...folders]
+    .filter((folder) => !isRemote(folder))
+    .map(readState)
+    .filter((state) => state !== null && state.rates.length > 0);
+  const [longest] = logs.toSorted((a, b) => lastStepOf(b) - lastStepOf(a));
+  return longest === undefined || longest === null ? null : { path: longest.path, rates: longest.rates };
+}
+
+function lastStepOf(state: TrainerState | null): number {
+  return state?.rates.at(-1)?.step ?? 0;
+}
+
+function readState(folder: string): TrainerState | null {
+  const path = join(folder, STATE_NAME);
+  const bytes = readSmall(path, MAX_STATE_BYTES);
+  const state = bytes === null ? null : objectIn(bytes.toString("utf8"));
+  if (state === null) return null;
+  return { path, globalStep: stepOf(state.global_step), rates: ratesOf(state.log_history) };
+}
+
+/** Of a log that was continued after going back to an earlier step, the later entries. */
+function ratesOf(history: unknown): LoggedRate[] {
+  if (!Array.isArray(history)) return [];
+  const byStep = new Map<number, number>();
+  for (const entry of history as readonly unknown[]) {
+    if (typeof entry !== "object" || entry === null) continue;
+    const { step, learning_rate: rate } = entry as Readonly<Record<string, unknown>>;
+    const known = stepOf(step);
+    if (known !== null && typeof rate === "number" && Number.isFinite(rate) && rate >= 0)
+      byStep.set(known, rate);
+  }
+  return [...byStep].map(([step, rate]) => ({ step, rate })).sort((a, b) => a.step - b.step);
+}
+
+function stepOf(value: unknown): number | null {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+function objectIn(json: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : null;
+  } catch {
+    // Half written, or not JSON at all: the run is read without it.
+    return null;
+  }
+}
