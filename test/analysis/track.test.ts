@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { answersOf } from "../../src/analysis/track/answers.js";
 import { normGroups } from "../../src/analysis/track/groups.js";
+import { trackRun } from "../../src/analysis/track/track.js";
+import { Checkpoints } from "../../src/cli/open/checkpoints.js";
+import { findRun, snapshotReader } from "../../src/cli/open/run.js";
 import type { TrackedRun, TrackedTensor } from "../../src/model/run.js";
 import {
   readRunGolden,
@@ -75,6 +78,23 @@ describe("a run", () => {
     }
     expect(tensorOf(from, "ln_f.weight").steps[0]).toMatchObject({ step: 40, fromPrevious: null });
     expect(tensorOf(from, "ln_f.weight").steps[0]?.distanceFromFirst).toBeGreaterThan(0);
+  });
+
+  it("is read checkpoint by checkpoint, each once, the two ends before the others", async () => {
+    const checkpoints = new Checkpoints({}, [], []);
+    const run = await findRun(["fixtures/run"], { kind: "all" }, checkpoints);
+    const read = snapshotReader(checkpoints);
+    const order: number[] = [];
+    const tracked = await trackRun(
+      { ...run, baseline: null },
+      (point) => {
+        order.push(point.step);
+        return read(point);
+      },
+      { blocks: "all", norms: ["ln_f"], bias: false },
+    );
+    expect(order).toEqual([0, 1200, ...SMALL_RUN_STEPS.slice(1, -1)]);
+    expect(tracked.points).toHaveLength(SMALL_RUN_STEPS.length);
   });
 
   it("can be of some norms and blocks; what broke is judged by all", async () => {

@@ -57,6 +57,7 @@ describe("the trajectory figure", () => {
     const { title, caption } = textOf(build(await smallRun()));
     expect(title).toBe("ln_f moved by 47.1 %, ln_2 by up to 17 % (h8) and ln_1 by up to 7.1 % (h6)");
     expect(caption).toContain("9 checkpoints, steps 0 to 1,200.");
+    expect(caption).toContain("Moved: distance from the first to the last checkpoint");
     expect(caption).not.toContain("broke");
     const broken = textOf(build(await brokenRun()));
     expect(broken.title).toBe(
@@ -98,6 +99,11 @@ describe("the trajectory figure", () => {
         expect(/NaN(?! or infinite)|Infinity|undefined|null/.exec(svg)?.[0]).toBeUndefined();
       }
     }
+  });
+
+  it("on a slide is 16:9", async () => {
+    const svg = await renderSvg(build(await smallRun(), SIZES.slide));
+    expect(/^<svg [^>]*width="(\d+)" height="(\d+)"/.exec(svg)?.slice(1)).toEqual(["1280", "720"]);
   });
 
   it("escapes hostile titles", async () => {

@@ -8,6 +8,7 @@ import { findRateLog, trainerStepBeside } from "../../source/run/rateLog.js";
 import { chooseSteps, type StepChoice } from "../../source/run/thinning.js";
 import { listed } from "../../words/phrases.js";
 import type { Checkpoints } from "./checkpoints.js";
+import { AT_ONCE, inOrder } from "./inOrder.js";
 
 /** Names repeated in a message. */
 const MOST_NAMED = 3;
@@ -26,9 +27,10 @@ export async function findRun(
   checkpoints: Checkpoints,
 ): Promise<Run> {
   const found = findCheckpoints(typed);
-  const placed = await Promise.all(found.map((one) => placeOf(one, checkpoints)));
+  const placed = await inOrder(found, AT_ONCE, (one) => placeOf(one, checkpoints));
   const leftOut = placed.filter((one) => "reason" in one);
   const known = placed.filter((one) => "unit" in one);
+  const unit = unitOf(known);
   const points = inStepOrder(known.map(({ step, path }) => ({ step, path })));
   const name = typed.length === 1 ? (typed[0] as string) : `${typed[0]} and ${typed.length - 1} more`;
   requireSeveral(name, points, leftOut);
@@ -36,7 +38,7 @@ export async function findRun(
   if (chosen.length < 2) throw noneChosen(points, chosen.length);
   return {
     name: name.replace(/(?<=.)\/+$/, ""),
-    unit: unitOf(known),
+    unit,
     points: chosen,
     found: points.length,
     leftOut,

@@ -7,8 +7,8 @@ import { readSmall } from "../smallFile.js";
 /** `trainer_state.json`, in which transformers' Trainer keeps its step and its log. */
 
 const STATE_NAME = "trainer_state.json";
-/** A line a step of 100,000 steps takes some 15 MB. */
-const MAX_STATE_BYTES = 1 << 26;
+/** Some 100,000 entries. */
+const MAX_STATE_BYTES = 1 << 24;
 
 /** What a training says of itself beside a checkpoint. */
 interface TrainerState {
@@ -32,7 +32,8 @@ export function trainerStepBeside(path: string): number | null {
  * where there is none.
  */
 export function findRateLog(typed: readonly string[], lastCheckpoint: string): RateLog | null {
-  const folders = new Set([lastCheckpoint, dirname(lastCheckpoint), ...typed]);
+  // Of checkpoints named one by one each may have a log of its own, and the last one has the longest.
+  const folders = new Set([lastCheckpoint, dirname(lastCheckpoint), ...(typed.length === 1 ? typed : [])]);
   const logs = [...folders]
     .filter((folder) => !isRemote(folder))
     .map(readState)

@@ -35,6 +35,7 @@ export function runTitle(run: TrackedRun, { moved }: RunAnswers): string {
 export function trajectoryCaption(run: TrackedRun, isLogarithmic: boolean): string {
   const { points, findings, unit } = run;
   const lines = new Set(run.tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block]))).size;
+  const start = run.baseline === null ? "the first" : "the baseline";
   const ends = { min: points[0]?.step ?? 0, max: points.at(-1)?.step ?? 0 };
   return [
     `${plural(points.length, "checkpoint")}, ${stepRange(ends, { unit })}. Gains: their median, and their interquartile range (IQR) in % of it.`,
@@ -42,6 +43,8 @@ export function trajectoryCaption(run: TrackedRun, isLogarithmic: boolean): stri
       ? ["One line a block, dark the first, light the last; the highest and the lowest at the end are named."]
       : []),
     ...(isLogarithmic ? ["Steps on a logarithm, with a place for 0."] : []),
-    ...(findings.length === 0 ? [] : ["Grey ground: between the checkpoints where something broke."]),
+    findings.length === 0
+      ? `Moved: distance from ${start} to the last checkpoint, in % of the vector's length at the start.`
+      : "Grey ground: between the checkpoints where something broke.",
   ].join(" ");
 }
