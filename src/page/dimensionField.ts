@@ -17,7 +17,7 @@ export function addDimensionField(
   dimensions: number,
   clear: () => void,
 ): void {
-  const input = make("input", { type: "text", id: "dims", placeholder: "e.g. 64, 496, 10-12" });
+  const input = make("input", { type: "text", id: "chosen-dims", placeholder: "e.g. 64, 496, 10-12" });
   const button = make("button", { type: "button", textContent: "Clear" });
   const said = make("p", { id: "highlighted", className: "quiet", textContent: NONE });
   const status = required("#status");
@@ -47,6 +47,6 @@ export function addDimensionField(
     input.ariaInvalid = "false";
     clear();
   });
-  const label = make("label", { htmlFor: "dims" }, ["Highlight dimensions ", input]);
+  const label = make("label", { htmlFor: "chosen-dims" }, ["Highlight dimensions ", input]);
   host.append(make("div", { className: "controls" }, [label, button]), said);
 }

@@ -137,7 +137,19 @@ describe("-o", () => {
   });
 
   it("writes nothing when one of the outputs cannot be made", async () => {
-    const { code } = await runCli([...PAIR, "-o", "x.csv", "-o", "y.png", "--width", "4000", "--scale", "8"]);
+    const { code } = await runCli([
+      ...PAIR,
+      "-o",
+      "x.csv",
+      "-o",
+      "y.png",
+      "--figure",
+      "pairs",
+      "--width",
+      "4000",
+      "--scale",
+      "8",
+    ]);
     expect(code).toBe(2);
     expect(existsSync("x.csv")).toBe(false);
   });
@@ -270,7 +282,7 @@ describe("mistakes on the command line", () => {
     [["--width", "3.5"], /did you mean 3.5in\?/],
     [["--scale", "NaN"], /not a scale/],
     [["-o", ""], /-o "".* says nothing/],
-    [["--figure", "pie"], /there are pairs, overlay/],
+    [["--figure", "pie"], /there are overview, pairs, overlay/],
     [["--theme", "blue"], /Allowed choices are light, dark/],
     [["--format", "xml"], /not a format of this command/],
     [["--formt", "json"], /Did you mean --format/],

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser, Download, Page } from "playwright-core";
+import type { Browser, Download, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { figuresOf } from "../../src/figure/index.js";
 import { figure, render } from "../../src/index.js";
@@ -93,13 +93,7 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", { timeout: 60_000 },
     ["lineage", "[data-tip*=other]", ["ln_", "value"]],
   ])("tells of a mark of %s under the pointer", async (name, mark, words) => {
     const live = await alive(page, name);
-    const marks = live.locator(`.live ${mark}`);
-    const numbers = await marks.evaluateAll((all) =>
-      all.map((one) => one.getBoundingClientRect()).map(({ width, height }) => width * height),
-    );
-    const large = marks.nth(numbers.indexOf(Math.max(...numbers)));
-    await large.scrollIntoViewIfNeeded();
-    await large.hover({ force: true });
+    await page.mouse.move(...(await pointOn(live.locator(`.live ${mark}`))));
     const tip = page.locator("#tip");
     await tip.waitFor();
     const text = await tip.textContent();
@@ -141,21 +135,21 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", { timeout: 60_000 },
   });
 
   it("highlights dimensions by number, with the keyboard alone, and says what is none", async () => {
-    await page.locator("#dims").fill("7, 12-13 and 99999, x");
+    await page.locator("#chosen-dims").fill("7, 12-13 and 99999, x");
     await page.keyboard.press("Enter");
     const said = "Highlighted (3): 7, 12, 13 “99999”, “x”: no dimension of this model, which has 0 to 63.";
     const dimensions = (await smallPair()).tensors[0]?.pre.values.length ?? 0;
     const expected = said.replace("63", String(dimensions - 1));
     expect(await page.locator("#highlighted").textContent()).toBe(expected);
     expect(await page.locator("#status").textContent()).toBe(expected);
-    expect(await page.locator("#dims").getAttribute("aria-invalid")).toBe("true");
+    expect(await page.locator("#chosen-dims").getAttribute("aria-invalid")).toBe("true");
     expect(await page.locator("figure[data-figure=moved] .has-chosen .chosen").count()).toBeGreaterThan(0);
     const button = page.locator("#moved-table button.dim").first();
     await button.click();
     expect(await button.getAttribute("aria-pressed")).toBe("true");
     expect(await page.locator("#highlighted").textContent()).toMatch(/^Highlighted \(4\)/);
     await page.getByRole("button", { name: "Clear" }).click();
-    expect(await page.locator("#dims").inputValue()).toBe("");
+    expect(await page.locator("#chosen-dims").inputValue()).toBe("");
   });
 
   it("sorts and searches its tables", async () => {
@@ -186,7 +180,9 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", { timeout: 60_000 },
         );
     expect(await rows()).toBe(14);
     await page.getByLabel("ln_1", { exact: true }).uncheck();
-    await page.locator("figure[data-figure=pairs][data-drawn='2']").waitFor();
+    const drawnAgain = page.locator("figure[data-figure=pairs][data-drawn='2']");
+    await page.locator("figure[data-figure=pairs]").scrollIntoViewIfNeeded();
+    await drawnAgain.waitFor();
     expect(await rows()).toBe(7);
     await page.getByLabel("none: Blocks").click();
     expect(await page.getByText("Nothing is chosen").isVisible()).toBe(true);
@@ -315,3 +311,26 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", { timeout: 60_000 },
     await page.close();
   });
 });
+
+/** Where the pointer is on one of these marks, the largest that can be seen: the middle of what surrounds a curve need not be on it. */
+async function pointOn(marks: Locator): Promise<readonly [x: number, y: number]> {
+  const point = await marks.evaluateAll((all) => {
+    const area = (one: Element) => {
+      const { width, height } = one.getBoundingClientRect();
+      return width * height;
+    };
+    const shares = Array.from({ length: 21 }, (_, i) => (i + 0.5) / 21);
+    for (const one of all.toSorted((a, b) => area(b) - area(a)).slice(0, 50)) {
+      one.scrollIntoView({ block: "center" });
+      const { left, top, width, height } = one.getBoundingClientRect();
+      const points = shares.flatMap((down) =>
+        shares.map((across) => [left + across * width, top + down * height] as const),
+      );
+      const seen = points.find(([x, y]) => document.elementFromPoint(x, y) === one);
+      if (seen !== undefined) return seen;
+    }
+    return null;
+  });
+  if (point === null) throw new Error("none of the marks is to be seen");
+  return point;
+}

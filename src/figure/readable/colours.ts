@@ -4,6 +4,8 @@ import { type Palette, paletteOf, THEMES } from "../panel/theme.js";
 /** The parameter that has all colours of a figure by name, so that each can be changed at one place. */
 const NAME = "colours";
 
+const CHANNELS = ["fill", "stroke"] as const;
+
 /** As marks take the colour of a row, alone or where it has one. */
 const OF_ROW = /^datum\.(fill|stroke)$|(?<=\? )datum\.(fill|stroke)(?= : null$)/;
 
@@ -22,7 +24,7 @@ export class Colours {
 
   /** A row with the names of its colours; of mixed colours there are too many. */
   named(row: Fields): Fields {
-    const names = (["fill", "stroke"] as const).flatMap((channel) => {
+    const names = CHANNELS.flatMap((channel) => {
       const name = this.#nameFor(row[channel]);
       return name === null ? [] : [[channel, name] as const];
     });
@@ -31,7 +33,14 @@ export class Colours {
 
   /** A layer with the names of the colours of its mark and its encoding. */
   inLayer(layer: Fields): Fields {
-    return { ...layer, mark: this.inside(layer.mark), encoding: this.inside(layer.encoding) };
+    const channels = CHANNELS.filter((channel) => isOfRow(layer.encoding as Fields, channel));
+    const transform = channels.map((channel) => ({ calculate: ofRows(`datum.${channel}`), as: channel }));
+    return {
+      ...layer,
+      ...(transform.length === 0 ? {} : { transform }),
+      mark: this.inside(layer.mark),
+      encoding: this.inside(layer.encoding),
+    };
   }
 
   /** A part of a specification with the names of the colours in it. */
@@ -66,6 +75,12 @@ function namesIn(palette: Palette): readonly (readonly [name: string, colour: st
       ? [[name, colour] as const]
       : (colour as readonly string[]).map((one, i) => [`${name}${i + 1}`, one] as const),
   );
+}
+
+/** Does the channel show the colour in a row's field, as it is? */
+function isOfRow(encoding: Fields, channel: string): boolean {
+  const { field, scale } = (encoding[channel] ?? {}) as Fields;
+  return field === channel && scale === null;
 }
 
 /** An expression of a row's colour, which is a name or, of mixed ones, the colour itself. */

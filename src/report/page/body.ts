@@ -96,5 +96,5 @@ function figureHtml(figure: DocumentFigure, { drawings, headline }: Shown): stri
     : "";
   const ownTitle = title === headline ? "" : label;
   const words = `<figcaption><p class="title">${ownTitle}</p><p class="quiet caption">${escapeXml(caption ?? "")}</p></figcaption>`;
-  return `<figure data-figure="${name}" aria-label="${label}">${words}<div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${label}">${inPage}</div>${part}</figure>`;
+  return `<figure data-figure="${name}"${all === null ? "" : ' class="grows"'} aria-label="${label}">${words}<div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${label}">${inPage}</div>${part}</figure>`;
 }
