@@ -13,7 +13,7 @@ const STRIP_PX = { least: 12, most: 34 };
 /** Between the histograms and the strip. */
 const BLANK_PX = 4;
 /** A lower strip has no room for the names of its ends. */
-const LEAST_NAMED_PX = 17;
+const LEAST_NAMED_PX = 21;
 
 /** Of a panel so high, with the blank above it. */
 export function stripPx(heightPx: number): number {
