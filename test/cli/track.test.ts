@@ -271,7 +271,7 @@ describe("the figure", () => {
     const { code, err } = await runCli(["track", SMALL_RUN, "-q", ...paths.flatMap((path) => ["-o", path])]);
     expect([code, err]).toEqual([0, ""]);
     const begins = paths.map((path) => readFileSync(path).subarray(1, 4).toString("latin1"));
-    expect(begins).toEqual(["svg", "PNG", "PDF", "\n  "]);
+    expect(begins).toEqual(["svg", "PNG", "PDF", `\n "`]);
     expect((await runCli(["track", SMALL_RUN])).err).not.toContain("wrote");
   });
 
