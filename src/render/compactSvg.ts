@@ -1,3 +1,5 @@
+import { mergedBoxes } from "./mergedBoxes.js";
+
 /**
  * A drawing for a page, in about two thirds of the bytes: what marks look like is said once, in classes, and paths along
  * the axes in their short form. What is seen is the same. Marks cannot be told apart any more: a page draws those
@@ -34,7 +36,8 @@ export function compactSvg(svg: string, prefix: string): CompactSvg {
     return name === undefined ? short : withClass(short.replace(LOOK, ""), name);
   });
   const rules = [...classes].map(([look, name]) => `.${name}{${look}}`);
-  return { svg: root + compact, rules: rules.join("") };
+  const filled = new Set([...classes].flatMap(([look, name]) => (/^fill:[^;]*$/.test(look) ? [name] : [])));
+  return { svg: root + mergedBoxes(compact, (name) => filled.has(name)), rules: rules.join("") };
 }
 
 function withClass(tag: string, name: string): string {

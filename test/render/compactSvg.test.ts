@@ -36,6 +36,27 @@ describe("a drawing in few bytes", () => {
     expect(shown("M2.74,0A2.74,2.74,0,1,1,-2.74,0")).toBe("M2.74,0A2.74,2.74,0,1,1,-2.74,0");
   });
 
+  it("puts boxes of one look into one path, where none covers another or shares a pixel with it", () => {
+    const box = (x: number, y: number, fill: string) => `<path fill="${fill}" d="M${x},${y}h4v4h-4Z"/>`;
+    const boxes = (step: number, overlap = 0) =>
+      Array.from({ length: 12 }, (_, i) =>
+        box((i % 4) * step, Math.floor(i / 4) * (step - overlap), i % 2 === 0 ? "#111111" : "#222222"),
+      );
+    const paths = (all: readonly string[]) => {
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60">${all.join("")}</svg>`;
+      const compact = compactSvg(svg, "c");
+      expect(pixelsOf(withRules(compact)).equals(pixelsOf(svg))).toBe(true);
+      return compact.svg.match(/<path/g)?.length;
+    };
+    expect(paths(boxes(5))).toBe(2);
+    expect(paths(boxes(4))).toBe(2);
+    expect(paths(boxes(4.25))).toBe(2);
+    expect(paths(boxes(3))).toBe(12);
+    expect(paths(boxes(4, 1))).toBe(12);
+    const touching = boxes(4).map((path) => path.replaceAll("h4", "h4.5").replaceAll("h-4", "h-4.5"));
+    expect(paths(touching)).toBe(12);
+  });
+
   it("puts no text of a file into a style sheet", () => {
     const hostile = `<svg a="b">${'<path fill="red;}</style>" d="M0,0"/>'.repeat(5)}</svg>`;
     expect(compactSvg(hostile, "c").rules).toBe("");
