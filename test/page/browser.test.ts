@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { figuresOf } from "../../src/figure/index.js";
 import { figure, render } from "../../src/index.js";
 import { renderHtml } from "../../src/render/html.js";
-import { stringify } from "../../src/report/json/stringify.js";
 import { figureTitle } from "../../src/words/findings/title.js";
 import { typeset } from "../../src/words/typeset.js";
 import { HAS_BROWSER, launchBrowser } from "../support/browser.js";
-import { smallPair } from "../support/comparisons.js";
+import { SMALL_POST, SMALL_PRE, smallPair } from "../support/comparisons.js";
+import { runCli } from "../support/fakeIo.js";
 import { alive, hostilePair, pageAt, reportOf, timesDrawn, Watched } from "../support/reportPages.js";
 import { useTempDir } from "../support/tempDir.js";
 
@@ -230,7 +230,16 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", { timeout: 60_000 },
     expect(readFileSync(await svg.path(), "utf8") === (await render(spec, "svg"))).toBe(true);
     const json = await saved(page, "spread", "Vega-Lite");
     expect(json.suggestedFilename()).toBe("spread.vl.json");
-    expect(readFileSync(await json.path(), "utf8") === stringify(spec)).toBe(true);
+    const written = await runCli([
+      "compare",
+      SMALL_PRE,
+      SMALL_POST,
+      "--figure",
+      "spread",
+      "--format",
+      "vl.json",
+    ]);
+    expect(readFileSync(await json.path(), "utf8")).toBe(written.out);
     const csv = readFileSync(await (await saved(page, "spread", "CSV")).path(), "utf8").split("\r\n");
     expect(csv[0]).toBe("name,block,norm,parameter,dim,pre,post,change");
     const { tensors } = await smallPair();

@@ -5,6 +5,7 @@ import { bareFigure } from "../../figure/panel/bare.js";
 import { changeLines } from "../../figure/panel/rows.js";
 import { SIZES } from "../../figure/panel/sizes.js";
 import { paletteOf } from "../../figure/panel/theme.js";
+import { readableSpec } from "../../figure/readable/spec.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions } from "../../model/figure.js";
 import { preparedSoFar } from "../../render/nested.js";
@@ -73,7 +74,7 @@ export class Workshop {
     if (as === "csv") return csvOf(tableOf(DIMENSIONS, chosen));
     const options: FigureOptions = { ...SIZES.double, theme, title: null, interactive: false };
     const spec = kindOf(figure).build(chosen, options);
-    return as === "svg" ? renderSvg(spec) : stringify(spec);
+    return as === "svg" ? renderSvg(spec) : stringify(readableSpec(spec), { rowsOnOneLine: true });
   }
 
   #chosen({ blocks, norms }: Shown): Comparison {
