@@ -62,7 +62,7 @@ function title({ tensors, pre, post }: Comparison, { chalk, ascii, columns }: Te
 
 function legend(comparison: Comparison, ascii: boolean): string {
   const { options, tensors } = comparison;
-  const window = options.bins === "auto" ? `median ${ascii ? "+-" : "±"} ${WINDOW_MADS} MAD, ` : "";
+  const window = options.bins === "auto" ? `median ${ascii ? "+-" : "±"} ${WINDOW_MADS} MAD or wider, ` : "";
   const outside = tensors.some(({ pre, post }) => outsideOf(pre.histogram) + outsideOf(post.histogram) > 0);
   const histograms = `Histograms: ${window}shared height a row${outside ? "; end numbers: values outside" : ""}.`;
   return [histograms, leftOut(comparison)].filter((text) => text !== null).join(" ");
