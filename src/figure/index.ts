@@ -24,8 +24,25 @@ export function buildFigure<Of extends FigureSubject>(
   subject: FigureSubjects[Of],
   options: FigureOptions,
 ): VegaLiteSpec {
+  return kindNamed(of, name).build(subject, options);
+}
+
+/**
+ * The pages that continue a figure which has no room for all that was asked for; none for most.
+ * @throws RangeError for an unknown kind
+ */
+export function buildMorePages<Of extends FigureSubject>(
+  of: Of,
+  name: string,
+  subject: FigureSubjects[Of],
+  options: FigureOptions,
+): readonly VegaLiteSpec[] {
+  return kindNamed(of, name).morePages?.(subject, options) ?? [];
+}
+
+function kindNamed<Of extends FigureSubject>(of: Of, name: string): FigureOf<Of> {
   const kinds = figuresOf(of);
   const chosen = kinds.find((kind) => kind.name === name);
-  if (chosen !== undefined) return chosen.build(subject, options);
+  if (chosen !== undefined) return chosen;
   throw new RangeError(`no figure "${name}"; there are ${kinds.map((kind) => kind.name).join(", ")}`);
 }

@@ -27,4 +27,6 @@ export interface FigureKind<Of extends FigureSubject> {
   /** Over it in a report, of which figures without are no part. */
   readonly heading?: string | ((subject: FigureSubjects[Of]) => string);
   readonly build: (subject: FigureSubjects[Of], options: FigureOptions) => VegaLiteSpec;
+  /** What the picture has no room for, on pages after it, where it is written into something that has pages. */
+  readonly morePages?: (subject: FigureSubjects[Of], options: FigureOptions) => readonly VegaLiteSpec[];
 }

@@ -1,3 +1,4 @@
+import { besideHeadline } from "../report/page/besideHeadline.js";
 import type { Drawn } from "./drawer/requests.js";
 import { make } from "./elements.js";
 import { saveMenu } from "./saving.js";
@@ -123,7 +124,8 @@ class LiveFigure {
     // Lineage is of all tensors, whichever are chosen.
     if (svg !== this.#svg) this.#show(svg);
     // What the page is headed by need not be said again.
-    this.#write(".title", title === document.querySelector("h1")?.textContent ? null : title);
+    const headline = document.querySelector("h1")?.textContent ?? null;
+    this.#write(".title", title === null ? null : besideHeadline(title, headline));
     this.#write(".caption", caption);
     const isPart = rows !== null && rows.shown < rows.all;
     this.#part.hidden = !isPart;

@@ -36,6 +36,7 @@ export function growthWords({ min, max }: Range): string {
 
 /** "x1.05", "x0.80", "x100". */
 export function factorWords(ratio: number): string {
+  if (ratio === 0) return "x0";
   if (ratio >= 1000 || ratio < 0.001) return `x${ratio.toExponential(1)}`;
   const text = ratio >= 99.95 ? ratio.toFixed(0) : ratio >= 9.995 ? ratio.toFixed(1) : ratio.toFixed(2);
   return `x${text}`;

@@ -1,3 +1,5 @@
+import { escapeControls } from "../escape.js";
+import type { Comparison } from "../model/comparison.js";
 import type { ModelInfo } from "../model/norms.js";
 
 /** Names of files that say nothing about which model they hold: their folder says it. */
@@ -25,6 +27,11 @@ export function modelLabel(path: string): string {
 /** The last part of a path. */
 export function fileName(path: string): string {
   return path.split(/[/\\]+/).findLast((part) => part !== "") ?? path;
+}
+
+/** "pre -> post": which checkpoints a picture is of, made inert. Not to be typeset: names stay as they are. */
+export function pairLabel({ pre, post }: Pick<Comparison, "pre" | "post">): string {
+  return [pre, post].map((model) => escapeControls(labelOf(model))).join(" → ");
 }
 
 /** What a checkpoint is called: as the user says, or after its path. */

@@ -1,9 +1,9 @@
-import { escapeControls } from "../escape.js";
 import type { Parameter } from "../model/architecture.js";
 import type { Comparison, MeasuredTensor } from "../model/comparison.js";
 import type { Side } from "../model/numbers.js";
 import { factorWords, valueWords } from "./amounts.js";
-import { labelOf } from "./modelLabel.js";
+import { biasesLeftOut, haveBiasesChanged } from "./figures/biasesLeftOut.js";
+import { pairLabel } from "./modelLabel.js";
 import { percent, signed, significant } from "./numbers.js";
 import { blockList, enumerated } from "./phrases.js";
 import { dimensionsOf, normNoun } from "./sites.js";
@@ -12,7 +12,7 @@ import { typeset } from "./typeset.js";
 /** What the overview says beside its drawings, in ASCII: captions, headings, numbers in panels. */
 
 /** From a tripling on, and from a third down, a factor reads better than a percentage. */
-const FACTOR = { high: 3, low: 1 / 3 };
+export const FACTOR = { high: 3, low: 1 / 3 };
 /** A median that moved by so many interquartile ranges is what changed; else their width is. */
 const MOVED_IQRS = 0.5;
 /** A change of the median that is set in bold: as a fraction of it, or of the interquartile range. */
@@ -121,11 +121,10 @@ export interface CaptionFacts {
 /** Typeset, but for the names, which stay as they are. */
 export function overviewCaption(comparison: Comparison, facts: CaptionFacts): string {
   const { parameter, shown } = facts;
-  const { pre, post } = comparison;
   const noun = parameter === "gain" ? "gains" : "biases";
   const lengths = dimensionsOf(shown.map((tensor) => tensor.pre.values));
   return [
-    `${normNoun(pre.architecture)} ${noun}, ${lengths} a tensor; ${[pre, post].map((model) => escapeControls(labelOf(model))).join(" → ")}.`,
+    `${normNoun(comparison.pre.architecture)} ${noun}, ${lengths} a tensor; ${pairLabel(comparison)}.`,
     ...sentencesOf(comparison, facts).map(typeset),
   ].join(" ");
 }
@@ -168,9 +167,15 @@ function isAre(blocks: readonly number[]): string {
 }
 
 /** Where a user asked for both, the other figures have the biases. */
-function biasesSentence({ tensors }: Comparison, parameter: Parameter): string[] {
-  const biased = tensors.some(({ id }) => id.parameter === "bias");
-  return parameter === "gain" && biased ? ["Biases: in other figures."] : [];
+function biasesSentence(comparison: Comparison, parameter: Parameter): readonly string[] {
+  const isAsked = comparison.tensors.some(({ id }) => id.parameter === "bias");
+  if (parameter === "bias") return [];
+  if (!isAsked) return biasesLeftOut(comparison);
+  return [
+    haveBiasesChanged(comparison.findings)
+      ? "Biases changed too: in other figures."
+      : "Biases: in other figures.",
+  ];
 }
 
 /** The sign in the strip for values that are NaN or infinite, where there is no number to draw. */

@@ -17,7 +17,7 @@ describe("--labels", () => {
     expect((await runCli([...PAIR, "--format", "text"])).out).toContain("base model → after <b>");
     expect((await runCli([...PAIR, "--format", "md"])).out).toMatch(/base model → after /);
     expect(readFileSync(file("c.svg"), "utf8")).toContain("base model → after &lt;b&gt;");
-    expect(readFileSync(file("c.html"), "utf8")).toContain("base model → after &lt;b&gt;");
+    expect(readFileSync(file("c.html"), "utf8")).toContain("base model &#8594; after &lt;b&gt;");
     expect(readFileSync(file("report.md"), "utf8")).toContain("base model");
   });
 

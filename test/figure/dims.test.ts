@@ -162,7 +162,7 @@ describe("the words of dims", () => {
     const same = bell(20, 0.3, 0.01);
     const { tensors: still } = madeUp([{ pre: same, post: same }]);
     const { tensors: broken } = madeUp([{ pre: same, post: same.map(() => Number.NaN) }]);
-    expect(namedHeading(0, still)).toBe("No dim moved");
+    expect(namedHeading(0, still)).toBe("No gain moved");
     expect(namedHeading(0, broken)).toBe("No change can be measured");
     expect(still.map(rowWords)).toEqual(["identical"]);
     expect(broken.map(rowWords)).toEqual(["no finite values"]);

@@ -168,7 +168,9 @@ describe("the figure of trajectories", () => {
     const same = bell(20, 0.3, 0.01);
     const { tensors: still } = madeUp([{ pre: same, post: same }]);
     const broken = madeUp([{ pre: same, post: same.map(() => Number.NaN) }]);
-    expect(nothingChosen(still)).toMatch(/^No dimension moved: pre and post are identical\./);
+    expect(nothingChosen(still)).toMatch(
+      /^No dimension moved in these blocks: pre and post are identical there\./,
+    );
     expect(nothingChosen(broken.tensors)).toMatch(/^No dimension moved by a finite amount\./);
     expect(wordsOf(figure(broken, "trajectories")).trim()).toBe(
       "Post holds 20 values that are NaN or infinite",

@@ -6,6 +6,8 @@ import {
 } from "../../src/analysis/weights/weights.js";
 import { weights } from "../../src/figure/kinds/weights.js";
 import { SIZES } from "../../src/figure/panel/sizes.js";
+import { paletteOf } from "../../src/figure/panel/theme.js";
+import { beyondNotes, weightAxes } from "../../src/figure/panel/weightAxes.js";
 import { windowOfWeights } from "../../src/figure/panel/weightWindow.js";
 import { withCheckpoint } from "../../src/index.js";
 import type { FigureOptions, VegaLiteSpec } from "../../src/model/figure.js";
@@ -111,6 +113,29 @@ describe("the figure of all weights", () => {
       readonly subtitle: readonly string[];
     };
     expect(subtitle.join(" ")).toContain("the 24 most changed of 100 groups");
+  });
+});
+
+describe("the notes on weights beyond the axis", () => {
+  it.each(["linear", "logarithmic"] as const)("have no histogram under them, with %s counts", (counts) => {
+    const size = { width: 300, height: 90 };
+    const bins = 60;
+    const steps = {
+      edges: Float64Array.from({ length: bins + 1 }, (_, i) => i),
+      counts: new Float64Array(bins).fill(1000),
+    };
+    const window = { lo: 0, hi: bins, steps: [steps], binsAStep: 1, above: 0, min: -7, max: bins } as const;
+    const top = (below: number) => {
+      const { y } = weightAxes({ ...window, below }, size, counts, 0);
+      const [foot = 0, highest = 1] = y.scale.domain as readonly number[];
+      const share = counts === "linear" ? 1000 / highest : Math.log(1000 / foot) / Math.log(highest / foot);
+      return (1 - share) * size.height;
+    };
+    const note = beyondNotes({ ...window, below: 3 }, size, paletteOf("light"))[0];
+    expect(note?.text).toBe("3 beyond, to −7.00");
+    expect(top(3)).toBeGreaterThan(note?.y ?? Number.NaN);
+    // Where there is no note, histograms take its place.
+    expect(top(0)).toBeLessThan(9);
   });
 });
 

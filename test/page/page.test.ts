@@ -33,7 +33,9 @@ describe("a report page", () => {
     const comparison = await compare(SMALL_PRE, SMALL_POST);
     const html = await renderHtml(reportOf(comparison));
     const headline = /<h1>(.*?)<\/h1>/.exec(html)?.[1] ?? "";
-    expect(html.split(`>${headline}<`).length - 1).toBe(1);
+    expect(html.split(`>${headline}`).length - 1).toBe(1);
+    // What a figure says of its own stays.
+    expect(/data-figure="moved".*?<p class="title">(.+?)<\/p>/.exec(html)?.[1]).toMatch(/^Most moved/);
     const folder = SMALL_PRE.slice(0, SMALL_PRE.lastIndexOf("/"));
     expect(html.includes(folder)).toBe(false);
     expect(html.includes(">small-gpt2-pre.safetensors<")).toBe(true);

@@ -14,9 +14,10 @@ const TOOL = { name: "gpt2-wdist", version: "1.2.3" };
 const ROW_PX = 40;
 const HOSTILE = "<img src=x>|`a`\u202e";
 
-/** As words/ writes it, before it is typeset. */
+/** As words/ writes it, before it is typeset, and before a page writes it in ASCII alone. */
 function inPlainSigns(text: string): string {
-  return text.replace(/[–−]/g, "-").replace(/×(?=\d)/g, "x");
+  const characters = text.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+  return characters.replace(/[–−]/g, "-").replace(/×(?=\d)/g, "x");
 }
 
 /** The words of the report in print, as if on one line; none where no program can read them. */

@@ -73,6 +73,13 @@ function picturesOf(summary: CheckpointSummary, model: string, flags: DrawingFla
           options,
         ),
       style,
+      async () =>
+        (await import("../../figure/index.js")).buildMorePages(
+          "checkpoint",
+          "plot",
+          { summary: shown, bins },
+          options,
+        ),
     );
   const drawAsStudy = (tensor: TensorSummary) =>
     new Picture(

@@ -23,7 +23,9 @@ export function comparisonPictures(comparison: Comparison, flags: ComparisonPict
     kinds.map((kind) => {
       const build = async () =>
         (await import("../../figure/index.js")).buildFigure("comparison", kind, shown, options);
-      return new Picture({ model: null, figure: kind, tensor }, build, style);
+      const morePages = async () =>
+        (await import("../../figure/index.js")).buildMorePages("comparison", kind, shown, options);
+      return new Picture({ model: null, figure: kind, tensor }, build, style, morePages);
     });
   if (flags.perTensor !== true) return draw(comparison, null);
   return comparison.tensors.flatMap((tensor) => draw(only(comparison, tensor), tensorSlug(tensor.id)));

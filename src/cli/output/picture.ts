@@ -22,12 +22,20 @@ export class Picture {
   readonly name: PictureName;
   readonly #build: () => Promise<VegaLiteSpec>;
   readonly #style: PictureStyle;
+  readonly #morePages: () => Promise<readonly VegaLiteSpec[]>;
   #svg: Promise<string> | null = null;
 
-  constructor(name: PictureName, build: () => Promise<VegaLiteSpec>, style: PictureStyle) {
+  /** `morePages`: what it has no room for, where it is written into something that has pages. */
+  constructor(
+    name: PictureName,
+    build: () => Promise<VegaLiteSpec>,
+    style: PictureStyle,
+    morePages: () => Promise<readonly VegaLiteSpec[]> = async () => [],
+  ) {
     this.name = name;
     this.#build = build;
     this.#style = style;
+    this.#morePages = morePages;
   }
 
   spec(): Promise<VegaLiteSpec> {
@@ -50,6 +58,14 @@ export class Picture {
   drawn(): Promise<string> {
     this.#svg ??= this.#draw();
     return this.#svg;
+  }
+
+  /** The picture, and what continues it. */
+  async pages(): Promise<readonly string[]> {
+    const { renderSvg } = await import("../../render/svg.js");
+    const pages = [await this.drawn()];
+    for (const spec of await this.#morePages()) pages.push(await renderSvg(spec));
+    return pages;
   }
 
   async #draw(): Promise<string> {

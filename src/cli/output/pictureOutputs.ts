@@ -37,7 +37,7 @@ function onePicture(
 async function pdfOf({ pictures, tool }: Run<unknown>): Promise<Uint8Array> {
   const { renderPdf } = await import("../../render/pdf.js");
   const svgs: string[] = [];
-  for (const picture of pictures) svgs.push(await picture.drawn());
+  for (const picture of pictures) svgs.push(...(await picture.pages()));
   const [first] = pictures;
   return renderPdf(svgs, {
     title: (await first?.title()) ?? tool.name,

@@ -4,6 +4,7 @@ import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import { allHeading, dimsCaption, dimsTitle, namedHeading } from "../../words/figures/dims.js";
 import type { FigureKind } from "../kind.js";
+import { captionHead } from "../panel/captionHead.js";
 import { normColours } from "../panel/colours.js";
 import { type DimGrid, dimGroups, layOutDims } from "../panel/dimGrid.js";
 import {
@@ -47,7 +48,7 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const others = comparison.tensors.filter((tensor) => !shown.includes(tensor));
   const words = (perCell: number) => ({
     title,
-    caption: typeset(dimsCaption({ shown, others, dimsACell: perCell })),
+    caption: `${captionHead(comparison)} ${typeset(dimsCaption({ shown, others, dimsACell: perCell }))}`,
     options,
   });
   // The words are as long whatever the number in them.

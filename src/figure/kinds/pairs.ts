@@ -1,6 +1,7 @@
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Side } from "../../model/numbers.js";
+import { biasesLeftOut } from "../../words/figures/biasesLeftOut.js";
 import type { FigureKind } from "../kind.js";
 import { captionStart, GUTTERS, shownIn } from "../panel/frame.js";
 import { changeHead, countHead, type Grid, head, type PairOfNotes, sideHeads } from "../panel/grid.js";
@@ -46,9 +47,11 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
 }
 
 function caption(comparison: Comparison): string {
-  return [...captionStart(shownIn(comparison), GUTTERS), "Line: median; faint line: median of pre."].join(
-    " ",
-  );
+  return [
+    ...captionStart(shownIn(comparison), GUTTERS),
+    ...biasesLeftOut(comparison),
+    "Line: median; faint line: median of pre.",
+  ].join(" ");
 }
 
 function columnHeads(comparison: Comparison, grid: Grid, palette: Palette): PairOfNotes {

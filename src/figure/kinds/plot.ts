@@ -1,6 +1,7 @@
 import { escapeControls } from "../../escape.js";
 import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
+import { otherBlocksTitle } from "../../words/figures/pages.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { significant } from "../../words/numbers.js";
 import { plural } from "../../words/phrases.js";
@@ -18,7 +19,7 @@ import {
   type Words,
 } from "../panel/frame.js";
 import { boxLayer, filledHistogram, type Note, noteLayer } from "../panel/layers.js";
-import { mostRoom } from "../panel/page.js";
+import { inPages, mostRoom } from "../panel/page.js";
 import { notePanel, type Panel } from "../panel/panel.js";
 import { countNote, type PanelGrid } from "../panel/panels.js";
 import { textWidth, typeset } from "../panel/text.js";
@@ -44,6 +45,7 @@ export const plot = {
   shows: "every tensor of one checkpoint, a histogram each",
   of: "checkpoint",
   build,
+  morePages,
 } as const satisfies FigureKind<"checkpoint">;
 
 function build({ summary }: FigureSubjects["checkpoint"], options: FigureOptions): VegaLiteSpec {
@@ -54,6 +56,24 @@ function build({ summary }: FigureSubjects["checkpoint"], options: FigureOptions
   return framed({ ...words, caption: shownCaption, palette, panels, grid });
 }
 
+/** The blocks that the picture leaves out, as many to a page. */
+function morePages({ summary, bins }: FigureSubjects["checkpoint"], options: FigureOptions): VegaLiteSpec[] {
+  if (options.height !== null) return [];
+  const words = { title: titleOf(summary), caption: caption(summary.tensors), options };
+  const shown = blocksIn(fitting(summary, words).tensors);
+  const others = blocksIn(summary.tensors).filter((block) => !shown.includes(block));
+  const pages = inPages(others, Math.max(1, shown.length));
+  return pages.map((blocks, page) => {
+    const tensors = summary.tensors.filter(({ id }) => id.block !== null && blocks.includes(id.block));
+    const title = typeset(otherBlocksTitle(blocks, { page: page + 2, of: pages.length + 1 }));
+    return build({ summary: { ...summary, tensors }, bins }, { ...options, title: options.title ?? title });
+  });
+}
+
+function blocksIn(tensors: readonly (TensorSummary | null)[]): number[] {
+  return [...new Set(tensors.flatMap((tensor) => tensor?.id.block ?? []))];
+}
+
 interface Shown {
   readonly tensors: readonly (TensorSummary | null)[];
   readonly caption: string;
@@ -62,7 +82,7 @@ interface Shown {
 
 /** All tensors, or as many blocks as the picture has room for, as evenly spaced as can be. */
 function fitting(summary: CheckpointSummary, words: Words): Shown {
-  const all = [...new Set(summary.tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block])))];
+  const all = blocksIn(summary.tensors);
   const show = (count: number): Shown => {
     const blocks = new Set(evenly(all, count));
     const shown = summary.tensors.filter(({ id }) => id.block === null || blocks.has(id.block));

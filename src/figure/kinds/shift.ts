@@ -10,6 +10,7 @@ import {
 } from "../../words/figures/shift.js";
 import type { FigureKind } from "../kind.js";
 import type { DrawnRow, GridPanel } from "../panel/blockGrid.js";
+import { captionHead } from "../panel/captionHead.js";
 import { normColours } from "../panel/colours.js";
 import { AXIS_PX, framed, LINE_PX, MARGIN_PX } from "../panel/frame.js";
 import type { Note } from "../panel/layers.js";
@@ -42,7 +43,7 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const units = unitsOf(comparison);
   const title = typeset(shiftTitle(comparison));
-  const caption = shiftCaption(units, comparison.tensors);
+  const caption = `${captionHead(comparison)} ${shiftCaption(units, comparison.tensors)}`;
   const mostColumns = columnsIn(options.width, comparison);
   const all = comparedBlocks(comparison.tensors).length;
   const fewer = { title, caption: `${caption} ${fewerBlocks(all, all)}`, options };

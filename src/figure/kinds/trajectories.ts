@@ -13,6 +13,7 @@ import {
   trajectoriesTitle,
 } from "../../words/figures/trajectories.js";
 import type { FigureKind } from "../kind.js";
+import { captionHead } from "../panel/captionHead.js";
 import { normColours } from "../panel/colours.js";
 import { AXIS_PX, framed, LINE_PX, MARGIN_PX, messagePanel } from "../panel/frame.js";
 import type { Note } from "../panel/layers.js";
@@ -52,7 +53,7 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const chosen = chosenDims(options, rows);
   const title = typeset(trajectoriesTitle(chosen.moves, rows, comparison));
   if (rows.length === 0 || chosen.dims.length === 0) {
-    const text = rows.length === 0 ? NO_TRAJECTORIES : nothingChosen(comparison.tensors);
+    const text = rows.length === 0 ? NO_TRAJECTORIES : nothingChosen(rows.flatMap(({ tensors }) => tensors));
     const grid = { columns: 1, leftPx: MARGIN_PX, rowGapPx: 0, columnGapPx: 0 };
     const panels = [messagePanel(text, options.width - 2 * MARGIN_PX, palette)];
     return framed({ title, caption: "", options, palette, panels, grid });
@@ -68,7 +69,8 @@ function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   return framed({ title, caption, options, palette, panels: panelsOf(sheet), grid });
 }
 
-function captionOf({ tensors }: Comparison, { unknown }: Chosen, { rows }: TrajectoryGrid): string {
+function captionOf(comparison: Comparison, { unknown }: Chosen, { rows }: TrajectoryGrid): string {
+  const { tensors } = comparison;
   const [first] = rows;
   const own = first?.tensors[0];
   const space = own === undefined ? "" : spaceOf(own.site);
@@ -82,7 +84,7 @@ function captionOf({ tensors }: Comparison, { unknown }: Chosen, { rows }: Traje
     width: own?.pre.values.length ?? 0,
     others: [...new Set(others.map(({ id }) => id.norm))],
   });
-  return typeset(caption);
+  return `${captionHead(comparison)} ${typeset(caption)}`;
 }
 
 interface Chosen {

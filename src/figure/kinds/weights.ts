@@ -22,14 +22,8 @@ import {
 import { identicalStrip, MOST_RATIO, ratioLayers, stripPx } from "../panel/ratioStrip.js";
 import { fitText, typeset } from "../panel/text.js";
 import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
-import {
-  beyondNotes,
-  type CountScale,
-  onOneAxis,
-  type WeightWindow,
-  weightAxes,
-  windowOfWeights,
-} from "../panel/weightWindow.js";
+import { beyondNotes, weightAxes } from "../panel/weightAxes.js";
+import { type CountScale, onOneAxis, type WeightWindow, windowOfWeights } from "../panel/weightWindow.js";
 import { emptyNote } from "../panel/window.js";
 
 /** All weights, a panel for each group: of one model as the study drew them first, of two with counts on a logarithmic axis. */

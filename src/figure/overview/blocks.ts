@@ -18,6 +18,7 @@ import { stagePx } from "./stage.js";
 import { highestShareOf, type StagedTensor } from "./staging.js";
 import type { Row } from "./subject.js";
 import { xAxis } from "./valueAxis.js";
+import { roomForWords } from "./wordsRoom.js";
 
 /** The grid of histograms: a row a block, a column a norm (and side), or blocks across. */
 
@@ -115,7 +116,7 @@ function styleOf(cell: Cell, notes: readonly Note[], facts: GridFacts): PanelSty
     mode,
     palette,
     // Bins of another width hold other counts.
-    highestShare: own === null ? highestShares.blocks : highestShareOf([own]),
+    highestShare: own === null ? highestShares.blocks : ownHighestShare(own, facts),
     isOrderLost,
     hasXLabels: cell.hasXLabels,
     hasCountAxis: cell.isFirst && layout.arrangement === "sides",
@@ -124,6 +125,11 @@ function styleOf(cell: Cell, notes: readonly Note[], facts: GridFacts): PanelSty
     notes,
     isShort: layout.arrangement === "across" || isDense(layout.blocks.height),
   };
+}
+
+function ownHighestShare(own: StagedTensor, { layout, gutters, isOrderLost }: GridFacts): number {
+  const highest = highestShareOf([own]);
+  return highest * roomForWords([own], highest, layout, gutters, isOrderLost);
 }
 
 /** A place without a histogram is of the same template as those with one, on the axis that all share. */

@@ -9,13 +9,14 @@ import { blockGrid } from "./blocks.js";
 import { finalGrid } from "./finals.js";
 import { type Grid, pictureOf, type WordedPicture, wordsPx } from "./frame.js";
 import type { GridFacts } from "./gridFacts.js";
-import { arrangementOf, type LayoutFacts, layOut, mostNormsIn, mostRowsIn } from "./layout.js";
+import { arrangementOf, type Layout, type LayoutFacts, layOut, mostNormsIn, mostRowsIn } from "./layout.js";
 import { looksOf } from "./marks.js";
 import { valueModeOf } from "./scale.js";
-import { guttersFor } from "./stage.js";
-import { highestShareOf, isCrowded, type Staging, stagingOf } from "./staging.js";
+import { type Gutters, guttersFor } from "./stage.js";
+import { highestShareOf, type Staging, stagingOf } from "./staging.js";
 import { isOrderLostIn, stripGrids } from "./strip.js";
-import { type OverviewSubject, subjectOf } from "./subject.js";
+import { type OverviewSubject, type Row, subjectOf } from "./subject.js";
+import { roomForWords } from "./wordsRoom.js";
 
 /** A comparison on one page: what is shown, over which windows, in which words, where. */
 
@@ -23,25 +24,45 @@ import { type OverviewSubject, subjectOf } from "./subject.js";
 const FINAL_RATIO = { sides: 2, mirrored: 2, across: 4 };
 
 export function buildOverview(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
+  const subject = subjectOf(comparison, mostRowsIn(options), mostNormsIn(options));
+  return drawOverview(comparison, options, subject, null);
+}
+
+/** A page of histograms alone, which continues a picture that had no room for them. */
+export interface Continued {
+  readonly title: string;
+  /** The rows of all such pages, which share one window. */
+  readonly rows: readonly Row[];
+}
+
+export function drawOverview(
+  comparison: Comparison,
+  options: FigureOptions,
+  subject: OverviewSubject,
+  continued: Continued | null,
+): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const { architecture } = comparison.pre;
-  const subject = subjectOf(comparison, mostRowsIn(options), mostNormsIn(options));
-  const blocks = subject.rows.flatMap(({ tensors }) => tensors.filter((tensor) => tensor !== null));
+  const rows = continued?.rows ?? subject.rows;
+  const blocks = rows.flatMap(({ tensors }) => tensors.filter((tensor) => tensor !== null));
   const mode = valueModeOf([...blocks, ...subject.finals]);
   const arrangement = arrangementOf(options, subject.norms.length);
   const staging = stagingOf(blocks, subject.finals, mode, FINAL_RATIO[arrangement]);
-  const hasStrip = isWorthAStrip(subject);
-  const words = wordsOf(comparison, options, subject, staging, hasStrip);
+  const hasStrip = continued === null && isWorthAStrip(subject);
+  const ownWords = wordsOf(comparison, options, subject, staging, hasStrip);
+  const words = continued === null ? ownWords : { ...ownWords, title: typeset(continued.title) };
   const layout = layOut(layoutFacts(words, subject, staging, hasStrip));
+  const gutters = arrangement === "across" ? NO_GUTTERS : guttersFor([...staging.blocks.values()]);
+  const isOrderLost = isOrderLostIn(subject.whole);
   const facts: GridFacts = {
     subject,
     layout,
     options,
     mode,
     palette,
-    isOrderLost: isOrderLostIn(subject.whole),
-    highestShares: highestSharesOf(staging),
-    gutters: arrangement === "across" ? NO_GUTTERS : guttersFor([...staging.blocks.values()]),
+    isOrderLost,
+    highestShares: highestSharesOf(staging, layout, gutters, isOrderLost),
+    gutters,
     looks: looksOf(subject.whole, architecture.sites, palette),
     staged: new Map([...staging.blocks, ...staging.finals]),
     shared: staging.shared,
@@ -55,13 +76,16 @@ export function buildOverview(comparison: Comparison, options: FigureOptions): V
 }
 
 /** Higher than the highest bin where words would lie on histograms otherwise. */
-const ROOM_FOR_WORDS = 1.35;
-
-function highestSharesOf({ blocks, finals }: Staging): GridFacts["highestShares"] {
+function highestSharesOf(
+  { blocks, finals }: Staging,
+  layout: Layout,
+  gutters: Gutters,
+  isOrderLost: boolean,
+): GridFacts["highestShares"] {
   const shared = [...blocks.values()].filter(({ isOwn }) => !isOwn);
   const highest = highestShareOf(shared);
   return {
-    blocks: isCrowded(shared, highest) ? ROOM_FOR_WORDS * highest : highest,
+    blocks: highest * roomForWords(shared, highest, layout, gutters, isOrderLost),
     finals: highestShareOf(finals.values()),
   };
 }

@@ -22,24 +22,26 @@ export interface Curve {
 /** Between a name and the curve that it names. */
 const NAME_OFF_PX = 9;
 
-/** Each norm's name on its curve, where it covers least. */
+/** Each norm's name on its curve, where it covers least. `written`: where there are words already. */
 export function nameNotes(
   curves: readonly Curve[],
   toPx: (spot: Spot) => Spot,
   { width, height }: PanelSize,
   palette: Palette,
+  written: readonly Rect[],
 ): Note[] {
   const inBlocks = curves.filter(({ path }) => path.some((spot) => spot !== null));
   const ink = inBlocks.flatMap(({ path }) => along(path.filter((spot) => spot !== null).map(toPx)));
-  const taken: Rect[] = [];
+  const taken: Rect[] = [...written];
   return inBlocks.flatMap(({ look, points }) => {
     if (look.fill === palette.ink) return [];
     const style = { ...LABEL_FONT, weight: SEMI_BOLD };
     const textPx = textWidth(look.name, style);
-    const frame: Rect = { x: -4, x2: width + 4, y: -7, y2: height + 3 };
+    // Left of it are the numbers of the axis.
+    const frame: Rect = { x: 0, x2: width + 4, y: -7, y2: height + 3 };
     const candidates = points.flatMap((point) => {
       const { x, y } = toPx(point);
-      const held = Math.min(width + 4 - textPx / 2, Math.max(textPx / 2 - 4, x));
+      const held = Math.min(width + 4 - textPx / 2, Math.max(textPx / 2, x));
       const beside = textPx / 2 + NAME_OFF_PX - 2;
       return [
         { x: held, y: y - NAME_OFF_PX },

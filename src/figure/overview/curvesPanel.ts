@@ -5,8 +5,8 @@ import { type Axis, hiddenAxis, yTicks } from "../panel/axis.js";
 import type { Fields } from "../panel/fields.js";
 import { boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
 import type { Panel, PanelSize } from "../panel/panel.js";
-import { typeset } from "../panel/text.js";
-import { type Palette, TEXT } from "../panel/theme.js";
+import type { Palette } from "../panel/theme.js";
+import { beyondNotes } from "./beyondNotes.js";
 import { type BlockAxis, isAt, middleOf } from "./blockAxis.js";
 import { clippedRange, heldIn, isBeyond, type Range } from "./clipped.js";
 import { type Curve, nameNotes, type Point } from "./curveNames.js";
@@ -49,6 +49,7 @@ export function curvesPanel(
     x: (x / axis.length) * size.width,
     y: ((range.hi - y) / (range.hi - range.lo)) * size.height,
   });
+  const beyond = beyondNotes(curves, range, toPx, size, say);
   return {
     label: name,
     ...size,
@@ -62,8 +63,14 @@ export function curvesPanel(
       markLayer(curves.flatMap(({ points }) => points)),
       noteLayer([
         ...notes,
-        ...beyondNotes(curves, range, toPx, size, say),
-        ...nameNotes(curves, toPx, size, palette),
+        ...beyond.map(({ note }) => note),
+        ...nameNotes(
+          curves,
+          toPx,
+          size,
+          palette,
+          beyond.map(({ rect }) => rect),
+        ),
         ...(isUndefined ? undefinedNote(size, palette) : []),
       ]),
     ],
@@ -148,31 +155,4 @@ function undefinedNote({ width, height }: PanelSize, { quietInk }: Palette): Not
   return [
     { x: width / 2, y: height / 4, text: NO_RATIO, fill: quietInk, align: "center", baseline: "middle" },
   ];
-}
-
-/** What a mark at the edge stands for. */
-function beyondNotes(
-  curves: readonly Curve[],
-  range: Range,
-  toPx: (spot: Spot) => Spot,
-  { width }: PanelSize,
-  say: (value: number) => string,
-): Note[] {
-  return curves
-    .flatMap(({ points, look }) =>
-      points.filter(({ value }) => isBeyond(value, range)).map((point) => ({ point, look })),
-    )
-    .map(({ point, look }) => {
-      const { x, y } = toPx(point);
-      const isRight = x > width / 2;
-      return {
-        x: isRight ? x - 5 : x + 5,
-        y,
-        text: typeset(say(point.value)),
-        fill: look.fill,
-        align: isRight ? ("right" as const) : ("left" as const),
-        baseline: "middle" as const,
-        size: TEXT.noteSize,
-      };
-    });
 }

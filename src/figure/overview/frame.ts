@@ -5,8 +5,9 @@ import { MARGIN_PX } from "../panel/frame.js";
 import { interactive } from "../panel/interactive.js";
 import { boxLayer } from "../panel/layers.js";
 import type { Panel } from "../panel/panel.js";
-import { type FontStyle, textWidth, wrapText } from "../panel/text.js";
+import { type FontStyle, wrapText } from "../panel/text.js";
 import { LINE_HEIGHT, type Palette, REGULAR, SEMI_BOLD, TEXT, themeConfig } from "../panel/theme.js";
+import { titleLines } from "../panel/titleLines.js";
 
 /** The picture around grids of panels below each other: its title, a caption, and a width that is exactly the one asked for. */
 
@@ -79,25 +80,7 @@ export function wordsPx(words: WordedPicture): number {
 function linesOf({ title, caption, options }: WordedPicture) {
   const width = options.width - 2 * MARGIN_PX;
   return {
-    title: clauseLines(options.title ?? title, width),
+    title: titleLines(options.title ?? title, TITLE_STYLE, width),
     caption: caption === "" ? [] : wrapText(caption, CAPTION_STYLE, width),
   };
-}
-
-/** Lines that end between clauses, where that takes no more of them, and never between a number and what it became. */
-function clauseLines(title: string, width: number): string[] {
-  return linesBetweenClauses(title.replaceAll(" → ", "\u00a0→\u00a0"), width).map((line) =>
-    line.replaceAll("\u00a0", " "),
-  );
-}
-
-function linesBetweenClauses(title: string, width: number): string[] {
-  const plain = wrapText(title, TITLE_STYLE, width);
-  const lines: string[] = [];
-  for (const clause of title.split(/(?<=;) /)) {
-    const longer = `${lines.at(-1)} ${clause}`;
-    if (lines.length > 0 && textWidth(longer, TITLE_STYLE) <= width) lines[lines.length - 1] = longer;
-    else lines.push(...wrapText(clause, TITLE_STYLE, width));
-  }
-  return lines.length <= plain.length ? lines : plain;
 }

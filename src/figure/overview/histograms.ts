@@ -13,7 +13,8 @@ import { xAxis } from "./valueAxis.js";
 
 /** Panels of one tensor: before and after beside each other, or up and down from one base line. */
 
-const HEADROOM = 1.06;
+/** Above the highest bin. */
+export const HEADROOM = 1.06;
 
 /** Both sides of a tensor, of which the bars of before are in both panels. */
 export function sidePanels(

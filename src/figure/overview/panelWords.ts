@@ -48,9 +48,10 @@ export function sideWords(
   const median: Line = { text: medianWords(summary.median), fill: palette.quietInk };
   // After is told by its change, which says "identical" or is all that a low panel has room for.
   const isChangeAlone = side === "post" && (identical || stage.height < TWO_LINES_PX);
-  const lines = [broken, ...(isChangeAlone ? [] : [median]), ...(side === "post" ? [changed] : [])]
-    .filter(isSaid)
-    .slice(0, MOST_LINES);
+  const numbers = [...(isChangeAlone ? [] : [median]), ...(side === "post" ? [changed] : [])];
+  // Higher up less of a histogram is under a long word.
+  const told = widthOf([changed]) > LONG_PX ? numbers.toReversed() : numbers;
+  const lines = [broken, ...told].filter(isSaid).slice(0, MOST_LINES);
   const dims = dimLines(tensor[side].values, side, style);
   const right = stage.endPx - 3;
   const dimsRight = freePlace(dims, stage, right, ink, null);
@@ -61,8 +62,10 @@ export function sideWords(
 
 const DIMS_GAP_PX = 10;
 const MOST_LINES = 2;
+/** Longer than "+14.9 %". */
+const LONG_PX = 43;
 /** In a lower panel the second line would lie on the histogram. */
-const TWO_LINES_PX = 36;
+export const TWO_LINES_PX = 36;
 
 /** Of before at the top, of after at the bottom, each as many lines as its half has room for. */
 export function mirroredWords(

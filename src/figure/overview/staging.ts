@@ -46,29 +46,6 @@ function hasValues({ pre, post }: PlacedTensor): boolean {
   return pre.ascending.length + post.ascending.length > 0;
 }
 
-/** Words take the upper half of a panel, at its left or its right: is there one in which histograms reach there at both? */
-export function isCrowded(staged: Iterable<StagedTensor>, highestShare: number): boolean {
-  for (const { placed: one, stage } of staged) {
-    if (one.tensor.change.identical) continue;
-    const { length } = one.tensor.pre.values;
-    const heights = edgesOf(stage)
-      .slice(1)
-      .map(() => 0);
-    for (const { ascending } of [one.pre, one.post]) {
-      histogram(ascending, edgesOf(stage)).counts.forEach((count, bin) => {
-        heights[bin] = Math.max(heights[bin] as number, count / length);
-      });
-    }
-    const third = Math.ceil(heights.length * WORDS_SHARE);
-    const ends = [heights.slice(0, third), heights.slice(-third)].map((part) => Math.max(...part));
-    if (Math.min(...ends) > CROWDED_SHARE * highestShare) return true;
-  }
-  return false;
-}
-
-const WORDS_SHARE = 0.36;
-const CROWDED_SHARE = 0.5;
-
 /** The fullest bin of all panels, as a share of the dims of its tensor. */
 export function highestShareOf(staged: Iterable<StagedTensor>): number {
   let highest = 0;

@@ -17,6 +17,8 @@ export interface OverviewSubject {
   /** Norms outside of the blocks that have histograms. */
   readonly finals: readonly MeasuredTensor[];
   readonly leftOut: LeftOut;
+  /** What there was no room for. */
+  readonly others: readonly Row[];
 }
 
 /** A block that has histograms. */
@@ -51,7 +53,7 @@ export function subjectOf(comparison: Comparison, most: number, mostNorms: numbe
   const missing = missingBlocks(comparison);
   const all = normsIn(shown);
   const norms = foremost(all, mostNorms, ({ name }) => farthestOf(shown, name));
-  const { rows, leftOut } = rowsOf(shown, norms, missingIn(comparison, missing), most);
+  const { rows, others, leftOut } = rowsOf(shown, norms, missingIn(comparison, missing), most);
   return {
     parameter,
     whole,
@@ -59,6 +61,7 @@ export function subjectOf(comparison: Comparison, most: number, mostNorms: numbe
     missing,
     norms,
     rows,
+    others,
     finals: shown.filter(({ id }) => id.block === null),
     leftOut: {
       ...leftOut,
@@ -135,7 +138,7 @@ function rowsOf(
     identical: all.filter((row) => !told.includes(row)).map(({ block }) => block),
     ofBlocks: rows.length < told.length ? told.length : null,
   };
-  return { rows, leftOut };
+  return { rows, others: told.filter((row) => !rows.includes(row)), leftOut };
 }
 
 /** In a run of identical blocks, but not the last of it. */

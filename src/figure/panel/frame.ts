@@ -8,6 +8,7 @@ import { boxLayer, type Layer } from "./layers.js";
 import { notePanel, type Panel } from "./panel.js";
 import { type FontStyle, wrapText } from "./text.js";
 import { LINE_HEIGHT, type Palette, REGULAR, SEMI_BOLD, TEXT, themeConfig } from "./theme.js";
+import { titleLines } from "./titleLines.js";
 
 /** The whole picture around the panels: title, paddings, and a width that is exactly the one asked for. */
 
@@ -82,7 +83,7 @@ export function specTitle({ title }: VegaLiteSpec): string | null {
 function wrappedWords({ title, caption, options }: Words) {
   const width = options.width - 2 * MARGIN_PX;
   return {
-    title: wrapText(options.title ?? title, TITLE_STYLE, width),
+    title: titleLines(options.title ?? title, TITLE_STYLE, width),
     caption: wrapText(caption, CAPTION_STYLE, width),
   };
 }

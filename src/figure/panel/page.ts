@@ -15,3 +15,10 @@ export function pageRoom(words: Words): number {
   const onPage = { ...words, options: { ...options, height: options.height ?? PAGE_PX.height } };
   return roomForPanels(onPage) as number;
 }
+
+/** On as few pages as they take, about equally many on each. */
+export function inPages<Item>(items: readonly Item[], mostOnPage: number): (readonly Item[])[] {
+  const pages = Math.ceil(items.length / mostOnPage);
+  const onPage = Math.ceil(items.length / Math.max(1, pages));
+  return Array.from({ length: pages }, (_, page) => items.slice(page * onPage, (page + 1) * onPage));
+}

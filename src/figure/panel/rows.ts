@@ -1,9 +1,11 @@
 import { escapeControls } from "../../escape.js";
 import type { Comparison, MeasuredTensor, TensorComparison } from "../../model/comparison.js";
 import type { ModelInfo } from "../../model/norms.js";
+import { factorWords } from "../../words/amounts.js";
 import { medianChange } from "../../words/medianChange.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { factor, UNDEFINED } from "../../words/numbers.js";
+import { FACTOR } from "../../words/overview.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import { textWidth, typeset } from "./text.js";
 import { LABEL_FONT } from "./theme.js";
@@ -19,10 +21,18 @@ export function changeLines(tensor: TensorComparison): readonly string[] {
   const notFinite = counts.every((count) => count === 0) ? [] : [`not finite: ${counts.join("->")}`];
   if (change.identical) return ["identical", ...notFinite].map(typeset);
   return [
-    `median ${medianChange(tensor)}`,
+    `median ${medianMove(tensor)}`,
     `IQR ${factor(tensor.change.iqrRatio)}, KS ${ks(change.ksStatistic)}`,
     ...notFinite,
   ].map(typeset);
+}
+
+/** From a tripling on, and from a third down, a factor reads better than a percentage. */
+function medianMove(tensor: TensorComparison): string {
+  const { medianFraction } = tensor.change;
+  const ratio = tensor.id.parameter === "gain" && medianFraction !== null ? 1 + medianFraction : 1;
+  const isFar = ratio >= FACTOR.high || (ratio > 0 && ratio <= FACTOR.low);
+  return isFar ? factorWords(ratio) : medianChange(tensor);
 }
 
 function ks(statistic: number | null): string {

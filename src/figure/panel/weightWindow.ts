@@ -1,11 +1,5 @@
 import type { WeightGroup, WeightHistogram } from "../../model/weights.js";
-import { significant, withCommas } from "../../words/numbers.js";
-import { type Axes, type Axis, linearAxis, ZERO_AS_0 } from "./axis.js";
-import type { Note, Steps } from "./layers.js";
-import type { PanelSize } from "./panel.js";
-import { textWidth, typeset } from "./text.js";
-import { NOTE_FONT, type Palette } from "./theme.js";
-import { roundTicks } from "./ticks.js";
+import type { Steps } from "./layers.js";
 
 /** Which part of the histograms of very many weights a panel shows, and in how many steps. */
 
@@ -17,9 +11,6 @@ const STUDY_REACH = 1;
 const MOST_LEFT_OUT = 0.01;
 /** No eye can distinguish finer steps; those of an outline, which jumps from one to the next, must be wider than its line. */
 const STEPS_A_PX: Readonly<Record<CountScale, number>> = { linear: 2, logarithmic: 0.5 };
-const HEADROOM = 1.08;
-/** Where empty bins are on a logarithmic axis. */
-const FOOT = 0.5;
 
 export interface WeightWindow {
   readonly lo: number;
@@ -104,66 +95,4 @@ function partOf(
     below: below + sum(0, start),
     above: above + sum(end, counts.length),
   };
-}
-
-/** `footPx`: pixels at the foot of the panel that the counts leave free. */
-export function weightAxes(
-  { lo, hi, steps }: WeightWindow,
-  { width, height }: PanelSize,
-  counts: CountScale,
-  footPx: number,
-): Axes {
-  const most = Math.max(1, ...steps.map(({ counts: own }) => highest(own)));
-  const countsPx = height - footPx;
-  const own = counts === "linear" ? linearCounts(most, countsPx) : logarithmicCounts(most, countsPx);
-  const y = footPx === 0 ? own : { ...own, scale: { ...own.scale, range: [countsPx, 0] as const } };
-  return { x: linearAxis({ lo, hi, startPx: 0, endPx: width }), y };
-}
-
-function linearCounts(most: number, height: number): Axis {
-  const { values } = roundTicks(0, most, height > 90 ? 5 : 3);
-  return {
-    scale: { domain: [0, most * HEADROOM] },
-    ticks: { values: values.filter(Number.isInteger), format: "~s" },
-    kind: { type: "linear", look: { ...ZERO_AS_0, domain: false } },
-  };
-}
-
-function logarithmicCounts(most: number, height: number): Axis {
-  const powers = Math.ceil(Math.log10(most * 1.0001));
-  const step = Math.max(1, Math.ceil(powers / (height > 90 ? 6 : 3)));
-  const values = Array.from({ length: Math.floor(powers / step) + 1 }, (_, i) => 10 ** (i * step));
-  return {
-    scale: { domain: [FOOT, Math.max(2, most ** HEADROOM)] },
-    ticks: { values: values.filter((value) => value <= most), format: "~s" },
-    kind: { type: "log", look: { domain: false } },
-  };
-}
-
-/** There are too many of them to be arguments of Math.max. */
-function highest(counts: Steps["counts"]): number {
-  let most = 0;
-  for (const count of counts) most = Math.max(most, count);
-  return most;
-}
-
-/** How many weights are beyond both ends of the axis, and how far they reach; shorter where there is no room. */
-export function beyondNotes(
-  { below, above, min, max }: WeightWindow,
-  { width }: PanelSize,
-  palette: Palette,
-): Note[] {
-  const fitting = (texts: readonly string[]) =>
-    texts.map(typeset).find((text) => textWidth(text, NOTE_FONT) < width / 2 - 4) ?? "";
-  const note = { y: NOTE_FONT.size + 1, size: NOTE_FONT.size, fill: palette.quietInk };
-  const texts = (count: number, extreme: number) => [
-    `${withCommas(count)} beyond, to ${significant(extreme, 3)}`,
-    `to ${significant(extreme, 2)}`,
-  ];
-  return [
-    ...(below > 0 ? [{ ...note, x: 2, text: fitting(texts(below, min)) }] : []),
-    ...(above > 0
-      ? [{ ...note, x: width - 2, align: "right" as const, text: fitting(texts(above, max)) }]
-      : []),
-  ];
 }

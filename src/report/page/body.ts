@@ -2,6 +2,7 @@ import { escapeXml } from "../../escape.js";
 import type { Block, DocumentFigure, Report } from "../../model/document.js";
 import { typeset } from "../../words/typeset.js";
 import { blocksFor, type Section, sectionsOf } from "../sections.js";
+import { besideHeadline } from "./besideHeadline.js";
 import { textHtml } from "./runs.js";
 import { filesHtml, tableHtml } from "./tableHtml.js";
 
@@ -94,7 +95,7 @@ function figureHtml(figure: DocumentFigure, { drawings, headline }: Shown): stri
   const part = isPart
     ? `<p class="quiet part">Of ${all.count} ${all.noun}s the ${rows} that changed most.</p>`
     : "";
-  const ownTitle = title === headline ? "" : label;
+  const ownTitle = escapeXml(besideHeadline(title, headline));
   const words = `<figcaption><p class="title">${ownTitle}</p><p class="quiet caption">${escapeXml(caption ?? "")}</p></figcaption>`;
   return `<figure data-figure="${name}"${all === null ? "" : ' class="grows"'} aria-label="${label}">${words}<div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${label}">${inPage}</div>${part}</figure>`;
 }

@@ -67,8 +67,11 @@ export function dimsCaption({ shown, others, dimsACell }: DimsShown): string {
 
 /** Above the panels; `count`: how many moved. */
 export function namedHeading(count: number, tensors: readonly TensorComparison[]): string {
-  if (count === 0)
-    return tensors.every(({ change }) => change.identical) ? "No dim moved" : "No change can be measured";
+  if (count === 0) {
+    const isGain = tensors.map(({ id }) => id.parameter === "gain");
+    const noun = isGain.every(Boolean) ? "gain" : isGain.some(Boolean) ? "value" : "bias";
+    return tensors.every(({ change }) => change.identical) ? `No ${noun} moved` : "No change can be measured";
+  }
   return count === 1 ? "The dim that moved" : `The ${count} dims that moved most`;
 }
 

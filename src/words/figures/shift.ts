@@ -1,6 +1,7 @@
 import type { Parameter, TensorId } from "../../model/architecture.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { Finding, FindingKind } from "../../model/findings.js";
+import { isSlight } from "../findings/changed.js";
 import type { Judged } from "../findings/headline.js";
 import { figureTitle, findingsTitle } from "../findings/title.js";
 import { tensorLabel } from "../tensorNames.js";
@@ -71,7 +72,10 @@ const WORDS: Readonly<Record<FindingKind, KindWord>> = {
   narrowed: { rank: 1, word: "narrower" },
   "few-dims": { rank: 3, word: "few dims" },
   scattered: { rank: 2, word: "scattered" },
-  slight: { rank: 2, word: "slight" },
+  slight: {
+    rank: 2,
+    word: (finding) => (finding.kind === "slight" && isSlight(finding) ? "slight" : "changed"),
+  },
 };
 
 /** In which unit the changes are: of the gains, and of the biases. */

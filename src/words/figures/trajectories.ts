@@ -108,11 +108,11 @@ export function singleSteps({ id, pre, post }: TensorComparison, dim: number): r
 
 export const NO_TRAJECTORIES = "No norm of a block was compared.";
 
-/** Where there is nothing to choose by. */
+/** Where there is nothing to choose by: `tensors` of the blocks. */
 export function nothingChosen(tensors: readonly TensorComparison[]): string {
   const areIdentical = tensors.every(({ change }) => change.identical);
   const why = areIdentical
-    ? "No dimension moved: pre and post are identical."
+    ? "No dimension moved in these blocks: pre and post are identical there."
     : "No dimension moved by a finite amount.";
   return `${why} Dimensions can be chosen by --dims.`;
 }

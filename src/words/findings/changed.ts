@@ -115,8 +115,16 @@ export function scatteredWords({ tensors, relative, mads }: Scattered, all: read
 
 export function slightWords({ tensors, relativeL2 }: Slight, all: readonly TensorId[]): string {
   const by = relativeL2 === null ? "" : ` (relative L2 ${percentRange(relativeL2)})`;
-  return `${whereWords(tensors, all)} changed slightly, without a common move${by}`;
+  const how = isSlight({ relativeL2 }) ? " slightly" : "";
+  return `${whereWords(tensors, all)} changed${how}, without a common move${by}`;
 }
+
+export function isSlight({ relativeL2 }: Pick<Slight, "relativeL2">): boolean {
+  return relativeL2 !== null && relativeL2.max <= SLIGHT_L2;
+}
+
+/** Few dims may have gone far, while most stayed: that is no kind of its own, and not slight either. */
+const SLIGHT_L2 = 0.1;
 
 export function identicalWords({ tensors, isFrozen }: Identical, all: readonly TensorId[]): string {
   const frozen = isFrozen ? " (frozen)" : "";

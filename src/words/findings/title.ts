@@ -58,7 +58,14 @@ function unchangedClause(identical: Finding, told: readonly Finding[], judged: J
   const changed = new Set(told.flatMap(({ tensors }) => tensors.map(tensorLabel)));
   const isAllElse = identical.tensors.length + changed.size >= judged.length;
   const words = (clause(identical, judged).split(/: | \(/)[0] as string).trim();
-  return isAllElse && !words.startsWith("all ") ? "all else is bit-identical" : words;
+  if (!isAllElse || words.startsWith("all ")) return words;
+  return told.every(isWholeStory) ? "all else is bit-identical" : "all other tensors are bit-identical";
+}
+
+/** Other values of the tensors that it tells of may have changed too. */
+function isWholeStory(finding: Finding): boolean {
+  if (finding.kind === "not-finite") return false;
+  return finding.kind !== "few-dims" || finding.isAllThatChanged;
 }
 
 /** Which dimension moved farthest of those shown, as the title of a figure about that. */
