@@ -70,6 +70,6 @@ export class Explorer {
     this.#note.textContent =
       this.#planes.length === 0
         ? "No tensor that is shown has changed."
-        : "Change of each dimension against its value in pre, what changed most first. Drag over dots, or click one, to highlight dimensions in every figure; Escape clears.";
+        : "Change of each dimension against its value in pre, what changed most first (gains and biases in turn). Drag over dots, or click one, to highlight dimensions in every figure; Escape clears.";
   }
 }

@@ -9,13 +9,25 @@ import type { PlaneData, PlaneTick } from "./requests.js";
 
 const PLANE = { width: 224, height: 150 };
 
-/** What changed most first; what is identical has nothing to explore, nor what no axis can hold. */
+/**
+ * What changed most first, gains and biases in turn: biases are about zero, so that as fractions all of their changes are
+ * larger than those of gains. What is identical has nothing to explore, nor what no axis can hold.
+ */
 export function planesOf(tensors: readonly TensorComparison[]): readonly PlaneData[] {
   const size = ({ change }: TensorComparison) => change.relativeL2 ?? Number.POSITIVE_INFINITY;
-  return tensors
-    .filter(({ change }) => !change.identical)
-    .toSorted((a, b) => size(b) - size(a))
-    .flatMap((tensor) => planeOf(tensor) ?? []);
+  const changed = tensors.filter(({ change }) => !change.identical).toSorted((a, b) => size(b) - size(a));
+  const [gains, biases] = (["gain", "bias"] as const).map((parameter) =>
+    changed.filter(({ id }) => id.parameter === parameter).flatMap((tensor) => planeOf(tensor) ?? []),
+  );
+  return inTurn(gains ?? [], biases ?? []);
+}
+
+function inTurn<Item>(first: readonly Item[], second: readonly Item[]): readonly Item[] {
+  const longest = Math.max(first.length, second.length);
+  return Array.from({ length: longest }, (_, i) => [
+    ...first.slice(i, i + 1),
+    ...second.slice(i, i + 1),
+  ]).flat();
 }
 
 function planeOf(tensor: TensorComparison): PlaneData | null {
