@@ -115,3 +115,25 @@ describe("several checkpoints", () => {
     expect(table).toHaveLength(1 + 2 * 50);
   });
 });
+
+describe("Parquet", () => {
+  it.each([
+    ["compare", SMALL_PRE, SMALL_POST],
+    ["stats", SMALL_PRE],
+    ["check", SMALL_PRE],
+    ["inspect", SMALL_PRE],
+    ["weights", SMALL_PRE],
+    ["weights", SMALL_PRE, SMALL_POST],
+  ])("of %s %s is a file, the same bytes down a pipe, and never in a terminal", async (...args) => {
+    const written = await runCli([...args, "-q", "-o", "t.parquet"]);
+    expect(written).toMatchObject({ code: 0, out: "" });
+    const file = readFileSync("t.parquet");
+    expect([file.subarray(0, 4), file.subarray(-4)].map(String)).toEqual(["PAR1", "PAR1"]);
+    const piped = await runCli([...args, "--format", "parquet"]);
+    expect(piped.bytes.equals(file)).toBe(true);
+    const shown = await runCli([...args, "--format", "parquet"], { isTerminal: true });
+    expect([shown.code, shown.out]).toEqual([2, ""]);
+    expect(shown.err).toContain("would fill the terminal with bytes");
+    expect(shown.err).toContain("or name a file, e.g. -o out.parquet");
+  });
+});
