@@ -1,7 +1,6 @@
 import type { Change } from "../model/numbers.js";
 import { loops } from "./loopsInUse.js";
 import { ratioOf, scaledNorm } from "./norms.js";
-import { median, medianAbsoluteDeviation } from "./quantiles.js";
 import { sampleOf } from "./sample.js";
 import { exactScale, finiteOrNull } from "./sum.js";
 
@@ -39,28 +38,52 @@ function isConstant(values: Float64Array): boolean {
 }
 
 function lineThrough(a: Float64Array, b: Float64Array, unit: number): RobustLine {
-  const scale = medianSlope(a, b);
+  const { length: n } = a;
+  const { ascending, places } = orderOf(a);
+  const [out, along] = [roomFor("out", 2 * n + 5), roomFor("along", n)];
+  for (let i = 0; i < n; i++) along[i] = b[places[i] as number] as number;
+  const slopes = loops().lineInto(a, b, ascending, along, out);
+  const [slope = 0, offset = 0, mad = 0, least, greatest] = out;
+  const scale = slopes === 0 ? null : finiteOrNull(slope);
   if (scale === null) return NO_LINE;
-  const rests = new Float64Array(a.length);
-  loops().residualsInto(a, b, scale, rests);
-  const ascending = rests.toSorted();
-  const offset = median(ascending);
-  if (!Number.isFinite(ascending[0]) || !Number.isFinite(ascending.at(-1))) return { ...NO_LINE, scale };
-  const residuals = new Float64Array(a.length);
-  loops().shiftedInto(rests, 1, offset, residuals);
+  if (!Number.isFinite(least) || !Number.isFinite(greatest)) return { ...NO_LINE, scale };
+  const residuals = out.subarray(5, 5 + n);
   return {
     scale,
     offset: finiteOrNull(offset * unit),
-    residualMad: finiteOrNull(medianAbsoluteDeviation(ascending, offset) * unit),
+    residualMad: finiteOrNull(mad * unit),
     residualShare: ratioOf(scaledNorm(residuals), scaledNorm(a)),
   };
 }
 
-function medianSlope(a: Float64Array, b: Float64Array): number | null {
-  const n = a.length;
+const rooms = { out: new Float64Array(), along: new Float64Array() };
+
+/** Working space that is used again: making and freeing it would take longer than the line. */
+function roomFor(use: keyof typeof rooms, length: number): Float64Array {
+  if (rooms[use].length < length) rooms[use] = new Float64Array(length);
+  return rooms[use].subarray(0, length);
+}
+
+/** A vector in ascending order, and where in it these values stand, equal ones by their place. */
+interface Order {
+  readonly ascending: Float64Array;
+  readonly places: Float64Array;
+}
+
+const orders = new WeakMap<Float64Array, Order>();
+
+/** Made once for each vector, which must not be changed after that: lines to many others begin at one. */
+function orderOf(a: Float64Array): Order {
+  const known = orders.get(a);
+  if (known !== undefined) return known;
+  const { length: n } = a;
   const sorted = new Float64Array(4 * n);
-  loops().sortAlongInto(a, b, sorted);
-  const slopes = new Float64Array(n - (n >> 1));
-  const count = loops().slopesInto(sorted.subarray(0, n), sorted.subarray(n, 2 * n), slopes);
-  return finiteOrNull(median(slopes.subarray(0, count).sort()));
+  loops().sortAlongInto(
+    a,
+    a.map((_, place) => place),
+    sorted,
+  );
+  const order = { ascending: sorted.slice(0, n), places: sorted.slice(n, 2 * n) };
+  orders.set(a, order);
+  return order;
 }
