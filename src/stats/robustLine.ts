@@ -1,8 +1,9 @@
 import type { Change } from "../model/numbers.js";
 import { loops } from "./loopsInUse.js";
-import { ratioOf, scaledNorm } from "./norms.js";
+import { normOf, ratioOf, scaledNorm } from "./norms.js";
 import { sampleOf } from "./sample.js";
-import { exactScale, finiteOrNull } from "./sum.js";
+import { finiteOrNull } from "./sum.js";
+import { WorkingSpace } from "./workingSpace.js";
 
 /** The line b ~ offset + scale a, and what it leaves of b. */
 export type RobustLine = Pick<Change, "scale" | "offset" | "residualMad" | "residualShare">;
@@ -26,7 +27,7 @@ const LARGE = 2 ** 1000;
 export function robustLine(a: Float64Array, b: Float64Array): RobustLine {
   // The general way gives the same. Frozen tensors are common, and comparing them is faster than two sorts.
   if (loops().areSame(a, b) === 1) return isConstant(a) ? NO_LINE : IDENTITY;
-  const unit = Math.max(exactScale(a), exactScale(b)) < LARGE ? 1 : 8;
+  const unit = Math.max(sampleOf(a).largest, sampleOf(b).largest) < LARGE ? 1 : 8;
   if (unit === 1) return lineThrough(a, b, 1);
   const inUnits = (values: Float64Array) => values.map((value) => value / unit);
   return lineThrough(inUnits(a), inUnits(b), unit);
@@ -37,10 +38,12 @@ function isConstant(values: Float64Array): boolean {
   return ascending[0] === ascending.at(-1);
 }
 
+const [LINE, ALONG, SORTED] = [new WorkingSpace(), new WorkingSpace(), new WorkingSpace()];
+
 function lineThrough(a: Float64Array, b: Float64Array, unit: number): RobustLine {
   const { length: n } = a;
   const { ascending, places } = orderOf(a);
-  const [out, along] = [roomFor("out", 2 * n + 5), roomFor("along", n)];
+  const [out, along] = [LINE.of(2 * n + 5), ALONG.of(n)];
   for (let i = 0; i < n; i++) along[i] = b[places[i] as number] as number;
   const slopes = loops().lineInto(a, b, ascending, along, out);
   const [slope = 0, offset = 0, mad = 0, least, greatest] = out;
@@ -52,16 +55,8 @@ function lineThrough(a: Float64Array, b: Float64Array, unit: number): RobustLine
     scale,
     offset: finiteOrNull(offset * unit),
     residualMad: finiteOrNull(mad * unit),
-    residualShare: ratioOf(scaledNorm(residuals), scaledNorm(a)),
+    residualShare: ratioOf(scaledNorm(residuals), normOf(a)),
   };
-}
-
-const rooms = { out: new Float64Array(), along: new Float64Array() };
-
-/** Working space that is used again: making and freeing it would take longer than the line. */
-function roomFor(use: keyof typeof rooms, length: number): Float64Array {
-  if (rooms[use].length < length) rooms[use] = new Float64Array(length);
-  return rooms[use].subarray(0, length);
 }
 
 /** A vector in ascending order, and where in it these values stand, equal ones by their place. */
@@ -77,13 +72,17 @@ function orderOf(a: Float64Array): Order {
   const known = orders.get(a);
   if (known !== undefined) return known;
   const { length: n } = a;
-  const sorted = new Float64Array(4 * n);
-  loops().sortAlongInto(
-    a,
-    a.map((_, place) => place),
-    sorted,
-  );
+  const sorted = SORTED.of(4 * n);
+  loops().sortAlongInto(a, placesUpTo(n), sorted);
   const order = { ascending: sorted.slice(0, n), places: sorted.slice(n, 2 * n) };
   orders.set(a, order);
   return order;
+}
+
+let counted = new Float64Array();
+
+/** 0, 1, 2, ... */
+function placesUpTo(n: number): Float64Array {
+  if (counted.length < n) counted = new Float64Array(n).map((_, place) => place);
+  return counted.subarray(0, n);
 }
