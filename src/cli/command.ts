@@ -47,8 +47,11 @@ export interface TextContext<Values> {
   readonly tool: ToolInfo;
 }
 
-/** 0 fine, 1 findings, 2 could not do it: mostly an error, and returned where some of many could not be done. */
-export type ExitCode = 0 | 1 | 2;
+/**
+ * 0 fine, 1 findings, 2 could not do it: mostly an error, and returned where some of many could not be done. 130 and 143: was
+ * interrupted, as shells count.
+ */
+export type ExitCode = 0 | 1 | 2 | 130 | 143;
 
 /** "<pre>", "[post]" or "<models...>" */
 export interface Argument {

@@ -1,13 +1,16 @@
 import { takeSnapshot } from "../../analysis/track/snapshot.js";
 import { trackRun } from "../../analysis/track/track.js";
+import type { Selection } from "../../model/comparison.js";
 import type { TrackedRun } from "../../model/run.js";
 import { runDocument } from "../../report/documents/run.js";
 import { runJson } from "../../report/json/run.js";
 import { markdownOf } from "../../report/markdown.js";
 import { runText } from "../../report/terminal/run.js";
+import type { StepChoice } from "../../source/run/thinning.js";
 import { RUN_STEPS } from "../../table/data/runSteps.js";
 import { tableOf } from "../../table/dataTable.js";
 import { runNotices } from "../../words/run/notices.js";
+import type { ExitCode, Request } from "../command.js";
 import { defineCommand } from "../commander.js";
 import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
 import { text, under } from "../flags/flag.js";
@@ -15,7 +18,8 @@ import { KEEP_FLAGS } from "../flags/keep.js";
 import { outputFlags } from "../flags/output.js";
 import { selectionFlags } from "../flags/selection.js";
 import { STEPS, stepsOf } from "../flags/steps.js";
-import { openRun } from "../open/keepRun.js";
+import { requireWatch, WATCH_FLAGS } from "../flags/watch.js";
+import { type KeepFlags, openRun } from "../open/keepRun.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
 import { Picture } from "../output/picture.js";
@@ -32,13 +36,21 @@ Examples:
       branches of the hub, reading their norms alone; a second run asks for nothing
   gpt2-wdist track out/ --store norms/
       keeps the norms, 150 KB a step, for when the checkpoints are gone: gpt2-wdist track norms/
+  gpt2-wdist track out/ --watch --store norms/ --fail-on broken --until-step 20000
+      beside a training: keeps each checkpoint's norms before it is deleted
   gpt2-wdist track norms/ --norms ln_f --bias --format csv > ln_f.csv
 
 The step of a checkpoint is in its name (checkpoint-100, step-100, global_step100, ckpt-100.pt, ...), or in the file.
 
-Exit codes: 0 done, 2 could not be done: fewer than two checkpoints can be read, or they are of different models.`;
+Exit codes: 0 done, 1 --fail-on found its cause, 2 could not be done: fewer than two checkpoints can be read, or they are of
+different models; 130 ended by Ctrl-C, with all outputs written.`;
 
-const OUTPUTS: readonly OutputKind<Run<TrackedRun>>[] = [
+/** A run, and how following it ended. */
+interface Followed extends TrackedRun {
+  readonly exitCode?: ExitCode;
+}
+
+const OUTPUTS: readonly OutputKind<Run<Followed>>[] = [
   ...PICTURE_OUTPUTS,
   textOutput("json", "every number, by a published schema", runJson),
   ...tableOutputs(RUN_STEPS.row, (run: TrackedRun) => tableOf(RUN_STEPS, run)),
@@ -68,25 +80,26 @@ export const trackCommand = defineCommand({
       ...SELECTION,
     }),
     ...KEEP_FLAGS,
+    ...WATCH_FLAGS,
     ...under("The figure:", LOOK_FLAGS),
     ...outputFlags(OUTPUTS, " instead of text; without -o no file is written"),
   },
   outputs: OUTPUTS,
   namesTaken: false,
   workName: ([run = ""]) => ({ name: `reading ${run}`, isOfBytes: false }),
-  compute: async (request) => {
-    const { paths, flags, checkpoints } = request;
-    const { run, read, end } = await openRun(request, stepsOf(flags.steps));
-    const baseline =
-      flags.baseline === undefined
-        ? null
-        : await checkpoints.with(flags.baseline, takeSnapshot, paths.length);
+  compute: async (request): Promise<Followed> => {
+    const { flags } = request;
+    requireWatch(flags);
     const { blocks = "all", norms, bias } = flags;
     const selection = { blocks, norms, bias: bias === true };
-    const tracked = await trackRun({ ...run, baseline }, read, selection);
-    end();
-    return tracked;
+    const choice = stepsOf(flags.steps);
+    if (flags.watch !== true) return readWhole(request, choice, selection);
+    // Loaded when it is needed.
+    const { startWatch } = await import("../watch/start.js");
+    const { run, exitCode } = await startWatch(request, choice, selection);
+    return { ...run, exitCode };
   },
+  exitCode: ({ exitCode = 0 }) => exitCode,
   // A run is read more often than drawn: pictures are made where they are asked for.
   pictures: (run, flags) =>
     flags.output === undefined && flags.format === undefined
@@ -95,6 +108,21 @@ export const trackCommand = defineCommand({
   text: (run, { style }) => runText(run, style),
   notices: (run) => [...runNotices(run), ...noticesOf(run)],
 });
+
+/** A run that is over. */
+async function readWhole(
+  request: Request<KeepFlags & { readonly baseline?: string | undefined }>,
+  choice: StepChoice,
+  selection: Selection,
+): Promise<TrackedRun> {
+  const { paths, flags, checkpoints } = request;
+  const { run, read, end } = await openRun(request, choice);
+  const baseline =
+    flags.baseline === undefined ? null : await checkpoints.with(flags.baseline, takeSnapshot, paths.length);
+  const tracked = await trackRun({ ...run, baseline }, read, selection);
+  end();
+  return tracked;
+}
 
 function pictureOf(run: TrackedRun, flags: LookFlags): Picture {
   const options = figureOptionsOf(flags);

@@ -54,12 +54,12 @@ export function snapshotReader(checkpoints: Checkpoints, keeping: Keeping = NOTH
   return normsReader(checkpoints, keeping);
 }
 
-interface Placed extends RunPoint {
+export interface Placed extends RunPoint {
   readonly unit: StepUnit;
 }
 
 /** By its name, else by what is beside it, else by what the file itself says. */
-async function placeOf(
+export async function placeOf(
   { inName, ...where }: FoundCheckpoint,
   checkpoints: Checkpoints,
 ): Promise<Placed | LeftOut> {
