@@ -7,6 +7,7 @@ import { canonicalName } from "../model/sites.js";
 import type { TensorInfo, TensorReader } from "../model/tensors.js";
 import type { Family } from "./family.js";
 import { identify } from "./identify.js";
+import { once } from "./once.js";
 import { requireWholeModel } from "./partial.js";
 import { placesIn } from "./places.js";
 import { FAMILIES } from "./registry.js";
@@ -76,15 +77,6 @@ export async function openModel(
 /** What the file itself says against reading a norm is said before anything else of it. */
 function requireReadable(label: string, info: TensorInfo): void {
   if (info.trouble !== undefined) requireReal(label, info);
-}
-
-/** Computed when it is first asked for, which few do. */
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | null = null;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
 }
 
 /** By canonical name. */

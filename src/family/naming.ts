@@ -27,7 +27,7 @@ export interface ModuleWords {
 }
 
 export interface NamingParts {
-  /** By name of the site: the name of its tensors, with `{block}` and `{parameter}`. */
+  /** By name of the site: the name of its tensors, with `{block}` and `{parameter}`; what is between < and > may be missing. */
   readonly norms: Readonly<Record<string, string>>;
   /** What takes the place of `{parameter}`. */
   readonly parameters: Readonly<Record<Parameter, string>>;
@@ -44,14 +44,19 @@ const MAX_BLOCKS = 10_000;
 
 export function makeNaming(parts: NamingParts): Naming {
   const { norms, parameters, words, others = [], storesEffectiveGains = false } = parts;
-  const pattern = patternOf(parts);
+  // Most namings are never asked: a checkpoint is of one family.
+  let pattern: RegExp | null = null;
   const sites = Object.keys(norms);
   const [firstName = ""] = Object.values(norms);
   return {
-    example: firstName.replace("{block}", "N").replace("{parameter}", parameters.gain),
+    example: firstName
+      .replace(/<([^>]*)>/g, "[$1]")
+      .replace("{block}", "N")
+      .replace("{parameter}", parameters.gain),
     words,
     storesEffectiveGains,
     parseName: (name) => {
+      pattern ??= patternOf(parts);
       const match = pattern.exec(name);
       if (match === null) return others.find(([other]) => other.test(name))?.[1] ?? null;
       const { before = "", ...groups } = match.groups ?? {};
@@ -75,6 +80,7 @@ function patternOf({ norms, parameters, separator }: NamingParts): RegExp {
   const kinds = Object.values(parameters).map(escaped).join("|");
   const names = Object.values(norms).map((name, i) =>
     escaped(name)
+      .replace(/<([^>]*)>/g, "(?:$1)?")
       .replace("\\{block\\}", `(?<block${i}>[0-9]+)`)
       .replace("\\{parameter\\}", `(?<parameter${i}>${kinds})`),
   );

@@ -14,14 +14,19 @@ export type NormInput =
   | "keys"
   | "low-rank queries"
   | "low-rank keys and values"
+  | "vision output"
   | "head";
 
 /** What works with a norm's output. */
 export type NormConsumer =
   | "attention"
   | "cross-attention"
+  | "cross-attention keys and values"
   | "attention scores"
   | "low-rank projection"
+  | "output projection"
+  | "projection to the text model"
+  | "norm"
   | "MLP"
   | "mixer"
   | "residual stream"
