@@ -9,7 +9,8 @@ export const GATED_MLP = weightsOf("layers.N.mlp", "gate_proj", "up_proj");
 /** Of a mixture of experts, the router: the experts are many. */
 export const ROUTERS = ["layers.N.mlp.gate.weight", "layers.N.block_sparse_moe.gate.weight"];
 
-const HEAD = ["lm_head.weight"];
+/** Where the output head is stored by itself, it goes before. */
+const EMBEDDING = ["embed_tokens.weight"];
 
 /** Of the layout that most have: a norm before each sublayer, and one before the output. */
 export function decoderSites(style: NormStyle) {
@@ -25,7 +26,7 @@ export function decoderSites(style: NormStyle) {
       make.beforeMlp("post_attention_layernorm", "layers.N.post_attention_layernorm", matrices),
     queries: (name = "q_norm"): NormSite => make.onQueries(name, `layers.N.self_attn.${name}`),
     keys: (name = "k_norm"): NormSite => make.onKeys(name, `layers.N.self_attn.${name}`),
-    final: (name = "norm", matrices: readonly string[] = HEAD): NormSite =>
+    final: (name = "norm", matrices: readonly string[] = EMBEDDING): NormSite =>
       make.beforeOutput(name, name, matrices),
   };
 }

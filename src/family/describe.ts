@@ -1,5 +1,6 @@
 import type { NormSite } from "../model/architecture.js";
 import type { Family } from "./family.js";
+import { GGUF_HEADS, ggufWeights } from "./ggufWeights.js";
 import { GGUF_WORDS, TRANSFORMERS_WORDS } from "./moduleWords.js";
 import { makeNaming, type Naming } from "./naming.js";
 
@@ -16,12 +17,16 @@ export interface FamilyParts
   readonly modules?: Readonly<Record<string, string>>;
   /** By name of the site: its module in llama.cpp's files, with `{block}`. */
   readonly gguf?: Readonly<Record<string, string>>;
+  /** Other spellings of its weights' canonical names; the first that a checkpoint has is taken. */
+  readonly spellings?: (canonical: string) => readonly string[];
+  /** Output heads that are not the embedding, where they are called otherwise than usual. */
+  readonly heads?: readonly string[];
   /** Namings of still other libraries. */
   readonly others?: readonly Naming[];
 }
 
 export function describeFamily(parts: FamilyParts): Family {
-  const { name, title, sites, modules = {}, gguf, others = [], ...own } = parts;
+  const { name, title, sites, modules = {}, gguf, spellings, heads, others = [], ...own } = parts;
   const library = makeNaming({
     separator: ".",
     norms: Object.fromEntries(
@@ -29,10 +34,12 @@ export function describeFamily(parts: FamilyParts): Family {
     ),
     parameters: { gain: "weight", bias: "bias" },
     words: TRANSFORMERS_WORDS,
+    ...(spellings === undefined ? {} : { spellings }),
+    ...(heads === undefined ? {} : { heads }),
   });
   return {
     architecture: { name, title, sites },
-    namings: [library, ...(gguf === undefined ? [] : [ggufNaming(gguf)]), ...others],
+    namings: [library, ...(gguf === undefined ? [] : [ggufNaming(gguf, sites)]), ...others],
     plainNamings: [library, ...others],
     namesakes: [],
     modelTypes: [],
@@ -44,7 +51,7 @@ export function describeFamily(parts: FamilyParts): Family {
 }
 
 /** A converter adds the 1 where a family stores gain - 1. */
-function ggufNaming(modules: Readonly<Record<string, string>>): Naming {
+function ggufNaming(modules: Readonly<Record<string, string>>, sites: readonly NormSite[]): Naming {
   return makeNaming({
     separator: null,
     norms: Object.fromEntries(
@@ -53,6 +60,8 @@ function ggufNaming(modules: Readonly<Record<string, string>>): Naming {
     parameters: { gain: "weight", bias: "bias" },
     words: GGUF_WORDS,
     storesEffectiveGains: true,
+    weights: ggufWeights(sites),
+    heads: GGUF_HEADS,
   });
 }
 

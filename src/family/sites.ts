@@ -83,7 +83,7 @@ const ROLES = {
     width: "own",
   },
   beforeOutput: { place: "before the output", reads: "residual stream", feeds: ["head"] },
-  /** Of an encoder whose decoder attends to it. */
+  /** Of an encoder whose decoder attends to it: it feeds matrices of every block of the decoder, and names none. */
   beforeDecoder: {
     place: "before the decoder's cross-attention",
     reads: "residual stream",

@@ -39,9 +39,11 @@ export const BERT = describeFamily({
   sites: [
     ...ENCODER,
     inHead("cls.predictions.transform.LayerNorm", "cls.predictions.transform.LayerNorm", [
-      "cls.predictions.decoder.weight",
+      "embeddings.word_embeddings.weight",
     ]),
   ],
+  spellings: (name) => [`bert.${name}`],
+  heads: ["cls.predictions.decoder.weight"],
   modules: withWrapper("bert", ENCODER),
   gguf: GGUF,
 });
@@ -53,7 +55,12 @@ export const ROBERTA = describeFamily({
   is: "a RoBERTa",
   modelTypes: ["roberta", "xlm-roberta", "camembert"],
   ggufNames: ["bert"],
-  sites: [...ENCODER, inHead("lm_head.layer_norm", "lm_head.layer_norm", ["lm_head.decoder.weight"])],
+  sites: [
+    ...ENCODER,
+    inHead("lm_head.layer_norm", "lm_head.layer_norm", ["embeddings.word_embeddings.weight"]),
+  ],
+  spellings: (name) => [`roberta.${name}`],
+  heads: ["lm_head.decoder.weight"],
   modules: withWrapper("roberta", ENCODER),
   gguf: GGUF,
 });
@@ -75,6 +82,8 @@ export const DISTILBERT = describeFamily({
   title: "DistilBERT",
   is: "a DistilBERT",
   modelTypes: ["distilbert"],
-  sites: [...DISTIL, inHead("vocab_layer_norm", "vocab_layer_norm", ["vocab_projector.weight"])],
+  sites: [...DISTIL, inHead("vocab_layer_norm", "vocab_layer_norm", ["embeddings.word_embeddings.weight"])],
+  spellings: (name) => [`distilbert.${name}`],
+  heads: ["vocab_projector.weight"],
   modules: withWrapper("distilbert", DISTIL),
 });

@@ -45,6 +45,8 @@ function layout(
     modules: Object.fromEntries(
       sites.map((site) => [site.name, moduleOf(site).replace(".encoder.layers.", ".<encoder.>layers.")]),
     ),
+    spellings: (name) => [name.replace(".encoder.layers.", ".layers.")],
+    heads: [],
     sites,
     ...own,
   });

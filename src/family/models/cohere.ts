@@ -9,7 +9,7 @@ import { LAYER_NORM_WITHOUT_BIAS } from "../sites.js";
 const { inputOfBoth, queries, keys, final } = decoderSites(LAYER_NORM_WITHOUT_BIAS);
 
 function layout(name: string, onScores: readonly NormSite[]): Family {
-  const sites = [inputOfBoth([...QKV, ...GATED_MLP]), ...onScores, final("norm", ["embed_tokens.weight"])];
+  const sites = [inputOfBoth([...QKV, ...GATED_MLP]), ...onScores, final()];
   return describeFamily({
     name,
     title: "Cohere",

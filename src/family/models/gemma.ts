@@ -7,8 +7,7 @@ import { RMS_NORM_1P } from "../sites.js";
 
 const { input, queries, keys, postAttention, onAttentionOutput, beforeMlp, onMlpOutput, final } =
   decoderSites(RMS_NORM_1P);
-// The output head's weights are those of the embedding.
-const FINAL = final("norm", ["embed_tokens.weight"]);
+const FINAL = final();
 const GEMMA_SITES = [input(QKV), postAttention(GATED_MLP), FINAL];
 
 export const GEMMA = describeFamily({

@@ -71,5 +71,9 @@ export const GEMMA3_VISION = describeFamily({
   modelTypes: ["gemma3"],
   sites: SITES,
   modules: MODULES,
+  spellings: (name) => [
+    name.replace("vision_tower.", "vision_tower.vision_model."),
+    name.replace("language_model.model.", "language_model."),
+  ],
   depthKeys: [],
 });

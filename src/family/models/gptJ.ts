@@ -4,7 +4,7 @@ import { LAYER_NORM, sitesOf, weightsOf } from "../sites.js";
 import { has } from "../tensorSigns.js";
 
 const { beforeBoth, beforeOutput } = sitesOf(LAYER_NORM);
-const FINAL = beforeOutput("ln_f", "ln_f", ["lm_head.weight"]);
+const FINAL = beforeOutput("ln_f", "ln_f", ["wte.weight"]);
 const MLP = "h.N.mlp.fc_in.weight";
 
 /** Wang and Komatsuzaki 2021: attention and the MLP run beside each other, behind one norm. */

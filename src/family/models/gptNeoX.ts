@@ -16,6 +16,7 @@ function layout(name: string, mlpNorm: NormSite, suits: Family["suits"]): Family
     is: "a GPT-NeoX or Pythia",
     modelTypes: ["gpt_neox"],
     suits,
+    heads: ["embed_out.weight"],
     isToldBy: has(/\.attention\.query_key_value\.weight$/),
     ggufNames: ["gptneox"],
     sites: [
@@ -23,7 +24,7 @@ function layout(name: string, mlpNorm: NormSite, suits: Family["suits"]): Family
         "layers.N.attention.query_key_value.weight",
       ]),
       mlpNorm,
-      beforeOutput("final_layer_norm", "final_layer_norm", ["embed_out.weight"]),
+      beforeOutput("final_layer_norm", "final_layer_norm", ["embed_in.weight"]),
     ],
     gguf: {
       input_layernorm: "blk.{block}.attn_norm",

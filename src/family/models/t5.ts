@@ -26,11 +26,7 @@ const ENCODER: readonly NormSite[] = [
     attention(`${ENC}.0`, "SelfAttention", "q", "k", "v"),
   ),
   encoder.beforeMlp("encoder.layer.1.layer_norm", `${ENC}.1.layer_norm`, mlp(`${ENC}.1`)),
-  encoder.beforeDecoder(
-    "encoder.final_layer_norm",
-    "encoder.final_layer_norm",
-    attention(`${DEC}.1`, "EncDecAttention", "k", "v"),
-  ),
+  encoder.beforeDecoder("encoder.final_layer_norm", "encoder.final_layer_norm"),
 ];
 
 const DECODER: readonly NormSite[] = [
@@ -45,7 +41,7 @@ const DECODER: readonly NormSite[] = [
     attention(`${DEC}.1`, "EncDecAttention", "q"),
   ),
   decoder.beforeMlp("decoder.layer.2.layer_norm", `${DEC}.2.layer_norm`, mlp(`${DEC}.2`)),
-  decoder.beforeOutput("decoder.final_layer_norm", "decoder.final_layer_norm", ["lm_head.weight"]),
+  decoder.beforeOutput("decoder.final_layer_norm", "decoder.final_layer_norm", ["shared.weight"]),
 ];
 
 const GGUF_ENCODER = {

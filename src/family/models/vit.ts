@@ -33,5 +33,6 @@ export const VIT = describeFamily({
     beforeMlp("layernorm_after", `${LAYER}.layernorm_after`, [`${LAYER}.intermediate.dense.weight`]),
     beforeOutput("layernorm", "layernorm", ["classifier.weight"]),
   ],
+  heads: ["classifier.weight"],
   others: [MODULES_OF_5],
 });

@@ -16,11 +16,7 @@ const SITES: readonly NormSite[] = [
     weightsOf(`${ENC}.self_attn`, "q_proj", "k_proj", "v_proj"),
   ),
   encoder.beforeMlp("encoder.final_layer_norm", `${ENC}.final_layer_norm`, [`${ENC}.fc1.weight`]),
-  encoder.beforeDecoder(
-    "encoder.layer_norm",
-    "encoder.layer_norm",
-    weightsOf(`${DEC}.encoder_attn`, "k_proj", "v_proj"),
-  ),
+  encoder.beforeDecoder("encoder.layer_norm", "encoder.layer_norm"),
   decoder.beforeAttention(
     "decoder.self_attn_layer_norm",
     `${DEC}.self_attn_layer_norm`,
@@ -39,5 +35,6 @@ export const WHISPER = describeFamily({
   is: "a Whisper",
   modelTypes: ["whisper"],
   depthKeys: ["encoder_layers", "decoder_layers"],
+  heads: ["proj_out.weight"],
   sites: SITES,
 });
