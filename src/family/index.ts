@@ -9,6 +9,7 @@ import type { Family } from "./family.js";
 import { identify } from "./identify.js";
 import { type MatrixFinder, matrixFinder } from "./matrices.js";
 import { type NamedWeights, namedWeights } from "./namedWeights.js";
+import { once } from "./once.js";
 import { requireWholeModel } from "./partial.js";
 import { placesIn } from "./places.js";
 import { FAMILIES } from "./registry.js";
@@ -82,15 +83,6 @@ export async function openModel(
 /** What the file itself says against reading a norm is said before anything else of it. */
 function requireReadable(label: string, info: TensorInfo): void {
   if (info.trouble !== undefined) requireReal(label, info);
-}
-
-/** Computed when it is first asked for, which few do. */
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | null = null;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
 }
 
 function matricesBehind(norm: NamedTensor, matrices: () => MatrixFinder): readonly NextMatrix[] {
