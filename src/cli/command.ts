@@ -1,3 +1,4 @@
+import type { OpenOptions } from "../family/checkpoint.js";
 import type { ToolInfo } from "../model/document.js";
 import type { TerminalStyle } from "../report/terminal/style.js";
 import type { Flags, ValuesOf } from "./flags/flag.js";
@@ -24,6 +25,8 @@ export interface Command<F extends Flags, Result> {
   readonly compute: (request: Request<ValuesOf<F>>) => Promise<Result>;
   /** What long work is called while it goes on; without it, only the progress of fetching is shown. */
   readonly workName?: (paths: readonly string[]) => string;
+  /** How much there is to do, where that is not bytes to read. */
+  readonly workAmount?: (all: number) => string;
   /** Where it draws: its pictures, which are written even where nothing is asked for; null where none are to be drawn. */
   readonly pictures?: (result: Result, flags: ValuesOf<F>) => PictureSet | null;
   /** What people read on stdout; null where there is nothing to say but what was written. */
@@ -67,7 +70,9 @@ export interface Request<Values> {
   /** Adds to the remarks for stderr. */
   readonly remark: (notice: string) => void;
   /** For long work: how far it has come. */
-  readonly onProgress: (doneBytes: number, allBytes: number) => void;
+  readonly onProgress: (done: number, all: number) => void;
+  /** How checkpoints and other files are opened. */
+  readonly sources: Partial<OpenOptions>;
 }
 
 /** What the runner itself asks of the flags. */

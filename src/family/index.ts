@@ -61,6 +61,8 @@ export async function openModel(
       get nonWeights() {
         return sorted().nonWeights;
       },
+      readConfig: async () => (await file.readConfig?.()) ?? null,
+      stated: file.stated ?? new Map(),
       readTensor: (name) => reader.read(name),
       locateTensor: (name) => reader.locate(name),
       read: async (name) => readStored(reader, normNamed(layerNorms, name, reader)),
