@@ -68,6 +68,8 @@ export async function openModel(
       },
       nextMatrices: (name) => matricesBehind(normNamed(layerNorms, name, reader), matrices),
       weightNamed: (name, block) => onlyOne(others().find(name, block)),
+      readConfig: async () => (await file.readConfig?.()) ?? null,
+      stated: file.stated ?? new Map(),
       readTensor: (name) => reader.read(name),
       locateTensor: (name) => reader.locate(name),
       read: async (name) => readStored(reader, normNamed(layerNorms, name, reader)),

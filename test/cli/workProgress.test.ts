@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { workProgress } from "../../src/cli/terminal/workProgress.js";
+import { gigabytes, workProgress } from "../../src/cli/terminal/workProgress.js";
 
 describe("the progress of long work", () => {
   function stubbed(isTerminal: boolean, { columns = 80, what = "counting x" } = {}) {
@@ -14,7 +14,7 @@ describe("the progress of long work", () => {
       colourLevel: async () => 0 as const,
     } as const;
     const io = { stdout: stream, stderr: stream, env: {}, fetch, now: () => at };
-    const progress = workProgress(io, false, { name: what });
+    const progress = workProgress(io, false, { name: what, amount: gigabytes });
     return { written, progress, wait: (ms: number) => (at += ms) };
   }
 
