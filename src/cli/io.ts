@@ -6,6 +6,8 @@ export interface Io {
   readonly stdout: Stream;
   /** Everything else: notices, errors, what was written. */
   readonly stderr: Stream;
+  /** What comes through a pipe, read when it is asked for. */
+  readonly stdin?: () => AsyncIterable<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetch: typeof fetch;
   /** Milliseconds from any fixed time on. */

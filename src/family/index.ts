@@ -2,11 +2,14 @@ import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 import { requireReal } from "../format/shared/stored.js";
 import type { Architecture } from "../model/architecture.js";
-import type { GptModel, NamedTensor } from "../model/norms.js";
+import type { GptModel, NamedTensor, NextMatrix } from "../model/norms.js";
 import { canonicalName } from "../model/sites.js";
 import type { TensorInfo, TensorReader } from "../model/tensors.js";
 import type { Family } from "./family.js";
 import { identify } from "./identify.js";
+import { type MatrixFinder, matrixFinder } from "./matrices.js";
+import { type NamedWeights, namedWeights } from "./namedWeights.js";
+import { once } from "./once.js";
 import { requireWholeModel } from "./partial.js";
 import { placesIn } from "./places.js";
 import { FAMILIES } from "./registry.js";
@@ -49,6 +52,8 @@ export async function openModel(
       tensorCount: reader.tensors.size,
     };
     const sorted = once(() => sortTensors(reader.tensors, family, set.naming));
+    const others = once(() => namedWeights(reader, set));
+    const matrices = once(() => matrixFinder({ label: reader.label, norms, weights: others() }));
     return {
       info,
       layerNorms,
@@ -61,6 +66,10 @@ export async function openModel(
       get nonWeights() {
         return sorted().nonWeights;
       },
+      nextMatrices: (name) => matricesBehind(normNamed(layerNorms, name, reader), matrices),
+      weightNamed: (name, block) => onlyOne(others().find(name, block)),
+      readConfig: async () => (await file.readConfig?.()) ?? null,
+      stated: file.stated ?? new Map(),
       readTensor: (name) => reader.read(name),
       locateTensor: (name) => reader.locate(name),
       read: async (name) => readStored(reader, normNamed(layerNorms, name, reader)),
@@ -78,13 +87,12 @@ function requireReadable(label: string, info: TensorInfo): void {
   if (info.trouble !== undefined) requireReal(label, info);
 }
 
-/** Computed when it is first asked for, which few do. */
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | null = null;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
+function matricesBehind(norm: NamedTensor, matrices: () => MatrixFinder): readonly NextMatrix[] {
+  return norm.site.matrices.length === 0 ? [] : matrices()(norm);
+}
+
+function onlyOne(tensors: ReturnType<NamedWeights["find"]>): TensorInfo | null {
+  return tensors?.length === 1 ? (tensors[0] ?? null) : null;
 }
 
 /** By canonical name. */

@@ -19,8 +19,9 @@ interface Slice {
 export function unstacked(reader: TensorReader, families: readonly Family[]): TensorReader {
   const slices = new Map<string, Slice>();
   const tensors = new Map(reader.tensors);
+  const modules = modulesOf(families);
   for (const info of reader.tensors.values()) {
-    const named = info.shape.length === 2 ? stackedName(info.name, families) : null;
+    const named = info.shape.length === 2 ? stackedName(info.name, families, modules) : null;
     const [blocks = 0, width = 0] = info.shape;
     if (named === null || blocks > MAX_BLOCKS || slices.size + blocks > MAX_SLICES) continue;
     for (let block = 0; block < blocks; block++) {
@@ -60,8 +61,13 @@ function sliceInfo({ dtype, place, trouble }: TensorInfo, name: string, width: n
 }
 
 /** From a block to the name that the row would have by itself; null for a tensor that stacks no norm. */
-function stackedName(name: string, families: readonly Family[]): ((block: number) => string) | null {
+function stackedName(
+  name: string,
+  families: readonly Family[],
+  modules: ReadonlySet<string>,
+): ((block: number) => string) | null {
   const plain = plainName(name);
+  if (!modules.has(plain.split(".").at(-2) ?? "")) return null;
   for (const { architecture } of families) {
     for (const { path, scope } of architecture.sites) {
       if (scope !== "block") continue;
@@ -73,4 +79,10 @@ function stackedName(name: string, families: readonly Family[]): ((block: number
     }
   }
   return null;
+}
+
+/** The last modules of norms: a file has many tensors of two dimensions, and few of them are of one of these. */
+function modulesOf(families: readonly Family[]): ReadonlySet<string> {
+  const sites = families.flatMap(({ architecture }) => architecture.sites);
+  return new Set(sites.map(({ path }) => path.split(".").at(-1) ?? ""));
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { workProgress } from "../../src/cli/terminal/workProgress.js";
+import { gigabytes, workProgress } from "../../src/cli/terminal/workProgress.js";
 
 describe("the progress of long work", () => {
-  function stubbed(isTerminal: boolean, { columns = 80, what = "counting x", isOfBytes = true } = {}) {
+  function stubbed(
+    isTerminal: boolean,
+    { columns = 80, what = "counting x", amount = gigabytes as typeof gigabytes | null } = {},
+  ) {
     const written: string[] = [];
     let at = 0;
     const stream = {
@@ -14,7 +17,7 @@ describe("the progress of long work", () => {
       colourLevel: async () => 0 as const,
     } as const;
     const io = { stdout: stream, stderr: stream, env: {}, fetch, now: () => at };
-    const progress = workProgress(io, false, { name: what, isOfBytes });
+    const progress = workProgress(io, false, { name: what, amount });
     return { written, progress, wait: (ms: number) => (at += ms) };
   }
 
@@ -43,7 +46,7 @@ describe("the progress of long work", () => {
 
   it("of checkpoints is told on a terminal alone", () => {
     for (const isTerminal of [true, false]) {
-      const { written, progress, wait } = stubbed(isTerminal, { what: "reading run", isOfBytes: false });
+      const { written, progress, wait } = stubbed(isTerminal, { what: "reading run", amount: null });
       wait(10_000);
       progress.onProgress(12, 48);
       expect(written).toEqual(

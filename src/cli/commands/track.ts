@@ -86,7 +86,7 @@ export const trackCommand = defineCommand({
   },
   outputs: OUTPUTS,
   namesTaken: false,
-  workName: ([run = ""]) => ({ name: `reading ${run}`, isOfBytes: false }),
+  longWork: ([run = ""]) => ({ name: `reading ${run}`, amount: null }),
   compute: async (request): Promise<Followed> => {
     const { flags } = request;
     requireWatch(flags);

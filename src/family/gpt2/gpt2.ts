@@ -1,6 +1,6 @@
 import type { Architecture } from "../../model/architecture.js";
 import type { Family } from "../family.js";
-import { LOOKALIKES } from "../lookalikes.js";
+import { NAMESAKES } from "./namesakes.js";
 import { FLAX, FROM_SCRATCH, GGUF, KERAS, LIT_GPT, LLM_C, MIN_GPT, OPENAI, PYTORCH } from "./namings.js";
 
 /** Radford et al. 2019: norms before both sublayers of a block, and one before the output head. */
@@ -62,9 +62,11 @@ export const GPT2: Family = {
   is: "a GPT-2",
   namings: [PYTORCH, OPENAI, FLAX, KERAS, GGUF, LLM_C],
   plainNamings: [PYTORCH, MIN_GPT, LIT_GPT, FROM_SCRATCH],
-  namesakes: LOOKALIKES.filter(({ sharesNames }) => sharesNames),
-  ggufName: "gpt2",
-  suits: null,
+  namesakes: NAMESAKES,
+  modelTypes: [],
+  ggufNames: ["gpt2"],
+  // StarCoder's library calls everything as GPT-2's does.
+  suits: (config) => config?.text("model_type") !== "gpt_bigcode",
   nonWeights: [
     [
       /(?:^|\.)h\.\d+\.(?:attn|crossattention)\.(?:bias|masked_bias)$/,
