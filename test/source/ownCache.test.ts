@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SOURCE_OPTIONS } from "../../src/source/options.js";
@@ -71,8 +79,10 @@ describe("the folder", () => {
   const of = (env: Readonly<Record<string, string>>) => cacheFolderOf({ ...DEFAULT_SOURCE_OPTIONS, env });
 
   it("is with the user's caches, or beside that of Hugging Face's libraries where that was moved", () => {
-    expect(of({ HOME: "/home/me" })).toBe("/home/me/.cache/gpt2-wdist");
-    expect(of({ HOME: "/home/me", HF_HOME: "/data/huggingface/" })).toBe("/data/gpt2-wdist");
-    expect(of({ HOME: "/home/me", HF_HOME: "/data/hf", XDG_CACHE_HOME: "/cache" })).toBe("/cache/gpt2-wdist");
+    expect(of({ HOME: "/home/me" })).toBe("/home/me/.cache/gpt2-wdist/hub");
+    expect(of({ HOME: "/home/me", HF_HOME: "/data/huggingface/" })).toBe("/data/gpt2-wdist/hub");
+    expect(of({ HOME: "/home/me", HF_HOME: "/data/hf", XDG_CACHE_HOME: "/cache" })).toBe(
+      "/cache/gpt2-wdist/hub",
+    );
   });
 });
