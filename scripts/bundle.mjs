@@ -188,14 +188,21 @@ function mappedBesideMain({ head, code, map }) {
 function licencesOf({ inputs }) {
   const { devDependencies } = JSON.parse(readFileSync(path("package.json"), "utf8"));
   const packages = new Set(Object.keys(inputs).flatMap((file) => PACKAGE.exec(file)?.[1] ?? []));
-  return [...packages]
-    .filter((name) => Object.hasOwn(devDependencies, name))
+  const direct = [...packages].filter((name) => Object.hasOwn(devDependencies, name));
+  // What these are made with themselves comes along: Parquet's writer shares the schema with its reader.
+  const indirect = direct.flatMap(dependenciesOf).filter((name) => packages.has(name));
+  return [...new Set([...direct, ...indirect])]
     .sort()
     .map((name) => `${name}\n\n${licenceOf(name)}\n`)
     .join("\n");
 }
 
-const PACKAGE = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+const PACKAGE = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+
+function dependenciesOf(name) {
+  const { dependencies = {} } = JSON.parse(readFileSync(path(`node_modules/${name}/package.json`), "utf8"));
+  return Object.keys(dependencies);
+}
 
 function licenceOf(name) {
   const folder = path(`node_modules/${name}`);

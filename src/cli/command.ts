@@ -7,6 +7,7 @@ import type { OutputKind, Run } from "./output/outputKind.js";
 import type { PictureSet } from "./output/pictureFiles.js";
 import type { PlanFlags } from "./output/plan.js";
 import type { StyleFlags } from "./terminal/style.js";
+import type { WorkName } from "./terminal/workProgress.js";
 
 /** A command as data. How it is run is the same for all of them: run.ts. */
 export interface Command<F extends Flags, Result> {
@@ -23,7 +24,7 @@ export interface Command<F extends Flags, Result> {
   readonly outputs: readonly OutputKind<Run<Result>>[];
   readonly compute: (request: Request<ValuesOf<F>>) => Promise<Result>;
   /** What long work is called while it goes on; without it, only the progress of fetching is shown. */
-  readonly workName?: (paths: readonly string[]) => string;
+  readonly workName?: (paths: readonly string[]) => WorkName;
   /** Where it draws: its pictures, which are written even where nothing is asked for; null where none are to be drawn. */
   readonly pictures?: (result: Result, flags: ValuesOf<F>) => PictureSet | null;
   /** What people read on stdout; null where there is nothing to say but what was written. */
@@ -67,7 +68,7 @@ export interface Request<Values> {
   /** Adds to the remarks for stderr. */
   readonly remark: (notice: string) => void;
   /** For long work: how far it has come. */
-  readonly onProgress: (doneBytes: number, allBytes: number) => void;
+  readonly onProgress: (done: number, all: number) => void;
 }
 
 /** What the runner itself asks of the flags. */

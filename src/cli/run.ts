@@ -11,7 +11,7 @@ import { glyphNotices, withPictures } from "./output/pictureFiles.js";
 import { planOutputs } from "./output/plan.js";
 import { withProgress } from "./terminal/progress.js";
 import { styleOf } from "./terminal/style.js";
-import { workProgress } from "./terminal/workProgress.js";
+import { type WorkName, workProgress } from "./terminal/workProgress.js";
 
 /**
  * What every command does: plan the outputs, open and compute, draw, write, print.
@@ -71,13 +71,13 @@ function requireLabelForEach(labels: readonly string[], paths: readonly string[]
 }
 
 type Sources = Parameters<Parameters<typeof withProgress>[2]>[0];
-type OnProgress = (doneBytes: number, allBytes: number) => void;
+type OnProgress = (done: number, all: number) => void;
 
 /** Says how far fetching has come or, where the work is long, how far that has: it says more. */
 function withAnyProgress<T>(
   io: Io,
   quiet: boolean,
-  workName: string | null,
+  workName: WorkName | null,
   action: (sources: Sources, onProgress: OnProgress) => Promise<T>,
 ): Promise<T> {
   if (workName === null) return withProgress(io, quiet, (sources) => action(sources, () => {}));

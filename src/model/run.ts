@@ -14,6 +14,8 @@ export interface RunPoint {
   readonly step: number;
   /** What opens it. */
   readonly path: string;
+  /** What opens the state of it that was found, where `path` may lead to another by then: a commit for a branch. */
+  readonly pinned?: string;
 }
 
 /** A checkpoint that is not among those measured, and why. */

@@ -14,7 +14,7 @@ describe("the progress of long work", () => {
       colourLevel: async () => 0 as const,
     } as const;
     const io = { stdout: stream, stderr: stream, env: {}, fetch, now: () => at };
-    const progress = workProgress(io, false, what);
+    const progress = workProgress(io, false, { name: what });
     return { written, progress, wait: (ms: number) => (at += ms) };
   }
 

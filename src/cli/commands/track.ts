@@ -11,10 +11,11 @@ import { runNotices } from "../../words/run/notices.js";
 import { defineCommand } from "../commander.js";
 import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
 import { text, under } from "../flags/flag.js";
+import { KEEP_FLAGS } from "../flags/keep.js";
 import { outputFlags } from "../flags/output.js";
 import { selectionFlags } from "../flags/selection.js";
 import { STEPS, stepsOf } from "../flags/steps.js";
-import { findRun, snapshotReader } from "../open/run.js";
+import { openRun } from "../open/keepRun.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
 import { Picture } from "../output/picture.js";
@@ -27,6 +28,10 @@ Examples:
       a Trainer's folder: checkpoint-100/, checkpoint-200/, ...
   gpt2-wdist track 'runs/ckpt-*.pt' --baseline gpt2/ --steps every:1000
   gpt2-wdist track out/ -o trajectory.pdf
+  gpt2-wdist track 'hf://stanford-crfm/alias-gpt2-small-x21@checkpoint-*' --steps log:24
+      branches of the hub, reading their norms alone; a second run asks for nothing
+  gpt2-wdist track out/ --store norms/
+      keeps the norms, 150 KB a step, for when the checkpoints are gone: gpt2-wdist track norms/
   gpt2-wdist track norms/ --norms ln_f --bias --format csv > ln_f.csv
 
 The step of a checkpoint is in its name (checkpoint-100, step-100, global_step100, ckpt-100.pt, ...), or in the file.
@@ -51,7 +56,7 @@ export const trackCommand = defineCommand({
   arguments: [
     {
       syntax: "<run...>",
-      help: "a folder of checkpoints, a pattern in quotes, or the checkpoints one by one",
+      help: "a folder of checkpoints, a pattern in quotes (hf://owner/name@checkpoint-* on the hub), or the checkpoints one by one",
     },
   ],
   flags: {
@@ -62,20 +67,25 @@ export const trackCommand = defineCommand({
       }),
       ...SELECTION,
     }),
+    ...KEEP_FLAGS,
     ...under("The figure:", LOOK_FLAGS),
     ...outputFlags(OUTPUTS, " instead of text; without -o no file is written"),
   },
   outputs: OUTPUTS,
   namesTaken: false,
-  compute: async ({ paths, flags, checkpoints }) => {
-    const run = await findRun(paths, stepsOf(flags.steps), checkpoints);
+  workName: ([run = ""]) => ({ name: `reading ${run}`, isOfBytes: false }),
+  compute: async (request) => {
+    const { paths, flags, checkpoints } = request;
+    const { run, read, end } = await openRun(request, stepsOf(flags.steps));
     const baseline =
       flags.baseline === undefined
         ? null
         : await checkpoints.with(flags.baseline, takeSnapshot, paths.length);
     const { blocks = "all", norms, bias } = flags;
     const selection = { blocks, norms, bias: bias === true };
-    return trackRun({ ...run, baseline }, snapshotReader(checkpoints), selection);
+    const tracked = await trackRun({ ...run, baseline }, read, selection);
+    end();
+    return tracked;
   },
   // A run is read more often than drawn: pictures are made where they are asked for.
   pictures: (run, flags) =>

@@ -62,7 +62,7 @@ export const weightsCommand = defineCommand({
     ...outputFlags(OUTPUTS, " instead of the table; without -o no file is written"),
   },
   outputs: OUTPUTS,
-  workName: (paths) => `counting ${paths.join(" and ")}`,
+  workName: (paths) => ({ name: `counting ${paths.join(" and ")}` }),
   compute: async ({ paths: [path = "", post = null], flags, checkpoints, onProgress }): Promise<Counted> => {
     const options = weightOptionsOf(flags);
     const threads = flags.threads ?? Math.min(USUAL_THREADS, availableParallelism());

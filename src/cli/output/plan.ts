@@ -81,7 +81,7 @@ function fillsTerminal({ name, ending }: OutputKind<never>): WdistError {
   const what = "would fill the terminal with bytes";
   return ending === ANY_ENDING
     ? usageError("-o -", what, `redirect it, or name a file, e.g. -o model.${name}`)
-    : usageError(`--format ${name}`, what, `redirect it, or use -o figure.${name}`);
+    : usageError(`--format ${name}`, what, `redirect it, or name a file, e.g. -o out.${name}`);
 }
 
 /** The kind of output that a file's name asks for: the one with the longest ending that it has. */
