@@ -141,5 +141,8 @@ async function readStored(
 
 async function readEffective(reader: TensorReader, { info, addend }: NamedTensor): Promise<Float64Array> {
   const stored = await reader.read(info.name);
-  return addend === 0 ? stored : stored.map((value) => value + addend);
+  if (addend === 0) return stored;
+  // Forward passes, and converters, add the 1 in float32: 1 + w of a file and the sum in another are the same to the last bit.
+  const rounded = info.dtype === "F64" ? (sum: number) => sum : Math.fround;
+  return stored.map((value) => rounded(value + addend));
 }

@@ -115,15 +115,23 @@ function parseFigure(typed: string): readonly string[] {
   throw new InvalidArgumentError(`"${typed}" is not a figure; there are ${ALL_FIGURES.join(", ")} and all`);
 }
 
+/** Is a figure named that cannot be drawn without effective gains? All of them are drawn without it. */
+function needsEffective(figure: readonly (readonly string[])[] | undefined): boolean {
+  const named = (figure ?? []).filter(({ length }) => length === 1).flat();
+  return FIGURES.some(({ name, needs }) => needs === "effective" && named.includes(name));
+}
+
 function optionsOf({
   blocks,
   norms,
   bias,
   effective,
+  figure,
   ...flags
 }: SelectionFlags & {
   readonly preset: "study" | undefined;
   readonly effective: true | undefined;
+  readonly figure: readonly (readonly string[])[] | undefined;
 }): CompareOptions {
   return {
     ...DEFAULT_COMPARE_OPTIONS,
@@ -131,6 +139,6 @@ function optionsOf({
     norms,
     bias: bias === true,
     bins: binsOf(flags),
-    ...(effective === true ? { effective } : {}),
+    ...(effective === true || needsEffective(figure) ? { effective: true } : {}),
   };
 }

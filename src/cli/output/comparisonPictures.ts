@@ -18,7 +18,7 @@ export function comparisonPictures(comparison: Comparison, flags: ComparisonPict
   const options = { ...figureOptionsOf(flags), ...(flags.dims === undefined ? {} : { dims: flags.dims }) };
   const style = pictureStyleOf(flags);
   if (flags.preset === "study") return studyPictures(comparison, options, style);
-  const kinds = figuresAskedFor(flags.figure);
+  const kinds = figuresAskedFor(flags.figure, comparison);
   const draw = (shown: Comparison, tensor: string | null) =>
     kinds.map((kind) => {
       const build = async () =>
@@ -29,9 +29,14 @@ export function comparisonPictures(comparison: Comparison, flags: ComparisonPict
   return comparison.tensors.flatMap((tensor) => draw(only(comparison, tensor), tensorSlug(tensor.id)));
 }
 
-/** In the order of the registry, each once; the first of all where none was asked for. */
-function figuresAskedFor(asked: readonly (readonly string[])[] | undefined): string[] {
-  const all = FIGURE_NAMES.flatMap(({ name, of }) => (of === "comparison" ? [name] : []));
+/** In the order of the registry, each once; the first of all where none was asked for. Of all, those that have what they need. */
+function figuresAskedFor(
+  asked: readonly (readonly string[])[] | undefined,
+  { options }: Comparison,
+): string[] {
+  const all = FIGURE_NAMES.flatMap(({ name, of, needs }) =>
+    of === "comparison" && (needs === undefined || options[needs] === true) ? [name] : [],
+  );
   return asked === undefined ? all.slice(0, 1) : all.filter((name) => asked.flat().includes(name));
 }
 

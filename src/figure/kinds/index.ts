@@ -1,4 +1,5 @@
 import { dims } from "./dims.js";
+import { effective } from "./effective.js";
 import { lineage } from "./lineage.js";
 import { moved } from "./moved.js";
 import { outliers } from "./outliers.js";
@@ -27,6 +28,7 @@ export const FIGURES = [
   dims,
   trajectories,
   lineage,
+  effective,
   plot,
   study,
   weights,
