@@ -86,6 +86,12 @@ export interface TensorAtStep {
   readonly clearOutlierDims: readonly number[];
 }
 
+/** The values of a tensor at a step, shape [width]. */
+export interface KeptValues {
+  readonly step: number;
+  readonly values: Float32Array;
+}
+
 /** One tensor through a run. */
 export interface TrackedTensor {
   /** Canonical name. */
@@ -94,6 +100,8 @@ export interface TrackedTensor {
   readonly site: NormSite;
   /** By ascending step; a checkpoint without the tensor has none. */
   readonly steps: readonly TensorAtStep[];
+  /** Of gains, at some of these steps: what shows whole distributions needs no more of a long run, and nobody could hold them all. */
+  readonly kept: readonly KeptValues[];
   /** The Euclidean distance from the start to the last checkpoint, and the same over the Euclidean norm at the start. */
   readonly displacement: number | null;
   readonly relativeDisplacement: number | null;

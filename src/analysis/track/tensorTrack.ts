@@ -1,5 +1,6 @@
 import {
   type ByShare,
+  type KeptValues,
   type Movement,
   type RunPoint,
   SETTLED_SHARES,
@@ -37,11 +38,15 @@ export class TensorTrack {
   readonly #lastOutliers: readonly number[] | null;
   readonly #steps: TensorAtStep[] = [];
   readonly #legs: Leg[] = [];
+  readonly #kept: KeptValues[] = [];
+  readonly #keeps: (step: number) => boolean;
   /** The last vector that was finite: where the way goes on. Before the first checkpoint that is the start. */
   #standing: { readonly values: Float64Array; readonly step: number | null } | null;
   #pathLength: number | null;
 
-  constructor(tensor: SelectedTensor, ends: Ends) {
+  /** `keeps`: at which steps the values themselves are kept. */
+  constructor(tensor: SelectedTensor, ends: Ends, keeps: (step: number) => boolean) {
+    this.#keeps = keeps;
     this.#tensor = tensor;
     this.#ends = ends;
     this.#displacement = euclideanDistance(ends.start, ends.last);
@@ -83,6 +88,7 @@ export class TensorTrack {
           median !== null && Math.abs((values[dim] as number) - median) > LEAST_CLEAR * Math.abs(median),
       ),
     });
+    if (this.#keeps(step)) this.#kept.push({ step, values: Float32Array.from(values) });
   }
 
   result(): TrackedTensor {
@@ -99,6 +105,7 @@ export class TensorTrack {
       id,
       site,
       steps: this.#steps,
+      kept: this.#kept,
       displacement: this.#displacement,
       relativeDisplacement: this.#displacement === null ? null : movementBetween(start, last).relativeL2,
       pathLength,

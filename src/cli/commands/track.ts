@@ -25,6 +25,7 @@ import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
 import { Picture } from "../output/picture.js";
 import { PICTURE_OUTPUTS } from "../output/pictureOutputs.js";
 import { tableOutputs } from "../output/tableOutputs.js";
+import { TENSORBOARD } from "../output/tensorBoard.js";
 
 const EXAMPLES = `
 Examples:
@@ -55,6 +56,7 @@ const OUTPUTS: readonly OutputKind<Run<Followed>>[] = [
   textOutput("json", "every number, by a published schema", runJson),
   ...tableOutputs(RUN_STEPS.row, (run: TrackedRun) => tableOf(RUN_STEPS, run)),
   textOutput("md", "sentences and a table", (run) => markdownOf(runDocument(run))),
+  TENSORBOARD,
 ];
 
 const { bins: _, ...SELECTION } = selectionFlags("all");
