@@ -10,7 +10,8 @@ import { tableOf } from "../../table/dataTable.js";
 import { runNotices } from "../../words/run/notices.js";
 import { defineCommand } from "../commander.js";
 import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
-import { text, under } from "../flags/flag.js";
+import { type FigureKindsFlag, figureKindsFlag, figuresAskedFor } from "../flags/figureKinds.js";
+import { asTyped, repeated, text, under } from "../flags/flag.js";
 import { outputFlags } from "../flags/output.js";
 import { selectionFlags } from "../flags/selection.js";
 import { STEPS, stepsOf } from "../flags/steps.js";
@@ -19,6 +20,7 @@ import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
 import { Picture } from "../output/picture.js";
 import { PICTURE_OUTPUTS } from "../output/pictureOutputs.js";
+import { reportOutputs } from "../output/reports.js";
 import { tableOutputs } from "../output/tableOutputs.js";
 
 const EXAMPLES = `
@@ -33,8 +35,14 @@ The step of a checkpoint is in its name (checkpoint-100, step-100, global_step10
 
 Exit codes: 0 done, 2 could not be done: fewer than two checkpoints can be read, or they are of different models.`;
 
+/** Of the values of --at, the first is for all checkpoints of the run. */
+const BASELINE_PLACE = 1;
+
 const OUTPUTS: readonly OutputKind<Run<TrackedRun>>[] = [
   ...PICTURE_OUTPUTS,
+  ...reportOutputs<TrackedRun>(async ({ result, tool }) =>
+    (await import("../../report/documents/runReport.js")).runReport(result, tool),
+  ),
   textOutput("json", "every number, by a published schema", runJson),
   ...tableOutputs(RUN_STEPS.row, (run: TrackedRun) => tableOf(RUN_STEPS, run)),
   textOutput("md", "sentences and a table", (run) => markdownOf(runDocument(run))),
@@ -62,7 +70,13 @@ export const trackCommand = defineCommand({
       }),
       ...SELECTION,
     }),
-    ...under("The figure:", LOOK_FLAGS),
+    // Which of several models in one file: said here, since a run has more checkpoints than anyone would name places for.
+    at: repeated(
+      "--at <place>",
+      "of several models in one file the one there, e.g. model_ema or state.model; . is the root: for all checkpoints (a second time: for the baseline, if it is another)",
+      asTyped,
+    ),
+    ...under("The figure:", { figure: figureKindsFlag("run"), ...LOOK_FLAGS }),
     ...outputFlags(OUTPUTS, " instead of text; without -o no file is written"),
   },
   outputs: OUTPUTS,
@@ -72,7 +86,7 @@ export const trackCommand = defineCommand({
     const baseline =
       flags.baseline === undefined
         ? null
-        : await checkpoints.with(flags.baseline, takeSnapshot, paths.length);
+        : await checkpoints.with(flags.baseline, takeSnapshot, BASELINE_PLACE);
     const { blocks = "all", norms, bias } = flags;
     const selection = { blocks, norms, bias: bias === true };
     return trackRun({ ...run, baseline }, snapshotReader(checkpoints), selection);
@@ -81,14 +95,17 @@ export const trackCommand = defineCommand({
   pictures: (run, flags) =>
     flags.output === undefined && flags.format === undefined
       ? null
-      : { pictures: [pictureOf(run, flags)], stem: () => "run", words: [flags.title ?? ""] },
+      : { pictures: picturesOf(run, flags), stem: () => "run", words: [flags.title ?? ""] },
   text: (run, { style }) => runText(run, style),
   notices: (run) => [...runNotices(run), ...noticesOf(run)],
 });
 
-function pictureOf(run: TrackedRun, flags: LookFlags): Picture {
+function picturesOf(run: TrackedRun, flags: LookFlags & { readonly figure: FigureKindsFlag }): Picture[] {
   const options = figureOptionsOf(flags);
-  const draw = async () =>
-    (await import("../../figure/index.js")).buildFigure("run", "trajectory", run, options);
-  return new Picture({ model: null, figure: "trajectory", tensor: null }, draw, pictureStyleOf(flags));
+  const style = pictureStyleOf(flags);
+  return figuresAskedFor("run", flags.figure).map((figure) => {
+    const build = async () =>
+      (await import("../../figure/index.js")).buildFigure("run", figure, run, options);
+    return new Picture({ model: null, figure, tensor: null }, build, style);
+  });
 }

@@ -1,4 +1,8 @@
+import { blocks } from "./blocks.js";
 import { dims } from "./dims.js";
+import { drift } from "./drift.js";
+import { emergence } from "./emergence.js";
+import { fan } from "./fan.js";
 import { lineage } from "./lineage.js";
 import { moved } from "./moved.js";
 import { outliers } from "./outliers.js";
@@ -7,6 +11,8 @@ import { overview } from "./overview.js";
 import { pairs } from "./pairs.js";
 import { plot } from "./plot.js";
 import { ridgeline } from "./ridgeline.js";
+import { ridges } from "./ridges.js";
+import { settling } from "./settling.js";
 import { shift } from "./shift.js";
 import { spread } from "./spread.js";
 import { study } from "./study.js";
@@ -31,4 +37,10 @@ export const FIGURES = [
   study,
   weights,
   trajectory,
+  drift,
+  settling,
+  emergence,
+  ridges,
+  fan,
+  blocks,
 ] as const;
