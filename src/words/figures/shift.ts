@@ -76,6 +76,9 @@ const WORDS: Readonly<Record<FindingKind, KindWord>> = {
     rank: 2,
     word: (finding) => (finding.kind === "slight" && isSlight(finding) ? "slight" : "changed"),
   },
+  // No distribution of gains shows these.
+  undone: { rank: 4, word: "undone" },
+  amplified: { rank: 4, word: "amplified" },
 };
 
 /** In which unit the changes are: of the gains, and of the biases. */
