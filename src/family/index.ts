@@ -70,6 +70,8 @@ export async function openModel(
       },
       nextMatrices: (name) => matricesBehind(normNamed(layerNorms, name, reader), matrices),
       weightNamed: (name, block) => onlyOne(others().find(name, block)),
+      readConfig: async () => (await file.readConfig?.()) ?? null,
+      stated: file.stated ?? new Map(),
       readTensor: (name) => reader.read(name),
       locateTensor: (name) => reader.locate(name),
       read: async (name) => readStored(reader, normNamed(layerNorms, name, reader)),
@@ -150,5 +152,8 @@ async function readStored(
 
 async function readEffective(reader: TensorReader, { info, addend }: NamedTensor): Promise<Float64Array> {
   const stored = await reader.read(info.name);
-  return addend === 0 ? stored : stored.map((value) => value + addend);
+  if (addend === 0) return stored;
+  // Forward passes, and converters, add the 1 in float32: 1 + w of a file and the sum in another are the same to the last bit.
+  const rounded = info.dtype === "F64" ? (sum: number) => sum : Math.fround;
+  return stored.map((value) => rounded(value + addend));
 }
