@@ -9,6 +9,7 @@ import { RULE_LEVELS } from "../src/analysis/check/settings.js";
 import { FIGURE_NAMES } from "../src/figure/names.js";
 import {
   commandsPart,
+  familiesPart,
   figuresPart,
   formatsPart,
   headlinePart,
@@ -39,6 +40,7 @@ const PARTS: readonly Part[] = [
   { file: "README.md", name: "headline", from: "fixtures", make: headlinePart },
   { file: "docs/check.md", name: "rules", from: "src/analysis/check/rules", make: rulesPart },
   { file: "docs/commands.md", name: "commands", from: "src/cli/commands", make: commandsPart },
+  { file: "docs/families.md", name: "families", from: "src/family", make: familiesPart },
   { file: "docs/figures.md", name: "figures", from: "src/figure", make: figuresPart },
   { file: "docs/formats.md", name: "formats", from: "src/format", make: formatsPart },
   { file: "docs/formats.md", name: "refused files", from: "src/format/unread", make: refusedFilesPart },

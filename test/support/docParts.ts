@@ -4,9 +4,11 @@ import type { AnyCommand } from "../../src/cli/commander.js";
 import { COMMANDS } from "../../src/cli/commands/index.js";
 import type { Flag } from "../../src/cli/flags/flag.js";
 import { LOOKALIKES } from "../../src/family/lookalikes.js";
+import { FAMILIES } from "../../src/family/registry.js";
 import { FIGURE_NAMES } from "../../src/figure/names.js";
 import { FORMATS } from "../../src/format/index.js";
 import { UNREAD_KINDS, ZIP_KINDS } from "../../src/format/unread/index.js";
+import type { NormSite } from "../../src/model/architecture.js";
 import { TABLES } from "../../src/table/allTables.js";
 import { headline } from "../../src/words/findings/headline.js";
 import { smallPair } from "./comparisons.js";
@@ -53,6 +55,29 @@ export function lookalikesPart(): string {
     ["it looks like", "what to do"],
     LOOKALIKES.map(({ is, fix }) => [is, fix ?? NO_FIX]),
   );
+}
+
+/** A row a layout: its norms in the order of the forward pass, with their places. */
+export function familiesPart(): string {
+  return table(
+    ["family", "`model_type`", "norms, and where they are", "they are", "GGUF"],
+    FAMILIES.map(({ architecture: { title, sites }, modelTypes, ggufNames }) => [
+      title,
+      modelTypes.map((type) => `\`${type}\``).join(", "),
+      sites.map(({ name, place }) => `\`${name}\` ${place}`).join("; "),
+      styleOf(sites),
+      ggufNames.map((name) => `\`${name}\``).join(", "),
+    ]),
+  );
+}
+
+/** "RMSNorm without bias, stored as gain - 1"; of norms that differ, each style. */
+function styleOf(sites: readonly NormSite[]): string {
+  const styles = sites.map(
+    ({ kind, hasBias, storedAs }) =>
+      `${kind}${hasBias ? "" : " without bias"}${storedAs === "gain" ? "" : `, stored as ${storedAs}`}`,
+  );
+  return [...new Set(styles)].join("; ");
 }
 
 export function figuresPart(): string {

@@ -1,6 +1,7 @@
 import type { MeasuredTensor } from "../../model/comparison.js";
 import { blockLabel } from "../../words/tensorNames.js";
 import type { Note } from "../panel/layers.js";
+import { fitNorm, NAME_PX } from "../panel/normName.js";
 import { textWidth, typeset } from "../panel/text.js";
 import { LABEL_FONT, type Palette, TEXT } from "../panel/theme.js";
 
@@ -78,7 +79,8 @@ export function middleOf({ start, end }: Stop): number {
 export function stopNotes(axis: BlockAxis, width: number, y: number, palette: Palette): Note[] {
   const px = width / axis.length;
   const labels = axis.stops.map((stop, i) => {
-    const text = labelOf(stop, i === 0 || axis.stops[i - 1]?.norm !== null);
+    const own = labelOf(stop, i === 0 || axis.stops[i - 1]?.norm !== null);
+    const text = stop.norm === null ? own : fitNorm(own, LABEL_FONT, roomOf(axis.stops, i, px));
     const half = textWidth(typeset(text), LABEL_FONT) / 2;
     const x = Math.min(middleOf(stop) * px, width + RIGHT_PX - half);
     return {
@@ -101,6 +103,15 @@ export function stopNotes(axis: BlockAxis, width: number, y: number, palette: Pa
       kept.push(label);
   }
   return kept.map(({ text, x }) => ({ x, y, text, fill: palette.quietInk, align: "center" as const }));
+}
+
+/** Between the names of two norms there is no more; a name alone may be longer. */
+function roomOf(stops: readonly Stop[], place: number, px: number): number {
+  const around = [stops[place - 1], stops[place + 1]].filter(
+    (stop) => stop !== undefined && stop.norm !== null,
+  );
+  const distances = around.map((stop) => Math.abs(middleOf(stop as Stop) - middleOf(stops[place] as Stop)));
+  return Math.min(NAME_PX, ...distances.map((distance) => distance * px - GAP_PX));
 }
 
 const GAP_PX = 2.5;

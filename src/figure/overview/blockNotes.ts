@@ -2,8 +2,9 @@ import { axisWords, MIRROR_KEY } from "../../words/overview.js";
 import { blockLabel } from "../../words/tensorNames.js";
 import { AXIS_PX, LINE_PX, MARGIN_PX } from "../panel/frame.js";
 import type { Note } from "../panel/layers.js";
+import { fitNorm, NAME_PX } from "../panel/normName.js";
 import type { PanelSize } from "../panel/panel.js";
-import { fitText, textWidth, typeset } from "../panel/text.js";
+import { textWidth, typeset } from "../panel/text.js";
 import { LABEL_FONT, type Palette, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import type { GridFacts } from "./gridFacts.js";
 import { AROUND, type Layout } from "./layout.js";
@@ -34,13 +35,17 @@ function normHeads(norm: number, { subject, layout, palette }: GridFacts): Note[
   if (layout.arrangement === "sides") {
     const { width, columnGapPx } = layout.blocks;
     const counts: Note = { x: -6, y: -7, text: "count", fill: palette.quietInk, align: "right" };
+    const head = (side: string) => {
+      const room = columnPx(layout) - textWidth(` ${side}`, HEAD_STYLE);
+      return `${fitNorm(name, HEAD_STYLE, room)} ${side}`;
+    };
     return [
-      { ...style, x: 0, text: `${name} pre`, fill: palette.pre },
-      { ...style, x: width + columnGapPx, text: `${name} post`, fill: palette.post },
+      { ...style, x: 0, text: head("pre"), fill: palette.pre },
+      { ...style, x: width + columnGapPx, text: head("post"), fill: palette.post },
       ...(norm === 0 ? [counts] : []),
     ];
   }
-  const head: Note = { ...style, x: 0, text: fitText(name, style, columnPx(layout)), fill: palette.ink };
+  const head: Note = { ...style, x: 0, text: fitNorm(name, HEAD_STYLE, columnPx(layout)), fill: palette.ink };
   return norm === 0 ? [head, ...mirrorKey(...keyPlace(subject, layout), palette)] : [head];
 }
 
@@ -97,7 +102,7 @@ export function acrossNotes(place: number, norm: number, facts: GridFacts): Note
   const label: Note = {
     x: MARGIN_PX - layout.leftPx,
     y: height / 2,
-    text: name,
+    text: fitNorm(name, { ...LABEL_FONT, weight: SEMI_BOLD }, NAME_PX),
     fill: looks.find((look) => look.name === name)?.fill ?? palette.ink,
     weight: SEMI_BOLD,
     baseline: "middle",

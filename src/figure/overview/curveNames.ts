@@ -1,4 +1,5 @@
 import type { Note } from "../panel/layers.js";
+import { fitNorm, NAME_PX } from "../panel/normName.js";
 import type { PanelSize } from "../panel/panel.js";
 import { textWidth } from "../panel/text.js";
 import { LABEL_FONT, type Palette, SEMI_BOLD, TEXT } from "../panel/theme.js";
@@ -36,7 +37,8 @@ export function nameNotes(
   return inBlocks.flatMap(({ look, points }) => {
     if (look.fill === palette.ink) return [];
     const style = { ...LABEL_FONT, weight: SEMI_BOLD };
-    const textPx = textWidth(look.name, style);
+    const text = fitNorm(look.name, style, NAME_PX);
+    const textPx = textWidth(text, style);
     // Left of it are the numbers of the axis.
     const frame: Rect = { x: 0, x2: width + 4, y: -7, y2: height + 3 };
     const candidates = points.flatMap((point) => {
@@ -63,7 +65,7 @@ export function nameNotes(
       {
         x: (x + x2) / 2,
         y: (y + y2) / 2,
-        text: look.name,
+        text,
         fill: look.fill,
         weight: SEMI_BOLD,
         align: "center" as const,

@@ -117,10 +117,15 @@ function curveOf(
 }
 
 function pathLayer(curves: readonly Curve[]): Layer {
+  // Lines are told apart by colour, and there may be more norms than colours.
+  const isShared = new Set(curves.map(({ look }) => look.fill)).size < curves.length;
   return {
     mark: { type: "line", strokeWidth: 1.1, strokeJoin: "round", invalid: "break-paths-show-domains" },
     y: "y",
-    channels: { stroke: { field: "stroke", type: "nominal", scale: null, legend: null } },
+    channels: {
+      stroke: { field: "stroke", type: "nominal", scale: null, legend: null },
+      ...(isShared ? { detail: { field: "norm", type: "nominal" } } : {}),
+    },
     values: curves.flatMap(({ look, path }) => {
       const points = path.length > 1 ? path : [];
       return points.map((spot, i) => ({

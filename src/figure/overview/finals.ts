@@ -2,8 +2,9 @@ import type { MeasuredTensor } from "../../model/comparison.js";
 import { NO_BINS, NOTHING_FINITE } from "../../words/overview.js";
 import { MARGIN_PX } from "../panel/frame.js";
 import type { Note } from "../panel/layers.js";
+import { fitNorm, NAME_PX } from "../panel/normName.js";
 import { notePanel, type Panel } from "../panel/panel.js";
-import { SEMI_BOLD } from "../panel/theme.js";
+import { LABEL_FONT, SEMI_BOLD } from "../panel/theme.js";
 import { meaningNote } from "./blockNotes.js";
 import type { Grid } from "./frame.js";
 import type { GridFacts } from "./gridFacts.js";
@@ -41,7 +42,7 @@ function finalPanels(tensor: MeasuredTensor, isLast: boolean, facts: GridFacts):
   const label: Note = {
     x: MARGIN_PX - layout.leftPx,
     y: size.height / 2,
-    text: tensor.id.norm,
+    text: fitNorm(tensor.id.norm, { ...LABEL_FONT, weight: SEMI_BOLD }, NAME_PX),
     fill: facts.palette.ink,
     weight: SEMI_BOLD,
     baseline: "middle",

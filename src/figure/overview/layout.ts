@@ -1,6 +1,7 @@
 import type { FigureOptions } from "../../model/figure.js";
 import { blockLabel } from "../../words/tensorNames.js";
 import { AXIS_PX, LINE_PX, MARGIN_PX, NARROW_PX } from "../panel/frame.js";
+import { fitNorm, NAME_PX } from "../panel/normName.js";
 import type { PanelSize } from "../panel/panel.js";
 import { textWidth } from "../panel/text.js";
 import { LABEL_FONT, SEMI_BOLD, TEXT } from "../panel/theme.js";
@@ -112,7 +113,7 @@ interface Started {
 function leftOf({ rows, finals, norms, hasStrip }: LayoutFacts, arrangement: Arrangement): number {
   const style = { ...LABEL_FONT, weight: SEMI_BOLD };
   const names = arrangement === "across" ? [...norms, ...finals] : [...rows.map(blockLabel), ...finals];
-  const names_ = Math.max(0, ...names.map((name) => textWidth(name, style)));
+  const names_ = Math.max(0, ...names.map((name) => textWidth(fitNorm(name, style, NAME_PX), style)));
   const labels = names_ + (arrangement === "sides" ? 30 : 8);
   return Math.ceil(MARGIN_PX + Math.max(labels, hasStrip ? Y_LABELS_PX : 0));
 }

@@ -3,7 +3,8 @@ import { startsWith } from "../shared/signatures.js";
 
 export const GGUF: Format = {
   name: "GGUF",
-  reads: "versions 2 and 3 of architecture gpt2; F64 F32 F16 BF16; quantised tensors are listed",
+  reads:
+    "versions 2 and 3, of the architectures of docs/families.md; F64 F32 F16 BF16; quantised tensors are listed",
   recognisedBy: "its magic number",
   endings: ["gguf"],
   usualNames: [],
