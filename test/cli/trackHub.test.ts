@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Outcome, runCli } from "../support/fakeIo.js";
 import { FakeRunHub } from "../support/fakeRunHub.js";
+import { gpt2File } from "../support/gpt2File.js";
 import { useServer } from "../support/httpServer.js";
 import { trainerState, writeRun } from "../support/runs.js";
 import { useTempDir } from "../support/tempDir.js";
@@ -231,6 +232,21 @@ describe("what a hub says of branches", () => {
 });
 
 describe("what is asked for", () => {
+  it("of branches of half a gigabyte each is their headers and LayerNorms, in five requests each", async () => {
+    const { file, layerNormBytes } = gpt2File();
+    for (let k = 0; k < 12; k++) {
+      const commit = hub.set(NAME, `checkpoint-${10 ** k}`, { "model.safetensors": String(k) });
+      cdn.files.set(`/${commit}/model.safetensors`, file);
+    }
+    const run = await tracked([`hf://${NAME}@checkpoint-*`, "--steps", "log:6"]);
+    expect(stepsOf(run)).toHaveLength(6);
+    // 609 of them: 94 MB of LayerNorms, and 40 MB in which the headers are, of 290 GB.
+    expect(layerNormBytes * 609).toBeCloseTo(94e6, -6);
+    expect(cdn.sentBytes).toBe(6 * (65_536 + layerNormBytes));
+    // The list; of each its files, where its bytes are, their beginning, a configuration that there is not, all LayerNorms.
+    expect(hub.requests).toBe(1 + 6 * 5);
+  });
+
   it("is at most eight things at once", async () => {
     const many = writeRun(dir, "many", {
       steps: Array.from({ length: 30 }, (_, k) => k),
