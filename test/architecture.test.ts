@@ -227,6 +227,7 @@ describe("the house", () => {
       "cli/start/launch.ts",
       "cli/start/main.ts",
       "page/main.ts",
+      "page/run/main.ts",
       "page/drawer/main.ts",
       "counting/worker.ts",
       // Registries that documentation and tests read.

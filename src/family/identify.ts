@@ -8,7 +8,7 @@ import { LOOKALIKES, recognise } from "./lookalikes.js";
 import { findNormSets, type NormSet } from "./normSets.js";
 import { once } from "./once.js";
 import { notReadable, onlyState, statedUnreadable, type Unreadable, whyNot } from "./refusals.js";
-import { mayBe, toldOf } from "./told.js";
+import { extractedArchitecture, mayBe, toldOf } from "./told.js";
 import { type View, viewOf } from "./view.js";
 import { isWhole } from "./whole.js";
 
@@ -16,6 +16,8 @@ import { isWhole } from "./whole.js";
 
 export interface Identified {
   readonly family: Family;
+  /** What its config.json calls it, where that was asked. */
+  readonly modelType?: string;
   /** The part of the file that is the model. */
   readonly view: View;
   /** The model's norms, by their names in the view. */
@@ -55,7 +57,11 @@ export async function identify(
   if (best === null) throw await notReadable(reader, families, looksLike);
   const refusal = await whyNot(reader, families, best, looksLike);
   if (refusal !== null) throw refusal;
-  return chosen(reader, best.family, best.sets, best.skipped, at);
+  const { modelType } = await toldOf(reader);
+  return {
+    ...chosen(reader, best.family, best.sets, best.skipped, at),
+    ...(modelType === null ? {} : { modelType }),
+  };
 }
 
 type Tensors = Pick<TensorReader, "label" | "tensors">;
@@ -73,11 +79,14 @@ const MOST_NORMS = 20_000;
 async function couldBe(reader: TensorReader, family: Family): Promise<boolean> {
   const gguf = reader.metadata.get("general.architecture");
   if (gguf !== undefined && !family.ggufNames.includes(gguf)) return false;
+  const extracted = extractedArchitecture(reader);
+  if (extracted !== null) return extracted === family.architecture.name;
   return family.modelTypes.length === 0 || mayBe(family, await toldOf(reader));
 }
 
 async function isOfLayout(reader: TensorReader, { suits }: Family): Promise<boolean> {
-  return suits === null || suits((await reader.readConfig?.()) ?? null);
+  if (suits === null || extractedArchitecture(reader) !== null) return true;
+  return suits((await reader.readConfig?.()) ?? null);
 }
 
 function hasBlocks({ tensors }: NormSet): boolean {

@@ -3,7 +3,7 @@ import { quote } from "../escape.js";
 import { requireReal } from "../format/shared/stored.js";
 import type { Architecture } from "../model/architecture.js";
 import type { GptModel, NamedTensor, NextMatrix } from "../model/norms.js";
-import { canonicalName } from "../model/sites.js";
+import { canonicalName, lengthOf } from "../model/sites.js";
 import type { TensorInfo, TensorReader } from "../model/tensors.js";
 import type { Family } from "./family.js";
 import { identify } from "./identify.js";
@@ -11,7 +11,7 @@ import { type MatrixFinder, matrixFinder } from "./matrices.js";
 import { type NamedWeights, namedWeights } from "./namedWeights.js";
 import { once } from "./once.js";
 import { requireWholeModel } from "./partial.js";
-import { placesIn } from "./places.js";
+import { depthsOf, placesIn } from "./places.js";
 import { FAMILIES } from "./registry.js";
 import { requireDepth, requireShapes } from "./shapes.js";
 import { unstacked } from "./stacked.js";
@@ -28,7 +28,7 @@ export async function openModel(
   at: string | null = null,
 ): Promise<GptModel> {
   try {
-    const { family, set, view, skipped } = await identify(unstacked(file, families), families, at);
+    const { family, modelType, set, view, skipped } = await identify(unstacked(file, families), families, at);
     const { reader, place } = view;
     const { architecture } = family;
     const layerNorms = inForwardOrder(architecture, set.tensors);
@@ -46,7 +46,9 @@ export async function openModel(
       naming: set.naming.example,
       place,
       prefix: set.prefix,
+      ...(modelType === undefined ? {} : { modelType }),
       blocks,
+      ...stacksOf(norms),
       width,
       dtypes: [...new Set(norms.map((norm) => norm.info.dtype))].sort(),
       tensorCount: reader.tensors.size,
@@ -85,6 +87,15 @@ export async function openModel(
 /** What the file itself says against reading a norm is said before anything else of it. */
 function requireReadable(label: string, info: TensorInfo): void {
   if (info.trouble !== undefined) requireReal(label, info);
+}
+
+/** Nothing where all blocks are one stack. */
+function stacksOf(norms: readonly NamedTensor[]): Pick<GptModel["info"], "stacks"> {
+  const stacks = [...depthsOf(norms)].flatMap(([name, blocks]) => {
+    const norm = norms.find(({ site }) => site.stack === name && site.width === "model");
+    return name === null || norm === undefined ? [] : [{ name, blocks, width: lengthOf(norm.info) }];
+  });
+  return stacks.length === 0 ? {} : { stacks };
 }
 
 function matricesBehind(norm: NamedTensor, matrices: () => MatrixFinder): readonly NextMatrix[] {
@@ -141,5 +152,8 @@ async function readStored(
 
 async function readEffective(reader: TensorReader, { info, addend }: NamedTensor): Promise<Float64Array> {
   const stored = await reader.read(info.name);
-  return addend === 0 ? stored : stored.map((value) => value + addend);
+  if (addend === 0) return stored;
+  // Forward passes, and converters, add the 1 in float32: 1 + w of a file and the sum in another are the same to the last bit.
+  const rounded = info.dtype === "F64" ? (sum: number) => sum : Math.fround;
+  return stored.map((value) => rounded(value + addend));
 }

@@ -42,7 +42,8 @@ export async function whyNot(
   looksLike: Unreadable | null,
 ): Promise<WdistError | null> {
   if (stranger === null && !isAmbiguous) return null;
-  const instead = looksLike ?? recognise([...reader.tensors.keys()], LOOKALIKES);
+  const alike = recognise([...reader.tensors.keys()], LOOKALIKES);
+  const instead = stranger === null ? (looksLike ?? alike) : alike;
   if (instead !== null) return notReadable(reader, families, instead);
   const { title } = family.architecture;
   const what =
@@ -73,7 +74,7 @@ async function whatElse(reader: TensorReader, families: readonly Family[]): Prom
   const told = await toldOf(reader);
   const normless = normlessModel(reader, told);
   if (normless !== null)
-    return { is: normless, fix: "there is no gain to compare; compare all weights: gpt2-wdist weights" };
+    return { is: normless, fix: "there is nothing to read: give a model whose norms have gains" };
   const names = [...reader.tensors.keys()];
   return recognise(names, LOOKALIKES) ?? unknownType(told, families);
 }
@@ -102,12 +103,12 @@ function wanted(families: readonly Family[]): string {
     const paths = sites.map(({ path }) => path).join(", ");
     return `${sites[0]?.kind ?? "norm"}s of ${is} (${paths})`;
   });
-  return `${norms.join(" or ")}${hasMore(families) ? ", nor norms of another family that can be read" : ""}`;
+  return `${norms.join(" or ")}${hasMore(families) ? ", nor norms of another family that is read" : ""}`;
 }
 
 function readable(families: readonly Family[]): string {
   const all = named(families).map(({ is }) => is);
-  return [...all, ...(hasMore(families) ? ["of another family that can be read"] : [])].join(" or ");
+  return [...all, ...(hasMore(families) ? ["a model of another family that is read"] : [])].join(" or ");
 }
 
 function titles(families: readonly Family[]): string {

@@ -2,7 +2,7 @@ import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 import type { NormSite } from "../model/architecture.js";
 import type { NamedTensor } from "../model/norms.js";
-import { spaceOf } from "../model/sites.js";
+import { lengthOf, spaceOf } from "../model/sites.js";
 import type { Family } from "./family.js";
 
 /** Several times the width of the largest language models; guards memory against a number from the file. */
@@ -32,11 +32,6 @@ export function requireShapes(label: string, family: Family, norms: readonly Nam
   }
   const ofStream = norms.find(({ site }) => site.width === "model") ?? norms[0];
   return ofStream === undefined ? 0 : lengthOf(ofStream.info);
-}
-
-/** How many values a norm has. Those of queries and keys may have a row for each head. */
-export function lengthOf({ shape }: NamedTensor["info"]): number {
-  return shape.reduce((length, size) => length * size, 1);
 }
 
 /** @throws WdistError NOT_GPT2 */

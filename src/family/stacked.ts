@@ -20,13 +20,18 @@ export function unstacked(reader: TensorReader, families: readonly Family[]): Te
   const slices = new Map<string, Slice>();
   const tensors = new Map(reader.tensors);
   const modules = modulesOf(families);
+  const heads = headStacksOf(families, reader);
   for (const info of reader.tensors.values()) {
-    const named = info.shape.length === 2 ? stackedName(info.name, families, modules) : null;
+    const named =
+      info.shape.length === 2
+        ? (headName(info.name, heads) ?? stackedName(info.name, families, modules))
+        : null;
     const [blocks = 0, width = 0] = info.shape;
     if (named === null || blocks > MAX_BLOCKS || slices.size + blocks > MAX_SLICES) continue;
     for (let block = 0; block < blocks; block++) {
       const name = named(block);
       if (tensors.has(name)) continue;
+      if (block === 0 && headName(info.name, heads) !== null) tensors.delete(info.name);
       tensors.set(name, sliceInfo(info, name, width));
       slices.set(name, { name: info.name, block });
     }
@@ -85,4 +90,20 @@ function stackedName(
 function modulesOf(families: readonly Family[]): ReadonlySet<string> {
   const sites = families.flatMap(({ architecture }) => architecture.sites);
   return new Set(sites.map(({ path }) => path.split(".").at(-1) ?? ""));
+}
+
+/** Of the architecture that a GGUF file says it has: tensors with a row for each head. */
+function headStacksOf(families: readonly Family[], { metadata }: TensorReader): readonly RegExp[] {
+  const stated = metadata.get("general.architecture") ?? "";
+  return families.flatMap(({ ggufNames, stackedHeads }) =>
+    stackedHeads !== undefined && ggufNames.includes(stated) ? [stackedHeads] : [],
+  );
+}
+
+function headName(name: string, heads: readonly RegExp[]): ((head: number) => string) | null {
+  for (const pattern of heads) {
+    const [, before, after] = pattern.exec(name) ?? [];
+    if (before !== undefined && after !== undefined) return (head) => `${before}.${head}${after}`;
+  }
+  return null;
 }

@@ -96,6 +96,8 @@ export interface Offset extends FindingOf<"offset"> {
   readonly offset: Range;
   /** The same in interquartile ranges of pre; null where there are none. */
   readonly iqrs: Range | null;
+  /** Where the offset is 1 and the architecture stores gain - 1: what most likely became of the 1, and in which checkpoint. */
+  readonly one?: { readonly side: Side; readonly error: "lacking" | "twice" };
 }
 
 /** Every value of a tensor was multiplied by the same number. */

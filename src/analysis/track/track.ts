@@ -4,6 +4,7 @@ import { movementBetween } from "../../stats/movement.js";
 import { readSubject } from "../diagnosis/whole.js";
 import { offsetNotices } from "../offsetGains.js";
 import { type SelectedTensor, selectTensors } from "../selection.js";
+import { stepsToKeep } from "./keeping.js";
 import { NeighbourWatch } from "./neighbours.js";
 import { isOrdinary, tensorSteps } from "./ordinary.js";
 import { ReadableRun, type ReadSnapshot, type RunToTrack } from "./readableRun.js";
@@ -27,7 +28,8 @@ export async function trackRun(
   if (run.baseline !== null) selectTensors(first, run.baseline, selection);
   const { norms, tensors, skipped, notices } = selectTensors(first, last, selection);
   const shared = tensors.filter(({ name }) => start.layerNorms.has(name));
-  const tracks = await Promise.all(shared.map((tensor) => trackOf(tensor, start, last)));
+  const kept = stepsToKeep(run.points.map(({ step }) => step));
+  const tracks = await Promise.all(shared.map((tensor) => trackOf(tensor, { start, last, kept })));
   const watch = new NeighbourWatch();
   const points = await followAll(readable, tracks, watch, (other) => selectTensors(first, other, selection));
   return {
@@ -44,6 +46,7 @@ export async function trackRun(
     found: run.found,
     leftOut: [...run.leftOut, ...readable.leftOut].toSorted((a, b) => (a.step ?? -1) - (b.step ?? -1)),
     schedule: schedule(run, points),
+    log: run.unit === "step" ? run.rateLog : null,
     tensors: tracks.map(({ track }) => track.result()),
     findings: watch.findings(),
     judged: watch.judged(),
@@ -119,9 +122,17 @@ function comingFrom(before: Stage | null, { name }: SelectedTensor, values: Floa
   return { step: before.step, movement, distance: movement.distance };
 }
 
-async function trackOf(tensor: SelectedTensor, start: Snapshot, last: Snapshot): Promise<Followed> {
+interface Following {
+  readonly start: Snapshot;
+  readonly last: Snapshot;
+  /** Steps at which the values of gains are kept. */
+  readonly kept: ReadonlySet<number>;
+}
+
+async function trackOf(tensor: SelectedTensor, { start, last, kept }: Following): Promise<Followed> {
   const [from, to] = await Promise.all([start.readEffective(tensor.name), last.readEffective(tensor.name)]);
-  return { tensor, track: new TensorTrack(tensor, { start: from, last: to }) };
+  const keeps = (step: number) => tensor.id.parameter === "gain" && kept.has(step);
+  return { tensor, track: new TensorTrack(tensor, { start: from, last: to }, keeps) };
 }
 
 /** A number that counts no steps cannot be found in a log of steps. */

@@ -13,18 +13,22 @@ import { runNotices } from "../../words/run/notices.js";
 import type { ExitCode, Request } from "../command.js";
 import { defineCommand } from "../commander.js";
 import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
-import { text, under } from "../flags/flag.js";
+import { type FigureKindsFlag, figureKindsFlag, figuresAskedFor } from "../flags/figureKinds.js";
+import { asTyped, repeated, text, under } from "../flags/flag.js";
 import { KEEP_FLAGS } from "../flags/keep.js";
 import { outputFlags } from "../flags/output.js";
 import { selectionFlags } from "../flags/selection.js";
 import { STEPS, stepsOf } from "../flags/steps.js";
 import { requireWatch, WATCH_FLAGS } from "../flags/watch.js";
 import { type KeepFlags, openRun } from "../open/keepRun.js";
+import { BASELINE_PLACE } from "../open/run.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
 import { Picture } from "../output/picture.js";
 import { PICTURE_OUTPUTS } from "../output/pictureOutputs.js";
+import { reportOutputs } from "../output/reports.js";
 import { tableOutputs } from "../output/tableOutputs.js";
+import { TENSORBOARD } from "../output/tensorBoard.js";
 
 const EXAMPLES = `
 Examples:
@@ -52,9 +56,13 @@ interface Followed extends TrackedRun {
 
 const OUTPUTS: readonly OutputKind<Run<Followed>>[] = [
   ...PICTURE_OUTPUTS,
+  ...reportOutputs<TrackedRun>(async ({ result, tool }) =>
+    (await import("../../report/documents/runReport.js")).runReport(result, tool),
+  ),
   textOutput("json", "every number, by a published schema", runJson),
   ...tableOutputs(RUN_STEPS.row, (run: TrackedRun) => tableOf(RUN_STEPS, run)),
   textOutput("md", "sentences and a table", (run) => markdownOf(runDocument(run))),
+  TENSORBOARD,
 ];
 
 const { bins: _, ...SELECTION } = selectionFlags("all");
@@ -81,7 +89,13 @@ export const trackCommand = defineCommand({
     }),
     ...KEEP_FLAGS,
     ...WATCH_FLAGS,
-    ...under("The figure:", LOOK_FLAGS),
+    // Which of several models in one file: said here, since a run has more checkpoints than anyone would name places for.
+    at: repeated(
+      "--at <place>",
+      "of several models in one file the one there, e.g. model_ema or state.model; . is the root: for all checkpoints (a second time: for the baseline, if it is another)",
+      asTyped,
+    ),
+    ...under("The figure:", { figure: figureKindsFlag("run"), ...LOOK_FLAGS }),
     ...outputFlags(OUTPUTS, " instead of text; without -o no file is written"),
   },
   outputs: OUTPUTS,
@@ -104,7 +118,7 @@ export const trackCommand = defineCommand({
   pictures: (run, flags) =>
     flags.output === undefined && flags.format === undefined
       ? null
-      : { pictures: [pictureOf(run, flags)], stem: () => "run", words: [flags.title ?? ""] },
+      : { pictures: picturesOf(run, flags), stem: () => "run", words: [flags.title ?? ""] },
   text: (run, { style }) => runText(run, style),
   notices: (run) => [...runNotices(run), ...noticesOf(run)],
 });
@@ -115,18 +129,23 @@ async function readWhole(
   choice: StepChoice,
   selection: Selection,
 ): Promise<TrackedRun> {
-  const { paths, flags, checkpoints } = request;
+  const { flags, checkpoints } = request;
   const { run, read, end } = await openRun(request, choice);
   const baseline =
-    flags.baseline === undefined ? null : await checkpoints.with(flags.baseline, takeSnapshot, paths.length);
+    flags.baseline === undefined
+      ? null
+      : await checkpoints.with(flags.baseline, takeSnapshot, BASELINE_PLACE);
   const tracked = await trackRun({ ...run, baseline }, read, selection);
   end();
   return tracked;
 }
 
-function pictureOf(run: TrackedRun, flags: LookFlags): Picture {
+function picturesOf(run: TrackedRun, flags: LookFlags & { readonly figure: FigureKindsFlag }): Picture[] {
   const options = figureOptionsOf(flags);
-  const draw = async () =>
-    (await import("../../figure/index.js")).buildFigure("run", "trajectory", run, options);
-  return new Picture({ model: null, figure: "trajectory", tensor: null }, draw, pictureStyleOf(flags));
+  const style = pictureStyleOf(flags);
+  return figuresAskedFor("run", flags.figure).map((figure) => {
+    const build = async () =>
+      (await import("../../figure/index.js")).buildFigure("run", figure, run, options);
+    return new Picture({ model: null, figure, tensor: null }, build, style);
+  });
 }

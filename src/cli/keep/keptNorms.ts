@@ -3,6 +3,7 @@ import { takeSnapshot } from "../../analysis/track/snapshot.js";
 import { WdistError } from "../../errors.js";
 import type { OpenOptions } from "../../family/checkpoint.js";
 import { openModel } from "../../family/index.js";
+import { architectureMetadata } from "../../family/told.js";
 import { openTensors } from "../../format/index.js";
 import { type OutgoingTensor, writeSafetensors } from "../../format/safetensors/writer.js";
 import type { GptModel } from "../../model/norms.js";
@@ -36,6 +37,7 @@ export async function keptBytes(model: GptModel, origin: Origin): Promise<Uint8A
   const entries: [string, string | null][] = [
     ["format", "pt"],
     ["extracted_by", "gpt2-wdist"],
+    ...architectureMetadata(model.info.architecture).map((entry): [string, string] => [...entry]),
     ["source", sourceNames(model.info)],
     ["step", String(origin.step)],
     [KEYS.place, origin.place],

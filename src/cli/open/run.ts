@@ -17,6 +17,9 @@ const MOST_NAMED = 3;
 /** What files call the step that they were saved at: extracts made for it, nanoGPT, Lightning and DeepSpeed. */
 const STEP_KEYS = ["step", "iter_num", "global_step", "global_steps"];
 
+/** Of the values of --at, the first is for all checkpoints of the run; the second is the baseline's. */
+export const BASELINE_PLACE = 1;
+
 type Run = Omit<RunToTrack, "baseline">;
 
 /**

@@ -9,6 +9,7 @@ import type { Request } from "../command.js";
 import type { WatchFlags } from "../flags/watch.js";
 import { NormStore } from "../keep/store.js";
 import type { Checkpoints } from "../open/checkpoints.js";
+import { BASELINE_PLACE } from "../open/run.js";
 import type { StyleFlags } from "../terminal/style.js";
 import { displayOf } from "./display.js";
 import { type Watched, watchRun } from "./watch.js";
@@ -32,8 +33,7 @@ export async function startWatch(
   const { show, end } = displayOf(io, flags);
   try {
     const store = new NormStore(flags.store ?? (passing as string), paths, remark, families);
-    const baseline =
-      flags.baseline === undefined ? null : await baselineOf(flags.baseline, paths.length, checkpoints);
+    const baseline = flags.baseline === undefined ? null : await baselineOf(flags.baseline, checkpoints);
     const setting = { typed: paths, choice, selection, baseline, checkpoints, store };
     return await watchRun({ ...setting, flags, ruleBaseline: baseline, io, remark, display: show });
   } finally {
@@ -43,6 +43,10 @@ export async function startWatch(
 }
 
 /** All of its norms, which are needed after its file is closed. */
-function baselineOf(path: string, place: number, checkpoints: Checkpoints): Promise<GptModel> {
-  return checkpoints.with(path, async (model) => ({ ...model, ...(await takeSnapshot(model)) }), place);
+function baselineOf(path: string, checkpoints: Checkpoints): Promise<GptModel> {
+  return checkpoints.with(
+    path,
+    async (model) => ({ ...model, ...(await takeSnapshot(model)) }),
+    BASELINE_PLACE,
+  );
 }

@@ -57,6 +57,12 @@ const ARCHITECTURE: Architecture = {
   ],
 };
 
+/**
+ * Models that only their config.json tells from a GPT-2, whose names they have: StarCoder's weights are transposed; the
+ * norms of ImageGPT and Refact subtract no mean.
+ */
+const OTHER_TYPES: readonly string[] = ["gpt_bigcode", "imagegpt", "gpt_refact"];
+
 export const GPT2: Family = {
   architecture: ARCHITECTURE,
   is: "a GPT-2",
@@ -65,8 +71,7 @@ export const GPT2: Family = {
   namesakes: NAMESAKES,
   modelTypes: [],
   ggufNames: ["gpt2"],
-  // StarCoder's library calls everything as GPT-2's does.
-  suits: (config) => config?.text("model_type") !== "gpt_bigcode",
+  suits: (config) => !OTHER_TYPES.includes(config?.text("model_type") ?? ""),
   nonWeights: [
     [
       /(?:^|\.)h\.\d+\.(?:attn|crossattention)\.(?:bias|masked_bias)$/,

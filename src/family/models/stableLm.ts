@@ -12,7 +12,10 @@ const scores = decoderSites(LAYER_NORM_WITHOUT_BIAS);
 
 /** No model has more heads; more in a file is a trap. */
 const MOST_HEADS = 256;
-const HEAD = /(?:^|\.)self_attn\.([qk])_layernorm\.norms\.(\d{1,3})\.weight$/;
+const HEAD =
+  /(?:^|\.)self_attn\.([qk])_layernorm\.norms\.(\d{1,3})\.weight$|^blk\.\d+\.attn_([qk])_norm\.(\d{1,3})\.weight$/;
+/** llama.cpp's converter makes one tensor of them. */
+const STACKED_HEADS = /^(blk\.\d+\.attn_[qk]_norm)(\.weight)$/;
 
 function layout(name: string, isParallel: boolean, onScores: readonly NormSite[]): Family {
   const before = isParallel ? [inputOfBoth([...QKV, ...GATED_MLP])] : [input(QKV)];
@@ -25,8 +28,13 @@ function layout(name: string, isParallel: boolean, onScores: readonly NormSite[]
     isToldBy: has(/\.mlp\.gate_proj\.weight$/),
     ggufNames: ["stablelm"],
     sites,
-    gguf: ggufModules(sites),
+    gguf: ggufModules(sites, Object.fromEntries(onScores.map(({ name }) => [name, ggufHead(name)]))),
   });
+}
+
+/** "q_layernorm.norms.3" */
+function ggufHead(name: string): string {
+  return `blk.{block}.attn_${name.charAt(0)}_norm.${name.split(".").at(-1)}`;
 }
 
 export const STABLELM = layout("stablelm", false, []);
@@ -44,14 +52,18 @@ function withHeads(name: string, isParallel: boolean): Family {
       ...Array.from({ length: heads.q }, (_, head) => scores.queries(`q_layernorm.norms.${head}`)),
       ...Array.from({ length: heads.k }, (_, head) => scores.keys(`k_layernorm.norms.${head}`)),
     ]);
-  return { ...ofHeads({ q: 1, k: 1 }), withHeads: (names) => ofHeads(headsIn(names)) };
+  return {
+    ...ofHeads({ q: 1, k: 1 }),
+    stackedHeads: STACKED_HEADS,
+    withHeads: (names) => ofHeads(headsIn(names)),
+  };
 }
 
 /** One more than the highest number of a head; at least one, so that a model without is not taken for one with. */
 function headsIn(names: Iterable<string>): { q: number; k: number } {
   const heads = { q: 1, k: 1 };
   for (const name of names) {
-    const [, which, number] = HEAD.exec(name) ?? [];
+    const [, own, ownNumber, which = own, number = ownNumber] = HEAD.exec(name) ?? [];
     if (which !== "q" && which !== "k") continue;
     heads[which] = Math.min(MOST_HEADS, Math.max(heads[which], Number(number) + 1));
   }

@@ -27,7 +27,7 @@ export function clause(finding: Finding, all: readonly TensorId[], names = SIDE_
     case "sign":
       return broken.signWords(finding, all);
     case "offset":
-      return changed.offsetWords(finding, all);
+      return changed.offsetWords(finding, all, names);
     case "scaled":
       return changed.scaledWords(finding, all);
     case "rounded":
