@@ -16,6 +16,8 @@ export interface RunPoint {
   readonly path: string;
   /** What opens the state of it that was found, where `path` may lead to another by then: a commit for a branch. */
   readonly pinned?: string;
+  /** What opens the log of its training beside it, where that is known to be there and is not on this machine. */
+  readonly log?: string;
 }
 
 /** A checkpoint that is not among those measured, and why. */

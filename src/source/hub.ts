@@ -19,6 +19,7 @@ import { openLocal } from "./local.js";
 import { CONFIG_NAME, MAX_CONFIG_BYTES, mayStateWeights, statedWeights } from "./modelConfig.js";
 import type { SourceOptions } from "./options.js";
 import { PassingTrouble } from "./passing.js";
+import { WINDOW_MS } from "./patience.js";
 import { Client } from "./request.js";
 
 /** Models of the Hugging Face hub: from the cache on this machine, or else by ranges from the hub itself. */
@@ -33,7 +34,7 @@ export async function openHub(typed: string, model: HubModel, options: SourceOpt
   if (cached !== null) return openLocal(cached, { isOfFolder: true });
   requireOnline(typed, "it is not in the local Hugging Face cache", options);
   const hub = hubOf(options);
-  const client = new Client(options, hub.secret);
+  const client = new Client(options, hub.secret, isPinned(model) ? WINDOW_MS : undefined);
   const { repository, commit, paths } = await askHub(typed, model, hub);
   const label = hubLabel(model, "");
   const fileOf = (name: string): HttpFile => {
@@ -63,6 +64,11 @@ function placeIn(
   };
 }
 
+/** One of many of a run, which the hub is asked for again and again. */
+function isPinned({ revision }: Pick<HubModel, "revision">): boolean {
+  return revision !== null && isCommit(revision);
+}
+
 async function statedIn(config: ByteSource): Promise<string | null> {
   if (config.byteLength > MAX_CONFIG_BYTES) return null;
   return statedWeights(await config.read(0, config.byteLength));
@@ -90,7 +96,7 @@ export async function askHub(
   // Loaded when first needed: it is large, and most comparisons are of local files.
   const { HubApiError, modelInfo } = await import("@huggingface/hub");
   const client = clientFor(hub);
-  const pinned = revision !== null && isCommit(revision) ? revision : null;
+  const pinned = isPinned({ revision }) ? revision : null;
   try {
     const info = await modelInfo({
       name: repository,

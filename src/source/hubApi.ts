@@ -6,6 +6,7 @@ import { hubHome } from "./hubCache.js";
 import { isHubUrl } from "./hubName.js";
 import type { SourceOptions } from "./options.js";
 import { PassingTrouble } from "./passing.js";
+import { WINDOW_MS } from "./patience.js";
 import type { Secret } from "./redirects.js";
 import { Client } from "./request.js";
 import { readSmall } from "./smallFile.js";
@@ -57,7 +58,7 @@ export function hubFolder({ endpoint }: Hub): string {
 /** Questions are answered soon, or not at all; their bytes are not shown as progress. */
 export function clientFor({ options, secret }: Hub): Client {
   const timeoutMs = Math.min(ANSWER_TIMEOUT_MS, options.timeoutMs);
-  return new Client({ ...options, timeoutMs, onFetched: () => {} }, secret);
+  return new Client({ ...options, timeoutMs, onFetched: () => {} }, secret, WINDOW_MS);
 }
 
 function endpointOf({ env }: SourceOptions): URL {

@@ -8,19 +8,22 @@ const MS_PER_REQUEST = 1000;
 const SLOWEST_BYTES_PER_MS = 16;
 /** Waiting between attempts, in all. */
 const MAX_WAITS_MS = 60_000;
+/** The same for one of many checkpoints of a run: the hub counts requests in windows of five minutes (its documentation, "Rate limits"). */
+export const WINDOW_MS = 310_000;
 
 export class Patience {
   readonly #now: () => number;
   #allowedMs: number;
   #spentMs = 0;
-  #waitLeftMs = MAX_WAITS_MS;
+  #waitLeftMs: number;
   #running = 0;
   #busySince = 0;
 
   /** @param graceMs what it may take beside what its requests and bytes need */
-  constructor(graceMs: number, now: () => number = () => performance.now()) {
+  constructor(graceMs: number, now: () => number = () => performance.now(), maxWaitsMs = MAX_WAITS_MS) {
     this.#now = now;
     this.#allowedMs = graceMs;
+    this.#waitLeftMs = maxWaitsMs;
   }
 
   /** Counts the time that an operation takes; of several at once, only once. */

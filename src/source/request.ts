@@ -35,10 +35,11 @@ export class Client {
   /** Where redirects of files led, which need not be asked for with every range. */
   readonly #places = new Map<string, Place>();
 
-  constructor(options: SourceOptions, secret: Secret | null) {
+  /** `maxWaitsMs`: how long it waits for servers that ask it to, in all; a minute unless given. */
+  constructor(options: SourceOptions, secret: Secret | null, maxWaitsMs?: number) {
     this.#options = options;
     this.#secret = secret;
-    this.#patience = new Patience(GRACES * options.timeoutMs);
+    this.#patience = new Patience(GRACES * options.timeoutMs, undefined, maxWaitsMs);
   }
 
   /**
@@ -160,5 +161,12 @@ function retryAfterMs(response: Response): number | null {
   const value = response.headers.get("retry-after") ?? "";
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
+  return Number.isNaN(date) ? windowMs(response) : Math.max(0, date - Date.now());
+}
+
+/** Until more may be asked for, as the hub says it: `"api";r=0;t=55` (draft-ietf-httpapi-ratelimit-headers, version 9). */
+function windowMs({ status, headers }: Response): number | null {
+  const seconds =
+    status === 429 ? /;\s*t=(\d{1,9})(?!\d)/.exec(headers.get("ratelimit") ?? "")?.[1] : undefined;
+  return seconds === undefined ? null : Number(seconds) * 1000;
 }

@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { withProgress } from "../../src/cli/terminal/progress.js";
 import { FakeHub } from "../support/fakeHub.js";
 import { type Outcome, runCli } from "../support/fakeIo.js";
-import { type ServedFile, served, useServer } from "../support/httpServer.js";
-import { float32Header, layerNormNames } from "../support/safetensorsFile.js";
+import { gpt2File } from "../support/gpt2File.js";
+import { served, useServer } from "../support/httpServer.js";
 import { useTempDir } from "../support/tempDir.js";
 
 const server = useServer();
@@ -25,32 +25,9 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
   return runCli(args, { env: { HF_ENDPOINT: server.origin, HF_HOME: join(dir.path, "none"), ...env } });
 }
 
-/** A file as large as GPT-2's, of which every number is 0.125: nothing of it is held. */
-function gpt2(): { readonly file: ServedFile; readonly layerNormBytes: number } {
-  const norms = layerNormNames({ blocks: 12 }).map((name) => ({ name, shape: [768] }));
-  const others = Array.from({ length: 12 }, (_, block) => [
-    { name: `h.${block}.attn.c_attn.weight`, shape: [768, 2304] },
-    { name: `h.${block}.mlp.c_fc.weight`, shape: [768, 3072] },
-    { name: `h.${block}.mlp.c_proj.weight`, shape: [3072, 768] },
-  ]).flat();
-  const { beginning, byteLength } = float32Header([
-    ...others,
-    { name: "wte.weight", shape: [50_257, 768] },
-    ...norms,
-  ]);
-  const read = (startByte: number, endByte: number) => {
-    const bytes = Buffer.alloc(endByte - startByte);
-    for (let i = startByte; i < endByte; i++) {
-      bytes[i - startByte] = beginning[i] ?? [0, 0, 0, 0x3e][(i - beginning.length) % 4] ?? 0;
-    }
-    return bytes;
-  };
-  return { file: { byteLength, read }, layerNormBytes: 50 * 768 * 4 };
-}
-
 describe("a comparison with a model on the hub", () => {
   it("costs the header and the LayerNorms, not the half gigabyte", async () => {
-    const { file, layerNormBytes } = gpt2();
+    const { file, layerNormBytes } = gpt2File();
     expect(file.byteLength).toBeGreaterThan(400_000_000);
     hub.addFile("openai-community/gpt2", "model.safetensors", file);
     const { code, out, err } = await run([

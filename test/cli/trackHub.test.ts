@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Outcome, runCli } from "../support/fakeIo.js";
 import { FakeRunHub } from "../support/fakeRunHub.js";
+import { gpt2File } from "../support/gpt2File.js";
 import { useServer } from "../support/httpServer.js";
-import { writeRun } from "../support/runs.js";
+import { trainerState, writeRun } from "../support/runs.js";
 import { useTempDir } from "../support/tempDir.js";
 
 /** `track` of runs that are on a hub. */
@@ -33,6 +34,7 @@ function track(args: readonly string[], env: Readonly<Record<string, string>> = 
 
 interface Tracked {
   readonly unit: string;
+  readonly schedule: { readonly path: string; readonly peak: number } | null;
   readonly checkpoints: readonly { readonly step: number; readonly path: string }[];
   readonly leftOut: readonly { readonly step: number; readonly reason: string }[];
   readonly tensors: readonly { readonly name: string; readonly steps: readonly unknown[] }[];
@@ -140,7 +142,134 @@ describe("a run in folders of one revision", () => {
   });
 });
 
+describe("the log of a training on the hub", () => {
+  const state = trainerState(STEPS.map((step) => [step, step / 1000]));
+  const withLog = Object.fromEntries(
+    STEPS.flatMap((step) => [
+      [
+        `checkpoint-${step}/model.safetensors`,
+        readFileSync(`${local}/checkpoint-${step}/model.safetensors`),
+      ] as const,
+      [`checkpoint-${step}/trainer_state.json`, state] as const,
+    ]),
+  );
+
+  it("is read once, from the last checkpoint's folder, and kept, also with the norms", async () => {
+    const commit = hub.set(NAME, "main", withLog);
+    const store = join(cache, "norms");
+    const args = [`hf://${NAME}/checkpoint-*`];
+    const run = await tracked([...args, "--store", store]);
+    expect(run.schedule).toMatchObject({
+      path: `hf://${NAME}@${commit}/checkpoint-80/trainer_state.json`,
+      peak: 0.08,
+    });
+    expect(hub.paths.filter((path) => path.endsWith("trainer_state.json"))).toHaveLength(1);
+    const before = hub.requests;
+    expect(await tracked(args)).toEqual(run);
+    expect(hub.requests).toBe(before);
+    expect(await tracked([...args, "--no-cache"])).toEqual(run);
+    expect((await tracked([store])).schedule).toEqual({
+      ...run.schedule,
+      path: join(store, "trainer_state.json"),
+    });
+  });
+
+  it("is not asked for where there is none, and is as if not there where it is damaged", async () => {
+    hub.set(NAME, "main", { ...withLog, "checkpoint-80/trainer_state.json": "{" });
+    expect((await tracked([`hf://${NAME}/checkpoint-*`])).schedule).toBeNull();
+    const { "checkpoint-80/trainer_state.json": _, ...without } = withLog;
+    hub.set("owner/without", "main", without);
+    server.seen.length = 0;
+    expect((await tracked(["hf://owner/without/checkpoint-*"])).schedule).toBeNull();
+    expect(hub.paths.filter((path) => path.endsWith("trainer_state.json"))).toEqual([]);
+  });
+});
+
+describe("what a hub says of branches", () => {
+  it("is held to the rules of what a user types: what is no branch, or no commit, is as if it were not there", async () => {
+    hub.setRun(NAME, local);
+    const commit = "1".repeat(40);
+    hub.lies = [
+      { name: "../../step1", targetCommit: commit },
+      { name: "step2/../x", targetCommit: commit },
+      { name: "step3\nx", targetCommit: commit },
+      { name: "step4", targetCommit: "main" },
+      { name: "step5", targetCommit: `${commit}/../x` },
+      { name: 6, targetCommit: commit },
+      null,
+      "step7",
+    ];
+    const { code, err } = await track([`hf://${NAME}@*step*`]);
+    expect([code, err]).toEqual([2, expect.stringContaining("of 5 branches and tags none fits")]);
+    expect(stepsOf(await tracked([`hf://${NAME}@*`]))).toEqual(STEPS);
+  });
+
+  it.each([
+    ["not JSON", "<html>"],
+    ["no list", "{}"],
+    ["a list of branches that is none", '{"branches":7}'],
+  ])("that is %s is an error in words", async (_, body) => {
+    hub.fault = (path, response) => {
+      if (!path.endsWith("/refs")) return false;
+      response.writeHead(200, { "content-type": "application/json" }).end(body);
+      return true;
+    };
+    const { code, err } = await track([`hf://${NAME}@*`]);
+    expect([code, err]).toEqual([2, expect.stringContaining("the hub's answer is no list of branches")]);
+  });
+
+  it("is read up to 4 MB", async () => {
+    hub.fault = (path, response) => {
+      if (!path.endsWith("/refs")) return false;
+      response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(`{"branches":[${" ".repeat(5_000_000)}]}`);
+      return true;
+    };
+    const { code, err } = await track([`hf://${NAME}@*`]);
+    expect([code, err]).toEqual([2, expect.stringContaining("is longer than 4194304 bytes")]);
+  });
+});
+
 describe("what is asked for", () => {
+  it("of branches of half a gigabyte each is their headers and LayerNorms, in five requests each", async () => {
+    const { file, layerNormBytes } = gpt2File();
+    for (let k = 0; k < 12; k++) {
+      const commit = hub.set(NAME, `checkpoint-${10 ** k}`, { "model.safetensors": String(k) });
+      cdn.files.set(`/${commit}/model.safetensors`, file);
+    }
+    const run = await tracked([`hf://${NAME}@checkpoint-*`, "--steps", "log:6"]);
+    expect(stepsOf(run)).toHaveLength(6);
+    // 609 of them: 94 MB of LayerNorms, and 40 MB in which the headers are, of 290 GB.
+    expect(layerNormBytes * 609).toBeCloseTo(94e6, -6);
+    expect(cdn.sentBytes).toBe(6 * (65_536 + layerNormBytes));
+    // The list; of each its files, where its bytes are, their beginning, a configuration that there is not, all LayerNorms.
+    expect(hub.requests).toBe(1 + 6 * 5);
+  });
+
+  it("is at most eight things at once", async () => {
+    const many = writeRun(dir, "many", {
+      steps: Array.from({ length: 30 }, (_, k) => k),
+      blocks: 1,
+      width: 4,
+    });
+    hub.setRun(NAME, many);
+    let [running, most] = [0, 0];
+    cdn.misbehave = (request, response) => {
+      const file = cdn.files.get((request.url ?? "").replace(/\?.*/s, ""));
+      if (file === undefined) return false;
+      most = Math.max(most, ++running);
+      setTimeout(() => {
+        running--;
+        cdn.serve(file, request.headers.range ?? null, response);
+      }, 50);
+      return true;
+    };
+    await tracked([`hf://${NAME}@checkpoint-*`]);
+    expect(most).toBeGreaterThan(4);
+    expect(most).toBeLessThanOrEqual(8);
+  });
+
   it("is chosen before: a list, and of each chosen checkpoint its files and norms", async () => {
     hub.setRun(NAME, local);
     await tracked([`hf://${NAME}@checkpoint-*`, "--steps", "log:2"]);

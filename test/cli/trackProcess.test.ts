@@ -101,10 +101,11 @@ describe("a run on the hub whose reading is killed", { timeout: 90_000 }, () => 
   });
 });
 
-/** Saves checkpoints as a training does, a little at a time, keeps the last two, and breaks one file off. */
+/** Saves checkpoints as a training does, a little at a time, keeps the last two, and breaks one file off once it was taken. */
 const WRITER = `
-const { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync, appendFileSync } = require("node:fs");
-const [from, to, steps] = [process.argv[1], process.argv[2], process.argv[3].split(",")];
+const { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } = require("node:fs");
+const [, from, to, store, list] = process.argv;
+const steps = list.split(",");
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 (async () => {
   for (const [k, step] of steps.entries()) {
@@ -114,7 +115,9 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     writeFileSync(file, bytes.subarray(0, 500));
     await sleep(60);
     appendFileSync(file, bytes.subarray(500));
-    await sleep(1500);
+    // A slow machine is waited for.
+    while (!existsSync(store + "/step-" + step.padStart(8, "0") + ".safetensors")) await sleep(50);
+    await sleep(200);
     if (k === 2) truncateSync(file, 300);
     if (k >= 2) rmSync(to + "/checkpoint-" + steps[k - 2], { recursive: true });
   }
@@ -126,9 +129,11 @@ describe("a training beside which it watches", { timeout: 90_000 }, () => {
     const out = join(mkdtempSync(join(dir.path, "training-")), "out");
     mkdirSync(out);
     const steps = [0, 10, 20, 30];
-    const writer = spawn(process.execPath, ["-e", WRITER, whole, out, steps.join(",")], { stdio: "inherit" });
     const json = join(out, "../run.json");
     const store = join(out, "../norms");
+    const writer = spawn(process.execPath, ["-e", WRITER, whole, out, store, steps.join(",")], {
+      stdio: "inherit",
+    });
     const { child, ended } = start([
       "track",
       out,

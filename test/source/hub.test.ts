@@ -152,6 +152,42 @@ describe("a model on the hub", () => {
   });
 });
 
+describe("a hub that counts requests", () => {
+  const limited = (headers: Readonly<Record<string, string>>) => {
+    const usual = server.misbehave;
+    server.misbehave = (request, response, count) => {
+      if (count > 1) return usual(request, response, count);
+      response.writeHead(429, headers).end();
+      return true;
+    };
+  };
+  const waitsFor = async (typed: string) => {
+    const waits: number[] = [];
+    const sleep = async (ms: number) => void waits.push(ms);
+    const opened = await openSource(typed, { env: environment(), sleep }).then(
+      () => "opened",
+      (error: Error) => error.message,
+    );
+    return { opened, waits };
+  };
+
+  it.each([
+    [{ ratelimit: '"api";r=0;t=120', "ratelimit-policy": '"fixed window";"api";q=500;w=300' }, 120_000],
+    [{ "retry-after": "7", ratelimit: '"api";r=0;t=120' }, 7000],
+  ])("is waited for as it says, of a commit up to its window of five minutes: %j", async (headers, ms) => {
+    hub.add("owner/name", { "model.safetensors": "weights" }, hub.commit);
+    limited(headers);
+    expect(await waitsFor(`hf://owner/name@${hub.commit}`)).toEqual({ opened: "opened", waits: [ms] });
+  });
+
+  it("is not waited for longer", async () => {
+    hub.add("owner/name", { "model.safetensors": "weights" }, hub.commit);
+    limited({ ratelimit: '"api";r=0;t=600' });
+    const { opened, waits } = await waitsFor(`hf://owner/name@${hub.commit}`);
+    expect([opened, waits]).toEqual([expect.stringContaining("asks to wait 600 s"), []]);
+  });
+});
+
 describe("the token", () => {
   const gated = { "model.safetensors": "gated weights" };
 

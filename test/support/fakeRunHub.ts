@@ -16,6 +16,8 @@ export class FakeRunHub {
   token: string | null = null;
   /** Answers a request its own way, by its path and how many came before it; false leaves it to the usual way. */
   fault: (path: string, response: ServerResponse, count: number) => boolean = () => false;
+  /** Entries of every list of branches, beside the true ones. */
+  lies: readonly unknown[] = [];
   readonly #server: LoopbackServer;
   readonly #cdn: LoopbackServer;
   readonly #commits = new Map<string, Files>();
@@ -94,7 +96,7 @@ export class FakeRunHub {
       refs
         .filter((ref) => ref.kind === kind)
         .map(({ name, commit }) => ({ name, ref: `refs/heads/${name}`, targetCommit: commit }));
-    answer(response, 200, { branches: of("branches"), converts: [], tags: of("tags") });
+    answer(response, 200, { branches: [...this.lies, ...of("branches")], converts: [], tags: of("tags") });
     return true;
   }
 

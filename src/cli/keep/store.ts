@@ -2,6 +2,8 @@ import { join, resolve } from "node:path";
 import { usageError, WdistError } from "../../errors.js";
 import { escapeControls } from "../../escape.js";
 import type { RateLog, RunPoint, StepUnit } from "../../model/run.js";
+import { keptLog, keptLogOf } from "../../source/run/keptLog.js";
+import { findRateLog, STATE_NAME } from "../../source/run/rateLog.js";
 import { readSmall } from "../../source/smallFile.js";
 import { writeWhole } from "../../source/wholeFile.js";
 import { writeFailed } from "../output/writeFailed.js";
@@ -20,13 +22,11 @@ import {
 
 /** So that names sort as their steps do, up to those of the longest trainings. */
 const DIGITS = 8;
-const RATES_NAME = "trainer_state.json";
 
 export class NormStore {
   readonly #folder: string;
   readonly #families: Opening["families"];
   readonly #remark: (notice: string) => void;
-  #keptRates = 0;
 
   /** `typed`: the run, which must lie elsewhere. @throws WdistError USAGE */
   constructor(
@@ -82,14 +82,13 @@ export class NormStore {
     this.#write(path, bytes);
   }
 
-  /** Keeps the learning rates as a Trainer does, so that what is said of settling stays known. */
-  keepRates(log: RateLog | null): void {
-    const rates = log?.rates ?? [];
-    if (rates.length <= this.#keptRates) return;
-    this.#keptRates = rates.length;
-    const log_history = rates.map(({ step, rate }) => ({ step, learning_rate: rate }));
-    const state = { global_step: rates.at(-1)?.step ?? 0, log_history };
-    this.#write(join(this.#folder, RATES_NAME), `${JSON.stringify(state)}\n`);
+  /** Keeps the log of the training as a Trainer does, so that what is said of settling stays known; the longest there was. */
+  keepLog(log: RateLog | null): void {
+    const known = findRateLog([this.#folder], this.#folder)?.rates.length ?? 0;
+    if (log === null || log.rates.length <= known) return;
+    const rates = log.rates.map(({ step, rate }) => ({ step, learning_rate: rate }));
+    const text = keptLogOf(log.path) ?? keptLog(JSON.stringify({ log_history: rates }));
+    if (text !== null) this.#write(join(this.#folder, STATE_NAME), text);
   }
 
   #pathOf(step: number, unit: StepUnit): string {

@@ -37,7 +37,7 @@ export async function openRun(
   const { families } = checkpoints.sources;
   const store = flags.store === undefined ? null : new NormStore(flags.store, paths, remark, families);
   const run = await findRun(paths, choice, checkpoints, cache);
-  store?.keepRates(run.rateLog);
+  store?.keepLog(run.rateLog);
   const read = counted(
     snapshotReader(checkpoints, { cache, store, unit: run.unit }),
     run.points.length,

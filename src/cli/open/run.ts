@@ -42,14 +42,22 @@ export async function findRun(
   requireSeveral(name, points, leftOut);
   const chosen = chooseSteps(points, choice);
   if (chosen.length < 2) throw noneChosen(points, chosen.length);
+  const last = points.at(-1) as RunPoint;
   return {
     name: name.replace(/(?<=.)\/+$/, ""),
     unit,
     points: chosen,
     found: points.length,
     leftOut,
-    rateLog: findRateLog(typed, (points.at(-1) as RunPoint).path),
+    rateLog: findRateLog(typed, last.path) ?? (await hubLogOf(last, checkpoints, cache)),
   };
+}
+
+/** What needs a network is loaded when it is needed. */
+async function hubLogOf(last: RunPoint, { sources }: Checkpoints, cache: OwnCache | null) {
+  if (last.log === undefined) return null;
+  const { readHubLog } = await import("../../source/run/hubLog.js");
+  return readHubLog(last, sources, cache);
 }
 
 /** Opens one checkpoint of the run, reads its norms, and closes it; what is kept of it is read instead. */

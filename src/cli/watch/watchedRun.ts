@@ -104,8 +104,11 @@ export class WatchedRun {
     const points = chooseSteps(ordered, choice);
     const last = ordered.at(-1);
     if (points.length < 2 || last === undefined) return null;
-    const rateLog = findRateLog(typed, last.path) ?? findRateLog([store.folder], store.folder);
-    store.keepRates(rateLog);
+    const log = findRateLog(typed, last.path);
+    store.keepLog(log);
+    const kept = findRateLog([store.folder], store.folder);
+    // That of the training is gone where its last checkpoint is, or shorter where it began anew.
+    const rateLog = log !== null && log.rates.length >= (kept?.rates.length ?? 0) ? log : kept;
     const name = typed.length === 1 ? (typed[0] as string) : `${typed[0]} and ${typed.length - 1} more`;
     const run = {
       name: name.replace(/(?<=.)\/+$/, ""),

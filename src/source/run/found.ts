@@ -6,4 +6,6 @@ export interface FoundCheckpoint {
   readonly inName: NumberInName | null;
   /** What opens it where `path` may lead elsewhere by then: a branch's commit. */
   readonly pinned?: string;
+  /** What opens the log of its training, beside it on a hub. */
+  readonly log?: string;
 }

@@ -8,6 +8,7 @@ import type { OwnCache } from "../ownCache.js";
 import type { FoundCheckpoint } from "./found.js";
 import { isPattern, matcherOf } from "./glob.js";
 import { HubLists } from "./hubLists.js";
+import { STATE_NAME } from "./rateLog.js";
 import { numberInName, numberInPath } from "./stepName.js";
 
 /** Runs on the Hugging Face hub: a branch or a tag a checkpoint, or a folder of one revision. */
@@ -89,7 +90,7 @@ async function ofFolders(typed: string, run: HubRun, lists: HubLists): Promise<r
   const { commit, paths } = await lists.files(run.repository, run.revision);
   const parts = (run.path ?? "").split("/").map((part) => matcherOf(part));
   const found = pathsIn(folderOfPaths(paths), parts);
-  const numbered = placesOf(found, run, commit);
+  const numbered = placesOf(found, run, { commit, paths });
   if (numbered.length > 0) return numbered;
   throw new WdistError("NOT_FOUND", {
     where: typed,
@@ -109,11 +110,17 @@ function pathsIn(folder: Folder, [part, ...rest]: readonly RegExp[]): string[] {
   return inside.flatMap((name) => pathsIn(folder.enter(name), rest).map((path) => `${name}/${path}`));
 }
 
-function placesOf(paths: readonly string[], { repository, revision }: HubRun, commit: string) {
-  return paths.flatMap((path): FoundCheckpoint[] => {
+function placesOf(
+  places: readonly string[],
+  { repository, revision }: HubRun,
+  { commit, paths }: Awaited<ReturnType<HubLists["files"]>>,
+) {
+  return places.flatMap((path): FoundCheckpoint[] => {
     const inName = numberInPath(path);
     const label = (of: string | null) => hubLabel({ repository, revision: of, file: null }, path);
-    return inName === null ? [] : [{ path: label(revision), inName, pinned: label(commit) }];
+    const log = `${path}/${STATE_NAME}`;
+    const beside = paths.includes(log) ? { log: `${label(commit)}/${STATE_NAME}` } : {};
+    return inName === null ? [] : [{ path: label(revision), inName, pinned: label(commit), ...beside }];
   });
 }
 
@@ -127,6 +134,6 @@ async function ofRepository(
   if (revisions.length > 1) return revisions;
   const { commit, paths } = await lists.files(run.repository, run.revision);
   const folder = folderOfPaths(paths);
-  const inside = placesOf([...folder.folders, ...checkpointFilesIn(folder)], run, commit);
+  const inside = placesOf([...folder.folders, ...checkpointFilesIn(folder)], run, { commit, paths });
   return inside.length > 1 ? inside : [{ path: typed, inName: null }];
 }

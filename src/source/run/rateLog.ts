@@ -6,9 +6,9 @@ import { readSmall } from "../smallFile.js";
 
 /** `trainer_state.json`, in which transformers' Trainer keeps its step and its log. */
 
-const STATE_NAME = "trainer_state.json";
+export const STATE_NAME = "trainer_state.json";
 /** Some 100,000 entries. */
-const MAX_STATE_BYTES = 1 << 24;
+export const MAX_STATE_BYTES = 1 << 24;
 
 /** What a training says of itself beside a checkpoint. */
 interface TrainerState {
@@ -46,6 +46,14 @@ export function findRateLog(typed: readonly string[], lastCheckpoint: string): R
   return log;
 }
 
+/** The same of a log that was read from elsewhere; `path`: what it is called. */
+export function rateLogIn(json: string, path: string): RateLog | null {
+  const state = stateIn(json, path);
+  if (state === null || state.rates.length === 0) return null;
+  const { globalStep: _, ...log } = state;
+  return log;
+}
+
 function lastStepOf(state: TrainerState | null): number {
   return state?.rates.at(-1)?.step ?? 0;
 }
@@ -53,7 +61,11 @@ function lastStepOf(state: TrainerState | null): number {
 function readState(folder: string): TrainerState | null {
   const path = join(folder, STATE_NAME);
   const bytes = readSmall(path, MAX_STATE_BYTES);
-  const state = bytes === null ? null : objectIn(bytes.toString("utf8"));
+  return bytes === null ? null : stateIn(bytes.toString("utf8"), path);
+}
+
+function stateIn(json: string, path: string): TrainerState | null {
+  const state = objectIn(json);
   if (state === null) return null;
   const { global_step, log_history: history } = state;
   return {
