@@ -28,7 +28,9 @@ Examples:
   gpt2-wdist track out/
       a Trainer's folder: checkpoint-100/, checkpoint-200/, ...
   gpt2-wdist track 'runs/ckpt-*.pt' --baseline gpt2/ --steps every:1000
-  gpt2-wdist track out/ -o trajectory.pdf
+  gpt2-wdist track out/ -o run.html
+      a page with every figure and a slider of steps
+  gpt2-wdist track out/ --figure all -o 'figs/{figure}.pdf'
   gpt2-wdist track norms/ --norms ln_f --bias --format csv > ln_f.csv
 
 The step of a checkpoint is in its name (checkpoint-100, step-100, global_step100, ckpt-100.pt, ...), or in the file.
