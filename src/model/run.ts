@@ -14,6 +14,8 @@ export interface RunPoint {
   readonly step: number;
   /** What opens it. */
   readonly path: string;
+  /** What opens the state of it that was found, where `path` may lead to another by then: a commit for a branch. */
+  readonly pinned?: string;
 }
 
 /** A checkpoint that is not among those measured, and why. */
@@ -93,6 +95,12 @@ export interface TensorAtStep {
   readonly clearOutlierValues: readonly number[];
   /** The 5th and the 95th percentile of the finite values. */
   readonly tails: readonly [low: number, high: number] | null;
+}
+
+/** The values of a tensor at a step, shape [width]. */
+export interface KeptValues {
+  readonly step: number;
+  readonly values: Float32Array;
 }
 
 /** The values of a tensor at a step, shape [width]. */

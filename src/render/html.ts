@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { escapeJson, escapeXml } from "../escape.js";
+import { asciiJson, asciiMarkup, escapeJson, escapeXml } from "../escape.js";
 import { bareFigure } from "../figure/panel/bare.js";
 import { stepMarks } from "../figure/run/marks.js";
 import type { DocumentFigure, Report } from "../model/document.js";
@@ -24,7 +24,7 @@ const MOST_STATIC_ROWS = 16;
  */
 export async function renderHtml(report: Report): Promise<string> {
   const { drawings, rules } = await drawingsOf(report);
-  const body = pageBody(await withFiles(report), drawings);
+  const body = asciiMarkup(pageBody(await withFiles(report), drawings));
   const scripts = scriptsOf(report);
   const style = built("page.css") + rules;
   const fonts = fontFaces();
@@ -47,7 +47,7 @@ export async function renderHtml(report: Report): Promise<string> {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeXml(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeXml(report.title)}</title>
+<title>${asciiMarkup(escapeXml(report.title))}</title>
 <style id="fonts">${fonts}</style>
 <style>${style}</style>
 </head>
@@ -114,5 +114,5 @@ function built(name: string): string {
 
 /** Nothing inside a script element may look like markup. */
 function inertJson(data: unknown): string {
-  return escapeJson(JSON.stringify(data)).replace(/</g, "\\u003c");
+  return asciiJson(escapeJson(JSON.stringify(data))).replace(/</g, "\\u003c");
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import type { FigureSubject } from "../../figure/kind.js";
+import type { FigureKind, FigureSubject } from "../../figure/kind.js";
 import { FIGURE_NAMES } from "../../figure/names.js";
 import { type Extras, type Flag, repeated } from "./flag.js";
 
@@ -21,10 +21,28 @@ export function figureKindsFlag(
   );
 }
 
-/** In the order of the registry, each once; the first of all where none was asked for. */
-export function figuresAskedFor(of: FigureSubject, asked: FigureKindsFlag): readonly string[] {
-  const all = namesOf(of);
+/** What a figure may need that a subject has only where it was asked for. */
+type Need = NonNullable<FigureKind<FigureSubject>["needs"]>;
+
+/**
+ * In the order of the registry, each once; the first of all where none was asked for.
+ * @param has what the subject has of what some figures need; those that lack something are not drawn
+ */
+export function figuresAskedFor(
+  of: FigureSubject,
+  asked: FigureKindsFlag,
+  has: { readonly [need in Need]?: boolean } = {},
+): readonly string[] {
+  const all = FIGURE_NAMES.flatMap((kind) =>
+    kind.of === of && (kind.needs === undefined || has[kind.needs] === true) ? [kind.name] : [],
+  );
   return asked === undefined ? all.slice(0, 1) : all.filter((name) => asked.flat().includes(name));
+}
+
+/** Is a figure named that needs this? Those that "all" means are drawn without it. */
+export function namesOneThatNeeds(need: Need, asked: FigureKindsFlag): boolean {
+  const named = (asked ?? []).filter(({ length }) => length === 1).flat();
+  return FIGURE_NAMES.some(({ name, needs }) => needs === need && named.includes(name));
 }
 
 function namesOf(of: FigureSubject): readonly string[] {

@@ -18,7 +18,7 @@ export function comparisonPictures(comparison: Comparison, flags: ComparisonPict
   const options = { ...figureOptionsOf(flags), ...(flags.dims === undefined ? {} : { dims: flags.dims }) };
   const style = pictureStyleOf(flags);
   if (flags.preset === "study") return studyPictures(comparison, options, style);
-  const kinds = figuresAskedFor("comparison", flags.figure);
+  const kinds = figuresAskedFor("comparison", flags.figure, comparison.options);
   const draw = (shown: Comparison, tensor: string | null) =>
     kinds.map((kind) => {
       const build = async () =>

@@ -1,6 +1,7 @@
 import { blocks } from "./blocks.js";
 import { dims } from "./dims.js";
 import { drift } from "./drift.js";
+import { effective } from "./effective.js";
 import { emergence } from "./emergence.js";
 import { fan } from "./fan.js";
 import { lineage } from "./lineage.js";
@@ -33,6 +34,7 @@ export const FIGURES = [
   dims,
   trajectories,
   lineage,
+  effective,
   plot,
   study,
   weights,
