@@ -35,7 +35,9 @@ Examples:
   gpt2-wdist track out/
       a Trainer's folder: checkpoint-100/, checkpoint-200/, ...
   gpt2-wdist track 'runs/ckpt-*.pt' --baseline gpt2/ --steps every:1000
-  gpt2-wdist track out/ -o trajectory.pdf
+  gpt2-wdist track out/ -o run.html
+      a page with every figure and a slider of steps
+  gpt2-wdist track out/ --figure all -o 'figs/{figure}.pdf'
   gpt2-wdist track 'hf://stanford-crfm/alias-gpt2-small-x21@checkpoint-*' --steps log:24
       branches of the hub, reading their norms alone; a second run asks for nothing
   gpt2-wdist track out/ --store norms/

@@ -1,4 +1,3 @@
-import { answersOf } from "../../analysis/track/answers.js";
 import { evenly } from "../../analysis/track/keeping.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { TrackedRun } from "../../model/run.js";
@@ -30,7 +29,7 @@ function build(run: TrackedRun, options: FigureOptions): VegaLiteSpec {
   const all = blocksOf(run);
   const shown = evenly(all, options.height === null ? MOST_BLOCKS.page : MOST_BLOCKS.slide);
   const words = {
-    title: typeset(blocksTitle(run, answersOf(run))),
+    title: typeset(blocksTitle(run)),
     caption: typeset(blocksCaption(run, shown.length, all.length)),
     options,
   };

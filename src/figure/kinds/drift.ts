@@ -9,7 +9,7 @@ import { typeset } from "../panel/text.js";
 import { paletteOf } from "../panel/theme.js";
 import { driftPanel, driftPlots, driftPx } from "../run/driftPlots.js";
 import { BARE_GAP_PX, FOOT_PX, HEAD_PX, rowHeight, type Sheet, sheetOf } from "../run/sheet.js";
-import { wayPanel } from "../run/wayPanel.js";
+import { wayLabelsPx, wayPanel } from "../run/wayPanel.js";
 
 /** How far every norm went, how far it still had to go, and how straight its way was. */
 export const drift = {
@@ -35,7 +35,9 @@ function build(run: TrackedRun, options: FigureOptions): VegaLiteSpec {
   };
   const plots = driftPlots(run);
   const columns = 2;
-  const sheet = sheetOf(words, { columns, ...driftPx(plots) });
+  const { leftPx, rightPx } = driftPx(plots);
+  const labelsPx = Math.max(leftPx, isWayShown ? wayLabelsPx(look) : 0);
+  const sheet = sheetOf(words, { columns, leftPx: labelsPx, rightPx });
   const rows = Math.max(1, Math.ceil(plots.length / columns));
   const wayPx = isWayShown ? SECTION_GAP_PX + HEAD_PX + WAY_PX + FOOT_PX : 0;
   const otherPx = HEAD_PX + (rows - 1) * BARE_GAP_PX + FOOT_PX + wayPx;

@@ -1,7 +1,7 @@
 import { tellingGains } from "../../analysis/track/telling.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { TrackedRun } from "../../model/run.js";
-import { distributionsTitle, fanCaption } from "../../words/run/distributions.js";
+import { fanCaption, fanTitle } from "../../words/run/distributions.js";
 import type { FigureKind } from "../kind.js";
 import { pictureOf } from "../overview/frame.js";
 import { NARROW_PX } from "../panel/frame.js";
@@ -27,7 +27,7 @@ function build(run: TrackedRun, options: FigureOptions): VegaLiteSpec {
   const look = { run, palette, theme: options.theme };
   const shown = tellingGains(run, MOST_TENSORS);
   const words = {
-    title: typeset(distributionsTitle(shown, run)),
+    title: typeset(fanTitle(shown)),
     caption: typeset(fanCaption(shown, run)),
     options,
   };

@@ -2,7 +2,7 @@ import { evenly } from "../../analysis/track/keeping.js";
 import { tellingGains } from "../../analysis/track/telling.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { TrackedRun } from "../../model/run.js";
-import { distributionsTitle, ridgesCaption } from "../../words/run/distributions.js";
+import { ridgesCaption, ridgesTitle } from "../../words/run/distributions.js";
 import { stepNumber } from "../../words/run/steps.js";
 import type { FigureKind } from "../kind.js";
 import { pictureOf } from "../overview/frame.js";
@@ -37,7 +37,7 @@ function build(run: TrackedRun, options: FigureOptions): VegaLiteSpec {
   const steps = evenly(kept, options.height === null ? MOST_ROWS.page : MOST_ROWS.slide);
   const beyond = Math.max(0, ...shown.map((tensor) => shareBeyond(tensor, steps)));
   const words = {
-    title: typeset(distributionsTitle(shown, run)),
+    title: typeset(ridgesTitle(shown, run)),
     caption: typeset(ridgesCaption(shown, steps.length, beyond, run)),
     options,
   };

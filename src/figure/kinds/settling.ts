@@ -26,7 +26,8 @@ const ROW_PX = 15;
 
 function build(run: TrackedRun, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
-  const look = { run, palette, theme: options.theme };
+  // Norms settle late, and a logarithm has no room there.
+  const look = { run, palette, theme: options.theme, isLinear: true } as const;
   const answers = answersOf(run);
   const words = {
     title: typeset(settlingTitle(run, answers)),

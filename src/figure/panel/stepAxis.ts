@@ -10,12 +10,12 @@ const MOST_LINEAR = 20;
 /** Between two labels. */
 const LABEL_GAP_PX = 6;
 
-/** Over the whole width of a panel. A symmetric logarithm has a place for step 0. */
-export function stepAxis(steps: readonly number[], width: number): Axis {
+/** Over the whole width of a panel. A symmetric logarithm has a place for step 0. `isLinear`: whatever the gaps are. */
+export function stepAxis(steps: readonly number[], width: number, isLinear = false): Axis {
   const [first, last] = [steps[0] as number, steps.at(-1) as number];
   const gaps = steps.slice(1).map((step, i) => step - (steps[i] as number));
   const narrowest = Math.min(...gaps);
-  if (Math.max(...gaps) <= MOST_LINEAR * narrowest) {
+  if (isLinear || Math.max(...gaps) <= MOST_LINEAR * narrowest) {
     const { ticks, ...axis } = linearAxis({ lo: first, hi: last, startPx: 0, endPx: width });
     const values = (ticks.values ?? []).filter(Number.isInteger);
     return { ...axis, ticks: { values, format: ",d" }, kind: { ...axis.kind, look: {} } };

@@ -9,6 +9,8 @@ export interface RunLook {
   readonly run: TrackedRun;
   readonly palette: Palette;
   readonly theme: ThemeName;
+  /** Its axis of steps is linear, also where checkpoints lie ever farther apart. */
+  readonly isLinear?: true;
 }
 
 /** Blocks from dark to light, norms outside of them in ink. */

@@ -78,7 +78,7 @@ export function settlingPanel(column: SettlingColumn, most: number, size: PanelS
     layers: [
       boxLayer([
         ...eraBoxes(run, axes.x, size, palette),
-        ...rows.flatMap((row) => rowBoxes(row, axes.x, Math.min(BAR_PX.half, rowPx * 0.4))),
+        ...rows.flatMap((row) => rowBoxes(row, axes.x, Math.min(BAR_PX.half, rowPx * 0.3))),
       ]),
       curveLayer(spent === null ? [] : dashes(spent, size), {
         stroke: palette.quietInk,
@@ -92,7 +92,7 @@ export function settlingPanel(column: SettlingColumn, most: number, size: PanelS
       noteLayer([
         panelHeading(heading, palette),
         axisMeaning(size, stepNoun(run), palette),
-        ...shareNotes(spent ?? rows[0]?.tensor.settled ?? null, axes.x, look),
+        ...shareNotes(spent ?? rows[0]?.tensor.settled ?? null, axes.x, size, look),
         ...rowNotes(rows, rowPx, look),
       ]),
     ],
@@ -137,7 +137,12 @@ function dashes(spent: ByShare<number>, { height }: PanelSize): CurvePoint[] {
 }
 
 /** What the marks mean, over the dashed lines, or over the first row where there are none; as many as have room. */
-function shareNotes(at: ByShare<number | null> | null, x: Axis, { palette }: RunLook): Note[] {
+function shareNotes(
+  at: ByShare<number | null> | null,
+  x: Axis,
+  { width: widthPx }: PanelSize,
+  { palette }: RunLook,
+): Note[] {
   let freePx = Number.NEGATIVE_INFINITY;
   const place = at === null ? [] : SETTLED_SHARES.map((share) => ({ share, step: at[share] }));
   return place.flatMap(({ share, step }): Note[] => {
@@ -147,7 +152,16 @@ function shareNotes(at: ByShare<number | null> | null, x: Axis, { palette }: Run
     const centre = stepPx(x, step);
     if (centre - half < freePx) return [];
     freePx = centre + half + 4;
-    return [{ x: centre, y: 7, text, align: "center", size: TEXT.noteSize, fill: palette.quietInk }];
+    return [
+      {
+        x: Math.min(centre, widthPx - half),
+        y: 7,
+        text,
+        align: "center",
+        size: TEXT.noteSize,
+        fill: palette.quietInk,
+      },
+    ];
   });
 }
 

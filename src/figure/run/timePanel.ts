@@ -98,8 +98,8 @@ function dashedLayer(lines: readonly TimeLine[], x: Axis, palette: Palette): Lay
 }
 
 /** Of all steps; its labels are those of the lowest panel of a column. */
-export function timeAxis({ run }: RunLook, width: number, isLabelled: boolean): Axis {
-  const axis = stepAxis(stepsOf(run), width);
+export function timeAxis({ run, isLinear }: RunLook, width: number, isLabelled: boolean): Axis {
+  const axis = stepAxis(stepsOf(run), width, isLinear);
   return isLabelled ? axis : { ...axis, kind: { ...axis.kind, look: { labels: false } } };
 }
 

@@ -1,5 +1,5 @@
 import { WAY } from "../../words/run/drift.js";
-import { type Axis, hiddenAxis } from "../panel/axis.js";
+import { type Axis, hiddenAxis, yLabelsPx } from "../panel/axis.js";
 import { normColours } from "../panel/colours.js";
 import { colouredCurveLayer, type Dot, dotLayer } from "../panel/curves.js";
 import { boxLayer, type Note, noteLayer } from "../panel/layers.js";
@@ -20,10 +20,20 @@ const GAP_PX = 14;
 /** Beyond this, a linear axis would leave nothing of the others. */
 const MOST_LINEAR = 20;
 
+/** Left of it, for the labels of its axis. */
+export function wayLabelsPx({ run }: RunLook): number {
+  const domain = domainOf([...ratiosOf(gainsByNorm(run)), 1]);
+  return domain === null ? 0 : yLabelsPx(...domain);
+}
+
+function ratiosOf(norms: readonly NormTensors[]): readonly (number | null)[] {
+  return norms.flatMap(({ tensors }) => tensors.map(({ pathRatio }) => pathRatio));
+}
+
 export function wayPanel(size: PanelSize, look: RunLook): Panel {
   const { run, palette } = look;
   const norms = gainsByNorm(run);
-  const ratios = norms.flatMap(({ tensors }) => tensors.map(({ pathRatio }) => pathRatio));
+  const ratios = ratiosOf(norms);
   const head = panelHeading(WAY.replace("/", "÷"), palette);
   const domain = domainOf([...ratios, 1]);
   if (ratios.every((ratio) => ratio === null) || domain === null)

@@ -10,7 +10,8 @@ const SIZE = { width: 150, height: 44 };
 export class AtStep {
   readonly #cards: readonly Card[];
 
-  constructor(host: HTMLElement, { tensors }: RunPageData) {
+  constructor(host: HTMLElement, { caption, tensors }: RunPageData) {
+    host.append(make("p", { className: "quiet", textContent: caption }));
     this.#cards = tensors.map((tensor) => new Card(tensor));
     const norms = [...new Set(tensors.map(({ norm }) => norm))];
     for (const norm of norms) {

@@ -6,7 +6,7 @@ import type { Block, Report, ToolInfo } from "../../model/document.js";
 import type { FigureOptions } from "../../model/figure.js";
 import type { TrackedRun } from "../../model/run.js";
 import { fileName } from "../../words/modelLabel.js";
-import { AT_STEP_CAPTION, AT_STEP_HEADING } from "../../words/run/atStep.js";
+import { AT_STEP_HEADING } from "../../words/run/atStep.js";
 import { runHeading } from "../../words/run/heading.js";
 import { RUN_METHODS } from "../../words/run/methods.js";
 import { runNotices } from "../../words/run/notices.js";
@@ -28,7 +28,6 @@ export function runReport(run: TrackedRun, tool: ToolInfo): Report {
     blocks: [
       ...summaryBlocks(run, name),
       section("at-step-section", AT_STEP_HEADING),
-      { kind: "paragraph", text: AT_STEP_CAPTION, is: "quiet" },
       { kind: "live", id: "at-step" },
       ...figureBlocks(run),
       section("numbers", "Numbers"),

@@ -1,11 +1,13 @@
 import type { TrackedRun, TrackedTensor } from "../../model/run.js";
-import { stepFacts, tensorFacts } from "../../words/run/atStep.js";
+import { AT_STEP_CAPTION, stepFacts, tensorFacts } from "../../words/run/atStep.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import { typeset } from "../../words/typeset.js";
 import { heightsOf, histogramWindow } from "./heights.js";
 
 /** What the page of a run carries for its script: what there is to see at each of some steps. */
 export interface RunPageData {
+  /** What there is to see at a step. */
+  readonly caption: string;
   /** What each step is, in words. */
   readonly steps: readonly string[];
   readonly tensors: readonly PageTensor[];
@@ -34,6 +36,7 @@ export function pageSteps({ tensors }: TrackedRun): readonly number[] {
 export function runPageData(run: TrackedRun): RunPageData {
   const steps = pageSteps(run);
   return {
+    caption: AT_STEP_CAPTION,
     steps: steps.map((step) => typeset(stepFacts(run, step))),
     tensors: run.tensors
       .filter(({ id }) => id.parameter === "gain")

@@ -1,15 +1,14 @@
 import { blockRanges } from "../../analysis/blockRanges.js";
 import { cameApart } from "../../analysis/track/apart.js";
-import type { RunAnswers, TrackedRun } from "../../model/run.js";
+import type { TrackedRun } from "../../model/run.js";
 import { enumerated } from "../phrases.js";
 import { checkpointsWords, groundsWords } from "./figures.js";
-import { runTitle } from "./title.js";
 
 /** The norms of each block over the steps, as the words of a figure, in ASCII. */
 
-export function blocksTitle(run: TrackedRun, answers: RunAnswers): string {
+export function blocksTitle(run: TrackedRun): string {
   const apart = cameApart(run);
-  if (apart === null || run.findings.length > 0) return runTitle(run, answers);
+  if (apart === null) return "The norms of each block";
   const { norms, blocks, of } = apart;
   const pair = enumerated(norms);
   if (blocks.length === 0) return `In no block the middle halves of ${pair} came apart`;

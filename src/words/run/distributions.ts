@@ -1,6 +1,6 @@
 import type { Summary } from "../../model/numbers.js";
 import type { TrackedRun, TrackedTensor } from "../../model/run.js";
-import { factorWords, percentRange } from "../amounts.js";
+import { factorWords, percentRange, valueWords } from "../amounts.js";
 import { capitalise, plural } from "../phrases.js";
 import { dimensionsOf } from "../sites.js";
 import { tensorLabel } from "../tensorNames.js";
@@ -15,14 +15,29 @@ const MOST_NAMED = 2;
 const STAYED = 0.005;
 const SAME_SPREAD = 0.1;
 
-/** Of the tensors that are shown, those that moved farthest. */
-export function distributionsTitle(shown: readonly TrackedTensor[], run: TrackedRun): string {
-  const far = shown
+/** Of the tensors that are shown, those that moved farthest: how their middles and spreads changed. */
+export function ridgesTitle(shown: readonly TrackedTensor[], run: TrackedRun): string {
+  const clauses = farthest(shown).flatMap((tensor) => changeWords(tensor) ?? []);
+  if (clauses.length === 0) return "No distribution of gains is known to have changed";
+  return capitalise(clauses.slice(0, MOST_NAMED).join("; "), run.model.architecture);
+}
+
+/** Of the same, where most of their values ended. */
+export function fanTitle(shown: readonly TrackedTensor[]): string {
+  const clauses = farthest(shown).flatMap(({ id, steps }) => {
+    const tails = steps.at(-1)?.tails ?? null;
+    return tails === null
+      ? []
+      : [`${tensorLabel(id)} between ${valueWords(tails[0])} and ${valueWords(tails[1])}`];
+  });
+  if (clauses.length === 0) return "No quantile of the gains is known to have changed";
+  return `Nine in ten gains ended: ${clauses.slice(0, MOST_NAMED).join("; ")}`;
+}
+
+function farthest(shown: readonly TrackedTensor[]): readonly TrackedTensor[] {
+  return shown
     .filter(({ relativeDisplacement }) => (relativeDisplacement ?? 0) > 0)
     .toSorted((a, b) => (b.relativeDisplacement ?? 0) - (a.relativeDisplacement ?? 0));
-  const clauses = far.flatMap((tensor) => changeWords(tensor) ?? []).slice(0, MOST_NAMED);
-  if (clauses.length === 0) return "No distribution of gains is known to have changed";
-  return capitalise(clauses.join("; "), run.model.architecture);
 }
 
 function changeWords(tensor: TrackedTensor): string | null {

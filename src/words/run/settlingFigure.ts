@@ -13,7 +13,7 @@ export const NOT_FINITE = "not finite";
 export function settlingTitle(run: TrackedRun, { settled }: RunAnswers): string {
   if (settled === null) {
     return run.points.length < 3
-      ? `Two checkpoints do not say when a norm settled`
+      ? "Two checkpoints do not say when a norm settled"
       : "No gain moved for good: there is nothing to settle";
   }
   const { steps, early } = settled;
@@ -26,13 +26,13 @@ export function settlingTitle(run: TrackedRun, { settled }: RunAnswers): string 
     return `No norm is known to have settled early: ${took}, the learning rate alone gives ${alone}`;
   const gains = run.tensors.map(({ id }) => id).filter(({ parameter }) => parameter === "gain");
   const who = capitalise(whereWords(early, gains), run.model.architecture);
-  return `${who} settled before ${stepWords(run.schedule.spent["90"], run)}, where the learning rate alone would have them`;
+  return `${who} settled before ${stepWords(run.schedule.spent["90"], run)}, where the learning rate alone would have ${early.length === 1 ? "it" : "them"}`;
 }
 
 export function settlingCaption(run: TrackedRun, { gaps }: RunAnswers): string {
   const { schedule } = run;
   return [
-    `${checkpointsWords(run)}. The first from which on at most 50 (ring), 10 (dot) and 1 % (bar) of the distance from the start to the last checkpoint was left; up to ${stepNumber(gaps.max)} ${stepNoun(run)}s sooner, for between checkpoints nothing is known.`,
+    `${checkpointsWords(run)}. The first from which on at most 50 (ring), 10 (dot) and 1 % (bar) of the distance from the start to the last checkpoint was left; up to ${stepNumber(gaps.max)} ${stepNoun(run)}${gaps.max === 1 ? "" : "s"} sooner, for between checkpoints nothing is known.`,
     schedule === null
       ? "A learning rate that falls settles every run, and none was found: whether the norms had converged cannot be judged."
       : "Dashed: where a straight way would be, at a pace in proportion to the learning rate.",
