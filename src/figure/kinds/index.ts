@@ -1,3 +1,6 @@
+import { ablation } from "./ablation.js";
+import { causes } from "./causes.js";
+import { depth } from "./depth.js";
 import { dims } from "./dims.js";
 import { lineage } from "./lineage.js";
 import { moved } from "./moved.js";
@@ -31,4 +34,7 @@ export const FIGURES = [
   study,
   weights,
   trajectory,
+  depth,
+  causes,
+  ablation,
 ] as const;
