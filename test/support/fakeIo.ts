@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Io } from "../../src/cli/io.js";
 import { run } from "../../src/cli/program.js";
 import type { Family } from "../../src/family/family.js";
@@ -15,6 +16,8 @@ export interface Terminal {
   readonly columns?: number;
   readonly colourLevel?: 0 | 1 | 2 | 3;
   readonly env?: Io["env"];
+  /** What comes through a pipe. */
+  readonly stdin?: string;
   /** The kinds of models to look for, if not those of the registry. */
   readonly families?: readonly Family[];
 }
@@ -27,6 +30,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = {}): 
     colourLevel = 0,
     env = { HF_HUB_OFFLINE: "1" },
     families,
+    stdin,
   } = terminal;
   const out: Buffer[] = [];
   const err: Buffer[] = [];
@@ -46,6 +50,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = {}): 
     // No time passes, so that a slow machine prints no progress.
     now: () => 0,
     ...(families === undefined ? {} : { families }),
+    ...(stdin === undefined ? {} : { stdin: () => Readable.from([Buffer.from(stdin)]) }),
   });
   const bytes = Buffer.concat(out);
   return { code, out: bytes.toString("utf8"), bytes, err: Buffer.concat(err).toString("utf8") };

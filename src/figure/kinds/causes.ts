@@ -1,9 +1,21 @@
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
-import type { OutputSplit, Probe, ProbedChange } from "../../model/probe.js";
+import type { Probe, ProbedChange } from "../../model/probe.js";
 import { percentWords } from "../../words/probe/amounts.js";
 import { causesCaption, causesTitle, nothingChanged, ownShares } from "../../words/probe/figures.js";
 import type { FigureKind } from "../kind.js";
 import { hiddenAxis, linearAxis } from "../panel/axis.js";
+import {
+  type BarRows,
+  bar,
+  type Cause,
+  colourOf,
+  LABEL_GAP_PX,
+  labelled,
+  nameNote,
+  rowNote,
+  sharesDomain,
+  stacked,
+} from "../panel/causeBars.js";
 import { AXIS_PX, framed, LINE_PX, MARGIN_PX, messagePanel, NARROW_PX, type Words } from "../panel/frame.js";
 import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
 import { pageRoom } from "../panel/page.js";
@@ -22,24 +34,13 @@ export const causes = {
 
 const ROW_PX = 15;
 const LEAST_ROW_PX = 5;
-/** Of a row. */
-const BAR = 0.66;
 const GAP_PX = 16;
-const LABEL_GAP_PX = 6;
 /** Right of the longest bar, for its number. */
 const NUMBER_PX = 36;
-/** A share that is so many times the next one would leave the others at the foot of the axis; so many may be cut. */
-const FAR_ABOVE = 4;
-const MOST_CUT = 3;
-const HEADROOM = 1.08;
 
-type Part = keyof OutputSplit;
-
-interface Look {
+interface Look extends BarRows {
   readonly rows: readonly ProbedChange[];
-  readonly rowPx: number;
   readonly size: PanelSize;
-  readonly palette: Palette;
 }
 
 function build(probe: Probe, options: FigureOptions): VegaLiteSpec {
@@ -75,11 +76,6 @@ function rowHeight(rows: number, words: Words, panels: number): number {
   return Math.max(LEAST_ROW_PX, Math.min(ROW_PX, Math.floor(room / rows)));
 }
 
-/** In the colours of what changed. */
-function colourOf(part: Part, { frozen, norms, ink }: Palette): string {
-  return part === "input" ? frozen : ((part === "gain" ? norms[3] : norms[2]) ?? ink);
-}
-
 /** Bars as long as the change, cut into shares; what works against the change is left of zero on the right. */
 function sizesPanel(look: Look): Panel {
   const { rows, size, palette } = look;
@@ -87,7 +83,7 @@ function sizesPanel(look: Look): Panel {
   const end = size.width - NUMBER_PX;
   const toPx = (percent: number) => (percent / most) * end;
   const boxes = rows.flatMap(({ outputChange, split }, row) => {
-    const positive = (part: Part) => Math.max(0, split?.[part] ?? 0);
+    const positive = (part: Cause) => Math.max(0, split?.[part] ?? 0);
     const whole = positive("input") + positive("gain") + positive("bias");
     return stacked(
       ["input", "gain", "bias"],
@@ -143,7 +139,7 @@ function sharesPanel(look: Look): Panel {
       });
     }
     const side = (isPositive: boolean) => {
-      const own = (part: Part) => {
+      const own = (part: Cause) => {
         const value = part === "gain" ? gain : bias;
         return isPositive ? Math.max(0, value) : Math.min(0, value);
       };
@@ -176,7 +172,7 @@ function sharesPanel(look: Look): Panel {
 }
 
 function sideBoxes(
-  own: (part: Part) => number,
+  own: (part: Cause) => number,
   row: number,
   toPx: (percent: number) => number,
   look: Look,
@@ -189,57 +185,6 @@ function sideBoxes(
       ? []
       : [bar(toPx(Math.min(from, at)), toPx(Math.max(from, at)), row, colourOf(part, look.palette), look)];
   });
-}
-
-/** From the most that works against the change to the largest share that is not far above the others. */
-function sharesDomain(rows: readonly ProbedChange[]): readonly [number, number] {
-  const side = (sign: 1 | -1) =>
-    rows
-      .map(
-        ({ split }) =>
-          Math.max(0, sign * 100 * (split?.gain ?? 0)) + Math.max(0, sign * 100 * (split?.bias ?? 0)),
-      )
-      .toSorted((a, b) => a - b);
-  return [-cut(side(-1)), Math.max(cut(side(1)), 1e-6)];
-}
-
-/** Without those that are far above the next one: these are written beside their bars. */
-function cut(ascending: readonly number[]): number {
-  const kept = ascending.slice();
-  for (let left = MOST_CUT; left > 0; left--) {
-    const [next, largest] = [kept.at(-2) ?? 0, kept.at(-1) ?? 0];
-    if (next <= 0 || largest <= FAR_ABOVE * next) break;
-    kept.pop();
-  }
-  return (kept.at(-1) ?? 0) * HEADROOM;
-}
-
-function stacked(parts: readonly Part[], widthOf: (part: Part) => number, row: number, look: Look): Box[] {
-  let x = 0;
-  return parts.flatMap((part) => {
-    const from = x;
-    x += widthOf(part);
-    return x === from ? [] : [bar(from, x, row, colourOf(part, look.palette), look)];
-  });
-}
-
-function bar(x: number, x2: number, row: number, fill: string, { rowPx }: Look): Box {
-  const blank = (rowPx * (1 - BAR)) / 2;
-  return { x, x2, y: row * rowPx + blank, y2: (row + 1) * rowPx - blank, fill };
-}
-
-function rowNote(row: number, { rowPx }: Look): Pick<Note, "y" | "baseline"> {
-  return { y: (row + 0.5) * rowPx, baseline: "middle" };
-}
-
-function nameNote(name: string, row: number, look: Look): Note {
-  return { ...rowNote(row, look), x: -LABEL_GAP_PX, text: name, fill: look.palette.quietInk, align: "right" };
-}
-
-/** As many as have room, where rows are lower than letters. */
-function labelled(notes: readonly Note[], { rowPx }: Look): readonly Note[] {
-  const every = Math.max(1, Math.ceil(TEXT.size / rowPx));
-  return notes.filter((_, i) => i % every === 0);
 }
 
 const LEGEND_Y = -20;

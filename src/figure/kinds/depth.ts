@@ -5,7 +5,7 @@ import type { FigureKind } from "../kind.js";
 import { keptApart } from "../panel/apart.js";
 import { type Axes, labelFormat, yTicks } from "../panel/axis.js";
 import { areaLayer, type CurvePoint, curveLayer, dotLayer } from "../panel/curves.js";
-import { depthAxis, depthNotes, placeOf } from "../panel/depthAxis.js";
+import { depthAxis, depthNotes, placeOf, sameGround } from "../panel/depthAxis.js";
 import { AXIS_PX, framed, LINE_PX, NARROW_PX } from "../panel/frame.js";
 import { boxLayer, type Layer, type Note, noteLayer } from "../panel/layers.js";
 import { logAxis, logLabelsPx, logPx } from "../panel/logAxis.js";
@@ -92,7 +92,7 @@ function variancePanel({ heading, of }: Part, look: Look): Panel {
     ...size,
     axes,
     layers: [
-      boxLayer(sameBox(look)),
+      boxLayer(sameGround(probe, size, palette)),
       ...sides.map(({ norms, colour }) => translucent(areaLayer(bandOf(norms, of, look), colour))),
       ...sides.map(({ norms, colour }) =>
         curveLayer(
@@ -193,7 +193,7 @@ function ratioPanel({ heading, of }: Part, look: Look): Panel {
     axes,
     layers: [
       boxLayer([
-        ...sameBox(look),
+        ...sameGround(probe, size, palette),
         { x: 0, x2: size.width, y: onePx - 0.3, y2: onePx + 0.3, fill: palette.axis },
       ]),
       curveLayer(
@@ -222,19 +222,6 @@ function ratioAxes(domain: readonly [number, number], { probe, size }: Look): Ax
       kind: { type: "linear", look: labels.look },
     },
   };
-}
-
-/** Behind the norms that are given the same in both models. */
-function sameBox({ probe, size, palette }: Look) {
-  const changes = probe.pair?.changes ?? [];
-  const first = changes.findIndex(({ outputChange }) => outputChange !== 0);
-  const count = first < 0 ? changes.length : first;
-  if (count === 0) return [];
-  const { scale } = depthAxis(probe, size);
-  const [lo, hi] = scale.domain;
-  const end = placeOf(changes[count - 1] as { block: number | null; site: ProbedNorm["site"] }, probe) + 0.25;
-  const x2 = first < 0 ? size.width : ((end - lo) / (hi - lo)) * size.width;
-  return [{ x: 0, x2, y: 0, y2: size.height, fill: palette.gutter }];
 }
 
 function namesAt(

@@ -1,7 +1,7 @@
 import type { NormSite } from "../../model/architecture.js";
 import type { Probe } from "../../model/probe.js";
 import type { Axis } from "./axis.js";
-import type { Note } from "./layers.js";
+import type { Box, Note } from "./layers.js";
 import type { PanelSize } from "./panel.js";
 import { type Palette, TEXT } from "./theme.js";
 import { blockTicks } from "./ticks.js";
@@ -58,4 +58,16 @@ export function depthNotes(probe: Probe, { width, height }: PanelSize, palette: 
       align: "center",
       baseline: "top",
     }));
+}
+
+/** The ground behind the norms that are the same in both models, from the first on; nothing where there is none. */
+export function sameGround(probe: Probe, size: PanelSize, { gutter }: Palette): Box[] {
+  const changes = probe.pair?.changes ?? [];
+  const first = changes.findIndex(({ outputChange }) => outputChange !== 0);
+  const last = changes[(first < 0 ? changes.length : first) - 1];
+  if (last === undefined) return [];
+  const [lo, hi] = depthAxis(probe, size).scale.domain;
+  // To the middle between the last of them and the next.
+  const end = ((placeOf(last, probe) + 0.25 - lo) / (hi - lo)) * size.width;
+  return [{ x: 0, x2: first < 0 ? size.width : end, y: 0, y2: size.height, fill: gutter }];
 }
