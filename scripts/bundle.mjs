@@ -257,7 +257,11 @@ function bundleWorker() {
 const page = { ...shared, outdir: path("dist/page"), platform: "browser", target: "es2022", format: "iife" };
 
 function bundlePage() {
-  const entryPoints = ["main.ts", "page.css"].map((name) => ({ in: path(`src/page/${name}`), out: "page" }));
+  const entryPoints = [
+    { in: path("src/page/main.ts"), out: "page" },
+    { in: path("src/page/page.css"), out: "page" },
+    { in: path("src/page/run/main.ts"), out: "run" },
+  ];
   return build({ ...page, entryPoints, legalComments: "eof" });
 }
 

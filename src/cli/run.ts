@@ -11,7 +11,7 @@ import { glyphNotices, withPictures } from "./output/pictureFiles.js";
 import { planOutputs } from "./output/plan.js";
 import { withProgress } from "./terminal/progress.js";
 import { styleOf } from "./terminal/style.js";
-import { gigabytes, type LongWork, workProgress } from "./terminal/workProgress.js";
+import { type LongWork, workProgress } from "./terminal/workProgress.js";
 
 /**
  * What every command does: plan the outputs, open and compute, draw, write, print.
@@ -29,8 +29,7 @@ export async function runCommand<F extends Flags, Result>(
   const plan = planOutputs(io, command.outputs, flags);
   const remarks: string[] = [];
   const remark = (notice: string) => void remarks.push(notice);
-  const name = command.workName?.(paths) ?? null;
-  const longWork = name === null ? null : { name, amount: command.workAmount ?? gigabytes };
+  const longWork = command.longWork?.(paths) ?? null;
   const { result, checkpoints } = await withAnyProgress(io, quiet, longWork, async (sources, onProgress) => {
     const opening = new Checkpoints(sources, labels, at);
     const request = { paths, flags, checkpoints: opening, io, remark, onProgress, sources };
@@ -72,7 +71,7 @@ function requireLabelForEach(labels: readonly string[], paths: readonly string[]
 }
 
 type Sources = Parameters<Parameters<typeof withProgress>[2]>[0];
-type OnProgress = (doneBytes: number, allBytes: number) => void;
+type OnProgress = (done: number, all: number) => void;
 
 /** Says how far fetching has come or, where the work is long, how far that has: it says more. */
 function withAnyProgress<T>(

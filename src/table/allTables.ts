@@ -1,5 +1,6 @@
 import { COMPARED_TENSORS } from "./data/comparedTensors.js";
 import { COMPARED_WEIGHT_GROUPS } from "./data/comparedWeightGroups.js";
+import { EFFECTIVE_CHANGES, EFFECTIVE_GAINS } from "./data/effective.js";
 import { FINDINGS } from "./data/findings.js";
 import { PROBED_NORMS } from "./data/probedNorms.js";
 import { RUN_STEPS } from "./data/runSteps.js";
@@ -11,7 +12,9 @@ import type { TableShape } from "./dataTable.js";
 /** Every table with all its digits, by the command that writes it: documentation and tests read this. */
 export const TABLES: readonly { readonly of: string; readonly table: TableShape }[] = [
   { of: "compare", table: COMPARED_TENSORS },
+  { of: "compare --effective", table: EFFECTIVE_CHANGES },
   { of: "stats", table: SUMMARISED_TENSORS },
+  { of: "stats --effective", table: EFFECTIVE_GAINS },
   { of: "track", table: RUN_STEPS },
   { of: "probe", table: PROBED_NORMS },
   { of: "check", table: FINDINGS },

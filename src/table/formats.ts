@@ -18,4 +18,12 @@ export interface TableFormat {
 export const TABLE_FORMATS: readonly TableFormat[] = [
   { name: "csv", ending: "csv", holds: (row) => `a row a ${row}`, isBinary: false, write: csvOf },
   { name: "jsonl", ending: "jsonl", holds: (row) => `a ${row} a line`, isBinary: false, write: jsonLinesOf },
+  {
+    name: "parquet",
+    ending: "parquet",
+    holds: (row) => `a row a ${row}, for DuckDB, Polars or Spark`,
+    isBinary: true,
+    // Its writer is loaded where it is asked for.
+    write: async (table) => (await import("./parquet.js")).parquetOf(table),
+  },
 ];

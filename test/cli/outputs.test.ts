@@ -1,24 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/cli/commands/index.js";
 import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
+import { useFreshFolder } from "../support/freshFolder.js";
 
-let folder = "";
-let before = "";
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-outputs-"));
-  before = process.cwd();
-  process.chdir(folder);
-});
-
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
-});
+useFreshFolder();
 
 const PAIR = ["compare", SMALL_PRE, SMALL_POST, "--blocks", "8"] as const;
 
@@ -126,5 +113,27 @@ describe("several checkpoints", () => {
       .split("\r\n");
     expect(table[0]).toBe("path,name,dtype,shape");
     expect(table).toHaveLength(1 + 2 * 50);
+  });
+});
+
+describe("Parquet", () => {
+  it.each([
+    ["compare", SMALL_PRE, SMALL_POST],
+    ["stats", SMALL_PRE],
+    ["check", SMALL_PRE],
+    ["inspect", SMALL_PRE],
+    ["weights", SMALL_PRE],
+    ["weights", SMALL_PRE, SMALL_POST],
+  ])("of %s %s is a file, the same bytes down a pipe, and never in a terminal", async (...args) => {
+    const written = await runCli([...args, "-q", "-o", "t.parquet"]);
+    expect(written).toMatchObject({ code: 0, out: "" });
+    const file = readFileSync("t.parquet");
+    expect([file.subarray(0, 4), file.subarray(-4)].map(String)).toEqual(["PAR1", "PAR1"]);
+    const piped = await runCli([...args, "--format", "parquet"]);
+    expect(piped.bytes.equals(file)).toBe(true);
+    const shown = await runCli([...args, "--format", "parquet"], { isTerminal: true });
+    expect([shown.code, shown.out]).toEqual([2, ""]);
+    expect(shown.err).toContain("would fill the terminal with bytes");
+    expect(shown.err).toContain("or name a file, e.g. -o out.parquet");
   });
 });

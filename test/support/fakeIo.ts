@@ -16,6 +16,8 @@ export interface Terminal {
   readonly columns?: number;
   readonly colourLevel?: 0 | 1 | 2 | 3;
   readonly env?: Io["env"];
+  /** Time, and interruptions. Without, no time passes, so that a slow machine prints no progress. */
+  readonly clock?: Pick<Io, "now" | "hold">;
   /** What comes through a pipe. */
   readonly stdin?: string;
   /** The kinds of models to look for, if not those of the registry. */
@@ -30,6 +32,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = {}): 
     colourLevel = 0,
     env = { HF_HUB_OFFLINE: "1" },
     families,
+    clock = { now: () => 0 },
     stdin,
   } = terminal;
   const out: Buffer[] = [];
@@ -47,8 +50,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = {}): 
     stderr: stream(err),
     env,
     fetch,
-    // No time passes, so that a slow machine prints no progress.
-    now: () => 0,
+    ...clock,
     ...(families === undefined ? {} : { families }),
     ...(stdin === undefined ? {} : { stdin: () => Readable.from([Buffer.from(stdin)]) }),
   });

@@ -72,8 +72,10 @@ export const probeCommand = defineCommand({
     ...outputFlags(OUTPUTS, " instead of text; without -o no file is written"),
   },
   outputs: OUTPUTS,
-  workName: (paths) => `running ${paths.join(" and ")}`,
-  workAmount: (steps) => `${steps} steps`,
+  longWork: (paths) => ({
+    name: `running ${paths.join(" and ")}`,
+    amount: (steps) => `${steps} steps`,
+  }),
   compute: async ({ paths: [path = "", other = null], flags, checkpoints, io, sources, onProgress }) => {
     const config = flags.config === undefined ? null : await configFrom(flags.config, sources);
     const asked = { heads: flags.heads ?? null, config };

@@ -3,12 +3,13 @@ import { statsDocument } from "../../report/documents/stats.js";
 import { statsJson, statsJsonLines } from "../../report/json/stats.js";
 import { markdownOf } from "../../report/markdown.js";
 import { statsText } from "../../report/terminal/stats.js";
+import { SUMMARISED_EFFECTIVE } from "../../table/data/effective.js";
 import { SUMMARISED_TENSORS } from "../../table/data/summarisedTensors.js";
 import { tableOf } from "../../table/dataTable.js";
 import { defineCommand } from "../commander.js";
 import { under } from "../flags/flag.js";
 import { outputFlags } from "../flags/output.js";
-import { selectionFlags } from "../flags/selection.js";
+import { EFFECTIVE, selectionFlags } from "../flags/selection.js";
 import { summariseEach } from "../open/summariseEach.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
@@ -17,11 +18,13 @@ import { tableOutputs } from "../output/tableOutputs.js";
 const EXAMPLES = `
 Examples:
   gpt2-wdist stats checkpoint-*/ --norms ln_f --format csv > ln_f.csv
-  gpt2-wdist stats gpt2/ --blocks 5-11 --bias -o stats.json`;
+  gpt2-wdist stats gpt2/ --blocks 5-11 --bias -o stats.json
+  gpt2-wdist stats gpt2/ --effective`;
 
-const TABLES = tableOutputs(SUMMARISED_TENSORS.row, (summaries: readonly CheckpointSummary[]) =>
-  tableOf(SUMMARISED_TENSORS, summaries),
-);
+const TABLES = tableOutputs(SUMMARISED_TENSORS.row, (summaries: readonly CheckpointSummary[]) => {
+  const hasEffective = summaries.some(({ tensors }) => tensors.some(({ effective }) => effective));
+  return tableOf(hasEffective ? SUMMARISED_EFFECTIVE : SUMMARISED_TENSORS, summaries);
+});
 
 const OUTPUTS: readonly OutputKind<Run<readonly CheckpointSummary[]>>[] = [
   textOutput("json", "every number", statsJson),
@@ -38,7 +41,7 @@ export const statsCommand = defineCommand({
   examples: EXAMPLES,
   arguments: [{ syntax: "<models...>", help: "checkpoints" }],
   flags: {
-    ...under("Which tensors:", selectionFlags("all")),
+    ...under("Which tensors:", { ...selectionFlags("all"), effective: EFFECTIVE }),
     ...outputFlags(OUTPUTS, " instead of the table"),
   },
   outputs: OUTPUTS,

@@ -3,7 +3,10 @@ import type { CheckpointSummary } from "../../model/comparison.js";
 import { binsOf, type SelectionFlags } from "../flags/selection.js";
 import type { Checkpoints } from "./checkpoints.js";
 
-type SummaryFlags = SelectionFlags & { readonly preset?: "study" | undefined };
+type SummaryFlags = SelectionFlags & {
+  readonly preset?: "study" | undefined;
+  readonly effective?: true | undefined;
+};
 
 /** The numbers of each checkpoint, in their order: of every block unless some are asked for. */
 export function summariseEach(
@@ -17,6 +20,7 @@ export function summariseEach(
     norms,
     bias: bias === true,
     bins: binsOf(flags),
+    effective: flags.effective === true,
   };
   return checkpoints.each(paths, (_, model) => summariseModel(model, options));
 }

@@ -14,8 +14,8 @@ const ERASE = "\u001b[K";
 export interface LongWork {
   /** "counting model.safetensors" */
   readonly name: string;
-  /** How much there is to do in all, in words. */
-  readonly amount: (all: number) => string;
+  /** How much there is to do in all, in words: said once where there is no terminal. Null where it need not be. */
+  readonly amount: ((all: number) => string) | null;
 }
 
 /** The amount of work that is reading. */
@@ -44,7 +44,7 @@ export function workProgress({ stderr, now }: Io, quiet: boolean, { name, amount
       const leftMs = (passedMs * (all - done)) / done;
       const state = `${bar(done / all)} ${percent(done, all)}, ${duration(leftMs)} left`;
       stderr.write(`\r${fitted(escapeControls(name), state, stderr.columns - 1)}${ERASE}`);
-    } else if (paintedAt === Number.NEGATIVE_INFINITY) {
+    } else if (amount !== null && paintedAt === Number.NEGATIVE_INFINITY) {
       stderr.write(`${escapeControls(name)} (${amount(all)})\n`);
     }
     paintedAt = at;

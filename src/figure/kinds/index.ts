@@ -1,7 +1,12 @@
 import { ablation } from "./ablation.js";
+import { blocks } from "./blocks.js";
 import { causes } from "./causes.js";
 import { depth } from "./depth.js";
 import { dims } from "./dims.js";
+import { drift } from "./drift.js";
+import { effective } from "./effective.js";
+import { emergence } from "./emergence.js";
+import { fan } from "./fan.js";
 import { lineage } from "./lineage.js";
 import { moved } from "./moved.js";
 import { outliers } from "./outliers.js";
@@ -10,6 +15,8 @@ import { overview } from "./overview.js";
 import { pairs } from "./pairs.js";
 import { plot } from "./plot.js";
 import { ridgeline } from "./ridgeline.js";
+import { ridges } from "./ridges.js";
+import { settling } from "./settling.js";
 import { shift } from "./shift.js";
 import { spread } from "./spread.js";
 import { study } from "./study.js";
@@ -30,10 +37,17 @@ export const FIGURES = [
   dims,
   trajectories,
   lineage,
+  effective,
   plot,
   study,
   weights,
   trajectory,
+  drift,
+  settling,
+  emergence,
+  ridges,
+  fan,
+  blocks,
   depth,
   causes,
   ablation,

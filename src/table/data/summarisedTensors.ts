@@ -2,7 +2,7 @@ import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js
 import { columnsOfPart, type TableOf } from "../dataTable.js";
 import { SUMMARY_COLUMNS, TENSOR_COLUMNS } from "./summary.js";
 
-interface SummarisedTensor {
+export interface SummarisedTensor {
   readonly path: string;
   readonly tensor: TensorSummary;
 }
