@@ -1,6 +1,7 @@
 import type { CheckpointSummary, Comparison, TensorSummary } from "../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../model/figure.js";
 import type { BinRule, Side } from "../model/numbers.js";
+import type { Probe } from "../model/probe.js";
 import type { TrackedRun } from "../model/run.js";
 import type { WeightsComparison, WeightsSummary } from "../model/weights.js";
 
@@ -11,6 +12,7 @@ export interface FigureSubjects {
   readonly tensor: Pick<TensorSummary, "id" | "site" | "distribution"> & { readonly side: Side };
   readonly weights: WeightsSummary | WeightsComparison;
   readonly run: TrackedRun;
+  readonly probe: Probe;
 }
 
 export type FigureSubject = keyof FigureSubjects;

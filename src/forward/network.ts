@@ -28,12 +28,11 @@ export interface ReadMatrix {
   readonly bias: Float32Array | null;
 }
 
-export interface ReadBlock {
-  readonly projections: readonly ReadMatrix[];
-  readonly attentionOutput: ReadMatrix;
-  readonly mlpInput: ReadMatrix;
-  readonly mlpOutput: ReadMatrix;
-}
+/** A part of a block: one is in memory at a time. */
+export type BlockPart = "attention" | "MLP";
+
+/** What of a block is multiplied by, in the order in which it is. */
+export type ReadPart = readonly ReadMatrix[];
 
 export interface Network {
   readonly path: string;
@@ -46,7 +45,8 @@ export interface Network {
   readonly norms: readonly NetworkNorm[];
   /** By name. */
   readonly parameters: ReadonlyMap<string, NormParameters>;
-  readBlock(block: number): Promise<ReadBlock>;
+  /** Of attention the projections to queries, keys and values (one, or three) and that of its output; of the MLP both. */
+  readPart(block: number, part: BlockPart): Promise<ReadPart>;
   readonly tokens: RowReader;
   readonly positions: RowReader;
   readonly head: RowReader;
@@ -74,7 +74,7 @@ export async function openNetwork(model: GptModel, asked: SettingsAsked): Promis
     context: matrices.positions.shape.at(-2) ?? 0,
     norms,
     parameters: await readParameters(model, norms),
-    readBlock: blockReader(model, matrices.blocks),
+    readPart: partReader(model, matrices.blocks),
     tokens: new RowReader(model, matrices.tokens, width),
     positions: new RowReader(model, matrices.positions, width),
     head: new RowReader(model, matrices.head, width),
@@ -119,43 +119,44 @@ async function readParameters(
   return read;
 }
 
-function blockReader(
-  model: GptModel,
-  blocks: readonly BlockMatrices[],
-): (block: number) => Promise<ReadBlock> {
-  const matrix = async ({ info, inputs, outputs, isTransposed, bias }: StoredMatrix): Promise<ReadMatrix> => {
-    const values = await readValues(model, info);
-    return {
-      values: isTransposed ? transposed(values, outputs, inputs) : values,
-      inputs,
-      outputs,
-      bias: bias === null ? null : await readValues(model, bias),
-    };
-  };
-  const read = async ({ projections, attentionOutput, mlpInput, mlpOutput }: BlockMatrices) => {
-    const joined: ReadMatrix[] = [];
-    for (const projection of projections) joined.push(await matrix(projection));
-    return {
-      projections: joined,
-      attentionOutput: await matrix(attentionOutput),
-      mlpInput: await matrix(mlpInput),
-      mlpOutput: await matrix(mlpOutput),
-    };
-  };
-  const kept = new Map<number, ReadBlock>();
+function partReader(model: GptModel, blocks: readonly BlockMatrices[]): Network["readPart"] {
   const isSmall = blocks.reduce((sum, block) => sum + valuesIn(block), 0) <= MOST_KEPT_VALUES;
-  return async (block) => {
-    const known = kept.get(block);
+  const kept = new Map<string, ReadPart>();
+  return async (block, part) => {
+    const key = `${block} ${part}`;
+    const known = kept.get(key);
     if (known !== undefined) return known;
-    const values = await read(blocks[block] as BlockMatrices);
-    if (isSmall) kept.set(block, values);
-    return values;
+    const read: ReadMatrix[] = [];
+    for (const matrix of matricesOf(blocks[block] as BlockMatrices, part)) {
+      read.push(await readMatrix(model, matrix));
+    }
+    if (isSmall) kept.set(key, read);
+    return read;
   };
 }
 
-function valuesIn({ projections, attentionOutput, mlpInput, mlpOutput }: BlockMatrices): number {
-  return [...projections, attentionOutput, mlpInput, mlpOutput].reduce(
-    (sum, { inputs, outputs }) => sum + inputs * outputs,
-    0,
-  );
+function matricesOf(
+  { projections, attentionOutput, mlpInput, mlpOutput }: BlockMatrices,
+  part: BlockPart,
+): readonly StoredMatrix[] {
+  return part === "attention" ? [...projections, attentionOutput] : [mlpInput, mlpOutput];
+}
+
+async function readMatrix(
+  model: GptModel,
+  { info, inputs, outputs, isTransposed, bias }: StoredMatrix,
+): Promise<ReadMatrix> {
+  const values = await readValues(model, info);
+  return {
+    values: isTransposed ? transposed(values, outputs, inputs) : values,
+    inputs,
+    outputs,
+    bias: bias === null ? null : await readValues(model, bias),
+  };
+}
+
+function valuesIn(block: BlockMatrices): number {
+  return (["attention", "MLP"] as const)
+    .flatMap((part) => matricesOf(block, part))
+    .reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
 }

@@ -1,6 +1,6 @@
 import type { Engine, EngineMatrix } from "./engine.js";
 import { type NormParameters, type Standardising, scaleAndShift, standardise, USUAL } from "./layerNorm.js";
-import type { Network, NetworkNorm, ReadMatrix } from "./network.js";
+import type { BlockPart, Network, NetworkNorm, ReadMatrix } from "./network.js";
 import type { Windows } from "./windows.js";
 
 /** One forward pass. The residual stream is kept in float64; a block's weights are in memory while it is computed. */
@@ -138,28 +138,44 @@ async function* passBlock(
   engine: Engine,
   block: number,
 ): AsyncGenerator<NormVisit, void, void> {
-  const { projections, attentionOutput, mlpInput, mlpOutput } = await stage.network.readBlock(block);
-  const matrices = new Loaded(engine);
+  const { network } = stage;
+  const loaded = new Loaded(engine);
   try {
-    const joined = projections.map((projection) => matrices.load(projection));
-    const attention = matrices.load(attentionOutput);
+    const attention = await loaded.load(network, block, "attention");
+    const [projections, output] = [attention.slice(0, -1), attention.at(-1) as Product];
     yield* sublayer(stage, 2 * block, (normed) => {
-      const projected = sideBySide(
-        joined.map((projection) => projection(normed)),
-        stage.network.width,
-      );
-      return attention(attend(stage, engine, block, projected));
+      const projected = projections.map((project) => project(normed));
+      return output(attend(stage, engine, block, sideBySide(projected, network.width)));
     });
-    matrices.release();
-    const [up, down] = [matrices.load(mlpInput), matrices.load(mlpOutput)];
-    yield* sublayer(stage, 2 * block + 1, (normed) => {
-      const hidden = up(normed);
-      stage.network.settings.activation(hidden);
-      return down(hidden);
-    });
+    loaded.release();
+    const [up, down] = (await loaded.load(network, block, "MLP")) as [Product, Product];
+    yield* sublayer(stage, 2 * block + 1, (normed) =>
+      byRows(normed, network.width, (rows) => {
+        const hidden = up(rows);
+        network.settings.activation(hidden);
+        return down(hidden);
+      }),
+    );
   } finally {
-    matrices.release();
+    loaded.release();
   }
+}
+
+/** The widest arrays of a pass are those between both matrices of the MLP: so many tokens are there at once. */
+const MLP_TOKENS = 256;
+
+/** Some rows of `values` [tokens, width] at a time. */
+function byRows(
+  values: Float32Array,
+  width: number,
+  compute: (rows: Float32Array) => Float32Array,
+): Float32Array {
+  const step = MLP_TOKENS * width;
+  const computed = new Float32Array(values.length);
+  for (let at = 0; at < values.length; at += step) {
+    computed.set(compute(values.slice(at, at + step)), at);
+  }
+  return computed;
 }
 
 /** Adds to the residual stream what a sublayer makes of its norm's output, window by window. */
@@ -202,7 +218,10 @@ function sideBySide(parts: readonly Float32Array[], width: number): Float32Array
   return joined;
 }
 
-/** Matrices in an engine's memory. */
+/** From [n, inputs] to [n, outputs]. */
+type Product = (rows: Float32Array) => Float32Array;
+
+/** Matrices in an engine's memory, which has a copy of them: what was read is forgotten. */
 class Loaded {
   readonly #engine: Engine;
   readonly #held: EngineMatrix[] = [];
@@ -211,8 +230,12 @@ class Loaded {
     this.#engine = engine;
   }
 
-  /** A function that multiplies [n, inputs] to [n, outputs], until it is released. */
-  load({ values, inputs, outputs, bias }: ReadMatrix): (rows: Float32Array) => Float32Array {
+  /** Products with a part's matrices, until they are released. */
+  async load(network: Network, block: number, part: BlockPart): Promise<readonly Product[]> {
+    return (await network.readPart(block, part)).map((read) => this.#hold(read));
+  }
+
+  #hold({ values, inputs, outputs, bias }: ReadMatrix): Product {
     const matrix = this.#engine.matrix(values, inputs, outputs);
     this.#held.push(matrix);
     return (rows) => this.#engine.linear(rows, matrix, bias);

@@ -3,9 +3,9 @@ import type { Network } from "./network.js";
 
 /** From the output of the last norm to what the model predicts, a part of the vocabulary at a time. */
 
-/** Rows of the head, and tokens, that are multiplied at once: 16 MB of logits. */
-const VOCABULARY_ROWS = 4096;
-const TOKENS_AT_ONCE = 1024;
+/** Rows of the head, and tokens, that are multiplied at once: 4 MB of logits. */
+const VOCABULARY_ROWS = 2048;
+const TOKENS_AT_ONCE = 512;
 
 /** Logits of some tokens for some of the vocabulary, [lastToken - firstToken, lastId - firstId]. */
 interface LogitPart {

@@ -5,7 +5,7 @@ import type { TensorInfo } from "../model/tensors.js";
 /** Weights as the engines take them: numbers of 32 bits. */
 
 /** What is read and widened at once. */
-const CHUNK_VALUES = 1 << 20;
+const CHUNK_VALUES = 1 << 18;
 
 /** All values of a tensor, in row-major order. */
 export async function readValues(model: GptModel, info: TensorInfo): Promise<Float32Array> {

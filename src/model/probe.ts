@@ -61,8 +61,9 @@ export interface PositionMeasures {
   readonly inputMean: number;
   /** Of a token over its dimensions, divided by their number. */
   readonly inputVariance: number;
-  readonly leastVariance: number;
-  readonly greatestVariance: number;
+  /** The 5th and the 95th percentile of it over the tokens, as numpy.quantile. */
+  readonly lowVariance: number;
+  readonly highVariance: number;
   /** The fourth moment about the mean over the squared variance, minus 3, as scipy.stats.kurtosis; null where a variance is 0. */
   readonly excessKurtosis: number | null;
   /** mean(x^4) / mean(x^2)^2, about zero: what papers on outlier features report. */

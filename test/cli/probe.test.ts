@@ -120,6 +120,40 @@ describe("gpt2-wdist probe", () => {
     expect(own.out).toContain("the package's own text");
   });
 
+  it("takes a text through a pipe, and says its SHA-256", async () => {
+    const bytes = dir.write("bytes/model.safetensors", byteModel());
+    const args = ["probe", bytes, "--heads", "1", "--format", "json"];
+    const piped = await runCli([...args, "--text", "-"], { stdin: "abcdefghi" });
+    const read = JSON.parse((await runCli([...args, "--text", dir.write("a.txt", "abcdefghi")])).out);
+    const { loss, text } = JSON.parse(piped.out);
+    expect([loss, text.name, text.sha256]).toEqual([
+      read.loss,
+      "stdin",
+      "19cc02f26df43cc571bc9ed7b0c4d29224a3ec229529221725ef76d021c8326f",
+    ]);
+    expect(await refused(bytes, "--heads", "1", "--text", "-")).toContain("there is no standard input here");
+  });
+
+  it("draws into as many files as are named", async () => {
+    const path = `${dir.path}/{figure}.svg`;
+    const { code, err } = await runCli([
+      "probe",
+      TINY_PRE,
+      TINY_POST,
+      "--tokens",
+      IDS,
+      "--figure",
+      "all",
+      "-o",
+      path,
+    ]);
+    expect([code, err]).toEqual([0, expect.stringContaining("depth.svg")]);
+    expect(readFileSync(`${dir.path}/causes.svg`, "utf8")).toContain("change of the output, %");
+    expect((await runCli(["probe", TINY_PRE, "--figure", "pie"])).err).toContain(
+      '"pie" is not a figure; there are depth, causes, ablation and all',
+    );
+  });
+
   it("says what it assumes without a configuration", async () => {
     const { err } = await runCli(["probe", dir.write("bytes/x.safetensors", byteModel()), "--heads", "2"]);
     expect(err).toContain("no config.json speaks of");

@@ -94,6 +94,7 @@ const FIGURE_SUBJECTS: Readonly<Record<(typeof FIGURE_NAMES)[number]["of"], stri
   tensor: "`--preset study`",
   weights: "`weights`",
   run: "`track`",
+  probe: "`probe`",
 };
 
 export async function commandsPart(): Promise<string> {

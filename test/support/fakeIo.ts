@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Io } from "../../src/cli/io.js";
 import { run } from "../../src/cli/program.js";
 import type { Family } from "../../src/family/family.js";
@@ -17,6 +18,8 @@ export interface Terminal {
   readonly env?: Io["env"];
   /** Time, and interruptions. Without, no time passes, so that a slow machine prints no progress. */
   readonly clock?: Pick<Io, "now" | "hold">;
+  /** What comes through a pipe. */
+  readonly stdin?: string;
   /** The kinds of models to look for, if not those of the registry. */
   readonly families?: readonly Family[];
 }
@@ -30,6 +33,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = {}): 
     env = { HF_HUB_OFFLINE: "1" },
     families,
     clock = { now: () => 0 },
+    stdin,
   } = terminal;
   const out: Buffer[] = [];
   const err: Buffer[] = [];
@@ -48,6 +52,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = {}): 
     fetch,
     ...clock,
     ...(families === undefined ? {} : { families }),
+    ...(stdin === undefined ? {} : { stdin: () => Readable.from([Buffer.from(stdin)]) }),
   });
   const bytes = Buffer.concat(out);
   return { code, out: bytes.toString("utf8"), bytes, err: Buffer.concat(err).toString("utf8") };

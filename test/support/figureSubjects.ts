@@ -11,6 +11,7 @@ import type { FigureOptions, VegaLiteSpec } from "../../src/model/figure.js";
 import type { WeightOptions } from "../../src/model/weights.js";
 import { SMALL_POST, SMALL_PRE, smallPair } from "./comparisons.js";
 import { eventful, manyBlocks, odd } from "./drawable.js";
+import { madeProbe } from "./probes.js";
 import { smallRun } from "./runs.js";
 
 /** Something to draw by every registered figure. */
@@ -89,6 +90,10 @@ export const EVERY_FIGURE: readonly DrawnCase[] = [
     },
     { what: "two checkpoints by block", make: () => weightsOfPair({ groupBy: "block" }) },
     { what: "two checkpoints by tensor", make: () => weightsOfPair({ groupBy: "tensor" }) },
+  ]),
+  ...casesOf("probe", [
+    { what: "two models", make: () => madeProbe({ ablated: true }) },
+    { what: "one model", make: () => madeProbe({ two: null, massiveDim: 3 }) },
   ]),
   ...casesOf("run", [{ what: "the small run", make: () => smallRun() }]),
 ];

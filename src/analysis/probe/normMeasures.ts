@@ -9,6 +9,7 @@ import type {
   ProbedNorm,
 } from "../../model/probe.js";
 import { MergedMoments } from "../../stats/mergedMoments.js";
+import { quantile } from "../../stats/quantiles.js";
 import { medianMagnitude } from "../../stats/selected.js";
 import { DimSums } from "./dimMeasures.js";
 import { emptyMeasures, measureToken, type TokenMeasures } from "./tokenMeasures.js";
@@ -18,6 +19,8 @@ import { emptyMeasures, measureToken, type TokenMeasures } from "./tokenMeasures
 /** Sun et al. 2024, "Massive activations in large language models": how large, and how many times the median magnitude. */
 const MASSIVE_VALUE = 100;
 const MASSIVE_TIMES_MEDIAN = 1000;
+/** Where the range of variances begins that holds nine tokens of ten. */
+const LOW = 0.05;
 
 export class NormMeasures {
   readonly tokens: TokenMeasures;
@@ -109,13 +112,13 @@ export class NormMeasures {
   #over(tokens: readonly number[]): PositionMeasures {
     const mean = (values: Float64Array) =>
       tokens.reduce((sum, token) => sum + (values[token] as number), 0) / tokens.length;
-    const variances = tokens.map((token) => this.tokens.variance[token] as number);
+    const variances = Float64Array.from(tokens, (token) => this.tokens.variance[token] as number).sort();
     return {
       tokens: tokens.length,
       inputMean: mean(this.tokens.mean),
       inputVariance: mean(this.tokens.variance),
-      leastVariance: least(variances),
-      greatestVariance: -least(variances.map((value) => -value)),
+      lowVariance: quantile(variances, LOW),
+      highVariance: quantile(variances, 1 - LOW),
       excessKurtosis: finite(mean(this.tokens.excessKurtosis)),
       uncentredKurtosis: finite(mean(this.tokens.uncentredKurtosis)),
       largest: this.#largest(tokens),
@@ -139,10 +142,6 @@ export class NormMeasures {
       timesMedian: median > 0 ? (this.tokens.maxAbs[token] as number) / median : null,
     };
   }
-}
-
-function least(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }
 
 function finite(value: number): number | null {

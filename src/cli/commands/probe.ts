@@ -1,4 +1,6 @@
+import { InvalidArgumentError } from "commander";
 import { probe, type Subject } from "../../analysis/probe/probe.js";
+import { FIGURE_NAMES } from "../../figure/names.js";
 import { openNetwork } from "../../forward/network.js";
 import type { ModelConfig } from "../../model/modelConfig.js";
 import type { GptModel } from "../../model/norms.js";
@@ -10,15 +12,20 @@ import { probeText } from "../../report/terminal/probe.js";
 import { configFrom } from "../../source/text.js";
 import { PROBED_NORMS } from "../../table/data/probedNorms.js";
 import { tableOf } from "../../table/dataTable.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { textNotices } from "../../words/probe/notices.js";
 import { defineCommand } from "../commander.js";
-import { under } from "../flags/flag.js";
+import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
+import { repeated, under } from "../flags/flag.js";
 import { LABEL_FLAGS } from "../flags/labels.js";
 import { outputFlags } from "../flags/output.js";
 import { RUN_FLAGS, TEXT_FLAGS } from "../flags/probe.js";
 import { startEngine } from "../open/engine.js";
 import { textToRun } from "../open/textToRun.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
+import { Picture } from "../output/picture.js";
+import { fileStem } from "../output/pictureFiles.js";
+import { PICTURE_OUTPUTS } from "../output/pictureOutputs.js";
 import { tableOutputs } from "../output/tableOutputs.js";
 
 const EXAMPLES = `
@@ -30,10 +37,14 @@ Examples:
 Every number is computed from the text given: give one like those that matter to you.`;
 
 const OUTPUTS: readonly OutputKind<Run<Probe>>[] = [
+  ...PICTURE_OUTPUTS,
   textOutput("json", "every number, by a published schema", probeJson),
   ...tableOutputs(PROBED_NORMS.row, (probed: Probe) => tableOf(PROBED_NORMS, probed)),
   textOutput("md", "sentences and a table", (probed) => markdownOf(probeDocument(probed))),
 ];
+
+const FIGURES = FIGURE_NAMES.filter(({ of }) => of === "probe");
+const ALL_FIGURES = FIGURES.map(({ name }) => name);
 
 export const probeCommand = defineCommand({
   name: "probe",
@@ -48,8 +59,17 @@ export const probeCommand = defineCommand({
   flags: {
     ...under("The text:", TEXT_FLAGS),
     ...under("How to run:", RUN_FLAGS),
-    ...LABEL_FLAGS,
-    ...outputFlags(OUTPUTS, " instead of text"),
+    ...under("The figure:", {
+      figure: repeated(
+        "--figure <kind>",
+        `${FIGURES.map(({ name, shows }) => `${name}: ${shows}`).join("; ")}; all: each of them (repeatable, default: ${ALL_FIGURES[0]})`,
+        parseFigure,
+        { completes: [...ALL_FIGURES, "all"] },
+      ),
+      ...LABEL_FLAGS,
+      ...LOOK_FLAGS,
+    }),
+    ...outputFlags(OUTPUTS, " instead of text; without -o no file is written"),
   },
   outputs: OUTPUTS,
   longWork: (paths) => ({
@@ -68,9 +88,43 @@ export const probeCommand = defineCommand({
       return probe(pre, post, options);
     });
   },
+  // Text is asked for more often than pictures: they are made where they are asked for.
+  pictures: (probed, flags) => {
+    if (flags.output === undefined && flags.format === undefined) return null;
+    const models = [probed.pre, ...(probed.post === null ? [] : [probed.post])].map(({ model }) => model);
+    return {
+      pictures: picturesOf(probed, flags),
+      stem: () => `${models.map(fileStem).join("-vs-")}-probe`,
+      words: [flags.title ?? "", probed.text.name, ...models.map(labelOf)],
+    };
+  },
   text: (probed, { style }) => probeText(probed, style),
   notices: (probed) => [...textNotices(probed), ...probed.notices],
 });
+
+/** The names that a word after --figure means. */
+function parseFigure(typed: string): readonly string[] {
+  if (typed === "all") return ALL_FIGURES;
+  if (ALL_FIGURES.includes(typed)) return [typed];
+  throw new InvalidArgumentError(`"${typed}" is not a figure; there are ${ALL_FIGURES.join(", ")} and all`);
+}
+
+/** In the order of the registry, each once; the first of all where none was asked for. */
+function picturesOf(
+  probed: Probe,
+  flags: LookFlags & { readonly figure: readonly (readonly string[])[] | undefined },
+): Picture[] {
+  const { figure } = flags;
+  const kinds =
+    figure === undefined
+      ? ALL_FIGURES.slice(0, 1)
+      : ALL_FIGURES.filter((name) => figure.flat().includes(name));
+  return kinds.map((kind) => {
+    const draw = async () =>
+      (await import("../../figure/index.js")).buildFigure("probe", kind, probed, figureOptionsOf(flags));
+    return new Picture({ model: null, figure: kind, tensor: null }, draw, pictureStyleOf(flags));
+  });
+}
 
 async function subjectOf(
   model: GptModel,

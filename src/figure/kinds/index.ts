@@ -1,4 +1,7 @@
+import { ablation } from "./ablation.js";
 import { blocks } from "./blocks.js";
+import { causes } from "./causes.js";
+import { depth } from "./depth.js";
 import { dims } from "./dims.js";
 import { drift } from "./drift.js";
 import { effective } from "./effective.js";
@@ -45,4 +48,7 @@ export const FIGURES = [
   ridges,
   fan,
   blocks,
+  depth,
+  causes,
+  ablation,
 ] as const;

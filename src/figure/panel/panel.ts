@@ -63,7 +63,7 @@ function positions(axes: Axes, y: string): Fields {
     x: {
       field: "x",
       type: "quantitative",
-      scale: { ...typeOf(axes.x), ...axes.x.scale, nice: false, zero: false },
+      scale: { ...typeOf(axes.x), ...zeroOf(axes.x), ...axes.x.scale, nice: false },
       axis: axisSpec(axes.x),
     },
     y: {
@@ -72,14 +72,18 @@ function positions(axes: Axes, y: string): Fields {
       stack: null,
       scale: {
         ...typeOf(axes.y),
-        // A logarithmic scale has no zero.
-        ...(axes.y.kind.type === "log" ? {} : { zero: false }),
+        ...zeroOf(axes.y),
         ...axes.y.scale,
         nice: false,
       },
       axis: axisSpec(axes.y),
     },
   };
+}
+
+/** A logarithmic scale has no zero. */
+function zeroOf({ kind: { type } }: Axis): Fields {
+  return type === "log" ? {} : { zero: false };
 }
 
 function typeOf({ kind: { type } }: Axis): Fields {

@@ -69,9 +69,9 @@ export function massiveSentence({ norms }: ProbedModel): string {
   const largest = norms
     .flatMap(({ first, others }) => [first.largest, ...(others === null ? [] : [others.largest])])
     .reduce((greatest, { value }) => Math.max(greatest, Math.abs(value)), 0);
-  const ratios = norms.flatMap(({ first, others }) =>
-    others === null ? [] : [first.inputVariance / others.inputVariance],
-  );
+  const ratios = norms
+    .flatMap(({ first, others }) => (others === null ? [] : [first.inputVariance / others.inputVariance]))
+    .filter(Number.isFinite);
   const most = ratios.reduce((a, b) => Math.max(a, b), 0);
   const position =
     ratios.length === 0
