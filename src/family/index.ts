@@ -67,6 +67,7 @@ export async function openModel(
       },
       nextMatrices: (name) => matricesBehind(normNamed(layerNorms, name, reader), matrices),
       weightNamed: (name, block) => onlyOne(others().find(name, block)),
+      readConfig: async () => (await file.readConfig?.()) ?? null,
       readTensor: (name) => reader.read(name),
       locateTensor: (name) => reader.locate(name),
       read: async (name) => readStored(reader, normNamed(layerNorms, name, reader)),

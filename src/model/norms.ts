@@ -2,6 +2,7 @@
 
 import type { Architecture, NormSite, TensorId, WeightKind } from "./architecture.js";
 import type { StoredPiece } from "./bytes.js";
+import type { ModelConfig } from "./modelConfig.js";
 import type { Skipped, TensorInfo } from "./tensors.js";
 
 /** A norm tensor as one checkpoint names and stores it. */
@@ -72,6 +73,8 @@ export interface GptModel {
   readonly weights: readonly Weight[];
   /** Tensors beside them: masks, a training's state. */
   readonly nonWeights: readonly Skipped[];
+  /** What `config.json` beside it says, read when first asked for; null where there is none. */
+  readConfig(): Promise<ModelConfig | null>;
   /** Values of any of `tensors`, by its own name. */
   readTensor(name: string): Promise<Float64Array>;
   /** Where they lie, as of a TensorReader. */

@@ -15,7 +15,7 @@ import { repeated, toggle, under, valued } from "../flags/flag.js";
 import { LABEL_FLAGS } from "../flags/labels.js";
 import { outputFlags } from "../flags/output.js";
 import { parseDims } from "../flags/parse.js";
-import { binsOf, EFFECTIVE, type SelectionFlags, selectionFlags } from "../flags/selection.js";
+import { binsOf, CIRCUITS, EFFECTIVE, type SelectionFlags, selectionFlags } from "../flags/selection.js";
 import { comparisonPictures } from "../output/comparisonPictures.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
@@ -57,6 +57,7 @@ const FLAGS = {
   ...under("What to compare:", {
     ...selectionFlags("5-11 of 12, else all"),
     effective: EFFECTIVE,
+    circuits: CIRCUITS,
     answers: toggle(
       "--answers",
       "after the table: are the two related? well initialised, balanced, converged? by measures, with caveats",
@@ -126,11 +127,13 @@ function optionsOf({
   norms,
   bias,
   effective,
+  circuits,
   figure,
   ...flags
 }: SelectionFlags & {
   readonly preset: "study" | undefined;
   readonly effective: true | undefined;
+  readonly circuits: true | undefined;
   readonly figure: readonly (readonly string[])[] | undefined;
 }): CompareOptions {
   return {
@@ -139,6 +142,7 @@ function optionsOf({
     norms,
     bias: bias === true,
     bins: binsOf(flags),
-    ...(effective === true || needsEffective(figure) ? { effective: true } : {}),
+    ...(effective === true || circuits === true || needsEffective(figure) ? { effective: true } : {}),
+    ...(circuits === true ? { circuits } : {}),
   };
 }
