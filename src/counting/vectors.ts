@@ -12,6 +12,9 @@ const MOST_VALUES = 1 << 16;
 /** Vectors are made with room for others of about their length. */
 const LEAST_ROOM = 1024;
 
+/** Vectors that a loop is given, at most, beside the one that it fills. */
+const MOST_GIVEN = 4;
+
 /** Where a vector's header stands. */
 type Pointer = number;
 
@@ -45,8 +48,7 @@ const FILLING = [
   "placesFlipped",
   "shiftedInto",
   "sortAlongInto",
-  "slopesInto",
-  "residualsInto",
+  "lineInto",
   "productsInto",
 ] as const satisfies readonly (keyof Loops)[];
 
@@ -59,7 +61,8 @@ export function vectorLoops(plain: Loops): Loops {
   if (!HAS_WEB_ASSEMBLY) return plain;
   const wasm = instantiated(new CompiledModule(readInstalled(VECTORS))) as Exports | null;
   if (wasm === null) return plain;
-  const [given, result] = [[new Slot(wasm), new Slot(wasm)], new Slot(wasm)];
+  const given = Array.from({ length: MOST_GIVEN }, () => new Slot(wasm));
+  const result = new Slot(wasm);
   const overCopies =
     (name: keyof Loops, isFilling: boolean): AnyLoop<Argument> =>
     (...args) => {

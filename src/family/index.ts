@@ -3,14 +3,15 @@ import { quote } from "../escape.js";
 import { requireReal } from "../format/shared/stored.js";
 import type { Architecture } from "../model/architecture.js";
 import type { GptModel, NamedTensor, NextMatrix } from "../model/norms.js";
-import { canonicalName } from "../model/sites.js";
+import { canonicalName, lengthOf } from "../model/sites.js";
 import type { TensorInfo, TensorReader } from "../model/tensors.js";
 import type { Family } from "./family.js";
 import { identify } from "./identify.js";
 import { type MatrixFinder, matrixFinder } from "./matrices.js";
 import { type NamedWeights, namedWeights } from "./namedWeights.js";
+import { once } from "./once.js";
 import { requireWholeModel } from "./partial.js";
-import { placesIn } from "./places.js";
+import { depthsOf, placesIn } from "./places.js";
 import { FAMILIES } from "./registry.js";
 import { requireDepth, requireShapes } from "./shapes.js";
 import { unstacked } from "./stacked.js";
@@ -27,7 +28,7 @@ export async function openModel(
   at: string | null = null,
 ): Promise<GptModel> {
   try {
-    const { family, set, view, skipped } = await identify(unstacked(file, families), families, at);
+    const { family, modelType, set, view, skipped } = await identify(unstacked(file, families), families, at);
     const { reader, place } = view;
     const { architecture } = family;
     const layerNorms = inForwardOrder(architecture, set.tensors);
@@ -45,7 +46,9 @@ export async function openModel(
       naming: set.naming.example,
       place,
       prefix: set.prefix,
+      ...(modelType === undefined ? {} : { modelType }),
       blocks,
+      ...stacksOf(norms),
       width,
       dtypes: [...new Set(norms.map((norm) => norm.info.dtype))].sort(),
       tensorCount: reader.tensors.size,
@@ -68,6 +71,7 @@ export async function openModel(
       nextMatrices: (name) => matricesBehind(normNamed(layerNorms, name, reader), matrices),
       weightNamed: (name, block) => onlyOne(others().find(name, block)),
       readConfig: async () => (await file.readConfig?.()) ?? null,
+      stated: file.stated ?? new Map(),
       readTensor: (name) => reader.read(name),
       locateTensor: (name) => reader.locate(name),
       read: async (name) => readStored(reader, normNamed(layerNorms, name, reader)),
@@ -85,13 +89,13 @@ function requireReadable(label: string, info: TensorInfo): void {
   if (info.trouble !== undefined) requireReal(label, info);
 }
 
-/** Computed when it is first asked for, which few do. */
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | null = null;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
+/** Nothing where all blocks are one stack. */
+function stacksOf(norms: readonly NamedTensor[]): Pick<GptModel["info"], "stacks"> {
+  const stacks = [...depthsOf(norms)].flatMap(([name, blocks]) => {
+    const norm = norms.find(({ site }) => site.stack === name && site.width === "model");
+    return name === null || norm === undefined ? [] : [{ name, blocks, width: lengthOf(norm.info) }];
+  });
+  return stacks.length === 0 ? {} : { stacks };
 }
 
 function matricesBehind(norm: NamedTensor, matrices: () => MatrixFinder): readonly NextMatrix[] {

@@ -37,15 +37,14 @@ function tensorsBehind(norm: NamedTensor, { label, weights }: Model): readonly T
   const { site, id } = norm;
   const head = isOutput(site) ? weights.findHead() : null;
   if (head !== null) return [head];
-  return site.matrices.flatMap((canonical) => {
-    const found = weights.find(canonical, id.block);
-    if (found !== null) return found;
-    const name = canonical.replace(".N.", `.${id.block}.`);
-    throw new WdistError("NOT_IN_MODEL", {
-      where: label,
-      what: `has no ${name}, the matrix behind ${quote(norm.info.name)}`,
-      fix: "give a checkpoint with all its weights, not an extract of its norms, or choose other norms with --norms",
-    });
+  // A family lists those of all its members: some have one gate more, or a router in place of an MLP.
+  const found = site.matrices.flatMap((canonical) => weights.find(canonical, id.block) ?? []);
+  if (found.length > 0) return found;
+  const name = site.matrices[0]?.replace(".N.", `.${id.block}.`);
+  throw new WdistError("NOT_IN_MODEL", {
+    where: label,
+    what: `has no ${name}, the matrix behind ${quote(norm.info.name)}`,
+    fix: "give a checkpoint with all its weights, not an extract of its norms, or choose other norms with --norms",
   });
 }
 

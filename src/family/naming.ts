@@ -34,7 +34,7 @@ export interface ModuleWords {
 }
 
 export interface NamingParts {
-  /** By name of the site: the name of its tensors, with `{block}` and `{parameter}`. */
+  /** By name of the site: the name of its tensors, with `{block}` and `{parameter}`; what is between < and > may be missing. */
   readonly norms: Readonly<Record<string, string>>;
   /** What takes the place of `{parameter}`. */
   readonly parameters: Readonly<Record<Parameter, string>>;
@@ -46,6 +46,8 @@ export interface NamingParts {
   readonly storesEffectiveGains?: boolean;
   /** By canonical name, with N for the block: alternatives, with `{block}`. Without, all other weights have canonical names. */
   readonly weights?: Readonly<Record<string, readonly (readonly string[])[]>>;
+  /** Where `weights` is not there: other names of a weight with that canonical name. */
+  readonly spellings?: (canonical: string) => readonly string[];
   readonly heads?: readonly string[];
 }
 
@@ -57,16 +59,21 @@ const MAX_BLOCKS = 10_000;
 
 export function makeNaming(parts: NamingParts): Naming {
   const { norms, parameters, words, others = [], storesEffectiveGains = false } = parts;
-  const pattern = patternOf(parts);
+  // Most namings are never asked: a checkpoint is of one family.
+  let pattern: RegExp | null = null;
   const sites = Object.keys(norms);
   const [firstName = ""] = Object.values(norms);
   return {
-    example: firstName.replace("{block}", "N").replace("{parameter}", parameters.gain),
+    example: firstName
+      .replace(/<([^>]*)>/g, "[$1]")
+      .replace("{block}", "N")
+      .replace("{parameter}", parameters.gain),
     words,
     storesEffectiveGains,
     weightNames: (canonical, block) => weightNamesOf(parts, canonical, block),
     heads: parts.heads ?? HEADS,
     parseName: (name) => {
+      pattern ??= patternOf(parts);
       const match = pattern.exec(name);
       if (match === null) return others.find(([other]) => other.test(name))?.[1] ?? null;
       const { before = "", ...groups } = match.groups ?? {};
@@ -86,12 +93,15 @@ export function makeNaming(parts: NamingParts): Naming {
 }
 
 function weightNamesOf(
-  { weights }: NamingParts,
+  { weights, spellings }: NamingParts,
   canonical: string,
   block: number | null,
 ): readonly (readonly string[])[] {
   const number = String(block ?? "");
-  if (weights === undefined) return [[canonical.replace(".N.", `.${number}.`)]];
+  if (weights === undefined) {
+    const name = canonical.replace(".N.", `.${number}.`);
+    return [name, ...(spellings?.(name) ?? [])].map((spelled) => [spelled]);
+  }
   const alternatives = Object.hasOwn(weights, canonical) ? (weights[canonical] ?? []) : [];
   return alternatives.map((names) => names.map((name) => name.replace("{block}", number)));
 }
@@ -101,6 +111,7 @@ function patternOf({ norms, parameters, separator }: NamingParts): RegExp {
   const kinds = Object.values(parameters).map(escaped).join("|");
   const names = Object.values(norms).map((name, i) =>
     escaped(name)
+      .replace(/<([^>]*)>/g, "(?:$1)?")
       .replace("\\{block\\}", `(?<block${i}>[0-9]+)`)
       .replace("\\{parameter\\}", `(?<parameter${i}>${kinds})`),
   );

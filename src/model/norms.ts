@@ -30,14 +30,26 @@ export interface ModelInfo {
   readonly place: string;
   /** What comes before the naming's own words there, e.g. "transformer." */
   readonly prefix: string;
-  /** Number of blocks (highest block index plus one). */
+  /** What its config.json calls it, where that was asked: a family may have several members. */
+  readonly modelType?: string;
+  /** Number of blocks (highest block index plus one); of several stacks, that of the deepest. */
   readonly blocks: number;
+  /** Where there are several stacks of blocks: each of them, in the order of the forward pass. */
+  readonly stacks?: readonly Stack[];
   /** Length of the norms of the residual stream; norms of queries and keys may have one of their own. */
   readonly width: number;
   /** Storage types of the norm tensors, sorted. */
   readonly dtypes: readonly string[];
   /** Number of tensors in the checkpoint, norms or not. */
   readonly tensorCount: number;
+}
+
+/** Blocks that follow each other, as an encoder's; their numbers begin at 0. */
+export interface Stack {
+  readonly name: string;
+  readonly blocks: number;
+  /** Length of the norms of its residual stream. */
+  readonly width: number;
 }
 
 /** A model whose norms have been found, and can be read. */
@@ -75,6 +87,8 @@ export interface GptModel {
   readonly nonWeights: readonly Skipped[];
   /** What `config.json` beside it says, read when first asked for; null where there is none. */
   readConfig(): Promise<ModelConfig | null>;
+  /** What the file itself says of the model, by `config.json`'s names; as of a TensorReader. */
+  readonly stated: ReadonlyMap<string, number>;
   /** Values of any of `tensors`, by its own name. */
   readTensor(name: string): Promise<Float64Array>;
   /** Where they lie, as of a TensorReader. */

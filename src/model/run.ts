@@ -26,12 +26,19 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** The learning rates of a training, as its log has them. */
+/** What a training logged of itself, each by ascending step. */
 export interface RateLog {
   /** The file. */
   readonly path: string;
-  /** By ascending step. */
   readonly rates: readonly LoggedRate[];
+  /** Of the training, and of text held out; empty where there are none. */
+  readonly losses: readonly LoggedLoss[];
+  readonly heldOutLosses: readonly LoggedLoss[];
+}
+
+export interface LoggedLoss {
+  readonly step: number;
+  readonly loss: number;
 }
 
 export interface LoggedRate {
@@ -84,6 +91,22 @@ export interface TensorAtStep {
   readonly outlierJaccard: number | null;
   /** The outliers that are more than 5 % from the median: where all gains are nearly 1, others are outliers by next to nothing. */
   readonly clearOutlierDims: readonly number[];
+  /** Of each of these dims. */
+  readonly clearOutlierValues: readonly number[];
+  /** The 5th and the 95th percentile of the finite values. */
+  readonly tails: readonly [low: number, high: number] | null;
+}
+
+/** The values of a tensor at a step, shape [width]. */
+export interface KeptValues {
+  readonly step: number;
+  readonly values: Float32Array;
+}
+
+/** The values of a tensor at a step, shape [width]. */
+export interface KeptValues {
+  readonly step: number;
+  readonly values: Float32Array;
 }
 
 /** One tensor through a run. */
@@ -94,6 +117,8 @@ export interface TrackedTensor {
   readonly site: NormSite;
   /** By ascending step; a checkpoint without the tensor has none. */
   readonly steps: readonly TensorAtStep[];
+  /** Of gains, at some of these steps: what shows whole distributions needs no more of a long run, and nobody could hold them all. */
+  readonly kept: readonly KeptValues[];
   /** The Euclidean distance from the start to the last checkpoint, and the same over the Euclidean norm at the start. */
   readonly displacement: number | null;
   readonly relativeDisplacement: number | null;
@@ -147,6 +172,8 @@ export interface TrackedRun {
   readonly leftOut: readonly LeftOut[];
   /** Null where no log was found that tells of all steps. */
   readonly schedule: Schedule | null;
+  /** What was logged, also where it does not tell of all steps; null where nothing was found. */
+  readonly log: RateLog | null;
   /** In order of the forward pass. */
   readonly tensors: readonly TrackedTensor[];
   /** By ascending step. */

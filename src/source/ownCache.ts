@@ -18,7 +18,7 @@ const ABANDONED_MS = 3_600_000;
 export function cacheFolderOf(options: SourceOptions): string {
   const { XDG_CACHE_HOME, HF_HOME } = options.env;
   const caches = XDG_CACHE_HOME || (HF_HOME ? dirname(HF_HOME.replace(/\/+$/, "")) : "");
-  return join(caches || join(homeOf(options), ".cache"), "gpt2-wdist");
+  return join(caches || join(homeOf(options), ".cache"), "gpt2-wdist", "hub");
 }
 
 export class OwnCache {

@@ -1,11 +1,12 @@
+import * as ofLines from "./lineLoops.js";
 import * as ofVectors from "./loops.js";
 import * as ofPairs from "./pairLoops.js";
 
 /** The loops over vectors and pairs of them, as JavaScript or as WebAssembly: whichever, they give the same. */
-export type Loops = Omit<typeof ofVectors, "Sum"> & typeof ofPairs;
+export type Loops = Omit<typeof ofVectors, "Sum"> & typeof ofPairs & typeof ofLines;
 
 /** As JavaScript. */
-export const PLAIN_LOOPS: Loops = { ...ofVectors, ...ofPairs };
+export const PLAIN_LOOPS: Loops = { ...ofVectors, ...ofPairs, ...ofLines };
 
 let inUse: Loops = PLAIN_LOOPS;
 

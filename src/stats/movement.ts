@@ -1,9 +1,11 @@
 import type { Movement } from "../model/run.js";
 import { pearson } from "./correlation.js";
-import { ratioOf, scaledNorm } from "./norms.js";
-import { allFinite, pairUp } from "./pair.js";
+import { loops } from "./loopsInUse.js";
+import { normOf, ratioOf, type ScaledNorm, scaledNorm } from "./norms.js";
+import { allFinite, type Pair, pairUp } from "./pair.js";
 import { robustLine } from "./robustLine.js";
 import { finiteOrNull } from "./sum.js";
+import { WorkingSpace } from "./workingSpace.js";
 
 /** How a vector of shape [width] came from another, by few measures of all those that a comparison has: many are taken. */
 export interface PairMovement extends Movement {
@@ -15,17 +17,33 @@ export interface PairMovement extends Movement {
  * @throws RangeError where the lengths differ
  */
 export function movementBetween(pre: Float64Array, post: Float64Array): PairMovement {
-  const pair = pairUp(pre, post);
-  const { a, b } = pair;
+  const { a, b, dims, change } = changeBetween(pre, post);
   const { scale, residualShare } = robustLine(a, b);
-  const change = scaledNorm(pair.d, pair.unit);
   return {
-    relativeL2: ratioOf(change, scaledNorm(a)),
+    relativeL2: ratioOf(change, normOf(a)),
     pearson: pearson(a, b),
     scale,
     residualShare,
-    distance: pair.dims === null ? finiteOrNull(change.length * change.scale) : null,
+    distance: dims === null ? finiteOrNull(change.length * change.scale) : null,
   };
+}
+
+const DIFFERENCES = new WorkingSpace();
+
+/** The dims where both are finite, and the norm of their differences. */
+function changeBetween(
+  pre: Float64Array,
+  post: Float64Array,
+): Pick<Pair, "a" | "b" | "dims"> & { readonly change: ScaledNorm } {
+  if (pre.length === post.length && allFinite(pre) && allFinite(post)) {
+    const d = DIFFERENCES.of(pre.length);
+    loops().differencesInto(pre, post, d);
+    const change = scaledNorm(d);
+    // Else a difference is beyond float64.
+    if (Number.isFinite(change.length)) return { a: pre, b: post, dims: null, change };
+  }
+  const pair = pairUp(pre, post);
+  return { ...pair, change: scaledNorm(pair.d, pair.unit) };
 }
 
 /** As numpy.linalg.norm(b - a). Null where a value of either is not finite, or it is beyond float64. */

@@ -1,5 +1,6 @@
 import { loops } from "./loopsInUse.js";
-import { exactScale, finiteOrNull } from "./sum.js";
+import { sampleOf } from "./sample.js";
+import { exactScale, finiteOrNull, scaleFor } from "./sum.js";
 
 /** A vector's Euclidean norm is `length` times the power of two `scale`: by itself it may be beyond float64. */
 export interface ScaledNorm {
@@ -11,6 +12,18 @@ export interface ScaledNorm {
 export function scaledNorm(values: Float64Array, unit = 1): ScaledNorm {
   const scale = exactScale(values);
   return { length: Math.sqrt(loops().sumOfSquares(values, scale)), scale: scale * unit };
+}
+
+const known = new WeakMap<Float64Array, ScaledNorm>();
+
+/** Of finite values; made once for each vector, which must not be changed after that. */
+export function normOf(values: Float64Array): ScaledNorm {
+  const before = known.get(values);
+  if (before !== undefined) return before;
+  const scale = scaleFor(sampleOf(values).largest);
+  const norm = { length: Math.sqrt(loops().sumOfSquares(values, scale)), scale };
+  known.set(values, norm);
+  return norm;
 }
 
 /** Null where the other is 0, or the ratio beyond float64. */

@@ -1,6 +1,7 @@
 import { countBelow, countUpTo } from "./loops.js";
 import { loops } from "./loopsInUse.js";
 import { type Bulk, sampleOf } from "./sample.js";
+import { WorkingSpace } from "./workingSpace.js";
 
 /** Scales the MAD of a normal distribution to its standard deviation: the normal's upper quartile. */
 const NORMAL_QUARTILE = 0.6745;
@@ -98,10 +99,12 @@ export function nearZeroDims(values: Float64Array, medianMagnitude: number): num
   return placesIn(values.length, (out) => loops().placesNearZero(values, limit, out));
 }
 
+const PLACES = new WorkingSpace();
+
 /** What a loop finds that gives back places, of `length` at most. */
 export function placesIn(length: number, find: (out: Float64Array) => number): number[] {
-  const places = new Float64Array(length);
-  return [...places.subarray(0, find(places))];
+  const places = PLACES.of(length);
+  return Array.from(places.subarray(0, find(places)));
 }
 
 /** Dims whose values are NaN or infinite. */

@@ -34,7 +34,8 @@ export function dimOf({ dims }: Pair, i: number): number {
 function differences(a: Float64Array, b: Float64Array): Pick<Pair, "d" | "unit"> {
   const d = new Float64Array(a.length);
   loops().differencesInto(a, b, d);
-  if (allFinite(d)) return { d, unit: 1 };
+  // Of finite values no difference is NaN.
+  if (Number.isFinite(loops().largestMagnitude(d))) return { d, unit: 1 };
   const half = (values: Float64Array) => values.map((value) => value / 2);
   const halves = new Float64Array(a.length);
   loops().differencesInto(half(a), half(b), halves);

@@ -76,25 +76,6 @@ export function sortAlongInto(a: Float64Array, b: Float64Array, out: Float64Arra
 }
 
 /**
- * `out`, [n - floor(n / 2)]: slopes from the ith point to the one floor(n / 2) further on, of points in ascending order of a,
- * where their a differ. Returns how many.
- */
-export function slopesInto(a: Float64Array, b: Float64Array, out: Float64Array): number {
-  const half = a.length >> 1;
-  let count = 0;
-  for (let i = 0; i + half < a.length; i++) {
-    const run = (a[i + half] as number) - (a[i] as number);
-    if (run > 0) out[count++] = ((b[i + half] as number) - (b[i] as number)) / run;
-  }
-  return count;
-}
-
-/** `out`, [n]: b - scale a. */
-export function residualsInto(a: Float64Array, b: Float64Array, scale: number, out: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = (b[i] as number) - scale * (a[i] as number);
-}
-
-/**
  * `out`, [rows]: the sum of the products of `row` with each of `rows`, which are one behind the other. Not compensated: for
  * correlations of some thousand values four sums side by side are exact to 1e-15, and more than twice as fast.
  */

@@ -1,4 +1,5 @@
 import { loops } from "./loopsInUse.js";
+import { allFinite } from "./pair.js";
 import { sampleOf } from "./sample.js";
 import { finiteOrNull } from "./sum.js";
 
@@ -47,7 +48,9 @@ export function isIdentity(permutation: Uint32Array): boolean {
 
 /** Sorted, NaN last: quick to say no, as it does of nearly every pair. */
 function haveSameValues(a: Float64Array, b: Float64Array): boolean {
-  const [one, other] = [a.toSorted(), b.toSorted()];
+  const [one, other] = [a, b].map((values) =>
+    allFinite(values) ? sampleOf(values).ascending : values.toSorted(),
+  ) as [Float64Array, Float64Array];
   return one.every((value, rank) => compareValues(value, other[rank] as number) === 0);
 }
 

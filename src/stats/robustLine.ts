@@ -1,9 +1,9 @@
 import type { Change } from "../model/numbers.js";
 import { loops } from "./loopsInUse.js";
-import { ratioOf, scaledNorm } from "./norms.js";
-import { median, medianAbsoluteDeviation } from "./quantiles.js";
+import { normOf, ratioOf, scaledNorm } from "./norms.js";
 import { sampleOf } from "./sample.js";
-import { exactScale, finiteOrNull } from "./sum.js";
+import { finiteOrNull } from "./sum.js";
+import { WorkingSpace } from "./workingSpace.js";
 
 /** The line b ~ offset + scale a, and what it leaves of b. */
 export type RobustLine = Pick<Change, "scale" | "offset" | "residualMad" | "residualShare">;
@@ -27,7 +27,7 @@ const LARGE = 2 ** 1000;
 export function robustLine(a: Float64Array, b: Float64Array): RobustLine {
   // The general way gives the same. Frozen tensors are common, and comparing them is faster than two sorts.
   if (loops().areSame(a, b) === 1) return isConstant(a) ? NO_LINE : IDENTITY;
-  const unit = Math.max(exactScale(a), exactScale(b)) < LARGE ? 1 : 8;
+  const unit = Math.max(sampleOf(a).largest, sampleOf(b).largest) < LARGE ? 1 : 8;
   if (unit === 1) return lineThrough(a, b, 1);
   const inUnits = (values: Float64Array) => values.map((value) => value / unit);
   return lineThrough(inUnits(a), inUnits(b), unit);
@@ -38,29 +38,51 @@ function isConstant(values: Float64Array): boolean {
   return ascending[0] === ascending.at(-1);
 }
 
+const [LINE, ALONG, SORTED] = [new WorkingSpace(), new WorkingSpace(), new WorkingSpace()];
+
 function lineThrough(a: Float64Array, b: Float64Array, unit: number): RobustLine {
-  const scale = medianSlope(a, b);
+  const { length: n } = a;
+  const { ascending, places } = orderOf(a);
+  const [out, along] = [LINE.of(2 * n + 5), ALONG.of(n)];
+  for (let i = 0; i < n; i++) along[i] = b[places[i] as number] as number;
+  const slopes = loops().lineInto(a, b, ascending, along, out);
+  const [slope = 0, offset = 0, mad = 0, least, greatest] = out;
+  const scale = slopes === 0 ? null : finiteOrNull(slope);
   if (scale === null) return NO_LINE;
-  const rests = new Float64Array(a.length);
-  loops().residualsInto(a, b, scale, rests);
-  const ascending = rests.toSorted();
-  const offset = median(ascending);
-  if (!Number.isFinite(ascending[0]) || !Number.isFinite(ascending.at(-1))) return { ...NO_LINE, scale };
-  const residuals = new Float64Array(a.length);
-  loops().shiftedInto(rests, 1, offset, residuals);
+  if (!Number.isFinite(least) || !Number.isFinite(greatest)) return { ...NO_LINE, scale };
+  const residuals = out.subarray(5, 5 + n);
   return {
     scale,
     offset: finiteOrNull(offset * unit),
-    residualMad: finiteOrNull(medianAbsoluteDeviation(ascending, offset) * unit),
-    residualShare: ratioOf(scaledNorm(residuals), scaledNorm(a)),
+    residualMad: finiteOrNull(mad * unit),
+    residualShare: ratioOf(scaledNorm(residuals), normOf(a)),
   };
 }
 
-function medianSlope(a: Float64Array, b: Float64Array): number | null {
-  const n = a.length;
-  const sorted = new Float64Array(4 * n);
-  loops().sortAlongInto(a, b, sorted);
-  const slopes = new Float64Array(n - (n >> 1));
-  const count = loops().slopesInto(sorted.subarray(0, n), sorted.subarray(n, 2 * n), slopes);
-  return finiteOrNull(median(slopes.subarray(0, count).sort()));
+/** A vector in ascending order, and where in it these values stand, equal ones by their place. */
+interface Order {
+  readonly ascending: Float64Array;
+  readonly places: Float64Array;
+}
+
+const orders = new WeakMap<Float64Array, Order>();
+
+/** Made once for each vector, which must not be changed after that: lines to many others begin at one. */
+function orderOf(a: Float64Array): Order {
+  const known = orders.get(a);
+  if (known !== undefined) return known;
+  const { length: n } = a;
+  const sorted = SORTED.of(4 * n);
+  loops().sortAlongInto(a, placesUpTo(n), sorted);
+  const order = { ascending: sorted.slice(0, n), places: sorted.slice(n, 2 * n) };
+  orders.set(a, order);
+  return order;
+}
+
+let counted = new Float64Array();
+
+/** 0, 1, 2, ... */
+function placesUpTo(n: number): Float64Array {
+  if (counted.length < n) counted = new Float64Array(n).map((_, place) => place);
+  return counted.subarray(0, n);
 }

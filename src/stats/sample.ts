@@ -21,6 +21,14 @@ export class Sample {
     this.ascending = areFinite ? all : all.filter(Number.isFinite);
   }
 
+  /** abs(x) of the largest; 0 where there is no value. */
+  get largest(): number {
+    const { ascending } = this;
+    return ascending.length === 0
+      ? 0
+      : Math.max(Math.abs(ascending[0] as number), Math.abs(ascending.at(-1) as number));
+  }
+
   /** NaN where there is no value. */
   get bulk(): Bulk {
     if (this.#bulk === null) {

@@ -18,7 +18,11 @@ export function finiteOrNull(value: number): number | null {
  * overflowing or vanishing. 1 for an empty or all-zero vector.
  */
 export function exactScale(values: Float64Array): number {
-  const largest = loops().largestMagnitude(values);
+  return scaleFor(loops().largestMagnitude(values));
+}
+
+/** The same of the largest magnitude. */
+export function scaleFor(largest: number): number {
   if (largest === 0) return 1;
   // Clamped so that the scale and its reciprocal are both normal numbers.
   return 2 ** Math.max(-1000, Math.min(1000, Math.floor(Math.log2(largest))));

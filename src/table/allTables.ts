@@ -2,6 +2,7 @@ import { COMPARED_TENSORS } from "./data/comparedTensors.js";
 import { COMPARED_WEIGHT_GROUPS } from "./data/comparedWeightGroups.js";
 import { EFFECTIVE_CHANGES, EFFECTIVE_GAINS } from "./data/effective.js";
 import { FINDINGS } from "./data/findings.js";
+import { PROBED_NORMS } from "./data/probedNorms.js";
 import { RUN_STEPS } from "./data/runSteps.js";
 import { STORED_TENSORS } from "./data/storedTensors.js";
 import { SUMMARISED_TENSORS } from "./data/summarisedTensors.js";
@@ -15,6 +16,7 @@ export const TABLES: readonly { readonly of: string; readonly table: TableShape 
   { of: "stats", table: SUMMARISED_TENSORS },
   { of: "stats --effective", table: EFFECTIVE_GAINS },
   { of: "track", table: RUN_STEPS },
+  { of: "probe", table: PROBED_NORMS },
   { of: "check", table: FINDINGS },
   { of: "inspect", table: STORED_TENSORS },
   { of: "weights MODEL", table: WEIGHT_GROUPS },

@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { readEvents } from "../support/eventReader.js";
 import { runCli } from "../support/fakeIo.js";
 import { expectGolden } from "../support/goldenFile.js";
 import { SMALL_RUN, SMALL_RUN_STEPS, trainerState, writeRun } from "../support/runs.js";
@@ -262,6 +263,29 @@ describe("names from outside", () => {
       expect(out).not.toContain("\u001b");
       expect(out).not.toMatch(/^::/m);
     }
+  });
+});
+
+describe("TensorBoard", () => {
+  it("reads a folder with one file, the same bytes each time, in place of the one before", async () => {
+    const write = async () => {
+      const outcome = await runCli(["track", SMALL_RUN, "-o", `${dir.path}/tb/one/`]);
+      expect(outcome.err).toContain("wrote ");
+      expect(readdirSync(`${dir.path}/tb/one`)).toEqual(["events.out.tfevents.0000000000.gpt2-wdist"]);
+      return readFileSync(`${dir.path}/tb/one/events.out.tfevents.0000000000.gpt2-wdist`);
+    };
+    const file = await write();
+    expect((await write()).equals(file)).toBe(true);
+    expect(readEvents(file)).toHaveLength(1 + SMALL_RUN_STEPS.length);
+    const piped = await runCli(["track", SMALL_RUN, "--format", "tensorboard"]);
+    expect(piped.bytes.equals(file)).toBe(true);
+    const shown = await runCli(["track", SMALL_RUN, "--format", "tensorboard"], { isTerminal: true });
+    expect([shown.code, shown.err]).toEqual([2, expect.stringContaining("name a folder, e.g. -o tb/")]);
+  });
+
+  it("is of runs alone: another command has nothing to put into a folder", async () => {
+    const { code, err } = await runCli(["stats", FILE(0), "-o", `${dir.path}/tb/`]);
+    expect([code, err]).toEqual([2, expect.stringContaining("its ending says nothing about what to write")]);
   });
 });
 

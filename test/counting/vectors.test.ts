@@ -30,12 +30,19 @@ function expectSame<Name extends keyof Loops>(
     const out = room === null ? [] : [new Float64Array(room)];
     const returned = (loops[name] as (...all: readonly unknown[]) => unknown)(...args, ...out);
     // Of places and slopes only so many are given back as are counted; the rest of what is sorted is working space.
-    const isCounted = name.startsWith("places") || name === "slopesInto";
+    const isCounted = name.startsWith("places");
+    if (name === "lineInto")
+      return { returned, given: lineGiven(out[0] as Float64Array, returned as number) };
     const length = isCounted ? (returned as number) : name === "sortAlongInto" ? (room ?? 0) / 2 : undefined;
     const given = out[0]?.slice(0, length);
     return { returned, given };
   });
   expect(outcomes[1]).toEqual(outcomes[0]);
+}
+
+/** What of a line's vector is there: nothing without slopes, no more than the scale where that is beyond float64, and never the working space. */
+function lineGiven(out: Float64Array, slopes: number): Float64Array {
+  return out.slice(0, slopes === 0 ? 0 : Number.isFinite(out[0]) ? (out.length + 5) / 2 : 1);
 }
 
 describe("the loops over vectors as WebAssembly do what they do as JavaScript, to the last bit", () => {
@@ -50,7 +57,6 @@ describe("the loops over vectors as WebAssembly do what they do as JavaScript, t
         expectSame("centredInto", [a, one], a.length);
         expectSame("differencesInto", [a, b], a.length);
         expectSame("shiftedInto", [a, one, mean], a.length);
-        expectSame("residualsInto", [a, b, mean], a.length);
       }),
     );
   });
@@ -59,7 +65,7 @@ describe("the loops over vectors as WebAssembly do what they do as JavaScript, t
     fc.assert(
       fc.property(pair, fc.integer({ min: 1, max: 5 }), ([a, b], rows) => {
         expectSame("sortAlongInto", [a, b], 4 * a.length);
-        expectSame("slopesInto", [a.toSorted(), b], a.length - (a.length >> 1));
+        expectSame("lineInto", [a, b, a.toSorted(), b.toReversed()], 2 * a.length + 5);
         const stack = Float64Array.from({ length: rows * a.length }, (_, i) => b[i % a.length] as number);
         expectSame("productsInto", [stack, a], rows);
       }),

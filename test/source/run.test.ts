@@ -232,6 +232,8 @@ describe("trainer_state.json", () => {
     expect(findRateLog([`${dir.path}/logs`], `${dir.path}/logs/checkpoint-2`)).toEqual({
       path: `${dir.path}/logs/trainer_state.json`,
       rates: [1, 2, 3].map((step) => ({ step, rate: step / 10 })),
+      losses: [1, 2, 3].map((step) => ({ step, loss: 2 })),
+      heldOutLosses: [],
     });
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { medianOf } from "../../src/stats/quantiles.js";
 import { robustLine } from "../../src/stats/robustLine.js";
 
 /** Multiples of 2^-8, of which sums and products with small integers are exact. */
@@ -16,6 +17,22 @@ function expectClose(actual: number | null, expected: number | null): void {
     const slack = 1e-11 * Math.max(1, Math.abs(actual), Math.abs(expected));
     expect(Math.abs(actual - expected), `${actual} against ${expected}`).toBeLessThanOrEqual(slack);
   }
+}
+
+/** By the definition; null where there is no slope. */
+function bySorting(a: Float64Array, b: Float64Array) {
+  const dims = [...a.keys()].sort((x, y) => (a[x] as number) - (a[y] as number) || x - y);
+  const half = dims.length >> 1;
+  const slopes = dims.slice(half).flatMap((to, i) => {
+    const from = dims[i] as number;
+    const run = (a[to] as number) - (a[from] as number);
+    return run > 0 ? [((b[to] as number) - (b[from] as number)) / run] : [];
+  });
+  if (slopes.length === 0) return null;
+  const scale = medianOf(slopes);
+  const rests = [...b].map((y, i) => y - scale * (a[i] as number));
+  const offset = medianOf(rests);
+  return { scale, offset, residualMad: medianOf(rests.map((rest) => Math.abs(rest - offset))) };
 }
 
 describe("the robust line", () => {
@@ -47,6 +64,27 @@ describe("the robust line", () => {
     // With (6, 7) besides: 2 / 2, 5 / 3 and 5 / 4 over pairs 0-2, 1-3, 2-4.
     const odd = robustLine(Float64Array.of(2, 0, 4, 1, 6), Float64Array.of(2, 0, 10, 5, 7));
     expect(odd.scale).toBe(5 / 4);
+  });
+
+  it("is by medians of sorted numbers, also of data that make looking for them slow", () => {
+    const random = fc.array(fc.tuple(value, value), { minLength: 2, maxLength: 300 });
+    // Each look at the middle finds the least of what is left.
+    const slow = fc.integer({ min: 300, max: 900 }).map((n) => {
+      const rises = Array.from({ length: n }, (_, i) => (i === n >> 1 ? 0 : (i + 1) / 8));
+      return [...Array.from({ length: n }, () => 0), ...rises].map((y, i) => [i / 4, y] as const);
+    });
+    fc.assert(
+      fc.property(fc.oneof(random, slow), (rows) => {
+        const [a, b] = [0, 1].map((side) => Float64Array.from(rows, (row) => row[side] as number)) as [
+          Float64Array,
+          Float64Array,
+        ];
+        const line = robustLine(a, b);
+        const expected = bySorting(a, b);
+        if (expected === null) expect(line).toEqual(NONE);
+        else expect(line).toMatchObject(expected);
+      }),
+    );
   });
 
   it("takes equal values of a in order of their dims, and no slope between them", () => {

@@ -125,7 +125,8 @@ export const TOY: Family = {
     }),
   ],
   namesakes: [],
-  ggufName: null,
+  modelTypes: [],
+  ggufNames: [],
   suits: null,
   nonWeights: [[/(?:^|\.)positions$/, "a table of positions, which is no weight"]],
 };

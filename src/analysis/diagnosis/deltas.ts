@@ -30,7 +30,15 @@ export function deltasOf(pair: MeasuredPair): Deltas {
 /** How far a dim moved from where the bulk went, in MADs of pre; infinite where pre has no spread. */
 export function jumpOf(pair: MeasuredPair, dim: number): number {
   const { values, median } = deltasOf(pair);
-  const mad = pair.pre.summary.mad ?? 0;
-  const distance = Math.abs((values[dim] as number) - median);
-  return mad > 0 ? distance / mad : distance > 0 ? Number.POSITIVE_INFINITY : 0;
+  return inMads((values[dim] as number) - median, pair.pre.summary.mad ?? 0);
+}
+
+/** The same of finite vectors that were not measured. */
+export function madsMoved(pre: Float64Array, post: Float64Array, dim: number): number {
+  const values = post.map((value, i) => value - (pre[i] as number));
+  return inMads((values[dim] as number) - sampleOf(values).bulk.median, sampleOf(pre).bulk.mad);
+}
+
+function inMads(distance: number, mad: number): number {
+  return mad > 0 ? Math.abs(distance) / mad : distance !== 0 ? Number.POSITIVE_INFINITY : 0;
 }

@@ -2,8 +2,7 @@ import type { TensorId } from "../../model/architecture.js";
 import type { DimChange } from "../../model/findings.js";
 import type { Jump, RunFinding } from "../../model/run.js";
 import { median } from "../../stats/quantiles.js";
-import { jumpOf } from "../diagnosis/deltas.js";
-import type { MeasuredPair } from "../diagnosis/subject.js";
+import { madsMoved } from "../diagnosis/deltas.js";
 
 /**
  * A tensor's largest change is a jump when it is this many times the median of those between the checkpoints around. In ordinary runs, every 40
@@ -16,56 +15,87 @@ const LEAST_AROUND = 3;
 /** A change below one MAD of the tensor is nobody's concern, however still the tensor was. */
 const LEAST_MADS = 1;
 
+/** A tensor at two neighbouring checkpoints, and the first dim that moved farthest; null where none moved. */
+export interface Moved {
+  readonly name: string;
+  readonly id: TensorId;
+  readonly pre: Float64Array;
+  readonly post: Float64Array;
+  readonly dim: number | null;
+  readonly areFinite: boolean;
+}
+
 /** The largest change of a tensor between two neighbouring checkpoints. */
 interface LargestChange {
   readonly from: number;
   readonly to: number;
-  readonly change: DimChange;
-  readonly mads: number;
+  readonly dim: number | null;
+  readonly pre: number;
+  readonly post: number;
   /** Another diagnosis has explained what happened to the tensor there. */
   readonly isExplained: boolean;
+  /** The whole vectors, until it is judged. */
+  vectors: Pick<Moved, "pre" | "post"> | null;
 }
 
-/** Remembers every tensor's largest changes, and finds those that stick out: only the whole run says what is usual. */
+/** The changes of a tensor that say what is usual around those that are not judged yet. */
+interface Recent {
+  readonly id: TensorId;
+  readonly changes: LargestChange[];
+  /** How many of them are judged. */
+  judged: number;
+}
+
+/** Remembers every tensor's largest changes, and finds those that stick out: only those to either side say what is usual. */
 export class JumpWatch {
-  readonly #changes = new Map<string, { readonly id: TensorId; readonly all: LargestChange[] }>();
+  readonly #recent = new Map<string, Recent>();
+  readonly #found: Placed[] = [];
 
   /** `explained`: the tensors of other findings between the same checkpoints. */
-  add(from: number, to: number, pairs: readonly MeasuredPair[], explained: readonly TensorId[]): void {
+  add(from: number, to: number, moved: readonly Moved[], explained: readonly TensorId[]): void {
     const names = new Set(explained.map(keyOf));
-    for (const pair of pairs) {
-      const { name, id, change } = pair;
-      const known = this.#changes.get(name) ?? { id, all: [] };
-      this.#changes.set(name, known);
-      const dim = change.maxAbsDeltaDim;
-      if (pair.pre.summary.nonFinite + pair.post.summary.nonFinite > 0) continue;
-      const [pre, post] = [pair.pre, pair.post].map(({ values }) => values[dim ?? 0] as number) as [
-        number,
-        number,
-      ];
-      known.all.push({
+    for (const { name, id, pre, post, dim, areFinite } of moved) {
+      const recent = this.#recent.get(name) ?? { id, changes: [], judged: 0 };
+      this.#recent.set(name, recent);
+      if (!areFinite) continue;
+      recent.changes.push({
         from,
         to,
-        change: { tensor: id, dim: dim ?? 0, pre, post },
-        mads: dim === null ? 0 : jumpOf(pair, dim),
+        dim,
+        pre: pre[dim ?? 0] as number,
+        post: post[dim ?? 0] as number,
         isExplained: names.has(keyOf(id)),
+        vectors: { pre, post },
       });
+      this.#judgeOldest(recent);
     }
   }
 
   /** One finding for all tensors that jumped between the same checkpoints. */
   findings(): RunFinding[] {
-    const byPlace = new Map<number, { readonly to: number; readonly jumps: Found[] }>();
-    for (const { id, all } of this.#changes.values()) {
-      for (const [i, one] of all.entries()) {
-        const times = timesUsual(all, i);
-        if (times === null || times < JUMP_TIMES || one.isExplained || !isClear(one)) continue;
-        const place = byPlace.get(one.from) ?? { to: one.to, jumps: [] };
-        byPlace.set(one.from, place);
-        place.jumps.push({ id, largest: one.change, times });
-      }
-    }
-    return [...byPlace].map(([from, { to, jumps }]) => ({ from, to, finding: jumpOfAll(jumps) }));
+    // The last ones are judged by what there is, and again when there is more.
+    const latest = [...this.#recent.values()].flatMap((recent) =>
+      recent.changes.flatMap((_, i) => (i < recent.judged ? [] : jumpsAt(recent, i))),
+    );
+    const order = new Map([...this.#recent.values()].map(({ id }, place) => [id, place]));
+    const byPlace = new Map<number, Placed[]>();
+    for (const placed of [...this.#found, ...latest])
+      byPlace.set(placed.from, [...(byPlace.get(placed.from) ?? []), placed]);
+    return [...byPlace].map(([from, all]) => {
+      const jumps = all.toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+      return { from, to: (jumps[0] as Placed).to, finding: jumpOfAll(jumps) };
+    });
+  }
+
+  /** Judges the change that now has all its neighbours, and forgets what is no neighbour of any that is to come. */
+  #judgeOldest(recent: Recent): void {
+    if (recent.changes.length <= recent.judged + AROUND) return;
+    this.#found.push(...jumpsAt(recent, recent.judged));
+    (recent.changes[recent.judged] as LargestChange).vectors = null;
+    recent.judged++;
+    if (recent.judged <= AROUND) return;
+    recent.changes.shift();
+    recent.judged--;
   }
 }
 
@@ -75,7 +105,23 @@ interface Found {
   readonly times: number;
 }
 
-function isClear({ mads }: LargestChange): boolean {
+interface Placed extends Found {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The jump that a change is, or none. */
+function jumpsAt({ id, changes }: Recent, i: number): readonly Placed[] {
+  const one = changes[i] as LargestChange;
+  const times = timesUsual(changes, i);
+  if (times === null || times < JUMP_TIMES || one.isExplained || !isClear(one)) return [];
+  const { from, to, pre, post } = one;
+  return [{ id, from, to, largest: { tensor: id, dim: one.dim ?? 0, pre, post }, times }];
+}
+
+function isClear({ dim, vectors }: LargestChange): boolean {
+  if (dim === null || vectors === null) return false;
+  const mads = madsMoved(vectors.pre, vectors.post, dim);
   // Infinite where the tensor had no spread: it has just left its initial values, which another diagnosis says.
   return mads > LEAST_MADS && Number.isFinite(mads);
 }
@@ -90,7 +136,7 @@ function timesUsual(all: readonly LargestChange[], i: number): number | null {
   return usual > 0 ? sizeOf(one) / usual : null;
 }
 
-function sizeOf({ change: { pre, post } }: LargestChange): number {
+function sizeOf({ pre, post }: LargestChange): number {
   return Math.abs(post - pre);
 }
 

@@ -1,5 +1,6 @@
 import {
   type ByShare,
+  type KeptValues,
   type Movement,
   type RunPoint,
   SETTLED_SHARES,
@@ -8,6 +9,8 @@ import {
 } from "../../model/run.js";
 import { euclideanDistance, movementBetween } from "../../stats/movement.js";
 import { allFinite } from "../../stats/pair.js";
+import { quantile } from "../../stats/quantiles.js";
+import { sampleOf } from "../../stats/sample.js";
 import { summarize } from "../../stats/summary.js";
 import { jaccardIndex, type Leg, lastQuarterShare, settledAt } from "../../stats/trajectory.js";
 import type { SelectedTensor } from "../selection.js";
@@ -37,11 +40,15 @@ export class TensorTrack {
   readonly #lastOutliers: readonly number[] | null;
   readonly #steps: TensorAtStep[] = [];
   readonly #legs: Leg[] = [];
+  readonly #kept: KeptValues[] = [];
+  readonly #keeps: (step: number) => boolean;
   /** The last vector that was finite: where the way goes on. Before the first checkpoint that is the start. */
   #standing: { readonly values: Float64Array; readonly step: number | null } | null;
   #pathLength: number | null;
 
-  constructor(tensor: SelectedTensor, ends: Ends) {
+  /** `keeps`: at which steps the values themselves are kept. */
+  constructor(tensor: SelectedTensor, ends: Ends, keeps: (step: number) => boolean) {
+    this.#keeps = keeps;
     this.#tensor = tensor;
     this.#ends = ends;
     this.#displacement = euclideanDistance(ends.start, ends.last);
@@ -60,6 +67,9 @@ export class TensorTrack {
     ];
     const relative = before?.movement.relativeL2 ?? null;
     const { outlierDims, median } = summary;
+    const clearOutlierDims = (outlierDims ?? []).filter(
+      (dim) => median !== null && Math.abs((values[dim] as number) - median) > LEAST_CLEAR * Math.abs(median),
+    );
     this.#steps.push({
       step,
       path,
@@ -78,11 +88,11 @@ export class TensorTrack {
         outlierDims === null || this.#lastOutliers === null
           ? null
           : jaccardIndex(outlierDims, this.#lastOutliers),
-      clearOutlierDims: (outlierDims ?? []).filter(
-        (dim) =>
-          median !== null && Math.abs((values[dim] as number) - median) > LEAST_CLEAR * Math.abs(median),
-      ),
+      clearOutlierDims,
+      clearOutlierValues: clearOutlierDims.map((dim) => values[dim] as number),
+      tails: tailsOf(values),
     });
+    if (this.#keeps(step)) this.#kept.push({ step, values: Float32Array.from(values) });
   }
 
   result(): TrackedTensor {
@@ -99,6 +109,7 @@ export class TensorTrack {
       id,
       site,
       steps: this.#steps,
+      kept: this.#kept,
       displacement: this.#displacement,
       relativeDisplacement: this.#displacement === null ? null : movementBetween(start, last).relativeL2,
       pathLength,
@@ -118,6 +129,13 @@ export class TensorTrack {
     if (this.#pathLength !== null) this.#pathLength = length === null ? null : this.#pathLength + length;
     this.#standing = { values, step };
   }
+}
+
+const TAILS = [0.05, 0.95] as const;
+
+function tailsOf(values: Float64Array): readonly [number, number] | null {
+  const { ascending } = sampleOf(values);
+  return ascending.length === 0 ? null : [quantile(ascending, TAILS[0]), quantile(ascending, TAILS[1])];
 }
 
 function movementOnly({ relativeL2, pearson, scale, residualShare }: Movement): Movement {

@@ -1,15 +1,16 @@
 import type { Selection } from "../../model/comparison.js";
 import type { RunPoint, TrackedRun } from "../../model/run.js";
-import { euclideanDistance } from "../../stats/movement.js";
-import type { MeasuredPair, Subject } from "../diagnosis/subject.js";
+import { movementBetween } from "../../stats/movement.js";
 import { readSubject } from "../diagnosis/whole.js";
 import { offsetNotices } from "../offsetGains.js";
 import { type SelectedTensor, selectTensors } from "../selection.js";
+import { stepsToKeep } from "./keeping.js";
 import { NeighbourWatch } from "./neighbours.js";
+import { isOrdinary, tensorSteps } from "./ordinary.js";
 import { ReadableRun, type ReadSnapshot, type RunToTrack } from "./readableRun.js";
 import { scheduleOf } from "./schedule.js";
 import type { Snapshot } from "./snapshot.js";
-import { TensorTrack } from "./tensorTrack.js";
+import { type Coming, TensorTrack } from "./tensorTrack.js";
 
 /**
  * Follows every norm through a run. Reads the checkpoints one after the other and holds the norms of four at most: the first, the last, and two
@@ -27,7 +28,8 @@ export async function trackRun(
   if (run.baseline !== null) selectTensors(first, run.baseline, selection);
   const { norms, tensors, skipped, notices } = selectTensors(first, last, selection);
   const shared = tensors.filter(({ name }) => start.layerNorms.has(name));
-  const tracks = await Promise.all(shared.map((tensor) => trackOf(tensor, start, last)));
+  const kept = stepsToKeep(run.points.map(({ step }) => step));
+  const tracks = await Promise.all(shared.map((tensor) => trackOf(tensor, { start, last, kept })));
   const watch = new NeighbourWatch();
   const points = await followAll(readable, tracks, watch, (other) => selectTensors(first, other, selection));
   return {
@@ -44,6 +46,7 @@ export async function trackRun(
     found: run.found,
     leftOut: [...run.leftOut, ...readable.leftOut].toSorted((a, b) => (a.step ?? -1) - (b.step ?? -1)),
     schedule: schedule(run, points),
+    log: run.unit === "step" ? run.rateLog : null,
     tensors: tracks.map(({ track }) => track.result()),
     findings: watch.findings(),
     judged: watch.judged(),
@@ -63,6 +66,13 @@ interface Followed {
   readonly track: TensorTrack;
 }
 
+/** A checkpoint that was read. */
+interface Stage {
+  readonly step: number;
+  readonly snapshot: Snapshot;
+  readonly values: ReadonlyMap<string, Float64Array>;
+}
+
 /** Goes through the checkpoints; returns those that were read. `requireAlike` throws for one of another shape. */
 async function followAll(
   readable: ReadableRun,
@@ -71,35 +81,58 @@ async function followAll(
   requireAlike: (snapshot: Snapshot) => void,
 ): Promise<readonly RunPoint[]> {
   const points: RunPoint[] = [];
-  let before: { readonly step: number; readonly snapshot: Snapshot } | null = null;
+  let before: Stage | null = null;
   for await (const { point, snapshot } of readable.all()) {
     requireAlike(snapshot);
-    const subject: Subject | null =
-      before === null ? null : await readSubject(before.snapshot, snapshot, TOP_MOVED);
-    if (before !== null && subject !== null) watch.add(before.step, point.step, subject);
-    const pairs = new Map((subject?.pairs ?? []).map((pair) => [pair.name, pair]));
+    const stage: Stage = { step: point.step, snapshot, values: await valuesOf(snapshot) };
+    if (before !== null) await compareNeighbours(before, stage, watch);
     for (const { tensor, track } of tracks) {
-      if (!snapshot.layerNorms.has(tensor.name)) continue;
-      const pair = pairs.get(tensor.name);
-      const came = before === null || pair === undefined ? null : { step: before.step, ...movementOf(pair) };
-      track.add(point, await snapshot.readEffective(tensor.name), came);
+      const values = stage.values.get(tensor.name);
+      if (values !== undefined) track.add(point, values, comingFrom(before, tensor, values));
     }
     points.push(point);
-    before = { step: point.step, snapshot };
+    before = stage;
   }
   return points;
+}
+
+async function valuesOf({ layerNorms, readEffective }: Snapshot): Promise<Stage["values"]> {
+  const names = [...layerNorms.keys()];
+  const vectors = await Promise.all(names.map(readEffective));
+  return new Map(names.map((name, i) => [name, vectors[i] as Float64Array]));
+}
+
+/** Two whole checkpoints are diagnosed only where their step is not one that training makes. */
+async function compareNeighbours(before: Stage, after: Stage, watch: NeighbourWatch): Promise<void> {
+  const steps = tensorSteps(after.snapshot.layerNorms, before.values, after.values);
+  if (steps !== null && isOrdinary(steps)) watch.addOrdinary(before.step, after.step, steps);
+  else {
+    const subject = await readSubject(before.snapshot, after.snapshot, TOP_MOVED);
+    watch.add(before.step, after.step, subject);
+  }
 }
 
 /** The dims that moved most are not asked for. */
 const TOP_MOVED = 0;
 
-function movementOf({ pre, post, change }: MeasuredPair) {
-  return { movement: change, distance: euclideanDistance(pre.values, post.values) };
+function comingFrom(before: Stage | null, { name }: SelectedTensor, values: Float64Array): Coming | null {
+  const from = before?.values.get(name);
+  if (before === null || from === undefined) return null;
+  const movement = movementBetween(from, values);
+  return { step: before.step, movement, distance: movement.distance };
 }
 
-async function trackOf(tensor: SelectedTensor, start: Snapshot, last: Snapshot): Promise<Followed> {
+interface Following {
+  readonly start: Snapshot;
+  readonly last: Snapshot;
+  /** Steps at which the values of gains are kept. */
+  readonly kept: ReadonlySet<number>;
+}
+
+async function trackOf(tensor: SelectedTensor, { start, last, kept }: Following): Promise<Followed> {
   const [from, to] = await Promise.all([start.readEffective(tensor.name), last.readEffective(tensor.name)]);
-  return { tensor, track: new TensorTrack(tensor, { start: from, last: to }) };
+  const keeps = (step: number) => tensor.id.parameter === "gain" && kept.has(step);
+  return { tensor, track: new TensorTrack(tensor, { start: from, last: to }, keeps) };
 }
 
 /** A number that counts no steps cannot be found in a log of steps. */

@@ -1,6 +1,4 @@
-import { InvalidArgumentError } from "commander";
 import { compareModels, DEFAULT_COMPARE_OPTIONS } from "../../analysis/compare.js";
-import { FIGURE_NAMES } from "../../figure/names.js";
 import type { CompareOptions, Comparison } from "../../model/comparison.js";
 import { comparisonJson } from "../../report/json/comparison.js";
 import { markdownOf } from "../../report/markdown.js";
@@ -11,7 +9,8 @@ import { labelOf } from "../../words/modelLabel.js";
 import { defineCommand } from "../commander.js";
 import { CHECKPOINT_HELP } from "../flags/checkpointHelp.js";
 import { LOOK_FLAGS, TENSOR_PICTURE_FLAGS } from "../flags/figure.js";
-import { repeated, toggle, under, valued } from "../flags/flag.js";
+import { type FigureKindsFlag, figureKindsFlag, namesOneThatNeeds } from "../flags/figureKinds.js";
+import { toggle, under, valued } from "../flags/flag.js";
 import { LABEL_FLAGS } from "../flags/labels.js";
 import { outputFlags } from "../flags/output.js";
 import { parseDims } from "../flags/parse.js";
@@ -50,9 +49,6 @@ const OUTPUTS: readonly OutputKind<Run<Comparison>>[] = [
   ),
 ];
 
-const FIGURES = FIGURE_NAMES.filter(({ of }) => of === "comparison");
-const ALL_FIGURES = FIGURES.map(({ name }) => name);
-
 const FLAGS = {
   ...under("What to compare:", {
     ...selectionFlags("5-11 of 12, else all"),
@@ -64,12 +60,7 @@ const FLAGS = {
     ),
   }),
   ...under("The figure:", {
-    figure: repeated(
-      "--figure <kind>",
-      `${FIGURES.map(({ name, shows }) => `${name}: ${shows}`).join("; ")}; all: each of them (repeatable, default: ${ALL_FIGURES[0]})`,
-      parseFigure,
-      { conflictsWith: "preset", completes: [...ALL_FIGURES, "all"] },
-    ),
+    figure: figureKindsFlag("comparison", { conflictsWith: "preset" }),
     dims: valued("--dims <list>", "in trajectories: these dimensions, e.g. 138,378", parseDims),
     ...LABEL_FLAGS,
     ...LOOK_FLAGS,
@@ -109,19 +100,6 @@ export const compareCommand = defineCommand({
   notices: noticesOf,
 });
 
-/** The names that a word after --figure means. */
-function parseFigure(typed: string): readonly string[] {
-  if (typed === "all") return ALL_FIGURES;
-  if (ALL_FIGURES.includes(typed)) return [typed];
-  throw new InvalidArgumentError(`"${typed}" is not a figure; there are ${ALL_FIGURES.join(", ")} and all`);
-}
-
-/** Is a figure named that cannot be drawn without effective gains? All of them are drawn without it. */
-function needsEffective(figure: readonly (readonly string[])[] | undefined): boolean {
-  const named = (figure ?? []).filter(({ length }) => length === 1).flat();
-  return FIGURES.some(({ name, needs }) => needs === "effective" && named.includes(name));
-}
-
 function optionsOf({
   blocks,
   norms,
@@ -134,7 +112,7 @@ function optionsOf({
   readonly preset: "study" | undefined;
   readonly effective: true | undefined;
   readonly circuits: true | undefined;
-  readonly figure: readonly (readonly string[])[] | undefined;
+  readonly figure: FigureKindsFlag;
 }): CompareOptions {
   return {
     ...DEFAULT_COMPARE_OPTIONS,
@@ -142,7 +120,9 @@ function optionsOf({
     norms,
     bias: bias === true,
     bins: binsOf(flags),
-    ...(effective === true || circuits === true || needsEffective(figure) ? { effective: true } : {}),
+    ...(effective === true || circuits === true || namesOneThatNeeds("effective", figure)
+      ? { effective: true }
+      : {}),
     ...(circuits === true ? { circuits } : {}),
   };
 }

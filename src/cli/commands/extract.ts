@@ -1,3 +1,4 @@
+import { architectureMetadata } from "../../family/told.js";
 import { writeSafetensors } from "../../format/safetensors/writer.js";
 import type { GptModel } from "../../model/norms.js";
 import { sha256Of } from "../../source/hash.js";
@@ -66,6 +67,7 @@ async function provenance({ info }: GptModel): Promise<Map<string, string>> {
   return new Map([
     ["format", "pt"],
     ["extracted_by", "gpt2-wdist"],
+    ...architectureMetadata(info.architecture),
     ["source", sourceNames(info)],
     ...(hashes.length > 0 ? [["source_sha256", hashes.join(" ")] as const] : []),
   ]);

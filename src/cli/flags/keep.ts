@@ -4,7 +4,7 @@ import { type Flag, text, under } from "./flag.js";
 
 const CACHE: Flag<boolean | undefined> = {
   syntax: "--no-cache",
-  help: "neither read nor keep what was read from the hub (kept in ~/.cache/gpt2-wdist, 1 GB at most)",
+  help: "neither read nor keep what was read from the hub (kept in ~/.cache/gpt2-wdist/hub, 1 GB at most)",
   heading: null,
 };
 

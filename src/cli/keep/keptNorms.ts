@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { type Snapshot, takeSnapshot } from "../../analysis/track/snapshot.js";
+import { takeSnapshot } from "../../analysis/track/snapshot.js";
 import { WdistError } from "../../errors.js";
 import type { OpenOptions } from "../../family/checkpoint.js";
 import { openModel } from "../../family/index.js";
+import { architectureMetadata } from "../../family/told.js";
 import { openTensors } from "../../format/index.js";
 import { type OutgoingTensor, writeSafetensors } from "../../format/safetensors/writer.js";
 import type { GptModel } from "../../model/norms.js";
@@ -36,6 +37,7 @@ export async function keptBytes(model: GptModel, origin: Origin): Promise<Uint8A
   const entries: [string, string | null][] = [
     ["format", "pt"],
     ["extracted_by", "gpt2-wdist"],
+    ...architectureMetadata(model.info.architecture).map((entry): [string, string] => [...entry]),
     ["source", sourceNames(model.info)],
     ["step", String(origin.step)],
     [KEYS.place, origin.place],
@@ -58,8 +60,8 @@ export interface Opening {
 
 export interface Kept {
   readonly entries: KeptEntries;
-  /** As if it had been read from its source. */
-  readonly snapshot: Snapshot;
+  /** As if it had been read from its source. It needs no file any more. */
+  readonly snapshot: GptModel;
 }
 
 /**
@@ -77,7 +79,8 @@ export async function openKept(bytes: Uint8Array, { label, base, families }: Ope
         fix: "delete it, so that they are read again",
       });
     }
-    return { entries: model.metadata, snapshot: restored(await takeSnapshot(model), model.metadata, base) };
+    const snapshot = { ...model, ...restored(await takeSnapshot(model), model.metadata, base) };
+    return { entries: model.metadata, snapshot };
   } finally {
     await model.close();
   }

@@ -54,6 +54,18 @@ export class NormStore {
     return kept !== null && isOfState(kept.entries, origin) ? kept : null;
   }
 
+  /** What is kept of a step, shown as what `base` opens. @throws WdistError READ_FAILED where it is not there, or damaged */
+  async at(step: number, unit: StepUnit, base: string): Promise<Kept> {
+    const path = this.#pathOf(step, unit);
+    const kept = await this.#keptAt(path, base);
+    if (kept !== null) return kept;
+    throw new WdistError("READ_FAILED", {
+      where: path,
+      what: "what was kept there is gone or damaged",
+      fix: "start again, so that it is read again",
+    });
+  }
+
   /**
    * Keeps norms. What a later state of the same checkpoint replaces is named; that of another run is not replaced.
    * @throws WdistError USAGE, WRITE_FAILED

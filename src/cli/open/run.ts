@@ -17,6 +17,9 @@ const MOST_NAMED = 3;
 /** What files call the step that they were saved at: extracts made for it, nanoGPT, Lightning and DeepSpeed. */
 const STEP_KEYS = ["step", "iter_num", "global_step", "global_steps"];
 
+/** Of the values of --at, the first is for all checkpoints of the run; the second is the baseline's. */
+export const BASELINE_PLACE = 1;
+
 type Run = Omit<RunToTrack, "baseline">;
 
 /**
@@ -54,12 +57,12 @@ export function snapshotReader(checkpoints: Checkpoints, keeping: Keeping = NOTH
   return normsReader(checkpoints, keeping);
 }
 
-interface Placed extends RunPoint {
+export interface Placed extends RunPoint {
   readonly unit: StepUnit;
 }
 
 /** By its name, else by what is beside it, else by what the file itself says. */
-async function placeOf(
+export async function placeOf(
   { inName, ...where }: FoundCheckpoint,
   checkpoints: Checkpoints,
 ): Promise<Placed | LeftOut> {

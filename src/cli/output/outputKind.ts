@@ -10,6 +10,8 @@ export const STDOUT = "-";
 export const TEXT = "text";
 /** The ending of a command that writes one kind of file only, whatever the file is called. */
 export const ANY_ENDING = "*";
+/** The ending of what is written into a folder: "tb/". */
+export const FOLDER = "/";
 
 /** What a command has found, with all that outputs are made from. */
 export interface Run<Result> {
@@ -25,6 +27,8 @@ export interface OutputKind<Made> {
   readonly name: string;
   /** The ending of a file's name without its dot; null for what is only printed. */
   readonly ending: string | null;
+  /** Of what is written into a folder: the name of its file there. */
+  readonly fileIn?: string;
   readonly holds: string;
   readonly isBinary?: boolean;
   /** It draws pictures: one a file, or as many as there are. */
@@ -58,5 +62,6 @@ export function textOutput<Result>(
 
 /** An ending as people write it. */
 export function endingText(ending: string): string {
+  if (ending === FOLDER) return "FOLDER/";
   return ending.startsWith("report.") ? ending : `.${ending}`;
 }

@@ -1,8 +1,8 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { usageError, type WdistError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { Io } from "../io.js";
-import { ANY_ENDING, endingText, type OutputKind, STDOUT } from "./outputKind.js";
+import { ANY_ENDING, endingText, FOLDER, type OutputKind, STDOUT } from "./outputKind.js";
 import type { PictureName } from "./picture.js";
 
 /** What -o and --format ask for, known before any work is done. */
@@ -50,9 +50,13 @@ export function planOutputs<Made>(
     printed,
     files: paths
       .filter((path) => path !== STDOUT)
-      .map((path) => ({ path, kind: sole ?? outputKindOf(kinds, path) })),
+      .map((path) => fileOf(path, sole ?? outputKindOf(kinds, path))),
     isDefault: paths.length === 0 && format === undefined,
   };
+}
+
+function fileOf<Made>(path: string, kind: OutputKind<Made>): OutputFile<Made> {
+  return { path: kind.fileIn === undefined ? path : join(path, kind.fileIn), kind };
 }
 
 /** Parts of a file's name that are replaced by what distinguishes pictures. */
@@ -79,15 +83,20 @@ function refuseUnknownPlaceholders(path: string, kinds: readonly OutputKind<neve
 
 function fillsTerminal({ name, ending }: OutputKind<never>): WdistError {
   const what = "would fill the terminal with bytes";
-  return ending === ANY_ENDING
-    ? usageError("-o -", what, `redirect it, or name a file, e.g. -o model.${name}`)
-    : usageError(`--format ${name}`, what, `redirect it, or name a file, e.g. -o out.${name}`);
+  if (ending === ANY_ENDING)
+    return usageError("-o -", what, `redirect it, or name a file, e.g. -o model.${name}`);
+  const fix =
+    ending === FOLDER ? "name a folder, e.g. -o tb/" : `redirect it, or name a file, e.g. -o out.${name}`;
+  return usageError(`--format ${name}`, what, fix);
 }
 
 /** The kind of output that a file's name asks for: the one with the longest ending that it has. */
 function outputKindOf<Made>(kinds: readonly OutputKind<Made>[], path: string): OutputKind<Made> {
   const [kind] = kinds
-    .filter(({ ending }) => ending !== null && endsIn(basename(path), ending))
+    .filter(
+      ({ ending }) =>
+        ending !== null && (path.endsWith("/") ? ending === FOLDER : endsIn(basename(path), ending)),
+    )
     .sort((a, b) => (b.ending?.length ?? 0) - (a.ending?.length ?? 0));
   if (kind !== undefined) return kind;
   throw usageError(

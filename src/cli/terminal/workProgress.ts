@@ -10,11 +10,17 @@ const LEAST_NAME = 12;
 /** Erases a terminal's line from the cursor on. */
 const ERASE = "\u001b[K";
 
-/** What long work is called. */
-export interface WorkName {
+/** Work that takes long. */
+export interface LongWork {
+  /** "counting model.safetensors" */
   readonly name: string;
-  /** False where what is counted is no bytes: how much there is then says nothing elsewhere than on a terminal. */
-  readonly isOfBytes?: boolean;
+  /** How much there is to do in all, in words: said once where there is no terminal. Null where it need not be. */
+  readonly amount: ((all: number) => string) | null;
+}
+
+/** The amount of work that is reading. */
+export function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB to read`;
 }
 
 export interface WorkProgress {
@@ -27,11 +33,7 @@ export interface WorkProgress {
  * Says on stderr how far long work has come and how long it will take: on a terminal in a line that is repainted,
  * elsewhere once.
  */
-export function workProgress(
-  { stderr, now }: Io,
-  quiet: boolean,
-  { name: what, isOfBytes = true }: WorkName,
-): WorkProgress {
+export function workProgress({ stderr, now }: Io, quiet: boolean, { name, amount }: LongWork): WorkProgress {
   const startedAt = now();
   let paintedAt = Number.NEGATIVE_INFINITY;
   const onProgress = (done: number, all: number) => {
@@ -41,9 +43,9 @@ export function workProgress(
     if (stderr.isTerminal) {
       const leftMs = (passedMs * (all - done)) / done;
       const state = `${bar(done / all)} ${percent(done, all)}, ${duration(leftMs)} left`;
-      stderr.write(`\r${fitted(escapeControls(what), state, stderr.columns - 1)}${ERASE}`);
-    } else if (isOfBytes && paintedAt === Number.NEGATIVE_INFINITY) {
-      stderr.write(`${escapeControls(what)} (${(all / 1e9).toFixed(1)} GB to read)\n`);
+      stderr.write(`\r${fitted(escapeControls(name), state, stderr.columns - 1)}${ERASE}`);
+    } else if (amount !== null && paintedAt === Number.NEGATIVE_INFINITY) {
+      stderr.write(`${escapeControls(name)} (${amount(all)})\n`);
     }
     paintedAt = at;
   };

@@ -16,15 +16,14 @@ export {
   sumOfProducts,
   sumOfSquares,
 } from "../../stats/loops";
+export { lineInto } from "../../stats/lineLoops";
 export {
   areSame,
   differencesInto,
   equalPairs,
   placesFlipped,
   productsInto,
-  residualsInto,
   shiftedInto,
-  slopesInto,
   sortAlongInto,
 } from "../../stats/pairLoops";
 

@@ -35,9 +35,6 @@ const OPENAI_WORDS: ModuleWords = {
   ],
 };
 
-/** Why the norm of an encoder-decoder's cross-attention is not taken. */
-const CROSS_ATTENTION = "the norm of a cross-attention, which GPT-2 itself does not have";
-
 /**
  * PyTorch's names, after whatever the module was wrapped in: `transformer.` (transformers), `_orig_mod.`
  * (torch.compile), `module.` (DataParallel), `model.`, ...
@@ -51,7 +48,19 @@ export const PYTORCH = makeNaming({
   },
   parameters: { gain: "weight", bias: "bias" },
   words: OPENAI_WORDS,
-  others: [[/(?:^|\.)h\.[0-9]+\.ln_cross_attn\.(weight|bias)$/, CROSS_ATTENTION]],
+});
+
+/** The same of the decoder of an encoder-decoder. */
+export const PYTORCH_CROSS = makeNaming({
+  separator: ".",
+  norms: {
+    ln_1: "h.{block}.ln_1.{parameter}",
+    ln_cross_attn: "h.{block}.ln_cross_attn.{parameter}",
+    ln_2: "h.{block}.ln_2.{parameter}",
+    ln_f: "ln_f.{parameter}",
+  },
+  parameters: { gain: "weight", bias: "bias" },
+  words: OPENAI_WORDS,
 });
 
 /** The variables of OpenAI's own release: `model/h0/ln_1/g`. */
@@ -108,7 +117,6 @@ export const KERAS = makeNaming({
   },
   parameters: { gain: "gamma", bias: "beta" },
   words: OPENAI_WORDS,
-  others: [[/(?:^|\/)h_\._[0-9]+\/ln_cross_attn\/(gamma|beta):0$/, CROSS_ATTENTION]],
   weights: weightsCalled({
     "wte.weight": [["wte/weight:0"], ["wte/embeddings:0"]],
     "wpe.weight": "wpe/embeddings:0",
