@@ -4,7 +4,7 @@ import type { Skipped } from "../model/tensors.js";
 import { answerQuestions } from "./answers/index.js";
 import { diagnose } from "./diagnosis/index.js";
 import { readSubject } from "./diagnosis/whole.js";
-import { lackingNotices, withEffectiveGains } from "./effective/subject.js";
+import { lackingNotices } from "./effective/lacking.js";
 import { lineageOf } from "./lineage.js";
 import { offsetNotices } from "./offsetGains.js";
 import { withHistograms } from "./pair.js";
@@ -31,14 +31,21 @@ export async function compareModels(
 ): Promise<Comparison> {
   const { norms, tensors: selected, skipped, notices } = selectTensors(pre, post, options);
   const all = await readSubject(pre, post, options.topMoved);
-  const effective = options.effective === true;
-  const subject = effective ? await withEffectiveGains(all, pre, post, norms) : all;
+  const effective = options.effective === true || options.circuits === true;
+  // What reads matrices is loaded where it is asked for.
+  const subject = effective
+    ? await (await import("./effective/subject.js")).withEffectiveGains(all, pre, post, norms)
+    : all;
   const byName = new Map(subject.pairs.map((pair) => [pair.name, pair]));
   const tensors = selected.flatMap(({ name }) => {
     const pair = byName.get(name);
     return pair === undefined ? [] : [withHistograms(pair, options)];
   });
   const lineage = lineageOf(subject);
+  const circuits =
+    options.circuits === true
+      ? await (await import("./circuits/both.js")).circuitsOfBoth(pre, post, subject.pairs)
+      : null;
   return {
     pre: pre.info,
     post: post.info,
@@ -51,6 +58,7 @@ export async function compareModels(
     lineage,
     correlations: subject.kinship.correlations,
     answers: answerQuestions(subject, lineage),
+    ...(circuits === null ? {} : { circuits }),
     notices: [
       ...notices,
       ...(effective ? lackingNotices(pre, norms) : []),

@@ -1,10 +1,10 @@
+import type { Circuits } from "../model/circuits.js";
 import type { CheckpointSummary, Selection, TensorSummary } from "../model/comparison.js";
 import type { GptModel } from "../model/norms.js";
 import type { BinRule } from "../model/numbers.js";
 import { binOne } from "../stats/binning.js";
 import { summarize } from "../stats/summary.js";
-import { readEffectiveGain } from "./effective/effectiveGain.js";
-import { lackingNotices } from "./effective/subject.js";
+import { lackingNotices } from "./effective/lacking.js";
 import { offsetNotices } from "./offsetGains.js";
 import { selectTensors } from "./selection.js";
 
@@ -12,6 +12,8 @@ export interface SummariseOptions extends Selection {
   readonly bins: BinRule;
   /** Also gains times the norms of the rows behind them, which takes reading those matrices. */
   readonly effective?: boolean;
+  /** Also what weights alone say of circuits, which takes effective gains. */
+  readonly circuits?: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function summariseModel(model: GptModel, options: SummariseOptions)
       return { ...tensor, distribution: { values, summary: summarize(values), histogram } };
     }),
   );
-  const effective = options.effective === true;
+  const effective = options.effective === true || options.circuits === true;
   const tensors = effective ? await withEffectiveGains(model, summaries) : summaries;
   return {
     model: model.info,
@@ -42,6 +44,7 @@ export async function summariseModel(model: GptModel, options: SummariseOptions)
         selected.map(({ name }) => name),
       ),
     ],
+    ...(options.circuits === true ? { circuits: await circuitsOf(model, tensors) } : {}),
   };
 }
 
@@ -49,10 +52,16 @@ async function withEffectiveGains(
   model: GptModel,
   tensors: readonly TensorSummary[],
 ): Promise<readonly TensorSummary[]> {
+  // What reads matrices is loaded where it is asked for.
+  const { readEffectiveGain } = await import("./effective/effectiveGain.js");
   const summaries: TensorSummary[] = [];
   for (const tensor of tensors) {
     const effective = tensor.id.parameter === "gain" ? await readEffectiveGain(model, tensor.name) : null;
     summaries.push(effective === null ? tensor : { ...tensor, effective });
   }
   return summaries;
+}
+
+async function circuitsOf(model: GptModel, tensors: readonly TensorSummary[]): Promise<Circuits> {
+  return (await import("./circuits/circuits.js")).readCircuits(model, tensors);
 }

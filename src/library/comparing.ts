@@ -38,6 +38,7 @@ const COMPARE_CHECKS: OptionChecks<CompareOptions> = {
   ),
   topMoved: integerFrom(0, MOST_MOVED),
   effective: BOOLEAN,
+  circuits: BOOLEAN,
 };
 
 /**

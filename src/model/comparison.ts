@@ -2,6 +2,7 @@
 
 import type { Answer } from "./answers.js";
 import type { NormSite, TensorId } from "./architecture.js";
+import type { Circuits } from "./circuits.js";
 import type { EffectiveChange, EffectiveGain } from "./effective.js";
 import type { Finding } from "./findings.js";
 import type { Correlations, Lineage } from "./lineage.js";
@@ -27,6 +28,8 @@ export interface CheckpointSummary {
   readonly tensors: readonly TensorSummary[];
   readonly skipped: readonly Skipped[];
   readonly notices: readonly string[];
+  /** Where they were asked for. */
+  readonly circuits?: Circuits;
 }
 
 export interface TensorComparison {
@@ -66,6 +69,8 @@ export interface CompareOptions extends Selection {
   readonly topMoved: number;
   /** Also gains times the norms of the rows behind them, which takes reading those matrices. */
   readonly effective?: boolean;
+  /** Also what weights alone say of circuits, which takes effective gains. */
+  readonly circuits?: boolean;
 }
 
 /** Options as they were met. */
@@ -92,6 +97,8 @@ export interface Comparison {
   readonly correlations: readonly Correlations[];
   /** To the study's questions, about the whole models as well. */
   readonly answers: readonly Answer[];
+  /** Of both, where they were asked for. */
+  readonly circuits?: { readonly pre: Circuits; readonly post: Circuits };
   /** Remarks on how the request was met, e.g. which of the default blocks the model has. */
   readonly notices: readonly string[];
 }

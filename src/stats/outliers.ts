@@ -15,7 +15,8 @@ const TUKEY_FENCE = 1.5;
 /** A value below this share of the median magnitude is near zero. */
 const NEAR_ZERO_SHARE = 0.1;
 
-function modifiedZ(value: number, { median, mad }: Bulk): number {
+/** How far a value is from the bulk, in standard deviations of a normal one with that MAD. */
+export function modifiedZ(value: number, { median, mad }: Bulk): number {
   const score = (NORMAL_QUARTILE * (value - median)) / mad;
   // Where the deviation is beyond float64, half of it is not, nor is its ratio to half the mad.
   return Number.isFinite(score) ? score : (NORMAL_QUARTILE * (value / 2 - median / 2)) / (mad / 2);

@@ -1,4 +1,3 @@
-import type { GptModel } from "../../model/norms.js";
 import { subjectOf } from "../diagnosis/kinship.js";
 import type { MeasuredPair, Subject } from "../diagnosis/subject.js";
 import { type EffectiveSource, effectiveChangeOf, readEffectiveGain } from "./effectiveGain.js";
@@ -32,15 +31,4 @@ async function withEffectiveGain(
   if (before === null || after === null) return pair;
   const gains = { pre: pair.pre.values, post: pair.post.values };
   return { ...pair, effectiveChange: effectiveChangeOf(gains, before, after) };
-}
-
-/** Which of these norms have no effective gains. */
-export function lackingNotices({ info }: Pick<GptModel, "info">, norms: readonly string[]): string[] {
-  const { sites } = info.architecture;
-  const lacking = sites.filter(({ name, matrices }) => norms.includes(name) && matrices.length === 0);
-  return lacking.length === 0
-    ? []
-    : [
-        `${lacking.map(({ name }) => name).join(", ")}: no effective gains, for no matrix is known to be behind them`,
-      ];
 }

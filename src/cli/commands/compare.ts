@@ -14,7 +14,7 @@ import { toggle, under, valued } from "../flags/flag.js";
 import { LABEL_FLAGS } from "../flags/labels.js";
 import { outputFlags } from "../flags/output.js";
 import { parseDims } from "../flags/parse.js";
-import { binsOf, EFFECTIVE, type SelectionFlags, selectionFlags } from "../flags/selection.js";
+import { binsOf, CIRCUITS, EFFECTIVE, type SelectionFlags, selectionFlags } from "../flags/selection.js";
 import { comparisonPictures } from "../output/comparisonPictures.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
@@ -53,6 +53,7 @@ const FLAGS = {
   ...under("What to compare:", {
     ...selectionFlags("5-11 of 12, else all"),
     effective: EFFECTIVE,
+    circuits: CIRCUITS,
     answers: toggle(
       "--answers",
       "after the table: are the two related? well initialised, balanced, converged? by measures, with caveats",
@@ -104,11 +105,13 @@ function optionsOf({
   norms,
   bias,
   effective,
+  circuits,
   figure,
   ...flags
 }: SelectionFlags & {
   readonly preset: "study" | undefined;
   readonly effective: true | undefined;
+  readonly circuits: true | undefined;
   readonly figure: FigureKindsFlag;
 }): CompareOptions {
   return {
@@ -117,6 +120,9 @@ function optionsOf({
     norms,
     bias: bias === true,
     bins: binsOf(flags),
-    ...(effective === true || namesOneThatNeeds("effective", figure) ? { effective: true } : {}),
+    ...(effective === true || circuits === true || namesOneThatNeeds("effective", figure)
+      ? { effective: true }
+      : {}),
+    ...(circuits === true ? { circuits } : {}),
   };
 }

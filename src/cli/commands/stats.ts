@@ -9,7 +9,7 @@ import { tableOf } from "../../table/dataTable.js";
 import { defineCommand } from "../commander.js";
 import { under } from "../flags/flag.js";
 import { outputFlags } from "../flags/output.js";
-import { EFFECTIVE, selectionFlags } from "../flags/selection.js";
+import { CIRCUITS, EFFECTIVE, selectionFlags } from "../flags/selection.js";
 import { summariseEach } from "../open/summariseEach.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
@@ -19,7 +19,7 @@ const EXAMPLES = `
 Examples:
   gpt2-wdist stats checkpoint-*/ --norms ln_f --format csv > ln_f.csv
   gpt2-wdist stats gpt2/ --blocks 5-11 --bias -o stats.json
-  gpt2-wdist stats gpt2/ --effective`;
+  gpt2-wdist stats gpt2/ --circuits`;
 
 const TABLES = tableOutputs(SUMMARISED_TENSORS.row, (summaries: readonly CheckpointSummary[]) => {
   const hasEffective = summaries.some(({ tensors }) => tensors.some(({ effective }) => effective));
@@ -41,7 +41,7 @@ export const statsCommand = defineCommand({
   examples: EXAMPLES,
   arguments: [{ syntax: "<models...>", help: "checkpoints" }],
   flags: {
-    ...under("Which tensors:", { ...selectionFlags("all"), effective: EFFECTIVE }),
+    ...under("Which tensors:", { ...selectionFlags("all"), effective: EFFECTIVE, circuits: CIRCUITS }),
     ...outputFlags(OUTPUTS, " instead of the table"),
   },
   outputs: OUTPUTS,

@@ -38,6 +38,12 @@ export const EFFECTIVE: Flag<true | undefined> = toggle(
   "gains times the norms of the matrix rows behind them, too: reads those matrices",
 );
 
+/** What weights say of circuits. */
+export const CIRCUITS: Flag<true | undefined> = toggle(
+  "--circuits",
+  "what weights alone say of circuits: position 0, the final norm's dead direction, where outliers go; with --effective",
+);
+
 export type SelectionFlags = ValuesOf<ReturnType<typeof selectionFlags>>;
 
 /** The rule asked for, else the one that the look of the pictures goes with. */

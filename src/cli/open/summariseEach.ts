@@ -6,6 +6,7 @@ import type { Checkpoints } from "./checkpoints.js";
 type SummaryFlags = SelectionFlags & {
   readonly preset?: "study" | undefined;
   readonly effective?: true | undefined;
+  readonly circuits?: true | undefined;
 };
 
 /** The numbers of each checkpoint, in their order: of every block unless some are asked for. */
@@ -21,6 +22,7 @@ export function summariseEach(
     bias: bias === true,
     bins: binsOf(flags),
     effective: flags.effective === true,
+    circuits: flags.circuits === true,
   };
   return checkpoints.each(paths, (_, model) => summariseModel(model, options));
 }

@@ -3,6 +3,7 @@ import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { ToolInfo } from "../../model/document.js";
 import { wordAnswer } from "../../words/answers/index.js";
 import { clause } from "../../words/findings/clause.js";
+import { circuitsJson } from "./circuits.js";
 import { effectiveChangeJson } from "./effective.js";
 import { distributionJson, modelJson, tensorIdJson } from "./parts.js";
 import { stringify } from "./stringify.js";
@@ -28,6 +29,14 @@ export function comparisonJson(comparison: Comparison, tool: ToolInfo): string {
     lineage: comparison.lineage,
     answers: comparison.answers.map((answer) => answerJson(answer, comparison)),
     notices: comparison.notices,
+    ...(comparison.circuits === undefined
+      ? {}
+      : {
+          circuits: {
+            pre: circuitsJson(comparison.circuits.pre),
+            post: circuitsJson(comparison.circuits.post),
+          },
+        }),
   });
 }
 

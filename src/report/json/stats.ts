@@ -1,4 +1,5 @@
 import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js";
+import { circuitsJson } from "./circuits.js";
 import { effectiveGainJson } from "./effective.js";
 import { distributionJson, modelJson, tensorIdJson } from "./parts.js";
 import { stringify, stringifyLines } from "./stringify.js";
@@ -18,8 +19,14 @@ export function statsJsonLines(checkpoints: readonly CheckpointSummary[]): strin
   );
 }
 
-function checkpointJson({ model, tensors, skipped, notices }: CheckpointSummary) {
-  return { ...modelJson(model), tensors: tensors.map(tensorJson), skipped, notices };
+function checkpointJson({ model, tensors, skipped, notices, circuits }: CheckpointSummary) {
+  return {
+    ...modelJson(model),
+    tensors: tensors.map(tensorJson),
+    skipped,
+    notices,
+    ...(circuits === undefined ? {} : { circuits: circuitsJson(circuits) }),
+  };
 }
 
 function tensorJson(tensor: TensorSummary) {

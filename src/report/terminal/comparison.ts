@@ -3,11 +3,13 @@ import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import { WINDOW_MADS } from "../../stats/bulkWindow.js";
 import { textTable } from "../../table/readable.js";
 import { wordAnswer } from "../../words/answers/index.js";
+import { circuitChanges } from "../../words/circuits.js";
 import { headline } from "../../words/findings/headline.js";
 import { leftOut } from "../../words/leftOut.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
 import { lengthsOf, normNoun } from "../../words/sites.js";
+import { circuitsText } from "./circuits.js";
 import { comparisonColumns, WIDE_COLUMNS } from "./comparisonColumns.js";
 import { TERMINAL_COLOURS, type TerminalStyle, wrapped } from "./style.js";
 
@@ -16,6 +18,9 @@ export function comparisonText(comparison: Comparison, style: TerminalStyle, wit
   const parts = [
     sentences(comparison, style),
     table(comparison, style),
+    ...(comparison.circuits === undefined
+      ? []
+      : [circuitsText(circuitChanges(comparison.circuits.pre, comparison.circuits.post), style)]),
     ...(withAnswers ? [answers(comparison, style)] : []),
   ];
   return `${parts.join("\n\n")}\n`;

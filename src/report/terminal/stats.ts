@@ -3,8 +3,10 @@ import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js
 import { summaryNumbers, TENSOR_COLUMN } from "../../table/readable/summarisedTensors.js";
 import { textTable } from "../../table/readable.js";
 import { bars, recount } from "../../table/sparkline.js";
+import { circuitWords } from "../../words/circuits.js";
 import { plural } from "../../words/phrases.js";
 import { lengthsOf } from "../../words/sites.js";
+import { circuitsText } from "./circuits.js";
 import { TERMINAL_COLOURS, type TerminalStyle } from "./style.js";
 
 /** Cells of the histogram in a row of the table. */
@@ -15,7 +17,7 @@ export function statsText(checkpoints: readonly CheckpointSummary[], style: Term
   return checkpoints.map((checkpoint) => checkpointText(checkpoint, style)).join("\n");
 }
 
-function checkpointText({ model, tensors }: CheckpointSummary, style: TerminalStyle): string {
+function checkpointText({ model, tensors, circuits }: CheckpointSummary, style: TerminalStyle): string {
   const { chalk, ascii, columns } = style;
   const times = ascii ? "x" : "×";
   const head = `${chalk.bold(escapeControls(model.path))}  ${plural(tensors.length, "tensor")} ${times} ${lengthsOf(tensors.map(({ distribution }) => distribution.values))}, ${model.dtypes.join(" ")}`;
@@ -27,7 +29,7 @@ function checkpointText({ model, tensors }: CheckpointSummary, style: TerminalSt
     drop: 2,
   } as const;
   const numbers = summaryNumbers(tensors);
-  return `${[head, ...textTable([TENSOR_COLUMN, histogram, ...numbers], tensors, columns)].join("\n")}\n`;
+  return `${[head, ...textTable([TENSOR_COLUMN, histogram, ...numbers], tensors, columns)].join("\n")}\n${circuits === undefined ? "" : `\n${circuitsText(circuitWords(circuits), style)}\n`}`;
 }
 
 function line({ distribution }: TensorSummary, ascii: boolean): string {
