@@ -2,6 +2,7 @@
 
 import type { Architecture, NormSite, TensorId, WeightKind } from "./architecture.js";
 import type { StoredPiece } from "./bytes.js";
+import type { StepUnit } from "./run.js";
 import type { Skipped, TensorInfo } from "./tensors.js";
 
 /** A norm tensor as one checkpoint names and stores it. */
@@ -19,6 +20,8 @@ export interface ModelInfo {
   readonly path: string;
   /** What the user calls it in figures, tables and reports; without, a short name is made from the path. */
   readonly label?: string;
+  /** Which step of a run it is, where it was read as a part of one, and whether that counts optimiser steps. */
+  readonly ofRun?: { readonly step: number; readonly unit: StepUnit };
   readonly format: string;
   readonly files: readonly string[];
   /** What kind of model it is. */

@@ -1,9 +1,9 @@
 import { COMPARED_TENSORS } from "./data/comparedTensors.js";
 import { COMPARED_WEIGHT_GROUPS } from "./data/comparedWeightGroups.js";
-import { FINDINGS } from "./data/findings.js";
+import { FINDINGS, FINDINGS_BY_STEP } from "./data/findings.js";
 import { RUN_STEPS } from "./data/runSteps.js";
 import { STORED_TENSORS } from "./data/storedTensors.js";
-import { SUMMARISED_TENSORS } from "./data/summarisedTensors.js";
+import { SUMMARISED_STEPS, SUMMARISED_TENSORS } from "./data/summarisedTensors.js";
 import { WEIGHT_GROUPS } from "./data/weightGroups.js";
 import type { TableShape } from "./dataTable.js";
 
@@ -11,8 +11,10 @@ import type { TableShape } from "./dataTable.js";
 export const TABLES: readonly { readonly of: string; readonly table: TableShape }[] = [
   { of: "compare", table: COMPARED_TENSORS },
   { of: "stats", table: SUMMARISED_TENSORS },
+  { of: "stats RUN", table: SUMMARISED_STEPS },
   { of: "track", table: RUN_STEPS },
   { of: "check", table: FINDINGS },
+  { of: "check RUN", table: FINDINGS_BY_STEP },
   { of: "inspect", table: STORED_TENSORS },
   { of: "weights MODEL", table: WEIGHT_GROUPS },
   { of: "weights PRE POST", table: COMPARED_WEIGHT_GROUPS },

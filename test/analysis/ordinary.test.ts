@@ -28,8 +28,8 @@ describe("an ordinary step between checkpoints", () => {
       let ordinary = 0;
       for (const pair of knownPairs(await tensorsOf(SMALL_PRE), seed)) {
         // Of tensors that are not there, below.
-      if (pair.pre.size !== pair.post.size) continue;
-      const comparison = await compareMade(folder, pair);
+        if (pair.pre.size !== pair.post.size) continue;
+        const comparison = await compareMade(folder, pair);
         const isBroken = comparison.findings.some(({ weight }) => weight === "broken");
         const isQuick = looksOrdinary(comparison);
         if (isBroken && isQuick) missed.push(pair.name);

@@ -4,6 +4,7 @@ import { SUMMARY_NUMBERS, TENSOR_COLUMN } from "../../table/readable/summarisedT
 import { textTable } from "../../table/readable.js";
 import { bars, recount } from "../../table/sparkline.js";
 import { plural } from "../../words/phrases.js";
+import { stepWords } from "../../words/run/steps.js";
 import { lengthsOf } from "../../words/sites.js";
 import { TERMINAL_COLOURS, type TerminalStyle } from "./style.js";
 
@@ -18,7 +19,7 @@ export function statsText(checkpoints: readonly CheckpointSummary[], style: Term
 function checkpointText({ model, tensors }: CheckpointSummary, style: TerminalStyle): string {
   const { chalk, ascii, columns } = style;
   const times = ascii ? "x" : "×";
-  const head = `${chalk.bold(escapeControls(model.path))}  ${plural(tensors.length, "tensor")} ${times} ${lengthsOf(tensors.map(({ distribution }) => distribution.values))}, ${model.dtypes.join(" ")}`;
+  const head = `${chalk.bold(escapeControls(model.path))}  ${stepOf(model)}${plural(tensors.length, "tensor")} ${times} ${lengthsOf(tensors.map(({ distribution }) => distribution.values))}, ${model.dtypes.join(" ")}`;
   const histogram = {
     head: "",
     align: "left",
@@ -27,6 +28,10 @@ function checkpointText({ model, tensors }: CheckpointSummary, style: TerminalSt
     drop: 2,
   } as const;
   return `${[head, ...textTable([TENSOR_COLUMN, histogram, ...SUMMARY_NUMBERS], tensors, columns)].join("\n")}\n`;
+}
+
+function stepOf({ ofRun }: CheckpointSummary["model"]): string {
+  return ofRun === undefined ? "" : `${stepWords(ofRun.step, ofRun)}, `;
 }
 
 function line({ distribution }: TensorSummary, ascii: boolean): string {
