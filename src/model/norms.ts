@@ -2,7 +2,6 @@
 
 import type { Architecture, NormSite, TensorId, WeightKind } from "./architecture.js";
 import type { StoredPiece } from "./bytes.js";
-import type { StepUnit } from "./run.js";
 import type { Skipped, TensorInfo } from "./tensors.js";
 
 /** A norm tensor as one checkpoint names and stores it. */
@@ -13,6 +12,9 @@ export interface NamedTensor {
   /** What a forward pass adds to the stored values before it uses them: 1 to a gain that is stored as gain - 1, else 0. */
   readonly addend: 0 | 1;
 }
+
+/** What a checkpoint's number counts: optimiser steps, or no more than its place in a series (an epoch, Amber's `ckpt_000`). */
+export type StepUnit = "step" | "number";
 
 /** What is known of a model once its tensors have been named. */
 export interface ModelInfo {
