@@ -133,6 +133,8 @@ export const AIMS = [
   within("page", "task, 12 blocks", "longest task of a report page after load, 12 blocks", 200),
   within("page", "filter, 12 blocks", "a filter of a report page, 12 blocks", 300),
   within("page", "filter, 48 x 1600", "a filter of a report page, 48 x 1600", 1000),
+  within("hub", "48, cold", "`track` of 48 of 609 branches of the hub, 20 ms a request", 60_000),
+  within("hub", "48, warm", "the same again", 1000),
   asFastAs("weights-f32", TWO_THREADS, NUMPY, "all weights, F32", 5.5),
   asFastAs("weights-f32", TWO_THREADS, TORCH, "all weights, F32", 7),
   asFastAs("weights-f32", TWO_THREADS, FAST_HISTOGRAM, "all weights, F32", 3),

@@ -3,7 +3,7 @@
 // wrote it.
 import { deepStrictEqual } from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { deflateRawSync } from "node:zlib";
@@ -19,6 +19,8 @@ const program = { ...shared, platform: "node", target: "node20", outdir: path("d
 const LEFT_OUTSIDE = [
   "@huggingface/hub",
   "@resvg/resvg-js",
+  // Not a dependency: imported where users have installed it.
+  "@tensorflow/tfjs-node",
   "fontkit",
   "h5wasm",
   "pdfkit",
@@ -45,6 +47,26 @@ const onlyData = {
     });
   },
 };
+
+/** TensorFlow.js's WebAssembly for several threads, which Node does not start: 55 kB that are never run. */
+const noThreads = {
+  name: "no threads",
+  setup: ({ onResolve }) => {
+    const nothing = { path: path("scripts/nothing.mjs") };
+    onResolve({ filter: /tfjs-backend-wasm-threaded-simd\.js$/ }, () => nothing);
+  },
+};
+
+/** The kernels of `probe`: processors without vector instructions for WebAssembly run no Node of our age. */
+const KERNELS = "tfjs-backend-wasm-simd.wasm";
+
+function copyKernels() {
+  mkdirSync(path("dist/kernels"), { recursive: true });
+  copyFileSync(
+    path(`node_modules/@tensorflow/tfjs-backend-wasm/dist/${KERNELS}`),
+    path(`dist/kernels/${KERNELS}`),
+  );
+}
 
 /** What is larger is Vega and its like, which few runs need. */
 const MOST_IN_MAIN = 200_000;
@@ -76,11 +98,13 @@ async function bundleProgram() {
     // Of packages that come in two forms the one for bundlers.
     mainFields: ["module", "main"],
     external: LEFT_OUTSIDE,
-    plugins: [onlyData],
+    plugins: [onlyData, noThreads],
     alias: {
       // The other one looks for a canvas of Node's, which is not there.
       "vega-canvas": path("node_modules/vega-canvas/build/vega-canvas.browser.js"),
       "node:child_process": path("scripts/noChildProcess.cjs"),
+      // TensorFlow.js would fetch with it; its kernels are read from a file.
+      "node-fetch": path("scripts/nothing.mjs"),
     },
   });
   const { files, maps } = await filesOf(outputFiles, metafile);
@@ -184,25 +208,18 @@ function mappedBesideMain({ head, code, map }) {
     .add(AFTER_BESIDE_MAIN);
 }
 
-/** Licences of the packages that are a part of the program and are not installed with it. */
+/** Licences of the packages that are a part of the program and are not installed with it, and of what these need. */
 function licencesOf({ inputs }) {
-  const { devDependencies } = JSON.parse(readFileSync(path("package.json"), "utf8"));
+  const { packages: locked } = JSON.parse(readFileSync(path("package-lock.json"), "utf8"));
   const packages = new Set(Object.keys(inputs).flatMap((file) => PACKAGE.exec(file)?.[1] ?? []));
-  const direct = [...packages].filter((name) => Object.hasOwn(devDependencies, name));
-  // What these are made with themselves comes along: Parquet's writer shares the schema with its reader.
-  const indirect = direct.flatMap(dependenciesOf).filter((name) => packages.has(name));
-  return [...new Set([...direct, ...indirect])]
+  return [...packages]
+    .filter((name) => locked[`node_modules/${name}`]?.dev === true)
     .sort()
     .map((name) => `${name}\n\n${licenceOf(name)}\n`)
     .join("\n");
 }
 
 const PACKAGE = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//;
-
-function dependenciesOf(name) {
-  const { dependencies = {} } = JSON.parse(readFileSync(path(`node_modules/${name}/package.json`), "utf8"));
-  return Object.keys(dependencies);
-}
 
 function licenceOf(name) {
   const folder = path(`node_modules/${name}`);
@@ -240,7 +257,11 @@ function bundleWorker() {
 const page = { ...shared, outdir: path("dist/page"), platform: "browser", target: "es2022", format: "iife" };
 
 function bundlePage() {
-  const entryPoints = ["main.ts", "page.css"].map((name) => ({ in: path(`src/page/${name}`), out: "page" }));
+  const entryPoints = [
+    { in: path("src/page/main.ts"), out: "page" },
+    { in: path("src/page/page.css"), out: "page" },
+    { in: path("src/page/run/main.ts"), out: "run" },
+  ];
   return build({ ...page, entryPoints, legalComments: "eof" });
 }
 
@@ -285,5 +306,6 @@ async function bundleDrawer() {
 }
 
 export async function bundle() {
+  copyKernels();
   await Promise.all([bundleLauncher(), bundleWorker(), bundlePage(), bundleDrawer()]);
 }

@@ -27,10 +27,9 @@ export function quote(text: string): string {
 
 /** JSON as it is, but what could act on a terminal or a log written as JSON's own escapes: it can be in strings only. */
 export function escapeJson(json: string): string {
-  const unit = (half: string) => `\\u${half.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return json
-    .replace(UNSAFE, (unsafe) => unsafe.split("").map(unit).join(""))
-    .replace(LOG_COMMAND, (_, hashes: string) => `${hashes}${unit("[")}`);
+    .replace(UNSAFE, (unsafe) => unsafe.split("").map(jsonUnit).join(""))
+    .replace(LOG_COMMAND, (_, hashes: string) => `${hashes}${jsonUnit("[")}`);
 }
 
 /** Text for one cell of a Markdown table. */
@@ -69,6 +68,23 @@ export function escapeXml(text: string): string {
     .replace(/>/g, "&gt;")
     .replace(/"/g, "&quot;")
     .replace(LOG_COMMAND, "$1&#91;");
+}
+
+/** Markup in ASCII alone: a browser then reads a long page in half the time, since each letter of it stays one byte. */
+export function asciiMarkup(markup: string): string {
+  return markup.replace(BEYOND_ASCII, (character) => `&#${character.codePointAt(0)};`);
+}
+
+/** JSON in ASCII alone, likewise. */
+export function asciiJson(json: string): string {
+  return json.replace(BEYOND_ASCII, (character) => character.split("").map(jsonUnit).join(""));
+}
+
+const BEYOND_ASCII = /[^\0-\x7f]/gu;
+
+/** Half of a character beyond the first 65,536, or a whole one. */
+function jsonUnit(half: string): string {
+  return `\\u${half.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** Whole XML that others wrote: what XML 1.0 does not allow, not even escaped, becomes visible text. */

@@ -71,6 +71,7 @@ const SAYS: Readonly<Record<FigureName<"comparison">, string>> = {
   dims: "Not shown, since it has other dimensions: query_scale and key_scale.",
   trajectories: "after_expand",
   lineage: "query_scale",
+  effective: "exit: gain 0 %",
 };
 
 /** What an SVG says, a line a text. */

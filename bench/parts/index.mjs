@@ -1,5 +1,6 @@
 import { compare } from "./compare.mjs";
 import { blocks, checkpoints, fileSize } from "./growth.mjs";
+import { hub } from "./hub.mjs";
 import { page } from "./page.mjs";
 import { weightsBf16, weightsF16, weightsF32, weightsSize } from "./weights.mjs";
 
@@ -13,6 +14,7 @@ export const PARTS = [
   blocks,
   fileSize,
   checkpoints,
+  hub,
   page,
   weightsF32,
   weightsF16,

@@ -4,6 +4,7 @@ import type { Skipped } from "../model/tensors.js";
 import { answerQuestions } from "./answers/index.js";
 import { diagnose } from "./diagnosis/index.js";
 import { readSubject } from "./diagnosis/whole.js";
+import { lackingNotices, withEffectiveGains } from "./effective/subject.js";
 import { lineageOf } from "./lineage.js";
 import { offsetNotices } from "./offsetGains.js";
 import { withHistograms } from "./pair.js";
@@ -29,7 +30,9 @@ export async function compareModels(
   options: CompareOptions,
 ): Promise<Comparison> {
   const { norms, tensors: selected, skipped, notices } = selectTensors(pre, post, options);
-  const subject = await readSubject(pre, post, options.topMoved);
+  const all = await readSubject(pre, post, options.topMoved);
+  const effective = options.effective === true;
+  const subject = effective ? await withEffectiveGains(all, pre, post, norms) : all;
   const byName = new Map(subject.pairs.map((pair) => [pair.name, pair]));
   const tensors = selected.flatMap(({ name }) => {
     const pair = byName.get(name);
@@ -50,6 +53,7 @@ export async function compareModels(
     answers: answerQuestions(subject, lineage),
     notices: [
       ...notices,
+      ...(effective ? lackingNotices(pre, norms) : []),
       ...offsetNotices(
         [pre, post],
         selected.map(({ name }) => name),

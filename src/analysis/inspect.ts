@@ -1,4 +1,5 @@
 import { expectedNames } from "../family/places.js";
+import { DEFAULT_ARCHITECTURE } from "../family/registry.js";
 import { REAL_DTYPES } from "../format/shared/dtype.js";
 import { elementsOf } from "../format/shared/stored.js";
 import type { GptModel } from "../model/norms.js";
@@ -7,6 +8,8 @@ import type { Skipped, TensorInfo } from "../model/tensors.js";
 /** What a checkpoint is, without reading a weight. */
 export interface Inspection {
   readonly model: GptModel["info"];
+  /** Is it of the architecture that is meant where none is named? */
+  readonly isUsual: boolean;
   /** Elements of all tensors. */
   readonly parameters: number;
   /** Elements by dtype. */
@@ -28,6 +31,7 @@ export function inspectModel(model: GptModel): Inspection {
   for (const { dtype, shape } of tensors) byDtype.set(dtype, (byDtype.get(dtype) ?? 0) + elementsOf(shape));
   return {
     model: model.info,
+    isUsual: model.info.architecture.name === DEFAULT_ARCHITECTURE.name,
     parameters: tensors.reduce((sum, { shape }) => sum + elementsOf(shape), 0),
     byDtype,
     metadata: model.metadata,

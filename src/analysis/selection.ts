@@ -4,7 +4,7 @@ import { idsOf, placesIn } from "../family/places.js";
 import type { NormSite, TensorId } from "../model/architecture.js";
 import type { Selection } from "../model/comparison.js";
 import type { GptModel } from "../model/norms.js";
-import { canonicalName } from "../model/sites.js";
+import { canonicalName, lengthOf } from "../model/sites.js";
 import type { Skipped } from "../model/tensors.js";
 import { blockRanges } from "./blockRanges.js";
 
@@ -59,7 +59,7 @@ export function selectTensors(pre: Named, post: Named, selection: Selection): Se
 
 function requireSameShape(pre: Named, post: Named): void {
   const [before, after] = [pre, post].map(({ info }) => info.architecture.title);
-  if (before !== after) {
+  if (before !== after && !haveSameBlocks(pre, post)) {
     throw new WdistError("MISMATCH", {
       where: `${pre.info.path} and ${post.info.path}`,
       what: `the architecture of the first model is ${before}, that of the second ${after}`,
@@ -75,9 +75,23 @@ function requireSameShape(pre: Named, post: Named): void {
   });
 }
 
+/** Families that differ in what is around the blocks can be compared: a converter may not tell a RoBERTa from a BERT. */
+function haveSameBlocks(...models: readonly Named[]): boolean {
+  const [one, other] = models.map(({ info }) =>
+    info.architecture.sites
+      .filter(({ scope }) => scope === "block")
+      .map(({ path, kind, storedAs, stack }) => [path, kind, storedAs, stack].join())
+      .join(),
+  );
+  return one === other && one !== "";
+}
+
 /** Norms may have lengths of their own. */
 function requireSameLength(pre: Named, post: Named, tensor: SelectedTensor): SelectedTensor {
-  const [before, after] = [pre, post].map(({ layerNorms }) => layerNorms.get(tensor.name)?.info.shape[0]);
+  const [before, after] = [pre, post].map(({ layerNorms }) => {
+    const norm = layerNorms.get(tensor.name);
+    return norm === undefined ? undefined : lengthOf(norm.info);
+  });
   if (before === after) return tensor;
   throw new WdistError("MISMATCH", {
     where: `${pre.info.path} and ${post.info.path}`,
@@ -114,7 +128,8 @@ function chooseBlocks(
 }
 
 function chooseDefault(model: Named, present: readonly number[]) {
-  if (model.info.blocks !== STUDY_DEPTH) return { blocks: present, notices: [] };
+  const isOfStudy = model.info.architecture.sites.some(({ study }) => study !== null);
+  if (!isOfStudy || model.info.blocks !== STUDY_DEPTH) return { blocks: present, notices: [] };
   const blocks = STUDY_BLOCKS.filter((block) => present.includes(block));
   const notices =
     blocks.length < STUDY_BLOCKS.length

@@ -1,3 +1,4 @@
+import type { OpenOptions } from "../family/checkpoint.js";
 import type { ToolInfo } from "../model/document.js";
 import type { TerminalStyle } from "../report/terminal/style.js";
 import type { Flags, ValuesOf } from "./flags/flag.js";
@@ -7,6 +8,7 @@ import type { OutputKind, Run } from "./output/outputKind.js";
 import type { PictureSet } from "./output/pictureFiles.js";
 import type { PlanFlags } from "./output/plan.js";
 import type { StyleFlags } from "./terminal/style.js";
+import type { LongWork } from "./terminal/workProgress.js";
 
 /** A command as data. How it is run is the same for all of them: run.ts. */
 export interface Command<F extends Flags, Result> {
@@ -22,8 +24,8 @@ export interface Command<F extends Flags, Result> {
   /** Every kind of file that it writes; `[]` for one that only prints text. */
   readonly outputs: readonly OutputKind<Run<Result>>[];
   readonly compute: (request: Request<ValuesOf<F>>) => Promise<Result>;
-  /** What long work is called while it goes on; without it, only the progress of fetching is shown. */
-  readonly workName?: (paths: readonly string[]) => string;
+  /** Work that takes long; without it, only the progress of fetching is shown. */
+  readonly longWork?: (paths: readonly string[]) => LongWork;
   /** Where it draws: its pictures, which are written even where nothing is asked for; null where none are to be drawn. */
   readonly pictures?: (result: Result, flags: ValuesOf<F>) => PictureSet | null;
   /** What people read on stdout; null where there is nothing to say but what was written. */
@@ -46,8 +48,11 @@ export interface TextContext<Values> {
   readonly tool: ToolInfo;
 }
 
-/** 0 fine, 1 findings, 2 could not do it: mostly an error, and returned where some of many could not be done. */
-export type ExitCode = 0 | 1 | 2;
+/**
+ * 0 fine, 1 findings, 2 could not do it: mostly an error, and returned where some of many could not be done. 130 and 143: was
+ * interrupted, as shells count.
+ */
+export type ExitCode = 0 | 1 | 2 | 130 | 143;
 
 /** "<pre>", "[post]" or "<models...>" */
 export interface Argument {
@@ -67,7 +72,9 @@ export interface Request<Values> {
   /** Adds to the remarks for stderr. */
   readonly remark: (notice: string) => void;
   /** For long work: how far it has come. */
-  readonly onProgress: (doneBytes: number, allBytes: number) => void;
+  readonly onProgress: (done: number, all: number) => void;
+  /** How checkpoints and other files are opened. */
+  readonly sources: Partial<OpenOptions>;
 }
 
 /** What the runner itself asks of the flags. */

@@ -37,9 +37,13 @@ export function defineCommand<const F extends Flags, Result>(command: Command<F,
   };
 }
 
-/** Its own, and what all have that open checkpoints. */
+/** Its own, and what all have that open checkpoints, unless it has words of its own for that. */
 function allFlags<F extends Flags, Result>({ arguments: expected, flags }: Command<F, Result>): Flags {
-  return expected.some(({ choices }) => choices === undefined) ? { ...flags, ...PLACE_FLAGS } : flags;
+  if (expected.every(({ choices }) => choices !== undefined)) return flags;
+  return {
+    ...flags,
+    ...Object.fromEntries(Object.entries(PLACE_FLAGS).filter(([name]) => !(name in flags))),
+  };
 }
 
 function parserOf<F extends Flags, Result>(command: Command<F, Result>, flags: Flags): CommanderCommand {

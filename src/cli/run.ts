@@ -11,7 +11,7 @@ import { glyphNotices, withPictures } from "./output/pictureFiles.js";
 import { planOutputs } from "./output/plan.js";
 import { withProgress } from "./terminal/progress.js";
 import { styleOf } from "./terminal/style.js";
-import { workProgress } from "./terminal/workProgress.js";
+import { type LongWork, workProgress } from "./terminal/workProgress.js";
 
 /**
  * What every command does: plan the outputs, open and compute, draw, write, print.
@@ -29,10 +29,10 @@ export async function runCommand<F extends Flags, Result>(
   const plan = planOutputs(io, command.outputs, flags);
   const remarks: string[] = [];
   const remark = (notice: string) => void remarks.push(notice);
-  const workName = command.workName?.(paths) ?? null;
-  const { result, checkpoints } = await withAnyProgress(io, quiet, workName, async (sources, onProgress) => {
+  const longWork = command.longWork?.(paths) ?? null;
+  const { result, checkpoints } = await withAnyProgress(io, quiet, longWork, async (sources, onProgress) => {
     const opening = new Checkpoints(sources, labels, at);
-    const request = { paths, flags, checkpoints: opening, io, remark, onProgress };
+    const request = { paths, flags, checkpoints: opening, io, remark, onProgress, sources };
     return { result: await command.compute(request), checkpoints: opening };
   });
 
@@ -78,16 +78,16 @@ function requireLabelForEach(labels: readonly string[], paths: readonly string[]
 }
 
 type Sources = Parameters<Parameters<typeof withProgress>[2]>[0];
-type OnProgress = (doneBytes: number, allBytes: number) => void;
+type OnProgress = (done: number, all: number) => void;
 
 /** Says how far fetching has come or, where the work is long, how far that has: it says more. */
 function withAnyProgress<T>(
   io: Io,
   quiet: boolean,
-  workName: string | null,
+  longWork: LongWork | null,
   action: (sources: Sources, onProgress: OnProgress) => Promise<T>,
 ): Promise<T> {
-  if (workName === null) return withProgress(io, quiet, (sources) => action(sources, () => {}));
-  const work = workProgress(io, quiet, workName);
+  if (longWork === null) return withProgress(io, quiet, (sources) => action(sources, () => {}));
+  const work = workProgress(io, quiet, longWork);
   return withProgress(io, true, (sources) => action(sources, work.onProgress)).finally(work.end);
 }

@@ -1,13 +1,14 @@
-import { WdistError } from "../errors.js";
-import { quote } from "../escape.js";
 import type { NamedTensor } from "../model/norms.js";
 import { canonicalName } from "../model/sites.js";
 import type { Skipped, TensorReader } from "../model/tensors.js";
 import { chooseSet } from "./choice.js";
 import type { Family } from "./family.js";
-import { LOOKALIKES, type Lookalike, recognise } from "./lookalikes.js";
+import { bestFit, type Candidate } from "./layouts.js";
+import { LOOKALIKES, recognise } from "./lookalikes.js";
 import { findNormSets, type NormSet } from "./normSets.js";
-import { stateWord } from "./trainingState.js";
+import { once } from "./once.js";
+import { notReadable, onlyState, statedUnreadable, type Unreadable, whyNot } from "./refusals.js";
+import { extractedArchitecture, mayBe, toldOf } from "./told.js";
 import { type View, viewOf } from "./view.js";
 import { isWhole } from "./whole.js";
 
@@ -15,6 +16,8 @@ import { isWhole } from "./whole.js";
 
 export interface Identified {
   readonly family: Family;
+  /** What its config.json calls it, where that was asked. */
+  readonly modelType?: string;
   /** The part of the file that is the model. */
   readonly view: View;
   /** The model's norms, by their names in the view. */
@@ -34,33 +37,60 @@ export async function identify(
 ): Promise<Identified> {
   const names = [...reader.tensors.keys()];
   let looksLike: Unreadable | null = statedUnreadable(reader, families);
-  for (const family of looksLike === null ? families : []) {
-    const { found, skipped, states } = findNormSets(reader, family);
+  const candidates: Candidate[] = [];
+  const norms = once(() => normsOf(reader));
+  for (const known of looksLike === null ? families : []) {
+    if (!(await couldBe(reader, known))) continue;
+    const family = known.withHeads?.(names) ?? known;
+    const { found, skipped, states } = findNormSets(known.modelTypes.length === 0 ? reader : norms(), family);
     if (found.length === 0 && states.length > 0) throw onlyState(reader, states);
-    if (found.length > 0 && family.suits !== null && !family.suits((await reader.readConfig?.()) ?? null)) {
-      continue;
-    }
+    if (found.length === 0 || !(await isOfLayout(reader, family))) continue;
     const adapter = found.some(hasBlocks) ? null : recognise(names, LOOKALIKES);
-    const namesake = found.length === 0 ? null : (adapter ?? recognise(names, family.namesakes));
-    const own = namesake === null ? found : adapter === null ? withoutNamesakes(reader, family, found) : [];
+    const namesake = adapter ?? recognise(names, family.namesakes);
+    const sets = namesake === null ? found : adapter === null ? withoutNamesakes(reader, family, found) : [];
     looksLike ??= namesake;
-    if (own.length > 0) return chosen(reader, family, own, skipped, at);
+    if (sets.length === 0) continue;
+    if (family.modelTypes.length === 0) return chosen(reader, family, sets, skipped, at);
+    candidates.push({ family, sets, skipped });
   }
-  throw notReadable(reader, families, looksLike ?? recognise(names, LOOKALIKES));
+  const best = bestFit(reader, candidates, await toldOf(reader));
+  if (best === null) throw await notReadable(reader, families, looksLike);
+  const refusal = await whyNot(reader, families, best, looksLike);
+  if (refusal !== null) throw refusal;
+  const { modelType } = await toldOf(reader);
+  return {
+    ...chosen(reader, best.family, best.sets, best.skipped, at),
+    ...(modelType === null ? {} : { modelType }),
+  };
+}
+
+type Tensors = Pick<TensorReader, "label" | "tensors">;
+
+/** What may be norms: a model has many other tensors. */
+function normsOf({ label, tensors }: TensorReader): Tensors {
+  const norms = [...tensors].filter(([name]) => /norm|ln/i.test(name));
+  return { label, tensors: new Map(norms.length > MOST_NORMS ? [] : norms) };
+}
+
+/** A thousand blocks of more norms than any family has; more is a trap. */
+const MOST_NORMS = 20_000;
+
+/** Does the checkpoint say nothing against this family? config.json is read only for families that need it. */
+async function couldBe(reader: TensorReader, family: Family): Promise<boolean> {
+  const gguf = reader.metadata.get("general.architecture");
+  if (gguf !== undefined && !family.ggufNames.includes(gguf)) return false;
+  const extracted = extractedArchitecture(reader);
+  if (extracted !== null) return extracted === family.architecture.name;
+  return family.modelTypes.length === 0 || mayBe(family, await toldOf(reader));
+}
+
+async function isOfLayout(reader: TensorReader, { suits }: Family): Promise<boolean> {
+  if (suits === null || extractedArchitecture(reader) !== null) return true;
+  return suits((await reader.readConfig?.()) ?? null);
 }
 
 function hasBlocks({ tensors }: NormSet): boolean {
   return tensors.some(({ id }) => id.block !== null);
-}
-
-/** Gradients, momenta and their like have the names of the weights that they are of. */
-function onlyState(reader: TensorReader, states: readonly string[]): WdistError {
-  const [first = ""] = states;
-  return new WdistError("NOT_GPT2", {
-    where: reader.label,
-    what: `holds no weights: its norms, such as ${quote(first)}, are gradients or the state of an optimizer (${quote(stateWord(first) ?? "")})`,
-    fix: "give the file of the model's weights",
-  });
 }
 
 /** Sets whose own model shows no sign of another family. */
@@ -119,44 +149,4 @@ function areSame(reader: TensorReader, one: NormSet, other: NormSet): boolean {
       return name !== undefined && reader.areSame?.(norm.info.name, name) === true;
     })
   );
-}
-
-/** What a checkpoint is that cannot be read. */
-type Unreadable = Pick<Lookalike, "is" | "fix">;
-
-/** GGUF files say what they hold. Most models in them share the names of their norms. */
-function statedUnreadable({ metadata }: TensorReader, families: readonly Family[]): Unreadable | null {
-  const stated = metadata.get("general.architecture");
-  return stated === undefined || families.some(({ ggufName }) => ggufName === stated)
-    ? null
-    : { is: `a GGUF file of the architecture ${quote(stated)}` };
-}
-
-function notReadable(
-  reader: TensorReader,
-  families: readonly Family[],
-  looksLike: Unreadable | null,
-): WdistError {
-  const examples = [...reader.tensors.keys()].slice(0, 3).map(quote).join(", ");
-  const [other] = reader.skipped ?? [];
-  const seen =
-    (reader.tensors.size === 0
-      ? "it holds no tensors"
-      : `its ${reader.tensors.size} tensors begin with ${examples}`) +
-    (other === undefined ? "" : `; not read: ${quote(other.name)}, ${other.reason}`);
-  const readable = families.map(({ is }) => is).join(" or ");
-  const wanted = families.map(({ is, architecture: { sites } }) => {
-    const paths = sites.map(({ path }) => path).join(", ");
-    return `${sites[0]?.kind ?? "norm"}s of ${is} (${paths})`;
-  });
-  return new WdistError("NOT_GPT2", {
-    where: reader.label,
-    what:
-      looksLike === null
-        ? `has no ${wanted.join(" or ")}; ${seen}`
-        : `is not ${readable}: it looks like ${looksLike.is}`,
-    fix:
-      looksLike?.fix ??
-      `give a checkpoint of ${families.map(({ architecture }) => architecture.title).join(" or ")} itself`,
-  });
 }

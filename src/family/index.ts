@@ -2,13 +2,16 @@ import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 import { requireReal } from "../format/shared/stored.js";
 import type { Architecture } from "../model/architecture.js";
-import type { GptModel, NamedTensor } from "../model/norms.js";
-import { canonicalName } from "../model/sites.js";
+import type { GptModel, NamedTensor, NextMatrix } from "../model/norms.js";
+import { canonicalName, lengthOf } from "../model/sites.js";
 import type { TensorInfo, TensorReader } from "../model/tensors.js";
 import type { Family } from "./family.js";
 import { identify } from "./identify.js";
+import { type MatrixFinder, matrixFinder } from "./matrices.js";
+import { type NamedWeights, namedWeights } from "./namedWeights.js";
+import { once } from "./once.js";
 import { requireWholeModel } from "./partial.js";
-import { placesIn } from "./places.js";
+import { depthsOf, placesIn } from "./places.js";
 import { FAMILIES } from "./registry.js";
 import { requireDepth, requireShapes } from "./shapes.js";
 import { unstacked } from "./stacked.js";
@@ -25,7 +28,7 @@ export async function openModel(
   at: string | null = null,
 ): Promise<GptModel> {
   try {
-    const { family, set, view, skipped } = await identify(unstacked(file, families), families, at);
+    const { family, modelType, set, view, skipped } = await identify(unstacked(file, families), families, at);
     const { reader, place } = view;
     const { architecture } = family;
     const layerNorms = inForwardOrder(architecture, set.tensors);
@@ -43,12 +46,16 @@ export async function openModel(
       naming: set.naming.example,
       place,
       prefix: set.prefix,
+      ...(modelType === undefined ? {} : { modelType }),
       blocks,
+      ...stacksOf(norms),
       width,
       dtypes: [...new Set(norms.map((norm) => norm.info.dtype))].sort(),
       tensorCount: reader.tensors.size,
     };
     const sorted = once(() => sortTensors(reader.tensors, family, set.naming));
+    const others = once(() => namedWeights(reader, set));
+    const matrices = once(() => matrixFinder({ label: reader.label, norms, weights: others() }));
     return {
       info,
       layerNorms,
@@ -61,6 +68,10 @@ export async function openModel(
       get nonWeights() {
         return sorted().nonWeights;
       },
+      nextMatrices: (name) => matricesBehind(normNamed(layerNorms, name, reader), matrices),
+      weightNamed: (name, block) => onlyOne(others().find(name, block)),
+      readConfig: async () => (await file.readConfig?.()) ?? null,
+      stated: file.stated ?? new Map(),
       readTensor: (name) => reader.read(name),
       locateTensor: (name) => reader.locate(name),
       read: async (name) => readStored(reader, normNamed(layerNorms, name, reader)),
@@ -78,13 +89,21 @@ function requireReadable(label: string, info: TensorInfo): void {
   if (info.trouble !== undefined) requireReal(label, info);
 }
 
-/** Computed when it is first asked for, which few do. */
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | null = null;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
+/** Nothing where all blocks are one stack. */
+function stacksOf(norms: readonly NamedTensor[]): Pick<GptModel["info"], "stacks"> {
+  const stacks = [...depthsOf(norms)].flatMap(([name, blocks]) => {
+    const norm = norms.find(({ site }) => site.stack === name && site.width === "model");
+    return name === null || norm === undefined ? [] : [{ name, blocks, width: lengthOf(norm.info) }];
+  });
+  return stacks.length === 0 ? {} : { stacks };
+}
+
+function matricesBehind(norm: NamedTensor, matrices: () => MatrixFinder): readonly NextMatrix[] {
+  return norm.site.matrices.length === 0 ? [] : matrices()(norm);
+}
+
+function onlyOne(tensors: ReturnType<NamedWeights["find"]>): TensorInfo | null {
+  return tensors?.length === 1 ? (tensors[0] ?? null) : null;
 }
 
 /** By canonical name. */
@@ -133,5 +152,8 @@ async function readStored(
 
 async function readEffective(reader: TensorReader, { info, addend }: NamedTensor): Promise<Float64Array> {
   const stored = await reader.read(info.name);
-  return addend === 0 ? stored : stored.map((value) => value + addend);
+  if (addend === 0) return stored;
+  // Forward passes, and converters, add the 1 in float32: 1 + w of a file and the sum in another are the same to the last bit.
+  const rounded = info.dtype === "F64" ? (sum: number) => sum : Math.fround;
+  return stored.map((value) => rounded(value + addend));
 }

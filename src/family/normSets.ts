@@ -24,7 +24,7 @@ export interface NormSets {
   readonly states: readonly string[];
 }
 
-export function findNormSets(reader: TensorReader, family: Family): NormSets {
+export function findNormSets(reader: Pick<TensorReader, "label" | "tensors">, family: Family): NormSets {
   const skipped: Skipped[] = [];
   const states: string[] = [];
   const exact = collect(family, family.namings, reader, (naming, name) => {
@@ -49,7 +49,7 @@ export function findNormSets(reader: TensorReader, family: Family): NormSets {
 function collect(
   { architecture }: Family,
   namings: readonly Naming[],
-  reader: TensorReader,
+  reader: Pick<TensorReader, "label" | "tensors">,
   parse: (naming: Naming, name: string) => Named | null,
 ): NormSet[] {
   const sets: NormSet[] = [];
@@ -59,6 +59,8 @@ function collect(
       const named = parse(naming, info.name);
       if (named === null || stateWord(info.name) !== null) continue;
       const { prefix, id } = named;
+      // The norm of some module inside a block is not the model's own, though it may be called the same.
+      if (id.block === null && naming.words.block.test(prefix)) continue;
       const set = byPrefix.get(prefix) ?? { naming, prefix, tensors: [] };
       if (byPrefix.size > MAX_SETS) throw tooManySets(reader.label);
       const site = siteNamed(architecture, id.norm);

@@ -1,5 +1,6 @@
 import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
+import type { ModelConfig } from "../model/modelConfig.js";
 import type { NamedTensor } from "../model/norms.js";
 import type { TensorReader } from "../model/tensors.js";
 import type { Family } from "./family.js";
@@ -48,14 +49,27 @@ export async function requireWholeModel(reader: TensorReader, candidate: Candida
       nearMiss(reader, norms),
     );
   }
-  const stated = (await reader.readConfig?.())?.count(...DEPTH_KEYS) ?? null;
-  if (stated !== null && stated !== blocks) {
+  const stated = statedBlocks(family, (await reader.readConfig?.()) ?? null);
+  if (stated !== null && !stated.includes(blocks)) {
     throw partial(
       reader,
-      `has norms of ${blocks} blocks, but the config.json beside it says ${stated} (${DEPTH_KEYS[0]})`,
+      `has norms of ${blocks} blocks, but the config.json beside it says ${stated[0]} (${DEPTH_KEYS[0]})`,
       null,
     );
   }
+}
+
+/** How many blocks the configuration says there are, of the deepest stack, without and with those that only training uses. */
+function statedBlocks({ depthKeys, extraDepthKey }: Family, config: ModelConfig | null): number[] | null {
+  const counts =
+    depthKeys === undefined
+      ? [config?.count(...DEPTH_KEYS) ?? null]
+      : depthKeys.map((key) => config?.count(key) ?? null);
+  const known = counts.filter((count) => count !== null);
+  if (known.length === 0) return null;
+  const blocks = Math.max(...known);
+  const extra = extraDepthKey === undefined ? 0 : (config?.count(extraDepthKey) ?? 0);
+  return [blocks, blocks + extra];
 }
 
 /** Of a file that is one of several parts: which, and of how many. */

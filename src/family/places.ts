@@ -1,5 +1,5 @@
 import type { Architecture, NormSite, TensorId } from "../model/architecture.js";
-import type { GptModel } from "../model/norms.js";
+import type { GptModel, NamedTensor } from "../model/norms.js";
 import { canonicalName } from "../model/sites.js";
 
 /** The places of an architecture's norms, in the order of the forward pass. */
@@ -13,10 +13,36 @@ export interface NormPlace {
 
 /** Every place in a model that has these blocks, ascending: block after block, in each its norms in their order. */
 export function placesIn({ sites }: Architecture, blocks: readonly number[]): NormPlace[] {
+  return placesOf({ sites }, () => blocks);
+}
+
+/** The same where the blocks of each stack are told. */
+function placesOf(
+  { sites }: Pick<Architecture, "sites">,
+  blocksOf: (stack: string | null) => readonly number[],
+): NormPlace[] {
   return runsOf(sites).flatMap((run) => {
-    const places: readonly (number | null)[] = run[0]?.scope === "block" ? blocks : [null];
+    const [first] = run;
+    const places: readonly (number | null)[] = first?.scope === "block" ? blocksOf(first.stack) : [null];
     return places.flatMap((block) => run.map((site) => ({ site, block })));
   });
+}
+
+/** Every place that a model has if each of its stacks is as deep as its deepest norm. */
+export function wholePlaces(architecture: Architecture, norms: Iterable<NamedTensor>): NormPlace[] {
+  const depths = depthsOf(norms);
+  return placesOf(architecture, (stack) =>
+    Array.from({ length: depths.get(stack) ?? 0 }, (_, block) => block),
+  );
+}
+
+/** By stack: the highest block of its norms plus one. */
+export function depthsOf(norms: Iterable<NamedTensor>): ReadonlyMap<string | null, number> {
+  const depths = new Map<string | null, number>();
+  for (const { site, id } of norms) {
+    if (id.block !== null) depths.set(site.stack, Math.max(depths.get(site.stack) ?? 0, id.block + 1));
+  }
+  return depths;
 }
 
 /** Sites that are next to each other and repeat together: those of the blocks of one stack. Others are alone. */
@@ -43,8 +69,7 @@ export function idsOf({ site, block }: NormPlace, withBias: boolean): TensorId[]
  */
 export function expectedNames({ info, layerNorms }: GptModel): string[] {
   const biased = [...layerNorms.values()].some(({ id }) => id.parameter === "bias");
-  const blocks = Array.from({ length: info.blocks }, (_, block) => block);
-  return placesIn(info.architecture, blocks).flatMap((place) =>
+  return wholePlaces(info.architecture, layerNorms.values()).flatMap((place) =>
     idsOf(place, biased).map((id) => canonicalName(place.site, id)),
   );
 }

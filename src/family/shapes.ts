@@ -2,7 +2,7 @@ import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
 import type { NormSite } from "../model/architecture.js";
 import type { NamedTensor } from "../model/norms.js";
-import { spaceOf } from "../model/sites.js";
+import { lengthOf, spaceOf } from "../model/sites.js";
 import type { Family } from "./family.js";
 
 /** Several times the width of the largest language models; guards memory against a number from the file. */
@@ -28,10 +28,10 @@ export function requireShapes(label: string, family: Family, norms: readonly Nam
     const space = spaceOf(norm.site);
     const first = firsts.get(space) ?? norm;
     firsts.set(space, first);
-    if (width !== first.info.shape[0]) throw twoWidths(label, family, norm, first);
+    if (width !== lengthOf(first.info)) throw twoWidths(label, family, norm, first);
   }
   const ofStream = norms.find(({ site }) => site.width === "model") ?? norms[0];
-  return ofStream?.info.shape[0] ?? 0;
+  return ofStream === undefined ? 0 : lengthOf(ofStream.info);
 }
 
 /** @throws WdistError NOT_GPT2 */
@@ -60,9 +60,10 @@ function placeholders(label: string, norms: readonly NamedTensor[]): WdistError 
 
 /** How long it is. */
 function requireVector(label: string, { is, architecture }: Family, { site, info }: NamedTensor): number {
-  const [width, ...rest] = info.shape;
+  const width = lengthOf(info);
+  const most = site.width === "own" ? 2 : 1;
   const where = `${label}, tensor ${quote(info.name)}`;
-  if (width === undefined || rest.length > 0 || width === 0) {
+  if (info.shape.length === 0 || info.shape.length > most || width === 0) {
     throw new WdistError("BAD_SHAPE", {
       where,
       what: `has shape [${info.shape}]; ${A_NORM[site.kind]} has one dimension and at least one value`,
@@ -84,7 +85,7 @@ function twoWidths(label: string, { is }: Family, norm: NamedTensor, first: Name
   const all = site.width === "own" ? `all ${site.name} tensors` : `all ${site.kind}s`;
   return new WdistError("BAD_SHAPE", {
     where: `${label}, tensor ${quote(info.name)}`,
-    what: `has width ${info.shape[0]}, but ${quote(first.info.name)} has ${first.info.shape[0]}; ${all} of ${is} have the same`,
+    what: `has width ${lengthOf(info)}, but ${quote(first.info.name)} has ${lengthOf(first.info)}; ${all} of ${is} have the same`,
     fix: "the checkpoint mixes two models; save it again",
   });
 }

@@ -1,4 +1,4 @@
-import type { FigureSubject } from "./kind.js";
+import type { FigureKind, FigureSubject } from "./kind.js";
 import { FIGURES } from "./kinds/index.js";
 
 /**
@@ -9,4 +9,7 @@ export const FIGURE_NAMES: readonly {
   readonly name: string;
   readonly shows: string;
   readonly of: FigureSubject;
-}[] = FIGURES.map(({ name, shows, of }) => ({ name, shows, of }));
+  readonly needs?: FigureKind<FigureSubject>["needs"];
+}[] = (FIGURES as readonly object[] as readonly FigureKind<FigureSubject>[]).map(
+  ({ name, shows, of, needs }) => ({ name, shows, of, ...(needs === undefined ? {} : { needs }) }),
+);

@@ -37,10 +37,11 @@ const COMPARE_CHECKS: OptionChecks<CompareOptions> = {
     oneOf(BIN_RULES.filter((rule): rule is Exclude<typeof rule, number> => typeof rule === "string")),
   ),
   topMoved: integerFrom(0, MOST_MOVED),
+  effective: BOOLEAN,
 };
 
 /**
- * Compares the LayerNorms of two checkpoints, reading nothing else of them.
+ * Compares the LayerNorms of two checkpoints, reading nothing else of them; for effective gains also the matrices behind.
  * @param options what to compare, and in which bins; without, what the command line compares
  * @throws WdistError
  */

@@ -14,14 +14,19 @@ export type NormInput =
   | "keys"
   | "low-rank queries"
   | "low-rank keys and values"
+  | "vision output"
   | "head";
 
 /** What works with a norm's output. */
 export type NormConsumer =
   | "attention"
   | "cross-attention"
+  | "cross-attention keys and values"
   | "attention scores"
   | "low-rank projection"
+  | "output projection"
+  | "projection to the text model"
+  | "norm"
   | "MLP"
   | "mixer"
   | "residual stream"
@@ -52,7 +57,11 @@ export interface NormSite {
   readonly storedAs: "gain" | "gain - 1";
   /** Its length: that of its stack's residual stream, or one of its own, as of norms of queries and keys. */
   readonly width: "model" | "own";
-  /** The weights that its output is multiplied by, by canonical name with N for the block. */
+  /**
+   * The weights that its output is multiplied by, by canonical name with N for the block: those of all members of its
+   * family, of which a checkpoint has some. Of a mixture of experts it is the router that is named; of a last norm, the
+   * embedding, which many models use as their output head.
+   */
   readonly matrices: readonly string[];
   /** What the original study called it, and how many bins it gave it; null where it looked at no such norm. */
   readonly study: { readonly title: string; readonly bins: number } | null;

@@ -2,6 +2,7 @@
 
 import type { Answer } from "./answers.js";
 import type { NormSite, TensorId } from "./architecture.js";
+import type { EffectiveChange, EffectiveGain } from "./effective.js";
 import type { Finding } from "./findings.js";
 import type { Correlations, Lineage } from "./lineage.js";
 import type { ModelInfo } from "./norms.js";
@@ -15,6 +16,8 @@ export interface TensorSummary {
   /** What and where its norm is. */
   readonly site: NormSite;
   readonly distribution: Distribution;
+  /** Where it was asked for, of a gain that a matrix is behind. */
+  readonly effective?: EffectiveGain;
 }
 
 /** The numbers of one checkpoint by itself. */
@@ -37,6 +40,8 @@ export interface TensorComparison {
   readonly change: Change;
   /** Unit roundoff of the coarser of the two storage types: half the relative distance of neighbouring numbers. */
   readonly roundoff: number;
+  /** Where it was asked for, of a gain that a matrix is behind. */
+  readonly effectiveChange?: EffectiveChange;
 }
 
 /** A tensor before and after, measured; without the histograms, which only what is shown needs. */
@@ -59,6 +64,8 @@ export interface CompareOptions extends Selection {
   readonly bins: BinRule;
   /** Length of `topMoved`. */
   readonly topMoved: number;
+  /** Also gains times the norms of the rows behind them, which takes reading those matrices. */
+  readonly effective?: boolean;
 }
 
 /** Options as they were met. */

@@ -32,6 +32,8 @@ export interface Report extends Document {
   readonly tool: ToolInfo;
   /** What the page's script works with; null for a page without a script. */
   readonly pageData: (() => unknown) | null;
+  /** Whose script it is; without, that of comparisons. */
+  readonly script?: "run";
   /** The files that it was made from, where these are still being read while it is drawn; its blocks then have none. */
   readonly files?: Promise<readonly InputFile[]>;
 }
@@ -92,6 +94,8 @@ export interface DocumentFigure {
   readonly name: string;
   /** What is seen in it, for those who do not see it. */
   readonly shows?: string;
+  /** Of a run: those that a page marks in it, one at a time. */
+  readonly steps?: readonly number[];
   /** Of a figure that has a row an item, and so grows with them; null where it always fits. */
   readonly rows: FigureRows | null;
   /** `part`: which rows; null for all of them. */

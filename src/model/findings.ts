@@ -96,6 +96,8 @@ export interface Offset extends FindingOf<"offset"> {
   readonly offset: Range;
   /** The same in interquartile ranges of pre; null where there are none. */
   readonly iqrs: Range | null;
+  /** Where the offset is 1 and the architecture stores gain - 1: what most likely became of the 1, and in which checkpoint. */
+  readonly one?: { readonly side: Side; readonly error: "lacking" | "twice" };
 }
 
 /** Every value of a tensor was multiplied by the same number. */
@@ -158,6 +160,24 @@ export interface Slight extends FindingOf<"slight"> {
   readonly relativeL2: Range | null;
 }
 
+/** Gains changed, and the matrices behind them. What is said is of gain times row norm. */
+interface Traded<Kind extends string> extends FindingOf<Kind> {
+  /** Share of the gain's change that is left in gain times row norm. */
+  readonly carried: Range;
+  /** Median over the dims by how much gains grew, as a fraction, and by how much gain times row norm did; null where undefined. */
+  readonly gain: Range | null;
+  readonly effective: Range | null;
+}
+
+/** The matrices behind the gains undid their change. */
+export interface Undone extends Traded<"undone"> {
+  /** Nothing but rounding is left of it. */
+  readonly isExact: boolean;
+}
+
+/** The matrices behind the gains changed along with them. */
+export interface Amplified extends Traded<"amplified"> {}
+
 /** Bit for bit the same. */
 export interface Identical extends FindingOf<"identical"> {
   /** Others changed, and their storage type is fine enough for small steps: these were not trained. */
@@ -183,6 +203,8 @@ export type Finding =
   | Narrowed
   | Scattered
   | Slight
+  | Undone
+  | Amplified
   | Identical;
 
 export type FindingKind = Finding["kind"];

@@ -6,6 +6,8 @@ export interface ModelConfig {
   texts(key: string): readonly string[];
   /** The finite number under that key, or null. */
   number(key: string): number | null;
+  /** Whether that key is true; null where it is neither true nor false. */
+  flag(key: string): boolean | null;
   /** The non-negative integer under the first of those keys that has one: models call the same thing differently. */
   count(...keys: readonly string[]): number | null;
 }

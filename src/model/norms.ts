@@ -2,6 +2,7 @@
 
 import type { Architecture, NormSite, TensorId, WeightKind } from "./architecture.js";
 import type { StoredPiece } from "./bytes.js";
+import type { ModelConfig } from "./modelConfig.js";
 import type { Skipped, TensorInfo } from "./tensors.js";
 
 /** A norm tensor as one checkpoint names and stores it. */
@@ -34,14 +35,26 @@ export interface ModelInfo {
   readonly place: string;
   /** What comes before the naming's own words there, e.g. "transformer." */
   readonly prefix: string;
-  /** Number of blocks (highest block index plus one). */
+  /** What its config.json calls it, where that was asked: a family may have several members. */
+  readonly modelType?: string;
+  /** Number of blocks (highest block index plus one); of several stacks, that of the deepest. */
   readonly blocks: number;
+  /** Where there are several stacks of blocks: each of them, in the order of the forward pass. */
+  readonly stacks?: readonly Stack[];
   /** Length of the norms of the residual stream; norms of queries and keys may have one of their own. */
   readonly width: number;
   /** Storage types of the norm tensors, sorted. */
   readonly dtypes: readonly string[];
   /** Number of tensors in the checkpoint, norms or not. */
   readonly tensorCount: number;
+}
+
+/** Blocks that follow each other, as an encoder's; their numbers begin at 0. */
+export interface Stack {
+  readonly name: string;
+  readonly blocks: number;
+  /** Length of the norms of its residual stream. */
+  readonly width: number;
 }
 
 /** A model whose norms have been found, and can be read. */
@@ -62,15 +75,39 @@ export interface GptModel {
   read(canonicalName: string): Promise<Float64Array>;
   /** The same as they act in a forward pass: gains that are stored as gain - 1 with the 1 added. What statistics are of. */
   readEffective(canonicalName: string): Promise<Float64Array>;
+  /**
+   * The matrices that the output of a norm is multiplied by, given its gain's canonical name; empty for a norm whose output
+   * goes elsewhere. A head that is stored goes before the embedding.
+   * @throws WdistError NOT_IN_MODEL, BAD_SHAPE or AMBIGUOUS
+   */
+  nextMatrices(canonicalName: string): readonly NextMatrix[];
+  /**
+   * A weight that is no norm, by its canonical name with N for the block, however the file calls it; null where it is not
+   * there, or is several tensors.
+   */
+  weightNamed(canonicalName: string, block: number | null): TensorInfo | null;
   /** Every weight of the model, norm or not, in order of the file. */
   readonly weights: readonly Weight[];
   /** Tensors beside them: masks, a training's state. */
   readonly nonWeights: readonly Skipped[];
+  /** What `config.json` beside it says, read when first asked for; null where there is none. */
+  readConfig(): Promise<ModelConfig | null>;
+  /** What the file itself says of the model, by `config.json`'s names; as of a TensorReader. */
+  readonly stated: ReadonlyMap<string, number>;
   /** Values of any of `tensors`, by its own name. */
   readTensor(name: string): Promise<Float64Array>;
   /** Where they lie, as of a TensorReader. */
   locateTensor(name: string): Promise<readonly StoredPiece[] | null>;
   close(): Promise<void>;
+}
+
+/** A matrix that a norm's output is multiplied by. */
+export interface NextMatrix {
+  readonly info: TensorInfo;
+  /** Its side with an entry for each dimension of the norm: the rows of [in, out], the columns of [out, in]. */
+  readonly inputs: "rows" | "columns";
+  /** How many outputs there are: the length of its other side. */
+  readonly outputs: number;
 }
 
 /** A tensor of the model that is neither a mask nor a training's state. */

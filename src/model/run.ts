@@ -13,6 +13,8 @@ export interface RunPoint {
   readonly step: number;
   /** What opens it. */
   readonly path: string;
+  /** What opens the state of it that was found, where `path` may lead to another by then: a commit for a branch. */
+  readonly pinned?: string;
 }
 
 /** A checkpoint that is not among those measured, and why. */
@@ -23,12 +25,19 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** The learning rates of a training, as its log has them. */
+/** What a training logged of itself, each by ascending step. */
 export interface RateLog {
   /** The file. */
   readonly path: string;
-  /** By ascending step. */
   readonly rates: readonly LoggedRate[];
+  /** Of the training, and of text held out; empty where there are none. */
+  readonly losses: readonly LoggedLoss[];
+  readonly heldOutLosses: readonly LoggedLoss[];
+}
+
+export interface LoggedLoss {
+  readonly step: number;
+  readonly loss: number;
 }
 
 export interface LoggedRate {
@@ -81,6 +90,16 @@ export interface TensorAtStep {
   readonly outlierJaccard: number | null;
   /** The outliers that are more than 5 % from the median: where all gains are nearly 1, others are outliers by next to nothing. */
   readonly clearOutlierDims: readonly number[];
+  /** Of each of these dims. */
+  readonly clearOutlierValues: readonly number[];
+  /** The 5th and the 95th percentile of the finite values. */
+  readonly tails: readonly [low: number, high: number] | null;
+}
+
+/** The values of a tensor at a step, shape [width]. */
+export interface KeptValues {
+  readonly step: number;
+  readonly values: Float32Array;
 }
 
 /** The values of a tensor at a step, shape [width]. */
@@ -152,6 +171,8 @@ export interface TrackedRun {
   readonly leftOut: readonly LeftOut[];
   /** Null where no log was found that tells of all steps. */
   readonly schedule: Schedule | null;
+  /** What was logged, also where it does not tell of all steps; null where nothing was found. */
+  readonly log: RateLog | null;
   /** In order of the forward pass. */
   readonly tensors: readonly TrackedTensor[];
   /** By ascending step. */

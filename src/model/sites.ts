@@ -63,3 +63,8 @@ export function isSameTensor(a: TensorId, b: TensorId): boolean {
 export function spaceOf({ width, stack, name }: NormSite): string {
   return width === "own" ? `of ${name}` : `residual stream ${stack ?? ""}`;
 }
+
+/** How many values a norm has. Those of queries and keys may have a row for each head. */
+export function lengthOf({ shape }: { readonly shape: readonly number[] }): number {
+  return shape.reduce((length, size) => length * size, 1);
+}

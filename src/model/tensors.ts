@@ -43,6 +43,11 @@ export interface TensorReader {
   locate(name: string): Promise<readonly StoredPiece[] | null>;
   /** What the `config.json` beside it says of the model, read when first asked for; null where there is none. */
   readConfig?(): Promise<ModelConfig | null>;
+  /**
+   * What the file itself says of its model, besides its tensors: numbers by the names that `config.json` has for them
+   * (`n_head`, `layer_norm_epsilon`, `vocab_size`). Hostile, like every number in a file.
+   */
+  readonly stated?: ReadonlyMap<string, number>;
   /** Are these two names of the same numbers in the file? Never, where this is absent. */
   readonly areSame?: (name: string, other: string) => boolean;
   close(): Promise<void>;

@@ -6,7 +6,7 @@ export interface ReadDims {
   readonly unknown: readonly string[];
 }
 
-const RANGE = /^(\d+)\s*(?:-|–|to)\s*(\d+)$/;
+const RANGE = /^(\d+)\s*(?:-|\u2013|to)\s*(\d+)$/;
 
 /** `count`: how many dimensions there are. */
 export function readDims(text: string, count: number): ReadDims {
@@ -25,6 +25,6 @@ export function readDims(text: string, count: number): ReadDims {
 
 function words(text: string): string[] {
   // A blank separates numbers, but not the ends of a range.
-  const joined = text.replace(/\s*(-|–|\bto\b)\s*/g, "$1").replace(/(\d)to(\d)/g, "$1-$2");
+  const joined = text.replace(/\s*(-|\u2013|\bto\b)\s*/g, "$1").replace(/(\d)to(\d)/g, "$1-$2");
   return joined.split(/[\s,;]+|\band\b/).filter((word) => word !== "");
 }

@@ -5,6 +5,7 @@ import { required } from "./elements.js";
 import { Explorer } from "./explorer.js";
 import { LiveFigures } from "./figures.js";
 import { Highlight } from "./highlight.js";
+import { addThemeButton, closeMenus, systemTheme } from "./pageFrame.js";
 import { addPickers } from "./pickers.js";
 import type { Surroundings, View } from "./surroundings.js";
 import { enliven } from "./tables.js";
@@ -19,7 +20,7 @@ async function start(): Promise<void> {
   const highlight = new Highlight();
   for (const table of document.querySelectorAll<HTMLTableElement>("table[id]")) enliven(table, highlight);
   closeMenus();
-  let theme: ThemeName = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  let theme: ThemeName = systemTheme();
   root.dataset.theme = theme;
 
   const drawer = await startDrawer();
@@ -57,35 +58,6 @@ async function start(): Promise<void> {
     if (key === "Escape") clear();
   });
   await explorer.refresh();
-}
-
-function addThemeButton(first: ThemeName, onChange: (theme: ThemeName) => void): void {
-  const button = required<HTMLButtonElement>("#theme");
-  let theme = first;
-  const other = () => (theme === "dark" ? "light" : "dark");
-  const name = () => {
-    button.textContent = other() === "dark" ? "Dark" : "Light";
-  };
-  button.hidden = false;
-  name();
-  button.addEventListener("click", () => {
-    theme = other();
-    name();
-    onChange(theme);
-  });
-}
-
-/** A menu closes when something in it is chosen, or somewhere else is clicked. */
-function closeMenus(): void {
-  document.addEventListener("click", ({ target }) => {
-    for (const menu of document.querySelectorAll<HTMLDetailsElement>(
-      "details.menu[open], details.save[open]",
-    )) {
-      const isInMenu = menu.contains(target as Node);
-      const isChoice = (target as Element).closest("summary") === null;
-      if (!isInMenu || isChoice) menu.open = false;
-    }
-  });
 }
 
 start();

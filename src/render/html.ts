@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { escapeJson, escapeXml } from "../escape.js";
+import { asciiJson, asciiMarkup, escapeJson, escapeXml } from "../escape.js";
 import { bareFigure } from "../figure/panel/bare.js";
+import { stepMarks } from "../figure/run/marks.js";
 import type { DocumentFigure, Report } from "../model/document.js";
 import type { FigureOptions } from "../model/figure.js";
 import { type PageDrawing, type PageDrawings, pageBody } from "../report/page/body.js";
@@ -23,8 +24,8 @@ const MOST_STATIC_ROWS = 16;
  */
 export async function renderHtml(report: Report): Promise<string> {
   const { drawings, rules } = await drawingsOf(report);
-  const body = pageBody(await withFiles(report), drawings);
-  const scripts = report.pageData === null ? null : { page: built("page.js"), drawer: built("drawer.js") };
+  const body = asciiMarkup(pageBody(await withFiles(report), drawings));
+  const scripts = scriptsOf(report);
   const style = built("page.css") + rules;
   const fonts = fontFaces();
   const policy = [
@@ -32,7 +33,10 @@ export async function renderHtml(report: Report): Promise<string> {
     // The thread that draws; where a browser has none for it, the page itself runs the same script.
     ...(scripts === null
       ? []
-      : [`script-src ${sourcesOf(scripts.page, scripts.drawer)}`, "worker-src blob:"]),
+      : [
+          `script-src ${sourcesOf(...[scripts.page, scripts.drawer].filter((script) => script !== null))}`,
+          ...(scripts.drawer === null ? [] : ["worker-src blob:"]),
+        ]),
     `style-src ${sourcesOf(fonts, style)}`,
     "img-src data: blob:",
     "font-src data:",
@@ -43,15 +47,29 @@ export async function renderHtml(report: Report): Promise<string> {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeXml(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeXml(report.title)}</title>
+<title>${asciiMarkup(escapeXml(report.title))}</title>
 <style id="fonts">${fonts}</style>
 <style>${style}</style>
 </head>
 <body>
 ${body}
-${report.pageData === null || scripts === null ? "" : scriptsHtml(report.pageData(), scripts.page)}</body>
+${report.pageData === null || scripts === null ? "" : scriptsHtml(report.pageData(), scripts)}</body>
 </html>
 `;
+}
+
+interface PageScripts {
+  readonly page: string;
+  /** Of the thread that draws; null where the page draws nothing anew. */
+  readonly drawer: string | null;
+}
+
+/** Null for a page that has none. */
+function scriptsOf({ pageData, script }: Report): PageScripts | null {
+  if (pageData === null) return null;
+  return script === "run"
+    ? { page: built("run.js"), drawer: null }
+    : { page: built("page.js"), drawer: built("drawer.js") };
 }
 
 /** As a policy allows them: by their hashes, and no others. */
@@ -74,16 +92,18 @@ async function drawingsOf(report: Report): Promise<Drawings> {
     const { spec, title, caption } = bareFigure(figure.draw(PAGE_OPTIONS, part));
     const { svg, rules } = compactSvg(await renderSvg(spec), `${figure.name}-`);
     allRules.push(rules);
-    drawings.set(figure, { svg, title: title ?? figure.name, caption, rows });
+    const marks = figure.steps === undefined ? null : stepMarks(spec, figure.steps);
+    drawings.set(figure, { svg, title: title ?? figure.name, caption, rows, marks });
   }
   return { drawings, rules: allRules.join("") };
 }
 
 /** The data, the script of the thread as the build packed it, and the script of the page. */
-function scriptsHtml(data: unknown, script: string): string {
+function scriptsHtml(data: unknown, { page, drawer }: PageScripts): string {
+  const packed =
+    drawer === null ? "" : `<script type="text/plain" id="drawer">${built("drawer.packed")}</script>\n`;
   return `<script type="application/json" id="data">${inertJson(data)}</script>
-<script type="text/plain" id="drawer">${built("drawer.packed")}</script>
-<script>${script}</script>
+${packed}<script>${page}</script>
 `;
 }
 
@@ -94,5 +114,5 @@ function built(name: string): string {
 
 /** Nothing inside a script element may look like markup. */
 function inertJson(data: unknown): string {
-  return escapeJson(JSON.stringify(data)).replace(/</g, "\\u003c");
+  return asciiJson(escapeJson(JSON.stringify(data))).replace(/</g, "\\u003c");
 }

@@ -1,8 +1,8 @@
 import { WdistError } from "../errors.js";
 import type { ByteSource } from "../model/bytes.js";
-import { atMost } from "./atMost.js";
 import { readBody, readBodyUpTo } from "./body.js";
 import { percentDecoded } from "./hubName.js";
+import { joinedReads } from "./joinedReads.js";
 import type { SourceOptions } from "./options.js";
 import type { Secret } from "./redirects.js";
 import { type Answer, Client } from "./request.js";
@@ -14,8 +14,6 @@ import { requirePlainName } from "./sibling.js";
 const HEAD_BYTES = 1 << 16;
 /** What is read whole from a server that does not serve ranges. */
 const MAX_WHOLE_BYTES = 1 << 26;
-/** Connections that a server should bear from one client. */
-const MAX_AT_ONCE = 8;
 
 export interface HttpFile {
   readonly url: URL;
@@ -77,9 +75,9 @@ interface Opened {
 }
 
 function sourceOf(file: HttpFile, client: Client, opened: Opened): ByteSource {
-  const limit = atMost(MAX_AT_ONCE);
   const { label, isOfFolder } = file;
   const { byteLength, head } = opened;
+  const read = joinedReads((startByte, endByte) => readRange(file, client, opened, { startByte, endByte }));
   return {
     label,
     byteLength,
@@ -92,7 +90,7 @@ function sourceOf(file: HttpFile, client: Client, opened: Opened): ByteSource {
         });
       }
       if (endByte <= head.length) return head.slice(startByte, endByte);
-      return limit(() => readRange(file, client, opened, { startByte, endByte }));
+      return read(startByte, endByte);
     },
     openSibling: async (fileName) => {
       requirePlainName(label, fileName);

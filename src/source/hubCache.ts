@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { WdistError } from "../errors.js";
 import { chooseCheckpoint } from "./directory.js";
 import { type Folder, localFolder } from "./folder.js";
@@ -34,11 +34,21 @@ export function findInCache(model: HubModel, options: SourceOptions): string | n
     const commit = commitOf(folder, revision);
     if (commit === null) continue;
     const snapshot = join(folder, "snapshots", commit);
-    const inside = folderAt(snapshot);
-    const file = inside === null ? null : (model.file ?? chosen(snapshot, inside));
-    if (file !== null && inside?.files.includes(file) === true) return join(snapshot, file);
+    const found = inSnapshot(snapshot, model.file);
+    if (found !== null) return found;
   }
   return null;
+}
+
+/** `path`: of a file or a folder in the snapshot; null for all of it. */
+function inSnapshot(snapshot: string, path: string | null): string | null {
+  const place = path === null ? snapshot : join(snapshot, path);
+  const inside = folderAt(place);
+  if (inside !== null) {
+    const file = chosen(place, inside);
+    return file !== null && inside.files.includes(file) ? join(place, file) : null;
+  }
+  return folderAt(dirname(place))?.files.includes(basename(place)) === true ? place : null;
 }
 
 function foldersOf({ repository }: HubModel, options: SourceOptions): string[] {

@@ -6,7 +6,7 @@ export interface HubModel {
   readonly repository: string;
   /** A branch, tag or commit; null for the default branch. */
   readonly revision: string | null;
-  /** A file of the repository; null for the one that transformers would load. */
+  /** The path of a file in the repository, or of a folder that holds a model; null for the one that transformers would load. */
   readonly file: string | null;
 }
 
@@ -34,19 +34,19 @@ export function isHubUrl(typed: string): boolean {
 }
 
 /**
- * Understands `hf://owner/name[@revision][/file]`.
+ * Understands `hf://owner/name[@revision][/path]`.
  * @throws WdistError USAGE
  */
 export function parseHubUrl(typed: string): HubModel {
   const [, owner, name, revision, file] =
-    /^hf:\/\/(?:([^/@]+)\/)?([^/@]+)(?:@([^/]+))?(?:\/([^/@]+))?$/.exec(typed) ?? [];
+    /^hf:\/\/(?:([^/@]+)\/)?([^/@]+)(?:@([^/]+))?(?:\/([^@]+?)\/?)?$/.exec(typed) ?? [];
   const repository = owner === undefined ? (name ?? "") : `${owner}/${name}`;
   // A slash in a branch's name is written %2F.
   const decoded = revision === undefined ? null : percentDecoded(revision);
   const isWrong =
     !isRepository(repository) ||
     (revision !== undefined && (decoded === null || !isRevision(decoded))) ||
-    (file !== undefined && !isPathPart(file));
+    (file !== undefined && !isFilePath(file));
   if (isWrong) {
     throw new WdistError("USAGE", {
       where: typed,
@@ -63,7 +63,7 @@ export function isCommit(text: string): boolean {
 }
 
 /** A branch, a tag or a commit: Git does not let any of them be a path that leads elsewhere. */
-function isRevision(text: string): boolean {
+export function isRevision(text: string): boolean {
   return text.length <= MAX_REVISION_LENGTH && text.split("/").every(isPathPart);
 }
 

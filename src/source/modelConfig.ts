@@ -76,6 +76,10 @@ export function parseConfig(bytes: Uint8Array): ModelConfig | null {
       return list.filter((item) => typeof item === "string");
     },
     number,
+    flag: (key) => {
+      const value = own(key);
+      return typeof value === "boolean" ? value : null;
+    },
     count: (...keys) =>
       keys.map(number).find((value) => value !== null && Number.isSafeInteger(value) && value >= 0) ?? null,
   };

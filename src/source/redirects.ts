@@ -14,9 +14,21 @@ export interface Secret {
   readonly authorization: string;
 }
 
+/** Where a file is, and whether only servers that the secret is for have led the way there. */
+export interface Place {
+  readonly url: URL;
+  readonly isTrusted: boolean;
+}
+
+/** An answer, and where it came from. */
+export interface Followed {
+  readonly response: Response;
+  readonly place: Place;
+}
+
 /** What is asked of a server. */
 export interface Asked {
-  readonly url: URL;
+  readonly place: Place;
   readonly headers: Readonly<Record<string, string>>;
   readonly secret: Secret | null;
   readonly signal: AbortSignal;
@@ -29,11 +41,10 @@ export interface Asked {
  */
 export async function fetchFollowing(
   label: string,
-  { url, headers, secret, signal }: Asked,
+  { place, headers, secret, signal }: Asked,
   fetch: SourceOptions["fetch"],
-): Promise<Response> {
-  let at = url;
-  let isTrusted = true;
+): Promise<Followed> {
+  let { url: at, isTrusted } = place;
   for (let followed = 0; followed <= MAX_REDIRECTS; followed++) {
     isTrusted &&= at.origin === secret?.origin;
     const response = await fetch(at, {
@@ -42,7 +53,8 @@ export async function fetchFollowing(
       signal,
     });
     const location = response.headers.get("location");
-    if (!REDIRECTS.includes(response.status) || location === null) return response;
+    if (!REDIRECTS.includes(response.status) || location === null)
+      return { response, place: { url: at, isTrusted } };
     await response.body?.cancel().catch(() => {});
     at = nextOf(label, at, location);
   }

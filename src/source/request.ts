@@ -1,9 +1,10 @@
 import { WdistError } from "../errors.js";
+import { atMost } from "./atMost.js";
 import { chunksOf } from "./body.js";
 import type { SourceOptions } from "./options.js";
 import { connectionTrouble, type Deadline, inTime, PassingTrouble } from "./passing.js";
 import { Patience } from "./patience.js";
-import { fetchFollowing, type Secret } from "./redirects.js";
+import { type Followed, fetchFollowing, type Place, type Secret } from "./redirects.js";
 
 /** Requests over HTTP: retried where that may help, limited in time, their trouble worded. */
 
@@ -11,8 +12,14 @@ const MAX_ATTEMPTS = 4;
 const FIRST_WAIT_MS = 250;
 /** Too many requests, and a server that is ill: both may pass. */
 const PASSING: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
+/** A range of a file. */
+const PART = 206;
 /** Of the time that a server may send nothing. */
 const GRACES = 2;
+
+/** Requests of the whole program at one time, whatever it reads: connections that servers should bear from one user. */
+const MAX_IN_FLIGHT = 8;
+const inTurn = atMost(MAX_IN_FLIGHT);
 
 /** An answer, and how its body is read: in pieces, each of them in time. */
 export interface Answer {
@@ -25,6 +32,8 @@ export class Client {
   readonly #options: SourceOptions;
   readonly #secret: Secret | null;
   readonly #patience: Patience;
+  /** Where redirects of files led, which need not be asked for with every range. */
+  readonly #places = new Map<string, Place>();
 
   constructor(options: SourceOptions, secret: Secret | null) {
     this.#options = options;
@@ -66,7 +75,7 @@ export class Client {
     headers: Readonly<Record<string, string>>,
     use: (answer: Answer) => Promise<T>,
   ): Promise<T> {
-    return this.#patience.during(() => this.#ask(label, url, headers, use));
+    return inTurn(() => this.#patience.during(() => this.#ask(label, url, headers, use)));
   }
 
   async #ask<T>(
@@ -75,21 +84,8 @@ export class Client {
     headers: Readonly<Record<string, string>>,
     use: (answer: Answer) => Promise<T>,
   ): Promise<T> {
-    const { fetch, onFetched } = this.#options;
-    const controller = new AbortController();
-    const asked = fetchFollowing(
-      label,
-      {
-        url,
-        headers: { "accept-encoding": "identity", ...headers },
-        secret: this.#secret,
-        signal: controller.signal,
-      },
-      fetch,
-    ).catch((error: unknown) => {
-      throw error instanceof WdistError ? error : connectionTrouble(error);
-    });
-    const response = await inTime(asked, this.#deadline(label), () => controller.abort());
+    const response = await this.#answerOf(label, url, headers);
+    const { onFetched } = this.#options;
     const onBytes = (count: number) => {
       onFetched(label, count);
       this.#patience.received(count);
@@ -105,6 +101,37 @@ export class Client {
       // What was not read of the answer is not waited for.
       await response.body?.cancel().catch(() => {});
     }
+  }
+
+  /** From where the file was found before, as long as it is there: signatures of such places are valid for a time only. */
+  async #answerOf(label: string, url: URL, headers: Readonly<Record<string, string>>): Promise<Response> {
+    const known = this.#places.get(url.href);
+    if (known !== undefined) {
+      const { response } = await this.#follow(label, known, headers);
+      if (response.status === PART) return response;
+      this.#places.delete(url.href);
+      await response.body?.cancel().catch(() => {});
+    }
+    const { response, place } = await this.#follow(label, { url, isTrusted: true }, headers);
+    if (response.status === PART && place.url !== url) this.#places.set(url.href, place);
+    return response;
+  }
+
+  #follow(label: string, place: Place, headers: Readonly<Record<string, string>>): Promise<Followed> {
+    const controller = new AbortController();
+    const asked = fetchFollowing(
+      label,
+      {
+        place,
+        headers: { "accept-encoding": "identity", ...headers },
+        secret: this.#secret,
+        signal: controller.signal,
+      },
+      this.#options.fetch,
+    ).catch((error: unknown) => {
+      throw error instanceof WdistError ? error : connectionTrouble(error);
+    });
+    return inTime(asked, this.#deadline(label), () => controller.abort());
   }
 
   #deadline(label: string): Deadline {

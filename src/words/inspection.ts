@@ -12,7 +12,7 @@ import { normNoun } from "./sites.js";
 const LISTED = 8;
 
 export function inspectionFacts(inspection: Inspection): Definition[] {
-  const { model, parameters, byDtype, metadata, tensors, hasBiases } = inspection;
+  const { model, isUsual, parameters, byDtype, metadata, tensors, hasBiases } = inspection;
   const norms = `${normNoun(model.architecture)}s`;
   const files = model.files.length > 1 ? ` in ${model.files.length} files` : "";
   const dtypes = [...byDtype].map(([dtype, count]) => `${dtype} ${withCommas(count)}`).join(", ");
@@ -20,11 +20,12 @@ export function inspectionFacts(inspection: Inspection): Definition[] {
     ["path", model.path],
     ["format", `${model.format}${files}`],
     ...(model.place === "" ? [] : [["place", quote(model.place)] as const]),
+    ...(isUsual ? [] : [["family", familyText(model)] as const]),
     ["naming", model.prefix === "" ? model.naming : `${quote(model.prefix)} before ${model.naming}`],
-    ["blocks", String(model.blocks)],
-    ["width", String(model.width)],
+    ["blocks", ofStacks(model, "blocks")],
+    ["width", ofStacks(model, "width")],
     [norms, `${model.dtypes.join(", ")}, ${hasBiases ? "with" : "without"} biases`],
-    ...normFacts(model.architecture),
+    ...normFacts(model.architecture, isUsual),
     ["parameters", `${withCommas(parameters)} in ${tensors.length} tensors (${dtypes})`],
     ...metadataFacts(metadata),
     ["unusual", unusual(inspection).join("; ") || "nothing"],
@@ -33,15 +34,30 @@ export function inspectionFacts(inspection: Inspection): Definition[] {
   return facts.map(([term, text]) => ({ term, text: [{ text, is: "name" }] }));
 }
 
-/** What each norm is and where, where that differs from a LayerNorm with gain and bias over the residual stream. */
-function normFacts({ sites }: Architecture): readonly (readonly [string, string])[] {
+/** "Llama", "Llama (its config.json says "qwen2")" */
+function familyText({ architecture: { title, name }, modelType = name }: Inspection["model"]): string {
+  return modelType === name ? title : `${title} (its config.json says ${quote(modelType)})`;
+}
+
+/** "12", or of each stack where there are several: "vision 24, text 12". */
+function ofStacks(model: Inspection["model"], what: "blocks" | "width"): string {
+  const { stacks } = model;
+  if (stacks === undefined) return String(model[what]);
+  return stacks.map((stack) => `${stack.name} ${stack[what]}`).join(", ");
+}
+
+/**
+ * What each norm is and where: of the architecture that everybody knows, where a norm differs from a LayerNorm with gain
+ * and bias over the residual stream.
+ */
+function normFacts({ sites }: Architecture, isUsualModel: boolean): readonly (readonly [string, string])[] {
   const isUsual = ({ kind, hasBias, storedAs, width, reads }: NormSite) =>
     kind === "LayerNorm" &&
     hasBias &&
     storedAs === "gain" &&
     width === "model" &&
     reads === "residual stream";
-  if (sites.every(isUsual)) return [];
+  if (isUsualModel && sites.every(isUsual)) return [];
   return sites.map((site) => [site.name, siteText(site)]);
 }
 

@@ -2,7 +2,7 @@
 export function typeset(text: string): string {
   return text
     .replace(/(\d)-(?=\d)/g, "$1–")
-    .replace(/(^|[^\w–])-(?=[\d.])/g, "$1−")
+    .replace(/(^|[^\w\u2013])-(?=[\d.])/g, "$1−")
     .replace(/e-(?=\d)/g, "e−")
     .replace(/\bx(?=\d)/g, "×")
     .replace(/->/g, "→");

@@ -1,24 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { BROKEN_CASES, weightsOf, withModelFile } from "../support/brokenModels.js";
 import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
+import { useFreshFolder } from "../support/freshFolder.js";
 
-let folder = "";
-let before = "";
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-check-"));
-  before = process.cwd();
-  process.chdir(folder);
-});
-
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
-});
+useFreshFolder();
 
 /** Without the backslashes that Markdown escapes by. */
 function plain(text: string): string {

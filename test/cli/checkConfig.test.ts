@@ -1,24 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
+import { useFreshFolder } from "../support/freshFolder.js";
 
-let folder = "";
-let before = "";
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-check-"));
-  before = process.cwd();
-  process.chdir(folder);
-});
-
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = useFreshFolder();
 
 describe("the configuration", () => {
   const STRICT = { strict: true };
@@ -33,7 +20,7 @@ describe("the configuration", () => {
       writeFileSync(name, content);
       process.chdir("deep/er");
       expect((await runCli(["check", SMALL_POST, "--baseline", SMALL_PRE])).code, name).toBe(1);
-      process.chdir(folder);
+      process.chdir(folder());
       rmSync(name);
     }
     expect((await runCli(["check", SMALL_POST, "--baseline", SMALL_PRE])).code).toBe(0);

@@ -1,32 +1,23 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { AT_ONCE } from "../../src/cli/open/inOrder.js";
 import { writeSafetensors } from "../../src/format/safetensors/writer.js";
 import { weightsOf } from "../support/brokenModels.js";
 import { fixture, SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
+import { useFreshFolder } from "../support/freshFolder.js";
 import { served, useServer } from "../support/httpServer.js";
 
 const server = useServer();
-let folder = "";
-let before = "";
+const folder = useFreshFolder();
 
 beforeEach(() => {
   server.reset();
-  folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-many-"));
-  before = process.cwd();
-  process.chdir(folder);
   for (const name of ["pre", "checkpoint-100/model", "checkpoint-200/model"]) {
     copy(SMALL_PRE, `${name}.safetensors`);
   }
   copy(SMALL_POST, "checkpoint-300/model.safetensors");
-});
-
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function copy(from: string, to: string): void {
@@ -208,7 +199,7 @@ describe("notices on many checkpoints", () => {
 });
 
 describe("what checking many checkpoints costs", () => {
-  const env = () => ({ HF_ENDPOINT: server.origin, HF_HOME: join(folder, "none") });
+  const env = () => ({ HF_ENDPOINT: server.origin, HF_HOME: join(folder(), "none") });
 
   it("the baseline is fetched once for all, and none of it twice", async () => {
     // Behind so many bytes that each LayerNorm is a request of its own.

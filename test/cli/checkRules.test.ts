@@ -1,25 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { RULES } from "../../src/analysis/check/rules/index.js";
 import { parseRuleFlag } from "../../src/analysis/check/settings.js";
 import { SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
+import { useFreshFolder } from "../support/freshFolder.js";
 
-let folder = "";
-let before = "";
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-check-"));
-  before = process.cwd();
-  process.chdir(folder);
-});
-
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
-});
+useFreshFolder();
 
 describe("a rule that needs a baseline", () => {
   it("is no silent pass where there is none", async () => {

@@ -1,32 +1,10 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { fixture, SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
+import { useFreshFolder } from "../support/freshFolder.js";
 
-let folder = "";
-let before = "";
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-cli-"));
-  before = process.cwd();
-  process.chdir(folder);
-});
-
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
-});
+useFreshFolder();
 
 const PAIR = ["compare", SMALL_PRE, SMALL_POST] as const;
 

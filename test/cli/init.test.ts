@@ -1,27 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Ajv } from "ajv";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { weightsOf, withModelFile } from "../support/brokenModels.js";
 import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
+import { useFreshFolder } from "../support/freshFolder.js";
 
 const CONFIG_SCHEMA = new URL("../../schema/config.schema.json", import.meta.url);
 
-let folder = "";
-let before = "";
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-check-"));
-  before = process.cwd();
-  process.chdir(folder);
-});
-
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
-});
+useFreshFolder();
 
 describe("init", () => {
   it("writes a commented configuration by which the measured model is clean, and strictly so", async () => {

@@ -1,28 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { beforeEach, describe, expect, it } from "vitest";
 import { SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
+import { useFreshFolder } from "../support/freshFolder.js";
 
-let folder = "";
-let before = "";
+useFreshFolder();
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-near-"));
-  before = process.cwd();
-  process.chdir(folder);
   mkdirSync("runs");
   writeFileSync("runs/small-gpt2-pre.safetensors", "");
   writeFileSync("runs/README.md", "");
   mkdirSync("runs/checkpoint-500");
   writeFileSync("runs/checkpoint-500/model.safetensors", "");
   writeFileSync("weights.safetensors", "");
-});
-
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** What is said of a path; the hub is out of reach, and says so where it is asked. */

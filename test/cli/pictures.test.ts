@@ -1,26 +1,13 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
 import { figuresOf } from "../../src/figure/index.js";
 import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
+import { useFreshFolder } from "../support/freshFolder.js";
 import { HAS_POPPLER, pdfText } from "../support/pdf.js";
 
-let folder = "";
-let before = "";
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "gpt2-wdist-pictures-"));
-  before = process.cwd();
-  process.chdir(folder);
-});
-
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
-});
+useFreshFolder();
 
 const PAIR = ["compare", SMALL_PRE, SMALL_POST, "-q"] as const;
 const ALL = figuresOf("comparison").map(({ name }) => name);

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { workProgress } from "../../src/cli/terminal/workProgress.js";
+import { gigabytes, workProgress } from "../../src/cli/terminal/workProgress.js";
 
 describe("the progress of long work", () => {
-  function stubbed(isTerminal: boolean, { columns = 80, what = "counting x" } = {}) {
+  function stubbed(
+    isTerminal: boolean,
+    { columns = 80, what = "counting x", amount = gigabytes as typeof gigabytes | null } = {},
+  ) {
     const written: string[] = [];
     let at = 0;
     const stream = {
@@ -14,7 +17,7 @@ describe("the progress of long work", () => {
       colourLevel: async () => 0 as const,
     } as const;
     const io = { stdout: stream, stderr: stream, env: {}, fetch, now: () => at };
-    const progress = workProgress(io, false, what);
+    const progress = workProgress(io, false, { name: what, amount });
     return { written, progress, wait: (ms: number) => (at += ms) };
   }
 
@@ -39,6 +42,17 @@ describe("the progress of long work", () => {
     expect(line(60)).toBe("\rcounting a/very/lo... [##########----------] 50 %, 2 s left\u001b[K");
     expect(line(40)).toBe("\r[##########----------] 50 %, 2 s left\u001b[K");
     expect(line(20)).toBe("\r---] 50 %, 2 s left\u001b[K");
+  });
+
+  it("of checkpoints is told on a terminal alone", () => {
+    for (const isTerminal of [true, false]) {
+      const { written, progress, wait } = stubbed(isTerminal, { what: "reading run", amount: null });
+      wait(10_000);
+      progress.onProgress(12, 48);
+      expect(written).toEqual(
+        isTerminal ? ["\rreading run [#####---------------] 25 %, 30 s left\u001b[K"] : [],
+      );
+    }
   });
 
   it("is told once where nobody watches", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GPT2 } from "../../src/family/gpt2/gpt2.js";
-import { PYTORCH } from "../../src/family/gpt2/namings.js";
+import { PYTORCH, PYTORCH_CROSS } from "../../src/family/gpt2/namings.js";
 import type { TensorId } from "../../src/model/architecture.js";
 import { canonicalName, idOfName, siteNamed } from "../../src/model/sites.js";
 
@@ -111,9 +111,10 @@ describe("parseName", () => {
   });
 
   it.each(["h.0.ln_cross_attn.weight", "decoder.transformer.h.11.ln_cross_attn.bias"])(
-    "says of %s that the study does not cover it",
+    "leaves %s to a GPT-2 with cross-attention",
     (name) => {
-      expect(PYTORCH.parseName(name)).toMatch(/cross-attention/);
+      expect(PYTORCH.parseName(name)).toBeNull();
+      expect(PYTORCH_CROSS.parseName(name)).toMatchObject({ id: { norm: "ln_cross_attn" } });
     },
   );
 

@@ -16,7 +16,7 @@ const TOY_NAMES = ["entry.weight", "stages.0.after_mixer.weight", "exit.weight"]
 /** What a config.json says of one key. */
 function configOf(key: string, value: string): ModelConfig {
   const text = (asked: string) => (asked === key ? value : null);
-  return { text, texts: () => [], number: () => null, count: () => null };
+  return { text, texts: () => [], number: () => null, flag: () => null, count: () => null };
 }
 
 function layout(title: string, suits: Family["suits"]): Family {

@@ -23,7 +23,8 @@ interface Model {
   readonly who: string;
   /** Names as transformers, peft or the model's authors save them; of repeated blocks one or two. */
   readonly names: readonly string[];
-  readonly is: RegExp;
+  /** What it is refused as; of a model that is read, its title. */
+  readonly is: RegExp | string;
 }
 
 const LLAMA_LAYER = weights(
@@ -78,7 +79,7 @@ const MODELS: readonly Model[] = [
       ...weights("model.embed_tokens", "model.norm", "lm_head"),
       ...under("model.layers.0", LLAMA_LAYER),
     ],
-    is: /Llama/,
+    is: "Llama",
   },
   {
     who: "Qwen 2 (Qwen/Qwen2.5-0.5B)",
@@ -87,7 +88,7 @@ const MODELS: readonly Model[] = [
       ...under("model.layers.0", LLAMA_LAYER),
       ...under("model.layers.0", ["self_attn.q_proj.bias", "self_attn.k_proj.bias", "self_attn.v_proj.bias"]),
     ],
-    is: /Qwen/,
+    is: "Llama",
   },
   {
     who: "Llama as Meta, and Mistral as Mistral AI publish it (consolidated.safetensors)",
@@ -108,7 +109,7 @@ const MODELS: readonly Model[] = [
         ),
       ),
     ],
-    is: /Llama|Mistral/,
+    is: "Llama",
   },
   {
     who: "the first Qwen (Qwen/Qwen-7B), whose RMSNorms are named as in GPT-2",
@@ -134,7 +135,7 @@ const MODELS: readonly Model[] = [
       ...under("model.layers.0", LLAMA_LAYER),
       ...under("model.layers.0", weights("pre_feedforward_layernorm", "post_feedforward_layernorm")),
     ],
-    is: /Gemma/,
+    is: "Gemma 2",
   },
   {
     who: "Phi 2 (microsoft/phi-2)",
@@ -154,7 +155,7 @@ const MODELS: readonly Model[] = [
         ),
       ),
     ],
-    is: /Phi/,
+    is: "Phi",
   },
   {
     who: "BERT (google-bert/bert-base-uncased, with TensorFlow's gamma and beta)",
@@ -169,7 +170,7 @@ const MODELS: readonly Model[] = [
         ),
       ),
     ],
-    is: /BERT/,
+    is: "BERT",
   },
   {
     who: "RoBERTa (FacebookAI/roberta-base)",
@@ -178,7 +179,7 @@ const MODELS: readonly Model[] = [
       ...both("roberta.embeddings.LayerNorm", "lm_head.layer_norm"),
       ...under("roberta.encoder.layer.0", BERT_LAYER),
     ],
-    is: /RoBERTa/,
+    is: "RoBERTa",
   },
   {
     who: "DistilBERT (distilbert/distilbert-base-uncased)",
@@ -199,7 +200,7 @@ const MODELS: readonly Model[] = [
         ),
       ),
     ],
-    is: /DistilBERT/,
+    is: "DistilBERT",
   },
   {
     who: "GPT-NeoX and Pythia (EleutherAI/pythia-70m)",
@@ -220,7 +221,7 @@ const MODELS: readonly Model[] = [
         "attention.rotary_emb.inv_freq",
       ]),
     ],
-    is: /Pythia/,
+    is: "GPT-NeoX",
   },
   {
     who: "GPT-J (EleutherAI/gpt-j-6b)",
@@ -234,7 +235,7 @@ const MODELS: readonly Model[] = [
         "attn.masked_bias",
       ]),
     ],
-    is: /GPT-J/,
+    is: "GPT-J",
   },
   {
     who: "CodeGen (Salesforce/codegen-350M-mono)",
@@ -247,7 +248,7 @@ const MODELS: readonly Model[] = [
         "attn.causal_mask",
       ]),
     ],
-    is: /CodeGen/,
+    is: "CodeGen",
   },
   {
     who: "GPT-Neo (EleutherAI/gpt-neo-125m)",
@@ -261,7 +262,7 @@ const MODELS: readonly Model[] = [
         "attn.attention.masked_bias",
       ]),
     ],
-    is: /GPT-Neo/,
+    is: "GPT-Neo",
   },
   {
     who: "OPT (facebook/opt-125m)",
@@ -270,7 +271,7 @@ const MODELS: readonly Model[] = [
       ...both("model.decoder.final_layer_norm"),
       ...under("model.decoder.layers.0", DECODER_LAYER),
     ],
-    is: /OPT/,
+    is: "OPT",
   },
   {
     who: "BART (facebook/bart-base)",
@@ -297,7 +298,7 @@ const MODELS: readonly Model[] = [
       ...under("model.encoder.layers.0", DECODER_LAYER),
       ...under("model.decoder.layers.0", [...DECODER_LAYER, ...both("encoder_attn_layer_norm")]),
     ],
-    is: /Whisper/,
+    is: "Whisper",
   },
   {
     who: "BLOOM (bigscience/bloom-560m), which has an ln_f as GPT-2",
@@ -307,7 +308,7 @@ const MODELS: readonly Model[] = [
       ...under("h.0", BLOOM_LAYER),
       ...under("h.1", BLOOM_LAYER),
     ],
-    is: /BLOOM/,
+    is: "BLOOM",
   },
   {
     who: "BLOOM with a head, as transformers saves it",
@@ -316,7 +317,7 @@ const MODELS: readonly Model[] = [
       ...both("transformer.word_embeddings_layernorm", "transformer.ln_f"),
       ...under("transformer.h.0", BLOOM_LAYER),
     ],
-    is: /BLOOM/,
+    is: "BLOOM",
   },
   {
     who: "Falcon 7B (tiiuae/falcon-7b), which has an ln_f as GPT-2",
@@ -333,7 +334,7 @@ const MODELS: readonly Model[] = [
         ),
       ]),
     ],
-    is: /Falcon/,
+    is: "Falcon",
   },
   {
     who: "Falcon 40B (tiiuae/falcon-40b)",
@@ -350,7 +351,7 @@ const MODELS: readonly Model[] = [
         ),
       ]),
     ],
-    is: /Falcon/,
+    is: "Falcon",
   },
   {
     who: "MPT (mosaicml/mpt-7b)",
@@ -361,7 +362,7 @@ const MODELS: readonly Model[] = [
         weights("norm_1", "attn.Wqkv", "attn.out_proj", "norm_2", "ffn.up_proj", "ffn.down_proj"),
       ),
     ],
-    is: /MPT/,
+    is: "MPT",
   },
   {
     who: "T5 (google-t5/t5-small)",
@@ -377,10 +378,18 @@ const MODELS: readonly Model[] = [
           "layer.1.layer_norm",
         ),
       ),
-      ...under("decoder.block.0", weights("layer.1.EncDecAttention.q", "layer.2.layer_norm")),
+      ...under(
+        "decoder.block.0",
+        weights(
+          "layer.0.layer_norm",
+          "layer.1.EncDecAttention.q",
+          "layer.1.layer_norm",
+          "layer.2.layer_norm",
+        ),
+      ),
       ...weights("encoder.final_layer_norm", "decoder.final_layer_norm"),
     ],
-    is: /T5/,
+    is: "T5",
   },
   {
     who: "Mamba (state-spaces/mamba-130m-hf)",
@@ -399,7 +408,16 @@ const MODELS: readonly Model[] = [
         "mixer.out_proj.weight",
       ]),
     ],
-    is: /Mamba/,
+    is: "Mamba",
+  },
+  {
+    who: "RWKV (RWKV/rwkv-4-169m-pile)",
+    names: [
+      "rwkv.embeddings.weight",
+      ...both("rwkv.blocks.0.pre_ln", "rwkv.ln_out"),
+      ...under("rwkv.blocks.0", [...both("ln1", "ln2"), "attention.time_decay", "attention.key.weight"]),
+    ],
+    is: /RWKV/,
   },
   {
     who: "ViT (google/vit-base-patch16-224)",
@@ -419,7 +437,7 @@ const MODELS: readonly Model[] = [
         ),
       ),
     ],
-    is: /vision transformer/,
+    is: "ViT",
   },
   {
     who: "ViT of timm",
@@ -439,7 +457,7 @@ const MODELS: readonly Model[] = [
       ...under("vision_model.encoder.layers.0", both("layer_norm1", "self_attn.q_proj", "layer_norm2")),
       ...under("text_model.encoder.layers.0", both("layer_norm1", "self_attn.q_proj", "layer_norm2")),
     ],
-    is: /vision transformer/,
+    is: "CLIP",
   },
   {
     who: "GPT-1 (openai-community/openai-gpt), whose norms are named as in GPT-2",
@@ -563,8 +581,22 @@ const ADAPTERS: readonly Model[] = [
   },
 ];
 
-describe("a model that is no GPT-2 is refused as one", () => {
-  it.each(MODELS)("$who", async ({ names, is }) => {
+const REFUSED = MODELS.filter(({ is }) => typeof is !== "string");
+const READ = MODELS.filter(({ is }) => typeof is === "string");
+
+describe("a model of another family is read as one", () => {
+  it.each(READ)("$who", async ({ names, is }) => {
+    for (const wrapped of [names, names.map((name) => `module._orig_mod.${name}`)]) {
+      const { info, layerNorms } = await openModel(readerOf(wrapped));
+      expect(info.architecture.title).toBe(is);
+      const own = wrapped.filter((name) => /norm|ln_|layrnorm/i.test(name) && !/embed_/.test(name));
+      expect([...layerNorms.values()].map((norm) => norm.info.name).sort()).toEqual([...own].sort());
+    }
+  });
+});
+
+describe("a model of no family that is read is refused as what it is", () => {
+  it.each(REFUSED)("$who", async ({ names, is }) => {
     const refusal = await refusalOf(openModel(readerOf(names)));
     expect(refusal.code).toBe("NOT_GPT2");
     expect(refusal.where).toBe("model.safetensors");
@@ -573,7 +605,7 @@ describe("a model that is no GPT-2 is refused as one", () => {
   });
 
   it("under whatever its names are wrapped in", async () => {
-    for (const { who, names, is } of MODELS) {
+    for (const { who, names, is } of REFUSED) {
       const wrapped = names.map((name) => `module._orig_mod.${name}`);
       const outcome = await refusalOf(openModel(readerOf(wrapped)));
       expect(outcome.message, who).toMatch(is);

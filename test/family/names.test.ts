@@ -165,6 +165,7 @@ describe("a part of a model", () => {
       text: () => null,
       texts: () => [],
       number: () => null,
+      flag: () => null,
       count: () => depth,
     });
     expect(await partial(NAMES, { readConfig: async () => config(12) })).toContain(

@@ -71,13 +71,11 @@ it("a checkpoint in two namings is AMBIGUOUS", async () => {
   expect(refusal.message).toContain('under the prefixes ".", "model"');
 });
 
-it("the cross-attention's norm is skipped with its reason in Keras's naming too", async () => {
-  const model = await openModel(
-    readerOf(["h_._0/ln_1/gamma:0", "ln_f/gamma:0", "h_._0/ln_cross_attn/gamma:0"]),
-  );
-  expect(model.skipped).toEqual([
-    { name: "h_._0/ln_cross_attn/gamma:0", reason: expect.stringContaining("cross-attention") },
-  ]);
+it("the cross-attention's norm is read in Keras's naming too", async () => {
+  const names = ["h_._0/ln_1/gamma:0", "h_._0/ln_cross_attn/gamma:0", "h_._0/ln_2/gamma:0", "ln_f/gamma:0"];
+  const model = await openModel(readerOf(names));
+  expect(model.info.architecture.title).toBe("GPT-2 with cross-attention");
+  expect([...model.layerNorms.values()].map(({ info }) => info.name)).toEqual(names);
 });
 
 it.each([

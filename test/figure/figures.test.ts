@@ -7,6 +7,7 @@ import type { FigureOptions, VegaLiteSpec } from "../../src/model/figure.js";
 import { renderSvg } from "../../src/render/svg.js";
 import { bell, madeUp, smallPair } from "../support/comparisons.js";
 import { eventful, manyBlocks, odd } from "../support/drawable.js";
+import { withRows } from "../support/effectiveRows.js";
 import { expectGolden } from "../support/goldenFile.js";
 import { thrownBy } from "../support/refusal.js";
 
@@ -15,7 +16,7 @@ const SELECTION = { blocks: [5, 6], norms: ["ln_1", "ln_2", "ln_f"] } as const;
 type Kind = FigureName<"comparison">;
 
 async function svgOf(comparison: Comparison, kind: Kind, options: Partial<FigureOptions>): Promise<string> {
-  return renderSvg(figure(comparison, kind, options));
+  return renderSvg(figure(kind === "effective" ? withRows(comparison) : comparison, kind, options));
 }
 
 describe.each(figuresOf("comparison").map(({ name }) => name))("the %s figure", (kind) => {

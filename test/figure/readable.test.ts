@@ -35,9 +35,9 @@ function panelsIn(view: View): readonly View[] {
   return view.concat === undefined ? [view] : view.concat.flatMap(panelsIn);
 }
 
-/** Layers without a mark leave an empty group behind. */
+/** Layers without a mark leave an empty group behind, and a grid of one panel a ground without height or colour. */
 function withoutEmpty(svg: string): string {
-  return svg.replace(/<g\/>|<g><\/g>/g, "");
+  return svg.replace(/<g\/>|<g><\/g>|<path d="M0,0h\d+v0h-\d+Z"\/>/g, "");
 }
 
 function coloursIn(svg: string): readonly string[] {

@@ -57,7 +57,7 @@ describe("the trajectory figure", () => {
     const { title, caption } = textOf(build(await smallRun()));
     expect(title).toBe("ln_f moved by 47.1 %, ln_2 by up to 17 % (h8) and ln_1 by up to 7.1 % (h6)");
     expect(caption).toContain("9 checkpoints, steps 0 to 1,200.");
-    expect(caption).toContain("Moved: distance from the first to the last checkpoint");
+    expect(caption).toContain("Moved: distance from the first checkpoint to the last,");
     expect(caption).not.toContain("broke");
     const broken = textOf(build(await brokenRun()));
     expect(broken.title).toBe(

@@ -28,6 +28,28 @@ function open(path = PATH, origin = server.origin) {
   });
 }
 
+describe("a file behind a redirect", () => {
+  it("is asked for where it was found, until it is no longer there", async () => {
+    let signature = 1;
+    server.misbehave = (_, response) => {
+      response.writeHead(302, { location: `${other.origin}/signed?signature=${signature}` }).end();
+      return true;
+    };
+    other.files.set("/signed", served(BYTES));
+    other.misbehave = (request, response) => {
+      if (request.url?.endsWith(`=${signature}`) === true) return false;
+      response.writeHead(403).end("expired");
+      return true;
+    };
+    const source = await open();
+    expect(await source.read(70_000, 70_010)).toEqual(BYTES.slice(70_000, 70_010));
+    expect([server.seen.length, other.seen.length]).toEqual([1, 2]);
+    signature = 2;
+    expect(await source.read(80_000, 80_010)).toEqual(BYTES.slice(80_000, 80_010));
+    expect([server.seen.length, other.seen.length]).toEqual([2, 4]);
+  });
+});
+
 describe("a file on a server that serves ranges", () => {
   it("is opened by one request for its first bytes, which also tells its length", async () => {
     const source = await open();
@@ -69,20 +91,51 @@ describe("a file on a server that serves ranges", () => {
   it("is asked for at most eight ranges at once", async () => {
     let running = 0;
     let most = 0;
-    const source = await open();
+    const large = served(Uint8Array.from({ length: 4_000_000 }, (_, i) => (i * 7 + (i >> 8)) & 0xff));
+    server.files.set("/large", large);
+    const source = await open("/large");
     server.misbehave = (request, response) => {
       running++;
       most = Math.max(most, running);
       setTimeout(() => {
         running--;
-        server.serve(served(BYTES), request.headers.range ?? null, response);
+        server.serve(large, request.headers.range ?? null, response);
       }, 100);
       return true;
     };
-    const starts = Array.from({ length: 40 }, (_, i) => 70_000 + i * 100);
+    const starts = Array.from({ length: 40 }, (_, i) => 70_000 + i * 80_000);
+    const read = await Promise.all(starts.map((start) => source.read(start, start + 10)));
+    expect(read.map((bytes) => Buffer.from(bytes))).toEqual(
+      starts.map((start) => large.read(start, start + 10)),
+    );
+    expect(most).toBe(8);
+  });
+
+  it("is asked once for what is read at once and lies close together, in any order and overlapping", async () => {
+    const source = await open();
+    const starts = [90_000, 70_000, 70_005, 80_000];
     const read = await Promise.all(starts.map((start) => source.read(start, start + 10)));
     expect(read).toEqual(starts.map((start) => BYTES.slice(start, start + 10)));
-    expect(most).toBe(8);
+    const [far, near] = await Promise.all([source.read(199_000, 199_001), source.read(70_000, 70_001)]);
+    expect([far, near]).toEqual([BYTES.slice(199_000, 199_001), BYTES.slice(70_000, 70_001)]);
+    expect(server.seen.slice(1).map(({ range }) => range)).toEqual([
+      "bytes=70000-90009",
+      "bytes=70000-70000",
+      "bytes=199000-199000",
+    ]);
+  });
+
+  it("gives each of those reads bytes of its own, and the same error", async () => {
+    const source = await open();
+    const [a, b] = await Promise.all([source.read(70_000, 70_010), source.read(70_000, 70_010)]);
+    a.fill(0);
+    expect(b).toEqual(BYTES.slice(70_000, 70_010));
+    server.misbehave = (_, response) => {
+      response.writeHead(404).end();
+      return true;
+    };
+    const both = [source.read(70_000, 70_010), source.read(80_000, 80_010)];
+    for (const one of both) expect((await refusalOf(one)).code).toBe("NOT_FOUND");
   });
 
   it("refuses a range outside of it without asking the server", async () => {

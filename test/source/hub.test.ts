@@ -135,7 +135,7 @@ describe("a model on the hub", () => {
 
   it.each([
     "hf://",
-    "hf://a/b/c/d",
+    "hf://a/b//d",
     "hf://owner/../x",
     "hf://owner/name@",
     "hf://owner/name@%zz",

@@ -1,7 +1,7 @@
 import { symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { WdistError } from "../../src/errors.js";
-import { findCheckpoints } from "../../src/source/run/find.js";
+import { findLocalCheckpoints } from "../../src/source/run/find.js";
 import { expandPattern, isPattern } from "../../src/source/run/glob.js";
 import { inStepOrder } from "../../src/source/run/order.js";
 import { findRateLog, trainerStepBeside } from "../../src/source/run/rateLog.js";
@@ -98,7 +98,7 @@ describe("a pattern", () => {
 
 describe("the checkpoints of a run", () => {
   const names = (typed: string | readonly string[]) =>
-    findCheckpoints([typed].flat()).map(({ path, inName }) => [
+    findLocalCheckpoints([typed].flat()).map(({ path, inName }) => [
       path.slice(dir.path.length + 1),
       inName?.number ?? null,
     ]);
@@ -158,7 +158,7 @@ describe("the checkpoints of a run", () => {
   });
 
   it("must fit a pattern, if one is given", () => {
-    expect(() => findCheckpoints([`${dir.path}/out/ckpt-*`])).toThrow("no checkpoint fits the pattern");
+    expect(() => findLocalCheckpoints([`${dir.path}/out/ckpt-*`])).toThrow("no checkpoint fits the pattern");
   });
 
   it("come in the order of their steps, and no two have one", () => {
@@ -232,6 +232,8 @@ describe("trainer_state.json", () => {
     expect(findRateLog([`${dir.path}/logs`], `${dir.path}/logs/checkpoint-2`)).toEqual({
       path: `${dir.path}/logs/trainer_state.json`,
       rates: [1, 2, 3].map((step) => ({ step, rate: step / 10 })),
+      losses: [1, 2, 3].map((step) => ({ step, loss: 2 })),
+      heldOutLosses: [],
     });
   });
 

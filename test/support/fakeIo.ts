@@ -15,6 +15,8 @@ export interface Terminal {
   readonly columns?: number;
   readonly colourLevel?: 0 | 1 | 2 | 3;
   readonly env?: Io["env"];
+  /** Time, and interruptions. Without, no time passes, so that a slow machine prints no progress. */
+  readonly clock?: Pick<Io, "now" | "hold">;
   /** The kinds of models to look for, if not those of the registry. */
   readonly families?: readonly Family[];
 }
@@ -27,6 +29,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = {}): 
     colourLevel = 0,
     env = { HF_HUB_OFFLINE: "1" },
     families,
+    clock = { now: () => 0 },
   } = terminal;
   const out: Buffer[] = [];
   const err: Buffer[] = [];
@@ -43,8 +46,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = {}): 
     stderr: stream(err),
     env,
     fetch,
-    // No time passes, so that a slow machine prints no progress.
-    now: () => 0,
+    ...clock,
     ...(families === undefined ? {} : { families }),
   });
   const bytes = Buffer.concat(out);

@@ -105,6 +105,8 @@ export const TOY: Family = {
           ["embeddings", /(?:^|\.)embed\./],
         ],
       },
+      // The head that the last norm feeds is the embedding.
+      weights: { "unembed.weight": [["embed.weight"]] },
     }),
     // A converter's, which adds the 1 to gains that are stored as gain - 1.
     makeNaming({
@@ -123,7 +125,8 @@ export const TOY: Family = {
     }),
   ],
   namesakes: [],
-  ggufName: null,
+  modelTypes: [],
+  ggufNames: [],
   suits: null,
   nonWeights: [[/(?:^|\.)positions$/, "a table of positions, which is no weight"]],
 };

@@ -8,10 +8,11 @@ import { TABLES } from "../../src/table/allTables.js";
 import { csvOf } from "../../src/table/csv.js";
 import { COMPARED_TENSORS } from "../../src/table/data/comparedTensors.js";
 import { COMPARED_WEIGHT_GROUPS } from "../../src/table/data/comparedWeightGroups.js";
+import { SUMMARISED_EFFECTIVE } from "../../src/table/data/effective.js";
 import { FINDINGS, FINDINGS_BY_STEP } from "../../src/table/data/findings.js";
 import { RUN_STEPS } from "../../src/table/data/runSteps.js";
 import { STORED_TENSORS } from "../../src/table/data/storedTensors.js";
-import { SUMMARISED_STEPS, SUMMARISED_TENSORS } from "../../src/table/data/summarisedTensors.js";
+import { SUMMARISED_STEPS, SUMMARISED_TENSORS, withSteps } from "../../src/table/data/summarisedTensors.js";
 import { WEIGHT_GROUPS } from "../../src/table/data/weightGroups.js";
 import { type ColumnType, type DataTable, type DataValue, tableOf } from "../../src/table/dataTable.js";
 import { TABLE_FORMATS } from "../../src/table/formats.js";
@@ -109,6 +110,15 @@ describe.each(TABLES)("the table of $of", ({ table }) => {
     expect(objects).toEqual(
       made.rows.map((row) => Object.fromEntries(made.columns.map((column) => [column.name, column.of(row)]))),
     );
+  });
+});
+
+describe("the table of a run's checkpoints", () => {
+  it("has the step behind the path, also where it has effective gains", () => {
+    for (const table of [SUMMARISED_TENSORS, SUMMARISED_EFFECTIVE]) {
+      const names = table.columns.map(({ name }) => name);
+      expect(withSteps(table).columns.map(({ name }) => name)).toEqual(["path", "step", ...names.slice(1)]);
+    }
   });
 });
 

@@ -13,6 +13,7 @@ import { diagnoseRounded } from "./kinds/rounded.js";
 import { diagnoseScattered, diagnoseSlight } from "./kinds/scattered.js";
 import { diagnoseFlips, diagnoseNegated } from "./kinds/sign.js";
 import { diagnoseSpread } from "./kinds/spread.js";
+import { diagnoseTraded } from "./kinds/traded.js";
 import { diagnoseUnrelated } from "./kinds/unrelated.js";
 import type { Diagnosed, MeasuredPair, Subject } from "./subject.js";
 
@@ -55,13 +56,22 @@ export function diagnose(subject: Subject): Finding[] {
     findings.filter(({ kind }) => kind !== "sign").flatMap(({ tensors }) => tensors),
   );
   findings.push(...diagnoseSlight(open.filter(({ id }) => !named.has(id))).findings);
+  // Said besides what happened to the gains themselves.
+  findings.push(...diagnoseTraded(subject));
   return findings.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 const WEIGHTS: readonly FindingWeight[] = ["broken", "changed", "rounded", "same"];
 
 /** Of the changes of one weight those of gains come first, and of these what names a common move. */
-const FIRST_KINDS: readonly Finding["kind"][] = ["scaled", "offset", "moved", "few-dims"];
+const FIRST_KINDS: readonly Finding["kind"][] = [
+  "scaled",
+  "offset",
+  "moved",
+  "undone",
+  "amplified",
+  "few-dims",
+];
 
 function rankOf({ weight, kind, tensors }: Finding): number {
   const areBiases = tensors.every(({ parameter }) => parameter === "bias");

@@ -1,5 +1,6 @@
 import { roundoffOf } from "../../format/shared/dtype.js";
 import type { GptModel, NamedTensor } from "../../model/norms.js";
+import { lengthOf } from "../../model/sites.js";
 import { measurePair } from "../pair.js";
 import { subjectOf } from "./kinship.js";
 import type { MeasuredPair, Subject, Unpaired } from "./subject.js";
@@ -33,7 +34,7 @@ export async function readSubject(
 }
 
 function areAlike(before: NamedTensor, after: NamedTensor): boolean {
-  return before.info.shape[0] === after.info.shape[0];
+  return lengthOf(before.info) === lengthOf(after.info);
 }
 
 function onlyIn(model: ReadableNorms, other: ReadableNorms, from: Unpaired["from"]): Unpaired {

@@ -9,6 +9,8 @@ import {
 } from "../../model/run.js";
 import { euclideanDistance, movementBetween } from "../../stats/movement.js";
 import { allFinite } from "../../stats/pair.js";
+import { quantile } from "../../stats/quantiles.js";
+import { sampleOf } from "../../stats/sample.js";
 import { summarize } from "../../stats/summary.js";
 import { jaccardIndex, type Leg, lastQuarterShare, settledAt } from "../../stats/trajectory.js";
 import type { SelectedTensor } from "../selection.js";
@@ -65,6 +67,9 @@ export class TensorTrack {
     ];
     const relative = before?.movement.relativeL2 ?? null;
     const { outlierDims, median } = summary;
+    const clearOutlierDims = (outlierDims ?? []).filter(
+      (dim) => median !== null && Math.abs((values[dim] as number) - median) > LEAST_CLEAR * Math.abs(median),
+    );
     this.#steps.push({
       step,
       path,
@@ -83,10 +88,9 @@ export class TensorTrack {
         outlierDims === null || this.#lastOutliers === null
           ? null
           : jaccardIndex(outlierDims, this.#lastOutliers),
-      clearOutlierDims: (outlierDims ?? []).filter(
-        (dim) =>
-          median !== null && Math.abs((values[dim] as number) - median) > LEAST_CLEAR * Math.abs(median),
-      ),
+      clearOutlierDims,
+      clearOutlierValues: clearOutlierDims.map((dim) => values[dim] as number),
+      tails: tailsOf(values),
     });
     if (this.#keeps(step)) this.#kept.push({ step, values: Float32Array.from(values) });
   }
@@ -125,6 +129,13 @@ export class TensorTrack {
     if (this.#pathLength !== null) this.#pathLength = length === null ? null : this.#pathLength + length;
     this.#standing = { values, step };
   }
+}
+
+const TAILS = [0.05, 0.95] as const;
+
+function tailsOf(values: Float64Array): readonly [number, number] | null {
+  const { ascending } = sampleOf(values);
+  return ascending.length === 0 ? null : [quantile(ascending, TAILS[0]), quantile(ascending, TAILS[1])];
 }
 
 function movementOnly({ relativeL2, pearson, scale, residualShare }: Movement): Movement {

@@ -46,6 +46,7 @@ export async function trackRun(
     found: run.found,
     leftOut: [...run.leftOut, ...readable.leftOut].toSorted((a, b) => (a.step ?? -1) - (b.step ?? -1)),
     schedule: schedule(run, points),
+    log: run.unit === "step" ? run.rateLog : null,
     tensors: tracks.map(({ track }) => track.result()),
     findings: watch.findings(),
     judged: watch.judged(),

@@ -1,20 +1,20 @@
-import { InvalidArgumentError } from "commander";
 import { compareModels, DEFAULT_COMPARE_OPTIONS } from "../../analysis/compare.js";
-import { FIGURE_NAMES } from "../../figure/names.js";
 import type { CompareOptions, Comparison } from "../../model/comparison.js";
 import { comparisonJson } from "../../report/json/comparison.js";
 import { markdownOf } from "../../report/markdown.js";
 import { COMPARED_TENSORS } from "../../table/data/comparedTensors.js";
+import { COMPARED_EFFECTIVE } from "../../table/data/effective.js";
 import { tableOf } from "../../table/dataTable.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { defineCommand } from "../commander.js";
 import { CHECKPOINT_HELP } from "../flags/checkpointHelp.js";
 import { LOOK_FLAGS, TENSOR_PICTURE_FLAGS } from "../flags/figure.js";
-import { repeated, toggle, under, valued } from "../flags/flag.js";
+import { type FigureKindsFlag, figureKindsFlag, namesOneThatNeeds } from "../flags/figureKinds.js";
+import { toggle, under, valued } from "../flags/flag.js";
 import { LABEL_FLAGS } from "../flags/labels.js";
 import { outputFlags } from "../flags/output.js";
 import { parseDims } from "../flags/parse.js";
-import { binsOf, type SelectionFlags, selectionFlags } from "../flags/selection.js";
+import { binsOf, EFFECTIVE, type SelectionFlags, selectionFlags } from "../flags/selection.js";
 import { comparisonPictures } from "../output/comparisonPictures.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
@@ -40,30 +40,26 @@ const OUTPUTS: readonly OutputKind<Run<Comparison>>[] = [
   ...PICTURE_OUTPUTS,
   ...REPORT_OUTPUTS,
   textOutput("json", "every number, by a published schema", comparisonJson),
-  ...tableOutputs(COMPARED_TENSORS.row, (comparison: Comparison) => tableOf(COMPARED_TENSORS, comparison)),
+  ...tableOutputs(COMPARED_TENSORS.row, (comparison: Comparison) => {
+    const isEffective = comparison.options.effective === true;
+    return tableOf(isEffective ? COMPARED_EFFECTIVE : COMPARED_TENSORS, comparison);
+  }),
   textOutput("md", "a table for a pull request", async (comparison) =>
     markdownOf((await import("../../report/documents/comparisonBrief.js")).comparisonBrief(comparison)),
   ),
 ];
 
-const FIGURES = FIGURE_NAMES.filter(({ of }) => of === "comparison");
-const ALL_FIGURES = FIGURES.map(({ name }) => name);
-
 const FLAGS = {
   ...under("What to compare:", {
     ...selectionFlags("5-11 of 12, else all"),
+    effective: EFFECTIVE,
     answers: toggle(
       "--answers",
       "after the table: are the two related? well initialised, balanced, converged? by measures, with caveats",
     ),
   }),
   ...under("The figure:", {
-    figure: repeated(
-      "--figure <kind>",
-      `${FIGURES.map(({ name, shows }) => `${name}: ${shows}`).join("; ")}; all: each of them (repeatable, default: ${ALL_FIGURES[0]})`,
-      parseFigure,
-      { conflictsWith: "preset", completes: [...ALL_FIGURES, "all"] },
-    ),
+    figure: figureKindsFlag("comparison", { conflictsWith: "preset" }),
     dims: valued("--dims <list>", "in trajectories: these dimensions, e.g. 138,378", parseDims),
     ...LABEL_FLAGS,
     ...LOOK_FLAGS,
@@ -103,24 +99,24 @@ export const compareCommand = defineCommand({
   notices: noticesOf,
 });
 
-/** The names that a word after --figure means. */
-function parseFigure(typed: string): readonly string[] {
-  if (typed === "all") return ALL_FIGURES;
-  if (ALL_FIGURES.includes(typed)) return [typed];
-  throw new InvalidArgumentError(`"${typed}" is not a figure; there are ${ALL_FIGURES.join(", ")} and all`);
-}
-
 function optionsOf({
   blocks,
   norms,
   bias,
+  effective,
+  figure,
   ...flags
-}: SelectionFlags & { readonly preset: "study" | undefined }): CompareOptions {
+}: SelectionFlags & {
+  readonly preset: "study" | undefined;
+  readonly effective: true | undefined;
+  readonly figure: FigureKindsFlag;
+}): CompareOptions {
   return {
     ...DEFAULT_COMPARE_OPTIONS,
     blocks: blocks ?? DEFAULT_COMPARE_OPTIONS.blocks,
     norms,
     bias: bias === true,
     bins: binsOf(flags),
+    ...(effective === true || namesOneThatNeeds("effective", figure) ? { effective: true } : {}),
   };
 }

@@ -1,10 +1,11 @@
-import { basename } from "node:path";
-import { type OutgoingTensor, writeSafetensors } from "../../format/safetensors/writer.js";
+import { architectureMetadata } from "../../family/told.js";
+import { writeSafetensors } from "../../format/safetensors/writer.js";
 import type { GptModel } from "../../model/norms.js";
 import { sha256Of } from "../../source/hash.js";
 import { isRemote, openSource } from "../../source/index.js";
 import { defineCommand } from "../commander.js";
 import { asTyped, type Flag, toggle } from "../flags/flag.js";
+import { outgoingNorms, sourceNames } from "../keep/outgoingNorms.js";
 import { ANY_ENDING, type OutputKind, type Run } from "../output/outputKind.js";
 
 interface Extract {
@@ -45,18 +46,8 @@ export const extractCommand = defineCommand({
 });
 
 async function extract(model: GptModel): Promise<Extract> {
-  const bytes = writeSafetensors(await readAll(model), await provenance(model));
+  const bytes = writeSafetensors(await outgoingNorms(model), await provenance(model));
   return { bytes, tensorCount: model.layerNorms.size };
-}
-
-async function readAll(model: GptModel): Promise<OutgoingTensor[]> {
-  return Promise.all(
-    [...model.layerNorms].map(async ([name, { info }]) => ({
-      name,
-      dtype: info.dtype,
-      values: await model.read(name),
-    })),
-  );
 }
 
 /**
@@ -76,7 +67,8 @@ async function provenance({ info }: GptModel): Promise<Map<string, string>> {
   return new Map([
     ["format", "pt"],
     ["extracted_by", "gpt2-wdist"],
-    ["source", info.files.map((file) => (isRemote(file) ? file : basename(file))).join(" ")],
+    ...architectureMetadata(info.architecture),
+    ["source", sourceNames(info)],
     ...(hashes.length > 0 ? [["source_sha256", hashes.join(" ")] as const] : []),
   ]);
 }

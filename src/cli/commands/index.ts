@@ -6,6 +6,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "check", load: async () => (await import("./check.js")).checkCommand },
   { name: "stats", load: async () => (await import("./stats.js")).statsCommand },
   { name: "track", load: async () => (await import("./track.js")).trackCommand },
+  { name: "probe", load: async () => (await import("./probe.js")).probeCommand },
   { name: "plot", load: async () => (await import("./plot.js")).plotCommand },
   { name: "weights", load: async () => (await import("./weights.js")).weightsCommand },
   { name: "inspect", load: async () => (await import("./inspect.js")).inspectCommand },

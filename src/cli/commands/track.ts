@@ -1,24 +1,32 @@
 import { takeSnapshot } from "../../analysis/track/snapshot.js";
 import { trackRun } from "../../analysis/track/track.js";
+import type { Selection } from "../../model/comparison.js";
 import type { TrackedRun } from "../../model/run.js";
 import { runDocument } from "../../report/documents/run.js";
 import { runJson } from "../../report/json/run.js";
 import { markdownOf } from "../../report/markdown.js";
 import { runText } from "../../report/terminal/run.js";
+import type { StepChoice } from "../../source/run/thinning.js";
 import { RUN_STEPS } from "../../table/data/runSteps.js";
 import { tableOf } from "../../table/dataTable.js";
 import { runNotices } from "../../words/run/notices.js";
+import type { ExitCode, Request } from "../command.js";
 import { defineCommand } from "../commander.js";
 import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
-import { text, under } from "../flags/flag.js";
+import { type FigureKindsFlag, figureKindsFlag, figuresAskedFor } from "../flags/figureKinds.js";
+import { asTyped, repeated, text, under } from "../flags/flag.js";
+import { KEEP_FLAGS } from "../flags/keep.js";
 import { outputFlags } from "../flags/output.js";
 import { selectionFlags } from "../flags/selection.js";
 import { STEPS, stepsOf } from "../flags/steps.js";
-import { findRun, snapshotReader } from "../open/run.js";
+import { requireWatch, WATCH_FLAGS } from "../flags/watch.js";
+import { type KeepFlags, openRun } from "../open/keepRun.js";
+import { BASELINE_PLACE } from "../open/run.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
 import { Picture } from "../output/picture.js";
 import { PICTURE_OUTPUTS } from "../output/pictureOutputs.js";
+import { reportOutputs } from "../output/reports.js";
 import { tableOutputs } from "../output/tableOutputs.js";
 import { TENSORBOARD } from "../output/tensorBoard.js";
 
@@ -28,14 +36,29 @@ Examples:
       a Trainer's folder: checkpoint-100/, checkpoint-200/, ...
   gpt2-wdist track 'runs/ckpt-*.pt' --baseline gpt2/ --steps every:1000
   gpt2-wdist track out/ -o trajectory.pdf
+  gpt2-wdist track 'hf://stanford-crfm/alias-gpt2-small-x21@checkpoint-*' --steps log:24
+      branches of the hub, reading their norms alone; a second run asks for nothing
+  gpt2-wdist track out/ --store norms/
+      keeps the norms, 150 KB a step, for when the checkpoints are gone: gpt2-wdist track norms/
+  gpt2-wdist track out/ --watch --store norms/ --fail-on broken --until-step 20000
+      beside a training: keeps each checkpoint's norms before it is deleted
   gpt2-wdist track norms/ --norms ln_f --bias --format csv > ln_f.csv
 
 The step of a checkpoint is in its name (checkpoint-100, step-100, global_step100, ckpt-100.pt, ...), or in the file.
 
-Exit codes: 0 done, 2 could not be done: fewer than two checkpoints can be read, or they are of different models.`;
+Exit codes: 0 done, 1 --fail-on found its cause, 2 could not be done: fewer than two checkpoints can be read, or they are of
+different models; 130 ended by Ctrl-C, with all outputs written.`;
 
-const OUTPUTS: readonly OutputKind<Run<TrackedRun>>[] = [
+/** A run, and how following it ended. */
+interface Followed extends TrackedRun {
+  readonly exitCode?: ExitCode;
+}
+
+const OUTPUTS: readonly OutputKind<Run<Followed>>[] = [
   ...PICTURE_OUTPUTS,
+  ...reportOutputs<TrackedRun>(async ({ result, tool }) =>
+    (await import("../../report/documents/runReport.js")).runReport(result, tool),
+  ),
   textOutput("json", "every number, by a published schema", runJson),
   ...tableOutputs(RUN_STEPS.row, (run: TrackedRun) => tableOf(RUN_STEPS, run)),
   textOutput("md", "sentences and a table", (run) => markdownOf(runDocument(run))),
@@ -53,7 +76,7 @@ export const trackCommand = defineCommand({
   arguments: [
     {
       syntax: "<run...>",
-      help: "a folder of checkpoints, a pattern in quotes, or the checkpoints one by one",
+      help: "a folder of checkpoints, a pattern in quotes (hf://owner/name@checkpoint-* on the hub), or the checkpoints one by one",
     },
   ],
   flags: {
@@ -64,33 +87,65 @@ export const trackCommand = defineCommand({
       }),
       ...SELECTION,
     }),
-    ...under("The figure:", LOOK_FLAGS),
+    ...KEEP_FLAGS,
+    ...WATCH_FLAGS,
+    // Which of several models in one file: said here, since a run has more checkpoints than anyone would name places for.
+    at: repeated(
+      "--at <place>",
+      "of several models in one file the one there, e.g. model_ema or state.model; . is the root: for all checkpoints (a second time: for the baseline, if it is another)",
+      asTyped,
+    ),
+    ...under("The figure:", { figure: figureKindsFlag("run"), ...LOOK_FLAGS }),
     ...outputFlags(OUTPUTS, " instead of text; without -o no file is written"),
   },
   outputs: OUTPUTS,
   namesTaken: false,
-  compute: async ({ paths, flags, checkpoints }) => {
-    const run = await findRun(paths, stepsOf(flags.steps), checkpoints);
-    const baseline =
-      flags.baseline === undefined
-        ? null
-        : await checkpoints.with(flags.baseline, takeSnapshot, paths.length);
+  longWork: ([run = ""]) => ({ name: `reading ${run}`, amount: null }),
+  compute: async (request): Promise<Followed> => {
+    const { flags } = request;
+    requireWatch(flags);
     const { blocks = "all", norms, bias } = flags;
     const selection = { blocks, norms, bias: bias === true };
-    return trackRun({ ...run, baseline }, snapshotReader(checkpoints), selection);
+    const choice = stepsOf(flags.steps);
+    if (flags.watch !== true) return readWhole(request, choice, selection);
+    // Loaded when it is needed.
+    const { startWatch } = await import("../watch/start.js");
+    const { run, exitCode } = await startWatch(request, choice, selection);
+    return { ...run, exitCode };
   },
+  exitCode: ({ exitCode = 0 }) => exitCode,
   // A run is read more often than drawn: pictures are made where they are asked for.
   pictures: (run, flags) =>
     flags.output === undefined && flags.format === undefined
       ? null
-      : { pictures: [pictureOf(run, flags)], stem: () => "run", words: [flags.title ?? ""] },
+      : { pictures: picturesOf(run, flags), stem: () => "run", words: [flags.title ?? ""] },
   text: (run, { style }) => runText(run, style),
   notices: (run) => [...runNotices(run), ...noticesOf(run)],
 });
 
-function pictureOf(run: TrackedRun, flags: LookFlags): Picture {
+/** A run that is over. */
+async function readWhole(
+  request: Request<KeepFlags & { readonly baseline?: string | undefined }>,
+  choice: StepChoice,
+  selection: Selection,
+): Promise<TrackedRun> {
+  const { flags, checkpoints } = request;
+  const { run, read, end } = await openRun(request, choice);
+  const baseline =
+    flags.baseline === undefined
+      ? null
+      : await checkpoints.with(flags.baseline, takeSnapshot, BASELINE_PLACE);
+  const tracked = await trackRun({ ...run, baseline }, read, selection);
+  end();
+  return tracked;
+}
+
+function picturesOf(run: TrackedRun, flags: LookFlags & { readonly figure: FigureKindsFlag }): Picture[] {
   const options = figureOptionsOf(flags);
-  const draw = async () =>
-    (await import("../../figure/index.js")).buildFigure("run", "trajectory", run, options);
-  return new Picture({ model: null, figure: "trajectory", tensor: null }, draw, pictureStyleOf(flags));
+  const style = pictureStyleOf(flags);
+  return figuresAskedFor("run", flags.figure).map((figure) => {
+    const build = async () =>
+      (await import("../../figure/index.js")).buildFigure("run", figure, run, options);
+    return new Picture({ model: null, figure, tensor: null }, build, style);
+  });
 }

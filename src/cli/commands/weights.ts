@@ -22,6 +22,7 @@ import { Picture } from "../output/picture.js";
 import { fileStem } from "../output/pictureFiles.js";
 import { PICTURE_OUTPUTS } from "../output/pictureOutputs.js";
 import { tableOutputs } from "../output/tableOutputs.js";
+import { gigabytes } from "../terminal/workProgress.js";
 
 const EXAMPLES = `
 Examples:
@@ -62,7 +63,7 @@ export const weightsCommand = defineCommand({
     ...outputFlags(OUTPUTS, " instead of the table; without -o no file is written"),
   },
   outputs: OUTPUTS,
-  workName: (paths) => `counting ${paths.join(" and ")}`,
+  longWork: (paths) => ({ name: `counting ${paths.join(" and ")}`, amount: gigabytes }),
   compute: async ({ paths: [path = "", post = null], flags, checkpoints, onProgress }): Promise<Counted> => {
     const options = weightOptionsOf(flags);
     const threads = flags.threads ?? Math.min(USUAL_THREADS, availableParallelism());

@@ -28,7 +28,7 @@ export type ValuesOf<F> = {
 };
 
 /** What may be said of a flag besides its syntax, its help and its parser. */
-type Extras<Value> = Partial<Pick<Flag<Value>, "conflictsWith" | "completes">>;
+export type Extras<Value> = Partial<Pick<Flag<Value>, "conflictsWith" | "completes">>;
 
 /** Given or not. */
 export function toggle(syntax: string, help: string): Flag<true | undefined> {

@@ -32,6 +32,12 @@ export function selectionFlags(blocksByDefault: string) {
   };
 }
 
+/** Gains with what they are multiplied by. */
+export const EFFECTIVE: Flag<true | undefined> = toggle(
+  "--effective",
+  "gains times the norms of the matrix rows behind them, too: reads those matrices",
+);
+
 export type SelectionFlags = ValuesOf<ReturnType<typeof selectionFlags>>;
 
 /** The rule asked for, else the one that the look of the pictures goes with. */

@@ -23,6 +23,11 @@ export class Checkpoints {
     this.#at = at;
   }
 
+  /** What opening them needs, for what is opened otherwise. */
+  get sources(): Partial<OpenOptions> {
+    return this.#options(0);
+  }
+
   /** `place`: which of the arguments it is. */
   async with<T>(path: string, action: (model: GptModel) => Promise<T>, place = 0): Promise<T> {
     await refuseMistyped(path);

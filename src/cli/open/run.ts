@@ -1,12 +1,14 @@
 import type { ReadSnapshot, RunToTrack } from "../../analysis/track/readableRun.js";
-import { takeSnapshot } from "../../analysis/track/snapshot.js";
 import { usageError, WdistError } from "../../errors.js";
 import type { LeftOut, RunPoint, StepUnit } from "../../model/run.js";
-import { type FoundCheckpoint, findCheckpoints } from "../../source/run/find.js";
+import type { OwnCache } from "../../source/ownCache.js";
+import { findCheckpoints } from "../../source/run/find.js";
+import type { FoundCheckpoint } from "../../source/run/found.js";
 import { inStepOrder } from "../../source/run/order.js";
 import { findRateLog, trainerStepBeside } from "../../source/run/rateLog.js";
 import { chooseSteps, type StepChoice } from "../../source/run/thinning.js";
 import { listed } from "../../words/phrases.js";
+import { type Keeping, NOTHING_KEPT, normsReader } from "../keep/reader.js";
 import type { Checkpoints } from "./checkpoints.js";
 import { AT_ONCE, inOrder } from "./inOrder.js";
 
@@ -14,6 +16,9 @@ import { AT_ONCE, inOrder } from "./inOrder.js";
 const MOST_NAMED = 3;
 /** What files call the step that they were saved at: extracts made for it, nanoGPT, Lightning and DeepSpeed. */
 const STEP_KEYS = ["step", "iter_num", "global_step", "global_steps"];
+
+/** Of the values of --at, the first is for all checkpoints of the run; the second is the baseline's. */
+export const BASELINE_PLACE = 1;
 
 type Run = Omit<RunToTrack, "baseline">;
 
@@ -25,13 +30,14 @@ export async function findRun(
   typed: readonly string[],
   choice: StepChoice,
   checkpoints: Checkpoints,
+  cache: OwnCache | null = null,
 ): Promise<Run> {
-  const found = findCheckpoints(typed);
+  const found = await findCheckpoints(typed, { options: checkpoints.sources, cache });
   const placed = await inOrder(found, AT_ONCE, (one) => placeOf(one, checkpoints));
   const leftOut = placed.filter((one) => "reason" in one);
   const known = placed.filter((one) => "unit" in one);
   const unit = unitOf(known);
-  const points = inStepOrder(known.map(({ step, path }) => ({ step, path })));
+  const points = inStepOrder(known.map(({ unit: _, ...point }) => point));
   const name = typed.length === 1 ? (typed[0] as string) : `${typed[0]} and ${typed.length - 1} more`;
   requireSeveral(name, points, leftOut);
   const chosen = chooseSteps(points, choice);
@@ -46,28 +52,22 @@ export async function findRun(
   };
 }
 
-/** Opens one checkpoint of the run, reads its norms, and closes it. */
-export function snapshotReader(checkpoints: Checkpoints): ReadSnapshot {
-  return async ({ path }) => {
-    try {
-      return await checkpoints.with(path, takeSnapshot);
-    } catch (error) {
-      if (error instanceof WdistError) return error;
-      throw error;
-    }
-  };
+/** Opens one checkpoint of the run, reads its norms, and closes it; what is kept of it is read instead. */
+export function snapshotReader(checkpoints: Checkpoints, keeping: Keeping = NOTHING_KEPT): ReadSnapshot {
+  return normsReader(checkpoints, keeping);
 }
 
-interface Placed extends RunPoint {
+export interface Placed extends RunPoint {
   readonly unit: StepUnit;
 }
 
 /** By its name, else by what is beside it, else by what the file itself says. */
-async function placeOf(
-  { path, inName }: FoundCheckpoint,
+export async function placeOf(
+  { inName, ...where }: FoundCheckpoint,
   checkpoints: Checkpoints,
 ): Promise<Placed | LeftOut> {
-  if (inName !== null) return { path, step: inName.number, unit: inName.unit };
+  const { path } = where;
+  if (inName !== null) return { ...where, step: inName.number, unit: inName.unit };
   const beside = trainerStepBeside(path);
   if (beside !== null) return { path, step: beside, unit: "step" };
   try {

@@ -6,7 +6,10 @@ import { binsOf, type SelectionFlags } from "../flags/selection.js";
 import type { Checkpoints } from "./checkpoints.js";
 import type { ChosenCheckpoint, ChosenCheckpoints } from "./runArguments.js";
 
-type SummaryFlags = SelectionFlags & { readonly preset?: "study" | undefined };
+type SummaryFlags = SelectionFlags & {
+  readonly preset?: "study" | undefined;
+  readonly effective?: true | undefined;
+};
 
 /** The numbers of each checkpoint, in their order: of every block unless some are asked for. */
 export function summariseEach(
@@ -52,5 +55,11 @@ function asPart(summary: CheckpointSummary, ofRun: ChosenCheckpoint["ofRun"]): C
 
 function optionsOf(flags: SummaryFlags): SummariseOptions {
   const { blocks, norms, bias } = flags;
-  return { blocks: blocks ?? "all", norms, bias: bias === true, bins: binsOf(flags) };
+  return {
+    blocks: blocks ?? "all",
+    norms,
+    bias: bias === true,
+    bins: binsOf(flags),
+    effective: flags.effective === true,
+  };
 }

@@ -1,16 +1,16 @@
 import { diagnose } from "../../analysis/diagnosis/index.js";
 import { subjectOf } from "../../analysis/diagnosis/kinship.js";
-import { FIGURE_NAMES } from "../../figure/names.js";
 import type { TensorId } from "../../model/architecture.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions } from "../../model/figure.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import { figureOptionsOf, type LookFlags, pictureStyleOf, type TensorPictureFlags } from "../flags/figure.js";
+import { type FigureKindsFlag, figuresAskedFor } from "../flags/figureKinds.js";
 import { Picture, type PictureStyle } from "./picture.js";
 
 /** Which pictures of a comparison are asked for. */
 interface ComparisonPictureFlags extends LookFlags, TensorPictureFlags {
-  readonly figure: readonly (readonly string[])[] | undefined;
+  readonly figure: FigureKindsFlag;
   readonly dims: readonly number[] | undefined;
 }
 
@@ -18,7 +18,7 @@ export function comparisonPictures(comparison: Comparison, flags: ComparisonPict
   const options = { ...figureOptionsOf(flags), ...(flags.dims === undefined ? {} : { dims: flags.dims }) };
   const style = pictureStyleOf(flags);
   if (flags.preset === "study") return studyPictures(comparison, options, style);
-  const kinds = figuresAskedFor(flags.figure);
+  const kinds = figuresAskedFor("comparison", flags.figure, comparison.options);
   const draw = (shown: Comparison, tensor: string | null) =>
     kinds.map((kind) => {
       const build = async () =>
@@ -27,12 +27,6 @@ export function comparisonPictures(comparison: Comparison, flags: ComparisonPict
     });
   if (flags.perTensor !== true) return draw(comparison, null);
   return comparison.tensors.flatMap((tensor) => draw(only(comparison, tensor), tensorSlug(tensor.id)));
-}
-
-/** In the order of the registry, each once; the first of all where none was asked for. */
-function figuresAskedFor(asked: readonly (readonly string[])[] | undefined): string[] {
-  const all = FIGURE_NAMES.flatMap(({ name, of }) => (of === "comparison" ? [name] : []));
-  return asked === undefined ? all.slice(0, 1) : all.filter((name) => asked.flat().includes(name));
 }
 
 /** The pictures of the study: each tensor before, and each tensor after. */

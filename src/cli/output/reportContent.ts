@@ -7,32 +7,30 @@ import type { MadeFile, Run } from "./outputKind.js";
 
 /** What reports hold. */
 
-type ReportRun = Run<Comparison>;
-
-export async function pageOf(run: ReportRun): Promise<string> {
+export async function pageOf(report: Report): Promise<string> {
   const { renderHtml } = await import("../../render/html.js");
-  return renderHtml(reportOf(run));
+  return renderHtml(report);
 }
 
-export async function printOf(run: ReportRun): Promise<Uint8Array> {
+export async function printOf(report: Report): Promise<Uint8Array> {
   const { renderReport } = await import("../../render/reportPdf.js");
-  return renderReport(reportOf(run));
+  return renderReport(report);
 }
 
-export async function markdownOf(run: ReportRun, path: string): Promise<string> {
+export async function markdownOf(report: Report, path: string): Promise<string> {
   const { renderMarkdown } = await import("../../render/markdownReport.js");
-  const report = reportOf(run);
   return renderMarkdown(report, (figure) => encodeURIComponent(basename(besidePath(path, figure))));
 }
 
 /** A picture of every figure, named after the text: report-pairs.svg, ... */
-export async function picturesBeside(run: ReportRun, path: string): Promise<MadeFile[]> {
+export async function picturesBeside(report: Report, path: string): Promise<MadeFile[]> {
   const { renderPictures } = await import("../../render/markdownReport.js");
-  const pictures = await renderPictures(comparisonReport(run.result, [], run.tool));
+  const pictures = await renderPictures(report);
   return pictures.map(({ figure, svg }) => ({ path: besidePath(path, figure), bytes: svg }));
 }
 
-function reportOf({ result, tool }: ReportRun): Report {
+export function comparisonReportOf({ result, tool }: Run<Comparison>, isWithFiles: boolean): Report {
+  if (!isWithFiles) return comparisonReport(result, [], tool);
   const files = inputFilesOf({ pre: result.pre, post: result.post });
   // Where drawing fails first, nobody is left to ask for them.
   files.catch(() => {});

@@ -9,7 +9,8 @@ export async function main(args: readonly string[]): Promise<number> {
   useLoops(vectorLoops(loops()));
   const stdout = new StandardStream("stdout");
   const stderr = new StandardStream("stderr");
-  const code = await run(args, { stdout, stderr, env: process.env, fetch, now: () => performance.now() });
+  const world = { stdout, stderr, env: process.env, fetch, now: () => performance.now() };
+  const code = await run(args, { ...world, stdin: () => process.stdin });
   const failure = (await stdout.flush()) ?? (await stderr.flush());
   if (failure === null) return code;
   stderr.write(

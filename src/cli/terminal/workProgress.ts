@@ -10,8 +10,21 @@ const LEAST_NAME = 12;
 /** Erases a terminal's line from the cursor on. */
 const ERASE = "\u001b[K";
 
+/** Work that takes long. */
+export interface LongWork {
+  /** "counting model.safetensors" */
+  readonly name: string;
+  /** How much there is to do in all, in words: said once where there is no terminal. Null where it need not be. */
+  readonly amount: ((all: number) => string) | null;
+}
+
+/** The amount of work that is reading. */
+export function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB to read`;
+}
+
 export interface WorkProgress {
-  readonly onProgress: (doneBytes: number, allBytes: number) => void;
+  readonly onProgress: (done: number, all: number) => void;
   /** Removes the line that was painted. */
   readonly end: () => void;
 }
@@ -20,19 +33,19 @@ export interface WorkProgress {
  * Says on stderr how far long work has come and how long it will take: on a terminal in a line that is repainted,
  * elsewhere once.
  */
-export function workProgress({ stderr, now }: Io, quiet: boolean, what: string): WorkProgress {
+export function workProgress({ stderr, now }: Io, quiet: boolean, { name, amount }: LongWork): WorkProgress {
   const startedAt = now();
   let paintedAt = Number.NEGATIVE_INFINITY;
-  const onProgress = (doneBytes: number, allBytes: number) => {
+  const onProgress = (done: number, all: number) => {
     const at = now();
     const passedMs = at - startedAt;
-    if (quiet || passedMs < QUIET_MS || at - paintedAt < REPAINT_MS || doneBytes <= 0) return;
+    if (quiet || passedMs < QUIET_MS || at - paintedAt < REPAINT_MS || done <= 0) return;
     if (stderr.isTerminal) {
-      const leftMs = (passedMs * (allBytes - doneBytes)) / doneBytes;
-      const state = `${bar(doneBytes / allBytes)} ${percent(doneBytes, allBytes)}, ${duration(leftMs)} left`;
-      stderr.write(`\r${fitted(escapeControls(what), state, stderr.columns - 1)}${ERASE}`);
-    } else if (paintedAt === Number.NEGATIVE_INFINITY) {
-      stderr.write(`${escapeControls(what)} (${(allBytes / 1e9).toFixed(1)} GB to read)\n`);
+      const leftMs = (passedMs * (all - done)) / done;
+      const state = `${bar(done / all)} ${percent(done, all)}, ${duration(leftMs)} left`;
+      stderr.write(`\r${fitted(escapeControls(name), state, stderr.columns - 1)}${ERASE}`);
+    } else if (amount !== null && paintedAt === Number.NEGATIVE_INFINITY) {
+      stderr.write(`${escapeControls(name)} (${amount(all)})\n`);
     }
     paintedAt = at;
   };

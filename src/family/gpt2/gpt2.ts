@@ -1,6 +1,6 @@
 import type { Architecture } from "../../model/architecture.js";
 import type { Family } from "../family.js";
-import { LOOKALIKES } from "../lookalikes.js";
+import { NAMESAKES } from "./namesakes.js";
 import { FLAX, FROM_SCRATCH, GGUF, KERAS, LIT_GPT, LLM_C, MIN_GPT, OPENAI, PYTORCH } from "./namings.js";
 
 /** Radford et al. 2019: norms before both sublayers of a block, and one before the output head. */
@@ -57,14 +57,21 @@ const ARCHITECTURE: Architecture = {
   ],
 };
 
+/**
+ * Models that only their config.json tells from a GPT-2, whose names they have: StarCoder's weights are transposed; the
+ * norms of ImageGPT and Refact subtract no mean.
+ */
+const OTHER_TYPES: readonly string[] = ["gpt_bigcode", "imagegpt", "gpt_refact"];
+
 export const GPT2: Family = {
   architecture: ARCHITECTURE,
   is: "a GPT-2",
   namings: [PYTORCH, OPENAI, FLAX, KERAS, GGUF, LLM_C],
   plainNamings: [PYTORCH, MIN_GPT, LIT_GPT, FROM_SCRATCH],
-  namesakes: LOOKALIKES.filter(({ sharesNames }) => sharesNames),
-  ggufName: "gpt2",
-  suits: null,
+  namesakes: NAMESAKES,
+  modelTypes: [],
+  ggufNames: ["gpt2"],
+  suits: (config) => !OTHER_TYPES.includes(config?.text("model_type") ?? ""),
   nonWeights: [
     [
       /(?:^|\.)h\.\d+\.(?:attn|crossattention)\.(?:bias|masked_bias)$/,

@@ -1,6 +1,28 @@
-import { type ModuleWords, makeNaming } from "../naming.js";
+import { type ModuleWords, makeNaming, type NamingParts } from "../naming.js";
 
 /** How libraries call the tensors of a GPT-2. */
+
+/** Canonical names of the weights that are read besides the norms; every naming says what it calls them. */
+type ReadWeight =
+  | "wte.weight"
+  | "wpe.weight"
+  | "h.N.attn.c_attn.weight"
+  | "h.N.mlp.c_fc.weight"
+  | "h.N.mlp.c_fc.bias"
+  | "h.N.mlp.c_proj.weight"
+  | "h.N.mlp.c_proj.bias";
+
+/** Each under one name, or several alternatives. */
+function weightsCalled(
+  names: Readonly<Record<ReadWeight, string | readonly (readonly string[])[]>>,
+): NonNullable<NamingParts["weights"]> {
+  return Object.fromEntries(
+    Object.entries(names).map(([canonical, called]) => [
+      canonical,
+      typeof called === "string" ? [[called]] : called,
+    ]),
+  );
+}
 
 /** Everybody but llama.cpp and llm.c kept OpenAI's words, between dots or slashes. */
 const OPENAI_WORDS: ModuleWords = {
@@ -12,9 +34,6 @@ const OPENAI_WORDS: ModuleWords = {
     ["embeddings", /(?:^|[./])(?:wte|wpe)(?:[./]|$)/],
   ],
 };
-
-/** Why the norm of an encoder-decoder's cross-attention is not taken. */
-const CROSS_ATTENTION = "the norm of a cross-attention, which GPT-2 itself does not have";
 
 /**
  * PyTorch's names, after whatever the module was wrapped in: `transformer.` (transformers), `_orig_mod.`
@@ -29,7 +48,19 @@ export const PYTORCH = makeNaming({
   },
   parameters: { gain: "weight", bias: "bias" },
   words: OPENAI_WORDS,
-  others: [[/(?:^|\.)h\.[0-9]+\.ln_cross_attn\.(weight|bias)$/, CROSS_ATTENTION]],
+});
+
+/** The same of the decoder of an encoder-decoder. */
+export const PYTORCH_CROSS = makeNaming({
+  separator: ".",
+  norms: {
+    ln_1: "h.{block}.ln_1.{parameter}",
+    ln_cross_attn: "h.{block}.ln_cross_attn.{parameter}",
+    ln_2: "h.{block}.ln_2.{parameter}",
+    ln_f: "ln_f.{parameter}",
+  },
+  parameters: { gain: "weight", bias: "bias" },
+  words: OPENAI_WORDS,
 });
 
 /** The variables of OpenAI's own release: `model/h0/ln_1/g`. */
@@ -42,6 +73,16 @@ export const OPENAI = makeNaming({
   },
   parameters: { gain: "g", bias: "b" },
   words: OPENAI_WORDS,
+  weights: weightsCalled({
+    "wte.weight": "wte",
+    "wpe.weight": "wpe",
+    "h.N.attn.c_attn.weight": "h{block}/attn/c_attn/w",
+    "h.N.mlp.c_fc.weight": "h{block}/mlp/c_fc/w",
+    "h.N.mlp.c_fc.bias": "h{block}/mlp/c_fc/b",
+    "h.N.mlp.c_proj.weight": "h{block}/mlp/c_proj/w",
+    "h.N.mlp.c_proj.bias": "h{block}/mlp/c_proj/b",
+  }),
+  heads: [],
 });
 
 /** Flax's tree as paths: `transformer/h/0/ln_1/scale`. */
@@ -54,6 +95,16 @@ export const FLAX = makeNaming({
   },
   parameters: { gain: "scale", bias: "bias" },
   words: OPENAI_WORDS,
+  weights: weightsCalled({
+    "wte.weight": "wte/embedding",
+    "wpe.weight": "wpe/embedding",
+    "h.N.attn.c_attn.weight": "h/{block}/attn/c_attn/kernel",
+    "h.N.mlp.c_fc.weight": "h/{block}/mlp/c_fc/kernel",
+    "h.N.mlp.c_fc.bias": "h/{block}/mlp/c_fc/bias",
+    "h.N.mlp.c_proj.weight": "h/{block}/mlp/c_proj/kernel",
+    "h.N.mlp.c_proj.bias": "h/{block}/mlp/c_proj/bias",
+  }),
+  heads: ["lm_head/kernel"],
 });
 
 /** transformers' TensorFlow model in Keras's HDF5: `.../h_._0/ln_1/gamma:0`. */
@@ -66,7 +117,16 @@ export const KERAS = makeNaming({
   },
   parameters: { gain: "gamma", bias: "beta" },
   words: OPENAI_WORDS,
-  others: [[/(?:^|\/)h_\._[0-9]+\/ln_cross_attn\/(gamma|beta):0$/, CROSS_ATTENTION]],
+  weights: weightsCalled({
+    "wte.weight": [["wte/weight:0"], ["wte/embeddings:0"]],
+    "wpe.weight": "wpe/embeddings:0",
+    "h.N.attn.c_attn.weight": "h_._{block}/attn/c_attn/weight:0",
+    "h.N.mlp.c_fc.weight": "h_._{block}/mlp/c_fc/weight:0",
+    "h.N.mlp.c_fc.bias": "h_._{block}/mlp/c_fc/bias:0",
+    "h.N.mlp.c_proj.weight": "h_._{block}/mlp/c_proj/weight:0",
+    "h.N.mlp.c_proj.bias": "h_._{block}/mlp/c_proj/bias:0",
+  }),
+  heads: [],
 });
 
 /** llama.cpp's names: `blk.0.attn_norm.weight`. */
@@ -87,6 +147,16 @@ export const GGUF = makeNaming({
       ["embeddings", /^(?:token|position)_embd\./],
     ],
   },
+  weights: weightsCalled({
+    "wte.weight": "token_embd.weight",
+    "wpe.weight": "position_embd.weight",
+    "h.N.attn.c_attn.weight": "blk.{block}.attn_qkv.weight",
+    "h.N.mlp.c_fc.weight": "blk.{block}.ffn_up.weight",
+    "h.N.mlp.c_fc.bias": "blk.{block}.ffn_up.bias",
+    "h.N.mlp.c_proj.weight": "blk.{block}.ffn_down.weight",
+    "h.N.mlp.c_proj.bias": "blk.{block}.ffn_down.bias",
+  }),
+  heads: ["output.weight"],
 });
 
 /** llm.c's arrays, each of which holds those of all blocks: `ln1w[0]` is the first block's. */
@@ -107,6 +177,16 @@ export const LLM_C = makeNaming({
       ["embeddings", /^w[tp]e$/],
     ],
   },
+  weights: weightsCalled({
+    "wte.weight": "wte",
+    "wpe.weight": "wpe",
+    "h.N.attn.c_attn.weight": "qkvw[{block}]",
+    "h.N.mlp.c_fc.weight": "fcw[{block}]",
+    "h.N.mlp.c_fc.bias": "fcb[{block}]",
+    "h.N.mlp.c_proj.weight": "fcprojw[{block}]",
+    "h.N.mlp.c_proj.bias": "fcprojb[{block}]",
+  }),
+  heads: [],
 });
 
 /** minGPT's first version: `blocks.0.ln1.weight`. */
@@ -127,6 +207,22 @@ export const MIN_GPT = makeNaming({
       ["embeddings", /(?:^|[./])(?:tok_emb|pos_emb)(?:[./]|$)/],
     ],
   },
+  weights: weightsCalled({
+    "wte.weight": "tok_emb.weight",
+    "wpe.weight": "pos_emb",
+    "h.N.attn.c_attn.weight": [
+      [
+        "blocks.{block}.attn.query.weight",
+        "blocks.{block}.attn.key.weight",
+        "blocks.{block}.attn.value.weight",
+      ],
+    ],
+    "h.N.mlp.c_fc.weight": "blocks.{block}.mlp.0.weight",
+    "h.N.mlp.c_fc.bias": "blocks.{block}.mlp.0.bias",
+    "h.N.mlp.c_proj.weight": "blocks.{block}.mlp.2.weight",
+    "h.N.mlp.c_proj.bias": "blocks.{block}.mlp.2.bias",
+  }),
+  heads: ["head.weight"],
 });
 
 /** LitGPT's: `transformer.h.0.norm_1.weight`. */
@@ -142,6 +238,15 @@ export const LIT_GPT = makeNaming({
     ...OPENAI_WORDS,
     kinds: [["norms", /(?:^|[./])(?:norm_[12]|ln_f)[./]/], ...OPENAI_WORDS.kinds],
   },
+  weights: weightsCalled({
+    "wte.weight": "wte.weight",
+    "wpe.weight": "wpe.weight",
+    "h.N.attn.c_attn.weight": [["h.{block}.attn.qkv.weight"], ["h.{block}.attn.attn.weight"]],
+    "h.N.mlp.c_fc.weight": "h.{block}.mlp.fc.weight",
+    "h.N.mlp.c_fc.bias": "h.{block}.mlp.fc.bias",
+    "h.N.mlp.c_proj.weight": "h.{block}.mlp.proj.weight",
+    "h.N.mlp.c_proj.bias": "h.{block}.mlp.proj.bias",
+  }),
 });
 
 /** The book "Build a Large Language Model (From Scratch)": `trf_blocks.0.norm1.scale`. */
@@ -162,4 +267,20 @@ export const FROM_SCRATCH = makeNaming({
       ["embeddings", /(?:^|[./])(?:tok_emb|pos_emb)(?:[./]|$)/],
     ],
   },
+  weights: weightsCalled({
+    "wte.weight": "tok_emb.weight",
+    "wpe.weight": "pos_emb.weight",
+    "h.N.attn.c_attn.weight": [
+      [
+        "trf_blocks.{block}.att.W_query.weight",
+        "trf_blocks.{block}.att.W_key.weight",
+        "trf_blocks.{block}.att.W_value.weight",
+      ],
+    ],
+    "h.N.mlp.c_fc.weight": "trf_blocks.{block}.ff.layers.0.weight",
+    "h.N.mlp.c_fc.bias": "trf_blocks.{block}.ff.layers.0.bias",
+    "h.N.mlp.c_proj.weight": "trf_blocks.{block}.ff.layers.2.weight",
+    "h.N.mlp.c_proj.bias": "trf_blocks.{block}.ff.layers.2.bias",
+  }),
+  heads: ["out_head.weight"],
 });

@@ -1,4 +1,9 @@
+import { blocks } from "./blocks.js";
 import { dims } from "./dims.js";
+import { drift } from "./drift.js";
+import { effective } from "./effective.js";
+import { emergence } from "./emergence.js";
+import { fan } from "./fan.js";
 import { lineage } from "./lineage.js";
 import { moved } from "./moved.js";
 import { outliers } from "./outliers.js";
@@ -7,6 +12,8 @@ import { overview } from "./overview.js";
 import { pairs } from "./pairs.js";
 import { plot } from "./plot.js";
 import { ridgeline } from "./ridgeline.js";
+import { ridges } from "./ridges.js";
+import { settling } from "./settling.js";
 import { shift } from "./shift.js";
 import { spread } from "./spread.js";
 import { study } from "./study.js";
@@ -27,8 +34,15 @@ export const FIGURES = [
   dims,
   trajectories,
   lineage,
+  effective,
   plot,
   study,
   weights,
   trajectory,
+  drift,
+  settling,
+  emergence,
+  ridges,
+  fan,
+  blocks,
 ] as const;

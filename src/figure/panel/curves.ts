@@ -12,9 +12,9 @@ export interface CurvePoint {
 }
 
 /** Areas between `base` and y, one a series, each over the one before it. */
-export function areaLayer(points: readonly CurvePoint[], fill: string): Layer {
+export function areaLayer(points: readonly CurvePoint[], fill: string, opacity = 1): Layer {
   return {
-    mark: { type: "area", color: fill, opacity: 1 },
+    mark: { type: "area", color: fill, opacity },
     y: "y",
     channels: { y2: { field: "base" }, detail: { field: "series" } },
     values: points,

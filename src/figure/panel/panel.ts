@@ -15,6 +15,8 @@ export interface Panel extends PanelSize {
   /** Null where all of its marks are at pixels. */
   readonly axes: Axes | null;
   readonly layers: readonly Layer[];
+  /** Its x axis is the steps of a run: a page can mark one. */
+  readonly onSteps?: true;
   /** Vega-Lite's `view`, for a panel with a frame. */
   readonly view?: Fields;
 }

@@ -51,7 +51,24 @@ export async function openGguf(source: ByteSource): Promise<TensorReader> {
     headers.map((header) => [header.name, place(source, header, dataStartByte, alignment)]),
   );
   requireApart(source.label, [...tensors.values()]);
-  return storedReader({ format: "gguf", source, tensors, metadata: metadata.texts });
+  const reader = storedReader({ format: "gguf", source, tensors, metadata: metadata.texts });
+  return { ...reader, stated: statedBy(metadata) };
+}
+
+/** What `config.json` calls a key of GGUF's, which begins with the architecture's name. */
+const CONFIG_NAMES: readonly (readonly [key: string, name: string])[] = [
+  ["attention.head_count", "n_head"],
+  ["attention.layer_norm_epsilon", "layer_norm_epsilon"],
+];
+
+function statedBy({ texts, numbers }: GgufMetadata): Map<string, number> {
+  const architecture = texts.get("general.architecture") ?? "";
+  return new Map(
+    CONFIG_NAMES.flatMap(([key, name]): [string, number][] => {
+      const value = numbers.get(`${architecture}.${key}`);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function requireVersion(label: string, version: number): void {

@@ -8,7 +8,7 @@ import { utf8Text } from "../shared/utf8.js";
 export interface GgufMetadata {
   /** Short texts by key. */
   readonly texts: ReadonlyMap<string, string>;
-  /** Unsigned numbers by key. */
+  /** Unsigned numbers and those of F32, by key. */
   readonly numbers: ReadonlyMap<string, number>;
 }
 
@@ -26,6 +26,7 @@ export const ALIGNMENT = "general.alignment";
 
 const UINT16 = 2;
 const UINT32 = 4;
+const FLOAT32 = 6;
 const STRING = 8;
 const ARRAY = 9;
 
@@ -37,7 +38,7 @@ const FIXED_BYTES: ReadonlyMap<number, number> = new Map([
   [3, 2],
   [UINT32, 4],
   [5, 4],
-  [6, 4],
+  [FLOAT32, 4],
   [7, 1],
   [10, 8],
   [11, 8],
@@ -69,6 +70,7 @@ export async function readGgufMetadata(
     if (type === STRING) await readText(scanner, key, texts, malformed);
     else if (type === UINT16) numbers.set(key, await scanner.u16("a value"));
     else if (type === UINT32) numbers.set(key, await scanner.u32("a value"));
+    else if (type === FLOAT32) numbers.set(key, await scanner.f32("a value"));
     else await skipValue(scanner, type, malformed);
   }
   return { texts, numbers };

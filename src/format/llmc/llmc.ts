@@ -53,7 +53,12 @@ export async function openLlmC(source: ByteSource): Promise<TensorReader> {
   const sizes = { positions: at(2), blocks: at(4), width: at(6), paddedVocabulary: at(7) };
   requireLength(source, dtype, sizes);
   const tensors = placeTensors(dtype, sizes);
-  return storedReader({ format: "llm.c", source, tensors, metadata: new Map() });
+  // The rows of the embedding beyond the vocabulary are there for the alignment of memory alone.
+  const stated = new Map([
+    ["vocab_size", at(3)],
+    ["n_head", at(5)],
+  ]);
+  return { ...storedReader({ format: "llm.c", source, tensors, metadata: new Map() }), stated };
 }
 
 function requireModel(label: string, magic: number): void {

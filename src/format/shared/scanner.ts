@@ -57,6 +57,11 @@ export class Scanner {
     return this.#window.getUint32(at, this.#littleEndian);
   }
 
+  async f32(what: string): Promise<number> {
+    const at = await this.#take(4, what);
+    return this.#window.getFloat32(at, this.#littleEndian);
+  }
+
   async u64(what: string): Promise<bigint> {
     const at = await this.#take(8, what);
     return this.#window.getBigUint64(at, this.#littleEndian);

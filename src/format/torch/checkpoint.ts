@@ -27,6 +27,8 @@ export interface TorchTensors {
   readonly notRead: readonly NotRead[];
   /** What a training says of where it was, by its own keys. */
   readonly counters: ReadonlyMap<string, number>;
+  /** As of a TensorReader. */
+  readonly stated: ReadonlyMap<string, number>;
 }
 
 export interface TorchParts extends TorchTensors {
@@ -39,7 +41,7 @@ export interface TorchParts extends TorchTensors {
 }
 
 export function torchReader(parts: TorchParts): TensorReader {
-  const { source, tensors, globals, notRead, counters } = parts;
+  const { source, tensors, globals, notRead, counters, stated } = parts;
   const view = (name: string): TorchTensor => {
     const tensor = requireTensor(source.label, tensors, name);
     requireReal(source.label, tensor);
@@ -51,6 +53,7 @@ export function torchReader(parts: TorchParts): TensorReader {
     label: source.label,
     files: [source.label],
     tensors,
+    stated,
     metadata: new Map([
       ...[...counters].map(([key, count]) => [key, String(count)] as const),
       ...metadataOf(globals),
@@ -134,7 +137,7 @@ export function tensorsIn(label: string, pickled: PickleValue): TorchTensors {
     }
     tensors.set(name, tensor);
   }
-  return { tensors, notRead: contents.notRead, counters: countersIn(pickled) };
+  return { tensors, notRead: contents.notRead, counters: countersIn(pickled), stated: statedIn(pickled) };
 }
 
 /** Keys at the root of what nanoGPT, Lightning and DeepSpeed save. */
@@ -146,6 +149,20 @@ function countersIn(pickled: PickleValue): Map<string, number> {
     COUNTERS.flatMap((key): [string, number][] => {
       const value = items?.get(key);
       return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? [[key, value]] : [];
+    }),
+  );
+}
+
+/** The arguments that nanoGPT made the model with, which it saves beside it; it calls them as `config.json` does. */
+const MODEL_ARGUMENTS = "model_args";
+const STATED = ["n_head", "vocab_size"];
+
+function statedIn(pickled: PickleValue): Map<string, number> {
+  const items = itemsOf(itemsOf(pickled)?.get(MODEL_ARGUMENTS));
+  return new Map(
+    STATED.flatMap((key): [string, number][] => {
+      const value = items?.get(key);
+      return typeof value === "number" ? [[key, value]] : [];
     }),
   );
 }

@@ -1,7 +1,8 @@
 import { comparePair, measurePair, type VectorPair } from "../../analysis/pair.js";
 import type { Comparison, MeasuredTensor, TensorComparison } from "../../model/comparison.js";
 import { canonicalName, siteNamed } from "../../model/sites.js";
-import type { PackedTensor, PackedValues, PageData } from "../../report/page/data.js";
+import type { PackedTensor, PageData } from "../../report/page/data.js";
+import { unpackValues } from "../../report/page/packedValues.js";
 
 /** The tensors of a page, compared anew: once, since that takes longest. */
 export function unpackTensors(data: PageData): readonly TensorComparison[] {
@@ -29,15 +30,13 @@ const unpacked = new WeakMap<PageData, readonly TensorComparison[]>();
 const unpackedWhole = new WeakMap<PageData, readonly MeasuredTensor[]>();
 
 function vectorsOf({ id, pre, post }: PackedTensor, { pre: { architecture } }: PageData): VectorPair {
-  return { site: siteNamed(architecture, id.norm), id, a: unpack(pre), b: unpack(post ?? pre) };
-}
-
-function unpack({ bytes, base64 }: PackedValues): Float64Array {
-  const raw = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const view = new DataView(raw.buffer);
-  return Float64Array.from({ length: raw.length / bytes }, (_, i) =>
-    bytes === 4 ? view.getFloat32(4 * i, true) : view.getFloat64(8 * i, true),
-  );
+  const a = unpackValues(pre, null);
+  return {
+    site: siteNamed(architecture, id.norm),
+    id,
+    a,
+    b: post === null ? a.slice() : unpackValues(post, a),
+  };
 }
 
 /** The comparison, of which these tensors are shown. */

@@ -1,6 +1,6 @@
 import type { Comparison } from "../../model/comparison.js";
 import type { Block, Document } from "../../model/document.js";
-import { COMPARED_TENSOR_COLUMNS } from "../../table/readable/comparedTensors.js";
+import { comparedTensorColumns } from "../../table/readable/comparedTensors.js";
 import { readableTable } from "../../table/readable.js";
 import { headline } from "../../words/findings/headline.js";
 import { leftOut } from "../../words/leftOut.js";
@@ -37,5 +37,5 @@ export function comparisonBrief(comparison: Comparison): Document {
 
 export function comparedTensorsBlock({ tensors }: Comparison): Block {
   const about = { id: "tensor-table", caption: "Every tensor compared" };
-  return { kind: "table", table: readableTable(about, COMPARED_TENSOR_COLUMNS, tensors) };
+  return { kind: "table", table: readableTable(about, comparedTensorColumns(tensors), tensors) };
 }

@@ -3,6 +3,7 @@ import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { ToolInfo } from "../../model/document.js";
 import { wordAnswer } from "../../words/answers/index.js";
 import { clause } from "../../words/findings/clause.js";
+import { effectiveChangeJson } from "./effective.js";
 import { distributionJson, modelJson, tensorIdJson } from "./parts.js";
 import { stringify } from "./stringify.js";
 
@@ -41,5 +42,8 @@ function tensorJson(tensor: TensorComparison) {
     pre: distributionJson(tensor.pre),
     post: distributionJson(tensor.post),
     change: tensor.change,
+    ...(tensor.effectiveChange === undefined
+      ? {}
+      : { effective: effectiveChangeJson(tensor.effectiveChange) }),
   };
 }

@@ -46,8 +46,8 @@ function tensorJson(tensor: TrackedTensor) {
   };
 }
 
-/** The path of a checkpoint is said once. */
-function stepJson({ path: _, ...at }: TensorAtStep) {
+/** The path of a checkpoint is said once; what only figures show is not said. */
+function stepJson({ path: _, clearOutlierValues: __, tails: ___, ...at }: TensorAtStep) {
   return at;
 }
 

@@ -1,4 +1,5 @@
 import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js";
+import { effectiveGainJson } from "./effective.js";
 import { distributionJson, modelJson, tensorIdJson } from "./parts.js";
 import { stringify, stringifyLines } from "./stringify.js";
 
@@ -22,5 +23,9 @@ function checkpointJson({ model, tensors, skipped, notices }: CheckpointSummary)
 }
 
 function tensorJson(tensor: TensorSummary) {
-  return { ...tensorIdJson(tensor), summary: distributionJson(tensor.distribution) };
+  return {
+    ...tensorIdJson(tensor),
+    summary: distributionJson(tensor.distribution),
+    ...(tensor.effective === undefined ? {} : { effective: effectiveGainJson(tensor.effective) }),
+  };
 }

@@ -16,6 +16,8 @@ export interface PageDrawing {
   readonly svg: string;
   /** How many rows it shows, where it has rows. */
   readonly rows: number | null;
+  /** Where its steps are, for the page's script; null where it has none. */
+  readonly marks: object | null;
 }
 
 export type PageDrawings = ReadonlyMap<DocumentFigure, PageDrawing>;
@@ -35,13 +37,19 @@ export function pageBody(report: Report, drawings: PageDrawings): string {
 <nav class="side" aria-label="Contents">${contents}</nav>
 <main id="main">
 ${intro.map((block) => blockHtml(block, shown)).join("\n")}
-<form id="pick" hidden aria-label="What the figures show"></form>
-<p class="nothing">Nothing is chosen: no figure has anything to show.</p>
+${controlsHtml(report)}
 ${sections.map((section) => sectionHtml(section, shown)).join("\n")}
 <footer><p>Made by ${escapeXml(`${tool.name} ${tool.version}`)}. The same inputs give the same page.</p></footer>
 </main>
 </div>
 <p id="status" role="status" aria-live="polite"></p>`;
+}
+
+/** Filled by the page's script. */
+function controlsHtml({ script }: Report): string {
+  if (script === "run") return '<form id="steps" hidden aria-label="The step that is shown"></form>';
+  return `<form id="pick" hidden aria-label="What the figures show"></form>
+<p class="nothing">Nothing is chosen: no figure has anything to show.</p>`;
 }
 
 interface Shown {
@@ -85,7 +93,7 @@ function figureHtml(figure: DocumentFigure, { drawings, headline }: Shown): stri
   const { name, rows: all } = figure;
   const drawing = drawings.get(figure);
   if (drawing === undefined) throw new RangeError(`no drawing of ${name}`);
-  const { title, caption, svg, rows } = drawing;
+  const { title, caption, svg, rows, marks } = drawing;
   // Several drawings in one page may not share the names of their parts.
   const own = svg.replace(/\b(id="|url\(#)/g, `$1${name}-`);
   const label = escapeXml(title);
@@ -96,5 +104,6 @@ function figureHtml(figure: DocumentFigure, { drawings, headline }: Shown): stri
     : "";
   const ownTitle = title === headline ? "" : label;
   const words = `<figcaption><p class="title">${ownTitle}</p><p class="quiet caption">${escapeXml(caption ?? "")}</p></figcaption>`;
-  return `<figure data-figure="${name}"${all === null ? "" : ' class="grows"'} aria-label="${label}">${words}<div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${label}">${inPage}</div>${part}</figure>`;
+  const steps = marks === null ? "" : ` data-marks="${escapeXml(JSON.stringify(marks))}"`;
+  return `<figure data-figure="${name}"${steps}${all === null ? "" : ' class="grows"'} aria-label="${label}">${words}<div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${label}">${inPage}</div>${part}</figure>`;
 }

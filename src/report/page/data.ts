@@ -1,6 +1,7 @@
 import type { TensorId } from "../../model/architecture.js";
 import type { ComparedOptions, Comparison } from "../../model/comparison.js";
 import type { ModelInfo } from "../../model/norms.js";
+import type { PackedValues } from "./packedValues.js";
 
 /** What a report page carries for its script: the values themselves. Everything else is computed from them again. */
 export interface PageData {
@@ -23,10 +24,4 @@ export interface PackedTensor {
   readonly pre: PackedValues;
   /** Null where they are those of pre. */
   readonly post: PackedValues | null;
-}
-
-/** Little-endian floats in base64; 4 bytes each where that loses nothing. */
-export interface PackedValues {
-  readonly bytes: 4 | 8;
-  readonly base64: string;
 }

@@ -2,7 +2,8 @@ import type { Comparison, MeasuredTensor } from "../../model/comparison.js";
 import type { Correlations } from "../../model/lineage.js";
 import type { ModelInfo } from "../../model/norms.js";
 import { fileName, labelOf } from "../../words/modelLabel.js";
-import type { PackedTensor, PackedValues, PageData } from "./data.js";
+import type { PackedTensor, PageData } from "./data.js";
+import { packValues } from "./packedValues.js";
 
 /** What the page's script needs of a comparison. */
 export function pageDataOf(comparison: Comparison): PageData {
@@ -29,7 +30,11 @@ function othersOf({ tensors, whole }: Comparison): MeasuredTensor[] {
 }
 
 function packTensor({ id, pre, post, change }: MeasuredTensor): PackedTensor {
-  return { id, pre: pack(pre.values), post: change.identical ? null : pack(post.values) };
+  return {
+    id,
+    pre: packValues(pre.values, null),
+    post: change.identical ? null : packValues(post.values, pre.values),
+  };
 }
 
 /** A page is passed on: it holds the names of files, and nothing of the folders that they were in. */
@@ -41,14 +46,4 @@ function withoutFolders(model: ModelInfo): ModelInfo {
 function shortened({ spearman, ...rest }: Correlations): Correlations {
   const digits = (value: number | null) => (value === null ? null : Number(value.toFixed(4)));
   return { ...rest, spearman: spearman.map((row) => row.map(digits)) };
-}
-
-function pack(values: Float64Array): PackedValues {
-  const bytes = values.every((value) => Object.is(Math.fround(value), value)) ? 4 : 8;
-  const raw = Buffer.alloc(values.length * bytes);
-  values.forEach((value, i) => {
-    if (bytes === 4) raw.writeFloatLE(value, 4 * i);
-    else raw.writeDoubleLE(value, 8 * i);
-  });
-  return { bytes, base64: raw.toString("base64") };
 }

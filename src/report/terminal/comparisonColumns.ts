@@ -2,7 +2,7 @@ import type { TensorComparison } from "../../model/comparison.js";
 import { ksText, outlierText, spreadChange } from "../../table/readable/comparedTensors.js";
 import type { TextColumn } from "../../table/readable.js";
 import { medianChange } from "../../words/medianChange.js";
-import { signed, significant, UNDEFINED } from "../../words/numbers.js";
+import { percent, signed, significant, UNDEFINED } from "../../words/numbers.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import { changeLine, histogramLines } from "./histogramLines.js";
 import { TERMINAL_COLOURS, type TerminalStyle } from "./style.js";
@@ -54,6 +54,7 @@ export function comparisonColumns(
       quiet,
     ),
     { ...changeColumn("median\nchange", medianChange), paint: quietOr(hasStrikingShift) },
+    ...effectiveColumns(tensors),
     {
       ...changeColumn("IQR\nratio", (tensor) => spreadChange(tensor, ascii ? "x" : "×")),
       paint: quiet,
@@ -77,6 +78,21 @@ function changeColumn(head: string, textOf: (tensor: TensorComparison) => string
     gap: 1,
     cell: (tensor) => (tensor.change.identical ? "=" : textOf(tensor)),
   };
+}
+
+/** How the rows behind the gains grew, and what comes of both; only where it was asked for. */
+function effectiveColumns(tensors: readonly TensorComparison[]): Column[] {
+  if (tensors.every(({ effectiveChange }) => effectiveChange === undefined)) return [];
+  const column = (head: string, key: "rowFraction" | "effectiveFraction"): Column => ({
+    head,
+    align: "right",
+    gap: 1,
+    cell: ({ effectiveChange }) => {
+      if (effectiveChange === undefined) return UNDEFINED;
+      return effectiveChange[key] === 0 ? "=" : percent(effectiveChange[key]);
+    },
+  });
+  return [column("matrix\nrows", "rowFraction"), column("gain\n* row", "effectiveFraction")];
 }
 
 function hasStrikingShift(tensor: TensorComparison): boolean {

@@ -1,6 +1,6 @@
 import { escapeControls } from "../../escape.js";
 import type { CheckpointSummary, TensorSummary } from "../../model/comparison.js";
-import { SUMMARY_NUMBERS, TENSOR_COLUMN } from "../../table/readable/summarisedTensors.js";
+import { summaryNumbers, TENSOR_COLUMN } from "../../table/readable/summarisedTensors.js";
 import { textTable } from "../../table/readable.js";
 import { bars, recount } from "../../table/sparkline.js";
 import { plural } from "../../words/phrases.js";
@@ -27,7 +27,8 @@ function checkpointText({ model, tensors }: CheckpointSummary, style: TerminalSt
     paint: (text: string) => chalk.hex(TERMINAL_COLOURS.pre)(text),
     drop: 2,
   } as const;
-  return `${[head, ...textTable([TENSOR_COLUMN, histogram, ...SUMMARY_NUMBERS], tensors, columns)].join("\n")}\n`;
+  const numbers = summaryNumbers(tensors);
+  return `${[head, ...textTable([TENSOR_COLUMN, histogram, ...numbers], tensors, columns)].join("\n")}\n`;
 }
 
 function stepOf({ ofRun }: CheckpointSummary["model"]): string {

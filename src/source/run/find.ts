@@ -4,29 +4,56 @@ import { WdistError } from "../../errors.js";
 import { checkpointFilesIn, isCheckpointFolder } from "../directory.js";
 import { onDisk } from "../diskErrors.js";
 import { type Folder, localFolder } from "../folder.js";
+import { isHubUrl } from "../hubName.js";
 import { isRemote } from "../index.js";
 import { pathExists } from "../local.js";
+import { DEFAULT_SOURCE_OPTIONS, type SourceOptions } from "../options.js";
+import type { OwnCache } from "../ownCache.js";
+import type { FoundCheckpoint } from "./found.js";
 import { expandPattern, isPattern } from "./glob.js";
-import { type NumberInName, numberInName, numberInPath } from "./stepName.js";
+import { numberInName, numberInPath } from "./stepName.js";
 
-/** A checkpoint of a run as it was found: its step may be in its name, or only in the file. */
-export interface FoundCheckpoint {
-  readonly path: string;
-  readonly inName: NumberInName | null;
+/** How what a hub has is found: with what it is asked, and where its answers are kept. */
+export interface HubAccess {
+  readonly options: Partial<SourceOptions>;
+  /** Null where nothing is to be kept. */
+  readonly cache: OwnCache | null;
 }
 
 /**
- * The checkpoints that the arguments mean, each once, in no order: folders of checkpoints, patterns, checkpoints one by one.
- * Reads no checkpoint.
- * @throws WdistError NOT_FOUND for a pattern that nothing fits, USAGE for what is no pattern
+ * The checkpoints that the arguments mean, each once, in no order: folders of checkpoints, patterns, repositories and their revisions,
+ * checkpoints one by one. Reads no checkpoint.
+ * @throws WdistError NOT_FOUND for a pattern that nothing fits, USAGE for what is no pattern, READ_FAILED
  */
-export function findCheckpoints(typed: readonly string[]): readonly FoundCheckpoint[] {
-  const found = typed.flatMap((one) => checkpointsOf(one));
+export async function findCheckpoints(
+  typed: readonly string[],
+  hub: HubAccess = { options: {}, cache: null },
+): Promise<readonly FoundCheckpoint[]> {
+  const each = await Promise.all(typed.map((one) => checkpointsOf(one, hub)));
+  return eachOnce(each.flat());
+}
+
+/** The same on this machine alone. */
+export function findLocalCheckpoints(typed: readonly string[]): readonly FoundCheckpoint[] {
+  return eachOnce(typed.flatMap(localCheckpointsOf));
+}
+
+function eachOnce(found: readonly FoundCheckpoint[]): readonly FoundCheckpoint[] {
   const byPlace = new Map(found.map((one) => [isRemote(one.path) ? one.path : resolve(one.path), one]));
   return [...byPlace.values()];
 }
 
-function checkpointsOf(typed: string): readonly FoundCheckpoint[] {
+async function checkpointsOf(
+  typed: string,
+  { options, cache }: HubAccess,
+): Promise<readonly FoundCheckpoint[]> {
+  if (!isHubUrl(typed)) return localCheckpointsOf(typed);
+  // What needs a network is loaded when it is needed.
+  const { findOnHub } = await import("./hubRun.js");
+  return findOnHub(typed, { ...DEFAULT_SOURCE_OPTIONS, ...options }, cache);
+}
+
+function localCheckpointsOf(typed: string): readonly FoundCheckpoint[] {
   if (isRemote(typed)) return [named(typed)];
   if (pathExists(typed)) return isFolder(typed) ? inFolder(typed) : [named(typed)];
   if (!isPattern(typed)) return [named(typed)];

@@ -45,8 +45,8 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** One part of a pattern, between two slashes. */
-function matcherOf(part: string): RegExp {
+/** One part of a pattern, between two slashes. @throws WdistError USAGE */
+export function matcherOf(part: string): RegExp {
   const source = part
     .split(/(\*+|\?|\[!?[^\]]+\])/)
     .map((piece) => {

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import type { LoggedRate, RateLog } from "../../model/run.js";
+import type { LoggedLoss, LoggedRate, RateLog } from "../../model/run.js";
 import { CHECKPOINT_NAMES } from "../directory.js";
 import { isRemote } from "../index.js";
 import { readSmall } from "../smallFile.js";
@@ -15,6 +15,8 @@ interface TrainerState {
   readonly path: string;
   readonly globalStep: number | null;
   readonly rates: readonly LoggedRate[];
+  readonly losses: readonly LoggedLoss[];
+  readonly heldOutLosses: readonly LoggedLoss[];
 }
 
 /**
@@ -39,7 +41,9 @@ export function findRateLog(typed: readonly string[], lastCheckpoint: string): R
     .map(readState)
     .filter((state) => state !== null && state.rates.length > 0);
   const [longest] = logs.toSorted((a, b) => lastStepOf(b) - lastStepOf(a));
-  return longest === undefined || longest === null ? null : { path: longest.path, rates: longest.rates };
+  if (longest === undefined || longest === null) return null;
+  const { globalStep: _, ...log } = longest;
+  return log;
 }
 
 function lastStepOf(state: TrainerState | null): number {
@@ -51,21 +55,38 @@ function readState(folder: string): TrainerState | null {
   const bytes = readSmall(path, MAX_STATE_BYTES);
   const state = bytes === null ? null : objectIn(bytes.toString("utf8"));
   if (state === null) return null;
-  return { path, globalStep: stepOf(state.global_step), rates: ratesOf(state.log_history) };
+  const { global_step, log_history: history } = state;
+  return {
+    path,
+    globalStep: stepOf(global_step),
+    rates: logged(history, "learning_rate")
+      .filter(({ value }) => value >= 0)
+      .map(({ step, value }) => ({ step, rate: value })),
+    losses: lossesOf(history, "loss"),
+    heldOutLosses: lossesOf(history, "eval_loss"),
+  };
 }
 
-/** Of a log that was continued after going back to an earlier step, the later entries. */
-function ratesOf(history: unknown): LoggedRate[] {
+function lossesOf(history: unknown, name: string): LoggedLoss[] {
+  return logged(history, name).map(({ step, value }) => ({ step, loss: value }));
+}
+
+interface Logged {
+  readonly step: number;
+  readonly value: number;
+}
+
+/** By ascending step, what is finite. Of a log that was continued after going back to an earlier step, the later entries. */
+function logged(history: unknown, name: string): Logged[] {
   if (!Array.isArray(history)) return [];
   const byStep = new Map<number, number>();
   for (const entry of history as readonly unknown[]) {
     if (typeof entry !== "object" || entry === null) continue;
-    const { step, learning_rate: rate } = entry as Readonly<Record<string, unknown>>;
+    const { step, [name]: value } = entry as Readonly<Record<string, unknown>>;
     const known = stepOf(step);
-    if (known !== null && typeof rate === "number" && Number.isFinite(rate) && rate >= 0)
-      byStep.set(known, rate);
+    if (known !== null && typeof value === "number" && Number.isFinite(value)) byStep.set(known, value);
   }
-  return [...byStep].map(([step, rate]) => ({ step, rate })).sort((a, b) => a.step - b.step);
+  return [...byStep].map(([step, value]) => ({ step, value })).sort((a, b) => a.step - b.step);
 }
 
 function stepOf(value: unknown): number | null {

@@ -19,6 +19,8 @@ const NAMES: readonly (readonly [pattern: RegExp, unit: StepUnit])[] = [
   // llm.c's model_00001000.bin.
   [/^model_(\d{8})$/, "step"],
   [/^(\d{1,15})$/, "step"],
+  // What is kept of a run whose checkpoints have such numbers.
+  [/^number-(\d{1,15})$/, "number"],
   [/(?:^|[^a-z])epoch[-_=]{0,2}(\d{1,15})(?![\da-z])/i, "number"],
 ];
 

@@ -11,7 +11,7 @@ export const STEP_OF_RUN: DataColumn<{ readonly step: number | null }> = {
   of: ({ step }) => step,
 };
 
-interface SummarisedTensor {
+export interface SummarisedTensor {
   readonly path: string;
   readonly step: number | null;
   readonly tensor: TensorSummary;
@@ -32,11 +32,14 @@ export const SUMMARISED_TENSORS: TableOf<readonly CheckpointSummary[], Summarise
     ),
 };
 
-const [PATH, ...OF_TENSOR] = SUMMARISED_TENSORS.columns;
+/** The same table where some checkpoints are of a run: a row a step and tensor. */
+export function withSteps(table: typeof SUMMARISED_TENSORS): typeof SUMMARISED_TENSORS {
+  const [path, ...others] = table.columns;
+  return {
+    ...table,
+    row: "step and tensor",
+    columns: [...(path === undefined ? [] : [path]), STEP_OF_RUN, ...others],
+  };
+}
 
-/** The same where some are of a run: a row a step and tensor. */
-export const SUMMARISED_STEPS: typeof SUMMARISED_TENSORS = {
-  ...SUMMARISED_TENSORS,
-  row: "step and tensor",
-  columns: [...(PATH === undefined ? [] : [PATH]), STEP_OF_RUN, ...OF_TENSOR],
-};
+export const SUMMARISED_STEPS = withSteps(SUMMARISED_TENSORS);

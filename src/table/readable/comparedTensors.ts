@@ -1,12 +1,12 @@
 import type { TensorComparison } from "../../model/comparison.js";
 import type { Distribution } from "../../model/numbers.js";
 import { medianChange } from "../../words/medianChange.js";
-import { factor, signed, significant, UNDEFINED } from "../../words/numbers.js";
+import { factor, percent, signed, significant, UNDEFINED } from "../../words/numbers.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import type { ReadableColumn } from "../readable.js";
 
 /** The tensors of a comparison, a row each. */
-export const COMPARED_TENSOR_COLUMNS: readonly ReadableColumn<TensorComparison>[] = [
+const COMPARED_TENSOR_COLUMNS: readonly ReadableColumn<TensorComparison>[] = [
   { head: "tensor", align: "left", cell: ({ id }) => tensorLabel(id), key: (_, place) => place },
   medianColumn("pre"),
   medianColumn("post"),
@@ -45,6 +45,29 @@ export const COMPARED_TENSOR_COLUMNS: readonly ReadableColumn<TensorComparison>[
     key: ({ change: { topMoved } }) => Math.abs(topMoved[0]?.delta ?? 0),
   },
 ];
+
+/** The same where effective gains were asked for: how the rows behind the gains grew, and what comes of both. */
+export function comparedTensorColumns(
+  tensors: readonly TensorComparison[],
+): readonly ReadableColumn<TensorComparison>[] {
+  if (tensors.every(({ effectiveChange }) => effectiveChange === undefined)) return COMPARED_TENSOR_COLUMNS;
+  const column = (
+    head: string,
+    key: "rowFraction" | "effectiveFraction",
+  ): ReadableColumn<TensorComparison> => ({
+    head,
+    align: "right",
+    cell: ({ effectiveChange }) => percent(effectiveChange?.[key] ?? null),
+    key: ({ effectiveChange }) => effectiveChange?.[key] ?? null,
+  });
+  const at = COMPARED_TENSOR_COLUMNS.findIndex(({ head }) => head === "change") + 1;
+  return [
+    ...COMPARED_TENSOR_COLUMNS.slice(0, at),
+    column("matrix rows", "rowFraction"),
+    column("gain * row", "effectiveFraction"),
+    ...COMPARED_TENSOR_COLUMNS.slice(at),
+  ];
+}
 
 function medianColumn(side: "pre" | "post"): ReadableColumn<TensorComparison> {
   return {

@@ -12,8 +12,7 @@ export const TENSOR_COLUMN: ReadableColumn<TensorSummary> = {
   cell: ({ id }) => tensorLabel(id),
 };
 
-/** The columns of numbers. */
-export const SUMMARY_NUMBERS: readonly ReadableColumn<TensorSummary>[] = [
+const SUMMARY_NUMBERS: readonly ReadableColumn<TensorSummary>[] = [
   number("mean", ({ mean }) => significant(mean)),
   number("std", ({ std }) => significant(std, 3)),
   number("median", ({ median }) => significant(median)),
@@ -23,6 +22,23 @@ export const SUMMARY_NUMBERS: readonly ReadableColumn<TensorSummary>[] = [
   number("outliers", ({ outlierDims }) => String(outlierDims?.length ?? UNDEFINED), 6),
   number("near 0", ({ nearZeroDims }) => String(nearZeroDims.length), 1),
 ];
+
+/** The columns of numbers; where effective gains were asked for, those of gain times row norm too. */
+export function summaryNumbers(tensors: readonly TensorSummary[]): readonly ReadableColumn<TensorSummary>[] {
+  if (tensors.every(({ effective }) => effective === undefined)) return SUMMARY_NUMBERS;
+  const column = (head: string, textOf: (summary: Summary) => string, drop?: number) =>
+    numberColumn<TensorSummary>(
+      head,
+      ({ effective }) => (effective === undefined ? UNDEFINED : textOf(effective.summary)),
+      drop,
+    );
+  return [
+    ...SUMMARY_NUMBERS,
+    column("gain * row", ({ median }) => significant(median)),
+    column("its IQR", ({ iqr }) => significant(iqr, 3), 3),
+    column("its outliers", ({ outlierDims }) => String(outlierDims?.length ?? UNDEFINED), 2),
+  ];
+}
 
 function number(
   head: string,

@@ -72,6 +72,9 @@ const WORDS: Readonly<Record<FindingKind, KindWord>> = {
   "few-dims": { rank: 3, word: "few dims" },
   scattered: { rank: 2, word: "scattered" },
   slight: { rank: 2, word: "slight" },
+  // No distribution of gains shows these.
+  undone: { rank: 4, word: "undone" },
+  amplified: { rank: 4, word: "amplified" },
 };
 
 /** In which unit the changes are: of the gains, and of the biases. */

@@ -17,12 +17,24 @@ import { factorWords, growthWords, percentRange, rangeWords, signedWords, valueW
 import { plural } from "../phrases.js";
 import { tensorLabel } from "../tensorNames.js";
 import { normWords, whereWords } from "../where.js";
-import { step } from "./pieces.js";
+import { SIDE_NAMES, step } from "./pieces.js";
 
 /** Changes that training makes, and what did not change, in plain words, in ASCII. `all`: every tensor of the model. */
 
-export function offsetWords({ tensors, offset, iqrs }: Offset, all: readonly TensorId[]): string {
+export function offsetWords(
+  { tensors, offset, iqrs, one }: Offset,
+  all: readonly TensorId[],
+  names = SIDE_NAMES,
+): string {
   const where = whereWords(tensors, all);
+  if (one !== undefined) {
+    const verb = offset.min > 0 ? "rose" : "fell";
+    const cause =
+      one.error === "lacking"
+        ? `${names[one.side]} most likely lacks the 1 that is added to gains stored as gain - 1, as a converter leaves that forgot it`
+        : `${names[one.side]} most likely has the 1 of gains stored as gain - 1 twice, as a converter leaves that adds it to gains that have it`;
+    return `${where} ${verb} by 1 on every dimension: ${cause}`;
+  }
   if (Math.abs(offset.min) === 1 && Math.abs(offset.max) === 1 && tensors[0]?.parameter === "gain") {
     const verb = offset.min > 0 ? "rose" : "fell";
     return `${where} ${verb} by exactly 1 on every dimension: an offset that conversions between gain and gain - 1 leave`;

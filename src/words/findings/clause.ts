@@ -3,6 +3,7 @@ import type { Finding } from "../../model/findings.js";
 import * as broken from "./broken.js";
 import * as changed from "./changed.js";
 import { SIDE_NAMES } from "./pieces.js";
+import { amplifiedWords, undoneWords } from "./traded.js";
 
 /** One finding without a full stop. `all`: every tensor that was judged; `names`: what the two checkpoints are called. */
 export function clause(finding: Finding, all: readonly TensorId[], names = SIDE_NAMES): string {
@@ -26,7 +27,7 @@ export function clause(finding: Finding, all: readonly TensorId[], names = SIDE_
     case "sign":
       return broken.signWords(finding, all);
     case "offset":
-      return changed.offsetWords(finding, all);
+      return changed.offsetWords(finding, all, names);
     case "scaled":
       return changed.scaledWords(finding, all);
     case "rounded":
@@ -42,6 +43,10 @@ export function clause(finding: Finding, all: readonly TensorId[], names = SIDE_
       return changed.scatteredWords(finding, all);
     case "slight":
       return changed.slightWords(finding, all);
+    case "undone":
+      return undoneWords(finding, all);
+    case "amplified":
+      return amplifiedWords(finding, all);
     case "identical":
       return changed.identicalWords(finding, all);
   }

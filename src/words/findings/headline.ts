@@ -29,7 +29,12 @@ export function headline({ findings, lineage, judged, pre }: Judged): string[] {
   const sentence = (finding: Finding) => `${capitalise(clause(finding, judged), pre.architecture)}.`;
   // Of the biases one sentence: what most of them did.
   const [bias] = findings.filter(isOfBiases).toSorted((a, b) => b.tensors.length - a.tensors.length);
-  const heavy = findings.filter((finding) => !isOfBiases(finding) && !isShort(finding)).map(sentence);
+  const telling = findings.filter((finding) => !isOfBiases(finding) && !isShort(finding));
+  const broken = telling.filter(({ weight }) => weight === "broken");
+  const others = telling.filter(({ weight }) => weight !== "broken");
+  // What was asked for besides comes first of these: among many changes it would be counted only.
+  const changed = [...others.filter(isAskedFor), ...others.filter((finding) => !isAskedFor(finding))];
+  const heavy = [...broken, ...changed].map(sentence);
   const short = [...(bias === undefined ? [] : [bias]), ...findings.filter(isShort)].map(sentence);
   const sharing = [...short, ...lineageSentence(findings, lineage, judged)];
   const shared = packed(sharing);
@@ -44,6 +49,10 @@ export function headline({ findings, lineage, judged, pre }: Judged): string[] {
 
 function isOfBiases({ kind, tensors }: Finding): boolean {
   return ORDINARY.includes(kind) && tensors.every(({ parameter }) => parameter === "bias");
+}
+
+function isAskedFor({ kind }: Finding): boolean {
+  return kind === "undone" || kind === "amplified";
 }
 
 function isShort(finding: Finding): boolean {

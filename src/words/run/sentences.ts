@@ -3,14 +3,13 @@ import { percentRange, rangeWords } from "../amounts.js";
 import { capitalise, listed, plural } from "../phrases.js";
 import { blockLabel, tensorLabel } from "../tensorNames.js";
 import { whereWords } from "../where.js";
+import { STRAIGHT } from "./drift.js";
 import { runFindingWords } from "./findings.js";
 import { settlingSentences } from "./settling.js";
 import { stepRange, stepWords } from "./steps.js";
 
 /** What a run did, in sentences, in ASCII: what broke first. */
 
-/** A way that is longer than the displacement by less than this is all but straight. */
-const STRAIGHT = 1.1;
 const UNDEFINED_MOVE = "How far the gains moved cannot be said: too many are not finite.";
 /** Outliers that are named. */
 const MOST_NAMED = 4;

@@ -3,8 +3,8 @@ import { percentRange } from "../amounts.js";
 import { capitalise, enumerated, plural } from "../phrases.js";
 import { normNoun } from "../sites.js";
 import { blockLabel, tensorLabel } from "../tensorNames.js";
+import { blockLinesWords, checkpointsWords, groundsWords, LOGARITHMIC, startWords } from "./figures.js";
 import { runFindingWords } from "./findings.js";
-import { stepRange } from "./steps.js";
 
 /** What a run did, as the title of a figure, in ASCII: what broke, else how far the norms moved. */
 export function runTitle(run: TrackedRun, { moved }: RunAnswers): string {
@@ -31,20 +31,18 @@ export function runTitle(run: TrackedRun, { moved }: RunAnswers): string {
   return capitalise(enumerated(each), architecture);
 }
 
-/** What of a run is seen in a figure of medians and spreads. */
-export function trajectoryCaption(run: TrackedRun, isLogarithmic: boolean): string {
-  const { points, findings, unit } = run;
-  const lines = new Set(run.tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block]))).size;
-  const start = run.baseline === null ? "the first" : "the baseline";
-  const ends = { min: points[0]?.step ?? 0, max: points.at(-1)?.step ?? 0 };
+/** What of a run is seen in a figure of medians and spreads. `hasMaps`: of its blocks. */
+export function trajectoryCaption(run: TrackedRun, isLogarithmic: boolean, hasMaps: boolean): string {
   return [
-    `${plural(points.length, "checkpoint")}, ${stepRange(ends, { unit })}. Gains: their median, and their interquartile range (IQR) in % of it.`,
-    ...(lines > 1
-      ? ["One line a block, dark the first, light the last; the highest and the lowest at the end are named."]
+    `${checkpointsWords(run)}. Gains: their median, and their interquartile range (IQR) in % of it.`,
+    ...blockLinesWords(run, "the highest and the lowest at the end"),
+    ...(hasMaps
+      ? ["Maps: how far the median is from that of the first checkpoint, brown below, purple above."]
       : []),
-    ...(isLogarithmic ? ["Steps on a logarithm, with a place for 0."] : []),
-    findings.length === 0
-      ? `Moved: distance from ${start} to the last checkpoint, in % of the vector's length at the start.`
-      : "Grey ground: between the checkpoints where something broke.",
+    ...(isLogarithmic ? [LOGARITHMIC] : []),
+    ...groundsWords(run),
+    ...(run.findings.length === 0
+      ? [`Moved: distance from ${startWords(run)} to the last, in % of the vector's length at the start.`]
+      : []),
   ].join(" ");
 }

@@ -1,3 +1,4 @@
+import { lengthOf } from "../../../model/sites.js";
 import type { Fact, FactRule, ModelSubject } from "./rule.js";
 
 export const shapeChanged: FactRule = {
@@ -28,8 +29,9 @@ function sizes({ model, baseline }: ModelSubject): Fact[] {
 function lengths({ model, baseline, tensors }: ModelSubject): Fact[] {
   if (baseline === null || model.info.width !== baseline.info.width) return [];
   return tensors.flatMap(({ name, values, pair }): Fact[] => {
-    const length = baseline.layerNorms.get(name)?.info.shape[0];
-    if (pair !== null || length === undefined) return [];
+    const norm = baseline.layerNorms.get(name);
+    if (pair !== null || norm === undefined) return [];
+    const length = lengthOf(norm.info);
     const detail = `${values.length} instead of ${length}`;
     return [{ severity: "error", measure: "another length", tensor: name, detail }];
   });

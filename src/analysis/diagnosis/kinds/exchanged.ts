@@ -11,6 +11,9 @@ const MOST_OF_OWN_GAP = 0.3;
 /** Its values are nearer to the other's than to its own by at least this factor. */
 const MOST_OF_OWN_DISTANCE = 0.6;
 
+/** Rounding a value to its storage type and back leaves an error of at most one roundoff. */
+const COPY_ROUNDINGS = 2;
+
 /** Tensors that match another tensor of pre far better than their own, also after a little training. */
 export function diagnoseExchanged(open: readonly MeasuredPair[], { kinship }: Subject): Diagnosed<Exchanged> {
   const exchanged = displaced(
@@ -52,6 +55,9 @@ function displaced(candidates: readonly Exchange[]): readonly Exchange[] {
 /** The tensor whose values of before `pair` holds now; null where its own are as near. */
 function sourceOf(pair: MeasuredPair, kinship: Subject["kinship"]): MeasuredPair | null {
   const kin = kinship.of(pair);
+  // The very numbers of another tensor are no chance, however few they are.
+  const copied = kin.find(({ other }) => other !== pair && isCopy(other, pair));
+  if (copied !== undefined) return copied.other;
   const own = kin.find(({ other }) => other === pair)?.spearman ?? 1;
   const [best] = kin.filter(({ other }) => other !== pair).toSorted((a, b) => b.spearman - a.spearman);
   const chance = LEAST_ERRORS / Math.sqrt(pair.pre.summary.n - 1);
@@ -61,6 +67,24 @@ function sourceOf(pair: MeasuredPair, kinship: Subject["kinship"]): MeasuredPair
   const isNearer =
     distance(best.other.pre.values, values) <= MOST_OF_OWN_DISTANCE * distance(pair.pre.values, values);
   return isNearer ? best.other : null;
+}
+
+/** Does `pair` hold what `other` held, to rounding? Constants have no number that tells them apart. */
+function isCopy(
+  { pre: { values: held, summary } }: MeasuredPair,
+  { post, pre, roundoff }: MeasuredPair,
+): boolean {
+  if (summary.min === summary.max) return false;
+  // What one offset makes of its own values needs no other tensor: many narrow ones are alike but for an offset.
+  const offset = (post.values[0] as number) - (pre.values[0] as number);
+  const isNear = (values: Float64Array, added: number) =>
+    post.values.every((value, dim) => {
+      const before = (values[dim] as number) + added;
+      return (
+        Math.abs(value - before) <= COPY_ROUNDINGS * roundoff * Math.max(Math.abs(before), Math.abs(added))
+      );
+    });
+  return isNear(held, 0) && !isNear(pre.values, offset);
 }
 
 /** Mean absolute difference of two vectors of one length. */

@@ -57,7 +57,12 @@ export function diagnoseOffset(open: readonly MeasuredPair[]): Diagnosed<Offset>
     return offset === null ? [] : [{ pair, offset }];
   });
   const groups = groupBy(moved, ({ pair, offset }) =>
-    [pair.id.parameter, Math.sign(offset), isWhole(offset) ? Math.round(offset) : ""].join(" "),
+    [
+      pair.id.parameter,
+      pair.site.storedAs,
+      Math.sign(offset),
+      isWhole(offset) ? Math.round(offset) : "",
+    ].join(" "),
   );
   return {
     findings: groups.map((group) => ({
@@ -67,9 +72,29 @@ export function diagnoseOffset(open: readonly MeasuredPair[]): Diagnosed<Offset>
       tensors: idsOf(group),
       offset: rangeOf(group.map(({ offset }) => offset)),
       iqrs: rangeOrNull(group.map(({ pair, offset }) => inIqrs(pair, offset))),
+      ...oneOf(group),
     })),
     settled: moved.map(({ pair }) => pair),
   };
+}
+
+/** Trained gains are hardly ever negative: so many of them say that the 1 is lacking. */
+const NEGATIVE_SHARE = 0.1;
+
+/** What became of the 1 of gains that are stored as gain - 1: the lower side lacks it, or the higher one has it twice. */
+function oneOf(
+  group: readonly { readonly pair: MeasuredPair; readonly offset: number }[],
+): Pick<Offset, "one"> {
+  const [first] = group;
+  if (first === undefined || Math.abs(Math.round(first.offset)) !== 1 || !isWhole(first.offset)) return {};
+  const { pair } = first;
+  if (pair.id.parameter !== "gain" || pair.site.storedAs !== "gain - 1") return {};
+  const [lower, higher] = first.offset < 0 ? (["post", "pre"] as const) : (["pre", "post"] as const);
+  const values = group.flatMap((one) => [...one.pair[lower].values]);
+  const negative = values.filter((value) => value < 0).length;
+  return negative >= NEGATIVE_SHARE * values.length
+    ? { one: { side: lower, error: "lacking" } }
+    : { one: { side: higher, error: "twice" } };
 }
 
 function isWhole(offset: number): boolean {

@@ -1,0 +1,107 @@
+import type { PositionMeasures, Probe, ProbedChange, ProbedNorm } from "../../model/probe.js";
+import { significant, UNDEFINED } from "../../words/numbers.js";
+import { range } from "../../words/phrases.js";
+import { groupLabel } from "../../words/tensorNames.js";
+import { numberColumn, type ReadableColumn } from "../readable.js";
+
+/** What was measured at each norm, for people: of one model, or of two side by side. */
+
+/** A norm, or several next to each other that are the same in both models. */
+export interface ProbeRow {
+  readonly norms: readonly ProbedNorm[];
+  /** The same norms of the second model; empty where there is one. */
+  readonly after: readonly ProbedNorm[];
+  readonly change: ProbedChange | null;
+}
+
+export function probeRows({ pre, post, pair }: Probe): readonly ProbeRow[] {
+  const rows: ProbeRow[] = [];
+  let same: { before: ProbedNorm[]; after: ProbedNorm[] } = { before: [], after: [] };
+  const flush = () => {
+    if (same.before.length > 0) rows.push({ norms: same.before, after: same.after, change: null });
+    same = { before: [], after: [] };
+  };
+  for (const [i, norm] of pre.norms.entries()) {
+    const change = pair?.changes[i] ?? null;
+    const after = post?.norms[i];
+    if (change?.outputChange === 0 && after !== undefined) {
+      same.before.push(norm);
+      same.after.push(after);
+    } else {
+      flush();
+      rows.push({ norms: [norm], after: after === undefined ? [] : [after], change });
+    }
+  }
+  flush();
+  return rows;
+}
+
+type Column = ReadableColumn<ProbeRow>;
+
+export const NORM_COLUMN: Column = {
+  head: "norm",
+  align: "left",
+  cell: ({ norms }) => {
+    const [first, last] = [norms[0], norms.at(-1)];
+    if (first === undefined || last === undefined) return "";
+    if (first === last) return first.name;
+    const blocks = [...new Set(norms.map(({ block }) => block).filter((block) => block !== null))];
+    return last.block === null ? `${first.name} to ${last.name}` : groupLabel(blocks);
+  },
+};
+
+/** Of positions from 1 on, or the only one that there is. */
+function measuresOf({ others, first }: ProbedNorm): PositionMeasures {
+  return others ?? first;
+}
+
+/** A number of each norm of a row, or its range over several. */
+function over(norms: readonly ProbedNorm[], of: (norm: ProbedNorm) => number | null): string {
+  const values = norms.map(of).filter((value) => value !== null);
+  if (values.length === 0) return UNDEFINED;
+  return range(Math.min(...values), Math.max(...values), (value) => significant(value, 3), " .. ");
+}
+
+const before = (head: string, of: (norm: ProbedNorm) => number | null, drop?: number): Column =>
+  numberColumn(head, ({ norms }) => over(norms, of), drop);
+
+export const ONE_MODEL: readonly Column[] = [
+  before("input\nvariance", (norm) => measuresOf(norm).inputVariance),
+  before("at posi-\ntion 0", (norm) => norm.first.inputVariance),
+  before("excess\nkurtosis", (norm) => measuresOf(norm).excessKurtosis, 2),
+  before("largest\n|x|", (norm) => Math.abs(measuresOf(norm).largest.value), 3),
+  numberColumn(
+    "in\ndim",
+    ({ norms: [norm] }) => String(norm === undefined ? "" : measuresOf(norm).largest.dim),
+    4,
+  ),
+  before("output\nRMS", (norm) => measuresOf(norm).outputRms),
+  before("cosine of h\nand output", (norm) => measuresOf(norm).cosine, 1),
+];
+
+function share(part: number | undefined): string {
+  return part === undefined ? "" : (100 * part).toFixed(1).replace(/^-0\.0$/, "0.0");
+}
+
+export const TWO_MODELS: readonly Column[] = [
+  before("input variance\npre", (norm) => measuresOf(norm).inputVariance),
+  numberColumn("\npost", ({ after, change }) =>
+    change === null ? "=" : over(after, (norm) => measuresOf(norm).inputVariance),
+  ),
+  numberColumn("post\n/pre", ({ change }) => change?.varianceRatio?.toFixed(2) ?? "", 1),
+  numberColumn("output\nchanged", ({ change }) =>
+    change === null ? "=" : `${significant(100 * change.outputChange, 3)} %`,
+  ),
+  numberColumn("of which by\ngain", ({ change }) => share(change?.split?.gain)),
+  numberColumn("\nbias", ({ change }) => share(change?.split?.bias)),
+  numberColumn("\ninput", ({ change }) => share(change?.split?.input), 2),
+  numberColumn(
+    "gain's\nmedian",
+    ({ change }) => {
+      if (change === null) return "=";
+      if (change.gainChange === null) return UNDEFINED;
+      return `${change.gainChange < 0 ? "-" : "+"}${Math.abs(100 * change.gainChange).toFixed(1)} %`;
+    },
+    3,
+  ),
+];
