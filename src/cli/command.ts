@@ -33,7 +33,7 @@ export interface Command<F extends Flags, Result> {
   /** Remarks for stderr, besides which files were taken; null for none at all. */
   readonly notices: ((result: Result) => readonly string[]) | null;
   /** False: which files were taken where folders were named is not said, since there may be hundreds. */
-  readonly namesTaken?: boolean;
+  readonly namesTaken?: boolean | ((result: Result) => boolean);
   /** Without, 0. */
   readonly exitCode?: (result: Result) => ExitCode;
   /** What is left to do once all is written. */

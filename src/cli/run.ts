@@ -50,7 +50,7 @@ export async function runCommand<F extends Flags, Result>(
         ? []
         : [
             ...remarks,
-            ...(command.namesTaken === false ? [] : takenNotices(checkpoints.opened(paths))),
+            ...(namesTaken(command, result) ? takenNotices(checkpoints.opened(paths)) : []),
             ...notices(result),
             ...(await glyphNotices(full, drawn?.words ?? [], flags.outlineText === true)),
           ],
@@ -59,6 +59,13 @@ export async function runCommand<F extends Flags, Result>(
   });
   await command.afterwards?.(run, io);
   return command.exitCode?.(result) ?? 0;
+}
+
+function namesTaken<F extends Flags, Result>(
+  { namesTaken: names = true }: Command<F, Result>,
+  result: Result,
+): boolean {
+  return typeof names === "function" ? names(result) : names;
 }
 
 function requireLabelForEach(labels: readonly string[], paths: readonly string[]): void {

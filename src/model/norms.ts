@@ -14,12 +14,17 @@ export interface NamedTensor {
   readonly addend: 0 | 1;
 }
 
+/** What a checkpoint's number counts: optimiser steps, or no more than its place in a series (an epoch, Amber's `ckpt_000`). */
+export type StepUnit = "step" | "number";
+
 /** What is known of a model once its tensors have been named. */
 export interface ModelInfo {
   /** What the user typed. */
   readonly path: string;
   /** What the user calls it in figures, tables and reports; without, a short name is made from the path. */
   readonly label?: string;
+  /** Which step of a run it is, where it was read as a part of one, and whether that counts optimiser steps. */
+  readonly ofRun?: { readonly step: number; readonly unit: StepUnit };
   readonly format: string;
   readonly files: readonly string[];
   /** What kind of model it is. */

@@ -2,12 +2,11 @@
 
 import type { NormSite, TensorId } from "./architecture.js";
 import type { DimChange, Finding, Range } from "./findings.js";
-import type { ModelInfo } from "./norms.js";
+import type { ModelInfo, StepUnit } from "./norms.js";
 import type { Change, Summary } from "./numbers.js";
 import type { Skipped } from "./tensors.js";
 
-/** What a checkpoint's number counts: optimiser steps, or no more than its place in a series (an epoch, Amber's `ckpt_000`). */
-export type StepUnit = "step" | "number";
+export type { StepUnit };
 
 /** A checkpoint of a run, before it is opened. */
 export interface RunPoint {

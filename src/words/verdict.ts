@@ -5,6 +5,7 @@ import { clause } from "./findings/clause.js";
 import { modelLabels } from "./modelLabel.js";
 import { capitalise, listed, plural } from "./phrases.js";
 import { byRule, ofSeverity } from "./places.js";
+import { stepWords } from "./run/steps.js";
 
 /** Findings and verdicts in plain words, in ASCII. */
 
@@ -92,7 +93,12 @@ export interface NamedVerdict {
 
 export function nameVerdicts(verdicts: readonly Verdict[]): NamedVerdict[] {
   const names = modelLabels(verdicts.map(({ model }) => model.path));
-  return verdicts.map((verdict, i) => ({ name: names[i] ?? verdict.model.path, verdict }));
+  return verdicts.map((verdict, i) => ({ name: ofStep(verdict, names[i] ?? verdict.model.path), verdict }));
+}
+
+/** "step 1,200 (checkpoint-1200)" of a run. */
+function ofStep({ model: { ofRun } }: Verdict, name: string): string {
+  return ofRun === undefined ? name : `${stepWords(ofRun.step, ofRun)} (${name})`;
 }
 
 /** "2 of 5 checkpoints failed: checkpoint-300, checkpoint-500." The names are to be escaped. */

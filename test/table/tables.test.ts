@@ -3,14 +3,16 @@ import { inspectModel } from "../../src/analysis/inspect.js";
 import { summariseModel } from "../../src/analysis/summarise.js";
 import { compareWeights, DEFAULT_WEIGHT_OPTIONS } from "../../src/analysis/weights/weights.js";
 import { withCheckpoint, withCheckpoints } from "../../src/index.js";
+import type { ModelInfo } from "../../src/model/norms.js";
 import { TABLES } from "../../src/table/allTables.js";
 import { csvOf } from "../../src/table/csv.js";
 import { COMPARED_TENSORS } from "../../src/table/data/comparedTensors.js";
 import { COMPARED_WEIGHT_GROUPS } from "../../src/table/data/comparedWeightGroups.js";
-import { FINDINGS } from "../../src/table/data/findings.js";
+import { SUMMARISED_EFFECTIVE } from "../../src/table/data/effective.js";
+import { FINDINGS, FINDINGS_BY_STEP } from "../../src/table/data/findings.js";
 import { RUN_STEPS } from "../../src/table/data/runSteps.js";
 import { STORED_TENSORS } from "../../src/table/data/storedTensors.js";
-import { SUMMARISED_TENSORS } from "../../src/table/data/summarisedTensors.js";
+import { SUMMARISED_STEPS, SUMMARISED_TENSORS, withSteps } from "../../src/table/data/summarisedTensors.js";
 import { WEIGHT_GROUPS } from "../../src/table/data/weightGroups.js";
 import { type ColumnType, type DataTable, type DataValue, tableOf } from "../../src/table/dataTable.js";
 import { TABLE_FORMATS } from "../../src/table/formats.js";
@@ -31,21 +33,31 @@ const ODD = madeUp([
 /** A table of every kind with rows, odd ones too, by its columns. */
 const filled = new Map<unknown, DataTable>();
 
+/** They are filled by whole commands, on a busy machine. */
+const MOST_MS = 60_000;
+
 beforeAll(async () => {
   const add = (table: DataTable) => filled.set(table.columns, table);
   const { tensors } = await smallPair({ bias: true });
   add(tableOf(COMPARED_TENSORS, { ...ODD, tensors: [...tensors, ...ODD.tensors] }));
   const options = { blocks: "all", norms: ["ln_1", "ln_f"], bias: true, bins: "auto" } as const;
+  const summary = await withCheckpoint(SMALL_PRE, (model) => summariseModel(model, options));
   add(
     tableOf(SUMMARISED_TENSORS, [
-      await withCheckpoint(SMALL_PRE, (model) => summariseModel(model, options)),
+      summary,
       {
-        ...(await withCheckpoint(SMALL_PRE, (model) => summariseModel(model, options))),
+        ...summary,
         tensors: ODD.tensors.map(({ name, id, site, post }) => ({ name, id, site, distribution: post })),
       },
     ]),
   );
   add(tableOf(FINDINGS, [verdict([NON_FINITE, finding()]), verdict([finding({ tensor: null })])]));
+  const atStep = <Of extends { readonly model: ModelInfo }>(of: Of): Of => ({
+    ...of,
+    model: { ...of.model, ofRun: { step: 400, unit: "step" } },
+  });
+  add(tableOf(FINDINGS_BY_STEP, [atStep(verdict([NON_FINITE, finding()])), verdict([finding()])]));
+  add(tableOf(SUMMARISED_STEPS, [atStep(summary), summary]));
   add(tableOf(STORED_TENSORS, [await withCheckpoint(SMALL_PRE, async (model) => inspectModel(model))]));
   add(tableOf(RUN_STEPS, await smallRun()));
   add(tableOf(WEIGHT_GROUPS, [await countWeights(SMALL_PRE, { groupBy: "block" })]));
@@ -58,7 +70,7 @@ beforeAll(async () => {
       ),
     ),
   );
-});
+}, MOST_MS);
 
 const fits: Readonly<Record<ColumnType, (value: Exclude<DataValue, null>) => boolean>> = {
   text: (value) => typeof value === "string",
@@ -98,6 +110,15 @@ describe.each(TABLES)("the table of $of", ({ table }) => {
     expect(objects).toEqual(
       made.rows.map((row) => Object.fromEntries(made.columns.map((column) => [column.name, column.of(row)]))),
     );
+  });
+});
+
+describe("the table of a run's checkpoints", () => {
+  it("has the step behind the path, also where it has effective gains", () => {
+    for (const table of [SUMMARISED_TENSORS, SUMMARISED_EFFECTIVE]) {
+      const names = table.columns.map(({ name }) => name);
+      expect(withSteps(table).columns.map(({ name }) => name)).toEqual(["path", "step", ...names.slice(1)]);
+    }
   });
 });
 

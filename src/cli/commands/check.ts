@@ -1,23 +1,24 @@
 import { type CheckOptions, checkModel } from "../../analysis/check/check.js";
 import { RULES } from "../../analysis/check/rules/index.js";
 import type { Rule } from "../../analysis/check/rules/rule.js";
-import { findRule, parseRuleFlag, RULE_LEVELS, type RulePatch } from "../../analysis/check/settings.js";
+import { findRule, RULE_LEVELS } from "../../analysis/check/settings.js";
 import { offsetNotices } from "../../analysis/offsetGains.js";
 import { WdistError } from "../../errors.js";
-import { escapeControls } from "../../escape.js";
 import type { GptModel } from "../../model/norms.js";
 import type { Verdict } from "../../model/verdict.js";
 import { VERDICT_REPORTS, type VerdictContext } from "../../report/verdict/index.js";
-import { FINDINGS } from "../../table/data/findings.js";
+import { FINDINGS, FINDINGS_BY_STEP } from "../../table/data/findings.js";
 import { tableOf } from "../../table/dataTable.js";
 import { ruleExplanation, ruleList } from "../../words/rules.js";
 import type { TextContext } from "../command.js";
 import { defineCommand } from "../commander.js";
+import { checkSettings } from "../config/checkSettings.js";
 import { readKeptVerdict } from "../config/keptVerdict.js";
-import { loadConfig } from "../config/readConfig.js";
 import { describeError } from "../describeError.js";
 import { asTyped, repeated, text, toggle, under, type ValuesOf } from "../flags/flag.js";
 import { outputFlags } from "../flags/output.js";
+import { RUN_STEP_CHOICE } from "../flags/steps.js";
+import { type ChosenCheckpoint, chosenCheckpoints } from "../open/runArguments.js";
 import { idlePatterns, noticesOfAll } from "../output/checkNotices.js";
 import { noticesOf } from "../output/notices.js";
 import { type OutputKind, type Run, TEXT } from "../output/outputKind.js";
@@ -31,6 +32,7 @@ Examples:
   gpt2-wdist check model.safetensors --rule outlier-fraction=error:max=0.15 --rule spread=off
   gpt2-wdist check model.safetensors --baseline pre.safetensors --strict -o report.sarif -o report.xml
   gpt2-wdist check checkpoint-600/ --changed-since verdict.json
+  gpt2-wdist check out/ --baseline gpt2-ln.safetensors
   gpt2-wdist check --explain median-shift
 
 Rules are explained in docs/check.md. What the baseline already has is not a finding unless it became worse.
@@ -44,6 +46,8 @@ interface Checked {
 }
 
 interface Result {
+  /** Some of them are of a run. */
+  readonly isOfRun: boolean;
   readonly checked: readonly Checked[];
   readonly errors: readonly { readonly path: string; readonly error: WdistError }[];
   /** The rules that were asked about, instead of a check; null for a check. */
@@ -58,9 +62,9 @@ const REPORTS: readonly OutputKind<CheckRun>[] = VERDICT_REPORTS.filter(({ name 
 );
 
 /** The findings as a table, in every format that no report has. */
-const TABLES = tableOutputs(FINDINGS.row, ({ checked }: Result) =>
+const TABLES = tableOutputs(FINDINGS.row, ({ checked, isOfRun }: Result) =>
   tableOf(
-    FINDINGS,
+    isOfRun ? FINDINGS_BY_STEP : FINDINGS,
     checked.map(({ verdict }) => verdict),
   ),
 ).filter(({ name }) => !REPORTS.some((report) => report.name === name));
@@ -90,6 +94,7 @@ const FLAGS = {
       { completes: "file" },
     ),
   }),
+  ...under("Of a run:", { steps: RUN_STEP_CHOICE }),
   ...under("What the rules are:", {
     listRules: toggle("--list-rules", "list them, with their defaults"),
     explain: text("--explain <rule>", "what a rule means, why its default is what it is, how to set it", {
@@ -105,25 +110,35 @@ export const checkCommand = defineCommand({
   description:
     "Holds the LayerNorms of each checkpoint against rules: what no healthy GPT-2 shows, and, with a baseline, how far they drifted from it.",
   examples: EXAMPLES,
-  arguments: [{ syntax: "[models...]", help: "checkpoints to check" }],
+  arguments: [
+    {
+      syntax: "[models...]",
+      help: "checkpoints to check, or runs: folders of checkpoints, patterns in quotes",
+    },
+  ],
   flags: FLAGS,
   outputs: OUTPUTS,
   compute: async ({ paths, flags, checkpoints, remark }): Promise<Result> => {
     const asked = askedRules(flags);
-    if (asked !== null) return { checked: [], errors: [], asked };
+    if (asked !== null) return { isOfRun: false, checked: [], errors: [], asked };
     requirePaths(paths);
-    const { baseline, ...options } = settingsOf(flags, remark);
+    const { baseline, ...options } = checkSettings(flags, remark);
     const kept = flags.changedSince === undefined ? null : readKeptVerdict(flags.changedSince);
+    const { checkpoints: known, leftOut } = await chosenCheckpoints(paths, flags.steps, checkpoints);
+    // What of a run could not be read is not sound: it is asked for once more, for its own error.
+    const chosen = [...known, ...leftOut.map(({ path }) => ({ path, ofRun: null }))];
     const results = await checkpoints.withShared(baseline, async (openBaseline) => {
       const before = await openBaseline();
-      return checkpoints.eachOrError(paths, (path, model) =>
-        checkOne(model, before, { ...options, since: kept?.knownOf(path) ?? null }),
+      return checkpoints.eachOrError(
+        chosen.map(({ path }) => path),
+        (path, model) => checkOne(model, before, { ...options, since: kept?.knownOf(path) ?? null }),
       );
     });
-    return resultOf(paths, results);
+    return resultOf(chosen, results);
   },
-  text: ({ checked, errors, asked }, context) =>
-    asked === null ? reportText(TEXT, { checked, errors, asked }, context) : rulesText(asked, context),
+  namesTaken: ({ isOfRun }) => !isOfRun,
+  text: (result, context) =>
+    result.asked === null ? reportText(TEXT, result, context) : rulesText(result.asked, context),
   notices: ({ checked }) =>
     noticesOfAll(checked.map(({ verdict, notices }) => ({ path: verdict.model.path, notices }))),
   exitCode: ({ checked, errors }) =>
@@ -166,31 +181,25 @@ function requirePaths(paths: readonly string[]): void {
 }
 
 /** An only checkpoint that cannot be read is an error of the whole. */
-function resultOf(paths: readonly string[], results: readonly (Checked | WdistError)[]): Result {
+function resultOf(chosen: readonly ChosenCheckpoint[], results: readonly (Checked | WdistError)[]): Result {
   const [first, ...others] = results;
   if (first instanceof WdistError && others.length === 0) throw first;
   return {
-    checked: results.flatMap((result) => (result instanceof WdistError ? [] : [result])),
+    isOfRun: chosen.some(({ ofRun }) => ofRun !== null),
+    checked: results.flatMap((result, i) =>
+      result instanceof WdistError ? [] : [asPart(result, chosen[i]?.ofRun ?? null)],
+    ),
     errors: results.flatMap((result, i) =>
-      result instanceof WdistError ? [{ path: paths[i] ?? "", error: result }] : [],
+      result instanceof WdistError ? [{ path: chosen[i]?.path ?? "", error: result }] : [],
     ),
     asked: null,
   };
 }
 
-interface Settings extends CheckOptions {
-  readonly baseline: string | null;
-}
-
-/** The configuration's, which flags win over. */
-function settingsOf(flags: ValuesOf<typeof FLAGS>, remark: (notice: string) => void): Settings {
-  const config = loadConfig(flags.config ?? null);
-  // Somebody else may have put it there.
-  if (config.foundAt !== null) remark(`configured by ${escapeControls(config.foundAt)}`);
-  const patches = [...config.patches, ...(flags.rule ?? []).map(parseRuleFlag)];
-  const baseline = flags.baseline ?? config.baseline;
-  if (baseline === null) requireNoBaselineRules(patches);
-  return { patches, strict: flags.strict ?? config.strict ?? false, baseline };
+function asPart(checked: Checked, ofRun: ChosenCheckpoint["ofRun"]): Checked {
+  if (ofRun === null) return checked;
+  const { verdict } = checked;
+  return { ...checked, verdict: { ...verdict, model: { ...verdict.model, ofRun } } };
 }
 
 async function checkOne(model: GptModel, baseline: GptModel | null, options: CheckOptions): Promise<Checked> {
@@ -202,21 +211,6 @@ async function checkOne(model: GptModel, baseline: GptModel | null, options: Che
       skipped: model.skipped,
     }),
   };
-}
-
-/** A rule that was asked for and cannot run would pass for ever. */
-function requireNoBaselineRules(patches: readonly RulePatch[]): void {
-  const asked = patches.find(({ rule, level }) => level !== null && level !== "off" && needsBaseline(rule));
-  if (asked === undefined) return;
-  throw new WdistError("USAGE", {
-    where: `rule ${asked.rule}`,
-    what: "is asked for, but there is no baseline to compare with",
-    fix: "add --baseline, or switch the rule off",
-  });
-}
-
-function needsBaseline(name: string): boolean {
-  return RULES.some((rule) => rule.name === name && rule.needsBaseline);
 }
 
 async function madeReport(name: string, { result, tool, style }: CheckRun): Promise<string> {

@@ -10,6 +10,14 @@ export const STEPS: Flag<StepChoice | undefined> = valued(
   { completes: ["all", "log:", "every:"] },
 );
 
+/** The same where every one is read unless told otherwise. */
+export const RUN_STEP_CHOICE: Flag<StepChoice | undefined> = valued(
+  "--steps <which>",
+  "of the checkpoints of a run: log:N, so many, evenly in the log of the step; every:N, at least so many steps apart; A-B, those from A to B (default: all)",
+  parseSteps,
+  { completes: ["all", "log:", "every:"] },
+);
+
 export function stepsOf(choice: StepChoice | undefined): StepChoice {
   return choice ?? USUAL_CHOICE;
 }

@@ -11,8 +11,19 @@ export function toolJson({ name, version }: ToolInfo) {
 }
 
 export function modelJson(model: ModelInfo) {
-  const { path, format, files, naming, prefix, blocks, width, dtypes, tensorCount } = model;
-  return { path, format, files, naming, prefix, blocks, width, dtypes, tensorCount };
+  const { path, ofRun, format, files, naming, prefix, blocks, width, dtypes, tensorCount } = model;
+  return {
+    path,
+    ...(ofRun === undefined ? {} : { step: ofRun.step }),
+    format,
+    files,
+    naming,
+    prefix,
+    blocks,
+    width,
+    dtypes,
+    tensorCount,
+  };
 }
 
 /** Which LayerNorm tensor. */

@@ -5,6 +5,7 @@ import { textTable } from "../../table/readable.js";
 import { bars, recount } from "../../table/sparkline.js";
 import { circuitWords } from "../../words/circuits.js";
 import { plural } from "../../words/phrases.js";
+import { stepWords } from "../../words/run/steps.js";
 import { lengthsOf } from "../../words/sites.js";
 import { circuitsText } from "./circuits.js";
 import { TERMINAL_COLOURS, type TerminalStyle } from "./style.js";
@@ -20,7 +21,7 @@ export function statsText(checkpoints: readonly CheckpointSummary[], style: Term
 function checkpointText({ model, tensors, circuits }: CheckpointSummary, style: TerminalStyle): string {
   const { chalk, ascii, columns } = style;
   const times = ascii ? "x" : "×";
-  const head = `${chalk.bold(escapeControls(model.path))}  ${plural(tensors.length, "tensor")} ${times} ${lengthsOf(tensors.map(({ distribution }) => distribution.values))}, ${model.dtypes.join(" ")}`;
+  const head = `${chalk.bold(escapeControls(model.path))}  ${stepOf(model)}${plural(tensors.length, "tensor")} ${times} ${lengthsOf(tensors.map(({ distribution }) => distribution.values))}, ${model.dtypes.join(" ")}`;
   const histogram = {
     head: "",
     align: "left",
@@ -30,6 +31,10 @@ function checkpointText({ model, tensors, circuits }: CheckpointSummary, style: 
   } as const;
   const numbers = summaryNumbers(tensors);
   return `${[head, ...textTable([TENSOR_COLUMN, histogram, ...numbers], tensors, columns)].join("\n")}\n${circuits === undefined ? "" : `\n${circuitsText(circuitWords(circuits), style)}\n`}`;
+}
+
+function stepOf({ ofRun }: CheckpointSummary["model"]): string {
+  return ofRun === undefined ? "" : `${stepWords(ofRun.step, ofRun)}, `;
 }
 
 function line({ distribution }: TensorSummary, ascii: boolean): string {

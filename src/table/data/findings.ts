@@ -2,6 +2,7 @@ import type { Evidence, Verdict } from "../../model/verdict.js";
 import { evidenceMessage } from "../../words/evidence.js";
 import { findingWords } from "../../words/verdict.js";
 import { columnsOfPart, type DataColumn, fieldColumns, type TableOf } from "../dataTable.js";
+import { STEP_OF_RUN } from "./summarisedTensors.js";
 
 const EVIDENCE_COLUMNS: readonly DataColumn<Evidence>[] = [
   ...fieldColumns<Evidence>({
@@ -22,6 +23,7 @@ const EVIDENCE_COLUMNS: readonly DataColumn<Evidence>[] = [
 
 interface EvidenceOfModel {
   readonly path: string;
+  readonly step: number | null;
   /** Counted from 1: rows of one number tell of one cause. */
   readonly finding: number;
   readonly cause: string;
@@ -46,10 +48,23 @@ export const FINDINGS: TableOf<readonly Verdict[], EvidenceOfModel> = {
   rowsOf: (verdicts) => verdicts.flatMap(rowsOfVerdict),
 };
 
+const [PATH, ...OF_EVIDENCE] = FINDINGS.columns;
+
+/** The same where some are of a run. */
+export const FINDINGS_BY_STEP: typeof FINDINGS = {
+  ...FINDINGS,
+  columns: [...(PATH === undefined ? [] : [PATH]), STEP_OF_RUN, ...OF_EVIDENCE],
+};
+
 function rowsOfVerdict(verdict: Verdict): EvidenceOfModel[] {
   return verdict.findings.flatMap((finding, i) => {
     const { cause } = findingWords(finding, verdict);
-    const about = { path: verdict.model.path, finding: i + 1, cause };
+    const about = {
+      path: verdict.model.path,
+      step: verdict.model.ofRun?.step ?? null,
+      finding: i + 1,
+      cause,
+    };
     return finding.evidence.map((evidence) => ({ ...about, evidence }));
   });
 }

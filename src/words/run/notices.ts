@@ -1,5 +1,5 @@
 import { escapeControls } from "../../escape.js";
-import type { RunPoint, TrackedRun } from "../../model/run.js";
+import type { LeftOut, RunPoint, TrackedRun } from "../../model/run.js";
 import { medianOf } from "../../stats/quantiles.js";
 import { listed } from "../phrases.js";
 import { stepNumber } from "./steps.js";
@@ -9,9 +9,7 @@ const MOST_NAMED = 8;
 /** How the request was met: what was left out and why, in ASCII. */
 export function runNotices(run: TrackedRun): readonly string[] {
   const { leftOut, points, found, unit } = run;
-  const named = leftOut
-    .slice(0, MOST_NAMED)
-    .map(({ path, reason }) => `left out ${escapeControls(path)}: ${escapeControls(reason)}`);
+  const named = leftOut.slice(0, MOST_NAMED).map(leftOutNotice);
   const more = leftOut.length - named.length;
   const measured = points.length + leftOut.filter(({ step }) => step !== null).length;
   return [
@@ -29,6 +27,10 @@ export function runNotices(run: TrackedRun): readonly string[] {
       : []),
     ...(found > measured ? [] : holeNotice(run)),
   ];
+}
+
+export function leftOutNotice({ path, reason }: LeftOut): string {
+  return `left out ${escapeControls(path)}: ${escapeControls(reason)}`;
 }
 
 /** Where most checkpoints are as far apart as others, wider gaps are holes. */
