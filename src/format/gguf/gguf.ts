@@ -28,6 +28,8 @@ const WINDOW_BYTES = 1 << 18;
 const MAX_RANK = 4;
 /** The format's own limit for names is 64 bytes; some writers take more. */
 const MAX_NAME_BYTES = 1024;
+/** How the key ends that gives the number of blocks; it begins with the architecture. */
+const DEPTH = ".block_count";
 const DEFAULT_ALIGNMENT = 32;
 const MIN_ALIGNMENT = 8;
 /** A page; nobody aligns to more. */
@@ -44,6 +46,7 @@ export async function openGguf(source: ByteSource): Promise<TensorReader> {
   const tensorCount = await scanner.u64("the number of tensors");
   const metadata = await readGgufMetadata(scanner, await scanner.u64("the number of keys"), malformed);
   requireWhole(source.label, metadata);
+  requireOneArchitecture(source.label, metadata);
   const alignment = alignmentOf(source.label, metadata);
   const headers = await readTensorHeaders(source.label, scanner, tensorCount);
   const dataStartByte = Math.ceil(scanner.position / alignment) * alignment;
@@ -89,6 +92,18 @@ function requireWhole(label: string, { numbers }: GgufMetadata): void {
     what: `is one of ${parts} parts of a model`,
     fix: "join the parts: llama-gguf-split --merge FIRST OUTPUT",
   });
+}
+
+/** A file that was changed by hand may name one architecture, and have the keys of another. */
+function requireOneArchitecture(label: string, { texts, numbers }: GgufMetadata): void {
+  const architecture = texts.get("general.architecture");
+  if (architecture === undefined || numbers.has(`${architecture}${DEPTH}`)) return;
+  const other = [...numbers.keys()].find((key) => key.endsWith(DEPTH));
+  if (other === undefined) return;
+  throw malformed(
+    label,
+    `its architecture is ${quote(architecture)}, and its depth that of another: it has ${quote(other)}`,
+  );
 }
 
 function alignmentOf(label: string, { numbers }: GgufMetadata): number {

@@ -134,6 +134,16 @@ describe("a GGUF file is refused", () => {
       { tensors: [{ ...VECTOR, type: 8 }] },
       /rows of 8, which is not a multiple of Q8_0's blocks of 32/,
     ],
+    [
+      "whose depth is that of another architecture",
+      {
+        keys: [
+          ["general.architecture", 8, ggufText("llama")],
+          ["gpt2.block_count", 4, u32(12)],
+        ],
+      },
+      /architecture is "llama", and its depth that of another: it has "gpt2\.block_count"/,
+    ],
     ["whose alignment is 0", { keys: [["general.alignment", 4, u32(0)]] }, /alignment is 0/],
     ["whose alignment is no power of two", { keys: [["general.alignment", 4, u32(48)]] }, /alignment is 48/],
     [
