@@ -3,13 +3,15 @@ import { inspectModel } from "../../src/analysis/inspect.js";
 import { summariseModel } from "../../src/analysis/summarise.js";
 import { compareWeights, DEFAULT_WEIGHT_OPTIONS } from "../../src/analysis/weights/weights.js";
 import { withCheckpoint, withCheckpoints } from "../../src/index.js";
+import type { Comparison, TensorComparison, TensorSummary } from "../../src/model/comparison.js";
 import type { ModelInfo } from "../../src/model/norms.js";
 import { TABLES } from "../../src/table/allTables.js";
 import { csvOf } from "../../src/table/csv.js";
 import { COMPARED_TENSORS } from "../../src/table/data/comparedTensors.js";
 import { COMPARED_WEIGHT_GROUPS } from "../../src/table/data/comparedWeightGroups.js";
-import { SUMMARISED_EFFECTIVE } from "../../src/table/data/effective.js";
+import { EFFECTIVE_CHANGES, EFFECTIVE_GAINS, SUMMARISED_EFFECTIVE } from "../../src/table/data/effective.js";
 import { FINDINGS, FINDINGS_BY_STEP } from "../../src/table/data/findings.js";
+import { PROBED_NORMS } from "../../src/table/data/probedNorms.js";
 import { RUN_STEPS } from "../../src/table/data/runSteps.js";
 import { STORED_TENSORS } from "../../src/table/data/storedTensors.js";
 import { SUMMARISED_STEPS, SUMMARISED_TENSORS, withSteps } from "../../src/table/data/summarisedTensors.js";
@@ -19,6 +21,8 @@ import { TABLE_FORMATS } from "../../src/table/formats.js";
 import { jsonLinesOf } from "../../src/table/jsonLines.js";
 import { finding, NON_FINITE, verdict } from "../report/verdict/verdicts.js";
 import { madeUp, SMALL_POST, SMALL_PRE, smallPair } from "../support/comparisons.js";
+import { withRows } from "../support/effectiveRows.js";
+import { madeProbe } from "../support/probes.js";
 import { smallRun } from "../support/runs.js";
 import { countWeights } from "../support/weightsFile.js";
 
@@ -51,6 +55,15 @@ beforeAll(async () => {
       },
     ]),
   );
+  const effective = withRows({ ...ODD, tensors: [...tensors, ...ODD.tensors] });
+  add(tableOf({ ...EFFECTIVE_CHANGES, rowsOf: (pair: Comparison) => pair.tensors }, effective));
+  add(
+    tableOf(
+      { ...EFFECTIVE_GAINS, rowsOf: (pair: Comparison) => pair.tensors.map(effectiveBefore) },
+      effective,
+    ),
+  );
+  add(tableOf(PROBED_NORMS, madeProbe({ massiveDim: 3 })));
   add(tableOf(FINDINGS, [verdict([NON_FINITE, finding()]), verdict([finding({ tensor: null })])]));
   const atStep = <Of extends { readonly model: ModelInfo }>(of: Of): Of => ({
     ...of,
@@ -71,6 +84,11 @@ beforeAll(async () => {
     ),
   );
 }, MOST_MS);
+
+function effectiveBefore({ name, id, site, pre, effectiveChange }: TensorComparison): TensorSummary {
+  const effective = effectiveChange?.pre;
+  return { name, id, site, distribution: pre, ...(effective === undefined ? {} : { effective }) };
+}
 
 const fits: Readonly<Record<ColumnType, (value: Exclude<DataValue, null>) => boolean>> = {
   text: (value) => typeof value === "string",
