@@ -217,7 +217,8 @@ describe("what checking many checkpoints costs", () => {
       return { requests: server.seen.map(({ range }) => range).toSorted(), bytes: server.sentBytes };
     };
     const one = await fetched(FILES.slice(0, 1));
-    expect(one.requests.length).toBe(1 + 50);
+    // Reads that lie close together are one request.
+    expect(one.requests.length).toBe(2);
     const many = await fetched(Array.from({ length: 7 }, () => FILES).flat());
     expect(many).toEqual(one);
   });

@@ -10,7 +10,7 @@ import { HAS_POPPLER, pdfText } from "../support/pdf.js";
 useFreshFolder();
 
 const PAIR = ["compare", SMALL_PRE, SMALL_POST, "-q"] as const;
-const ALL = figuresOf("comparison").map(({ name }) => name);
+const ALL = figuresOf("comparison").flatMap((kind) => ("needs" in kind ? [] : [kind.name]));
 
 /** Number of pages of a PDF. */
 function pagesOf(path: string): number {
