@@ -82,11 +82,18 @@ function write(drawing: Drawing): VegaLiteSpec {
   return { ...head, concat: named, columns: 1, spacing: sectionGapPx };
 }
 
+/** Names tell the panels of a section apart: the second of a label is numbered. */
+function ownLabel(panels: readonly Panel[], i: number): string {
+  const label = panels[i]?.label ?? "";
+  const before = panels.slice(0, i).filter((other) => other.label === label).length;
+  return before === 0 ? label : `${label} ${before + 1}`;
+}
+
 function sectionSpec({ section, panels }: ReturnType<typeof panelsBySection>[number]): Fields {
   const { name, columns, spacing, reach } = section;
   return {
     concat: panels.map((panel, i) => ({
-      ...(name === undefined ? {} : { name: panel.label }),
+      ...(name === undefined ? {} : { name: ownLabel(panels, i) }),
       ...panelSpec(i > 0 ? panel : { ...panel, layers: [...panel.layers, reach] }),
     })),
     columns,
