@@ -2,7 +2,7 @@
 // was made from the same sources, as it is after `npm ci`.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildAssembly } from "./assembly.mjs";
 import { bundle } from "./bundle.mjs";
@@ -13,6 +13,7 @@ import { ROOT } from "./paths.mjs";
 const SOURCES = [
   "fixtures/small-gpt2-post.safetensors",
   "fixtures/small-gpt2-pre.safetensors",
+  "fixtures/run",
   "src",
   "scripts",
   "package.json",
@@ -34,7 +35,7 @@ function hashOfSources() {
 
 /** The file, or all files in the folder, in an order that is the same everywhere. */
 function filesOf(source) {
-  const entries = source.includes(".")
+  const entries = statSync(join(ROOT, source)).isFile()
     ? [source]
     : readdirSync(join(ROOT, source), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
