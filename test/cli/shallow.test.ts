@@ -39,7 +39,8 @@ describe.each([1, 2, 5])("a model of %i blocks", (blocks) => {
     const { tensors } = JSON.parse(readFileSync(out("c.json"), "utf8")) as { tensors: unknown[] };
     expect(tensors).toHaveLength(2 * blocks + 1);
     const written = readdirSync(temp.path);
-    for (const { name } of figuresOf("comparison").filter((kind) => !("needs" in kind))) expect(written).toContain(`${name}.svg`);
+    for (const { name } of figuresOf("comparison").filter((kind) => !("needs" in kind)))
+      expect(written).toContain(`${name}.svg`);
     expect(written).toEqual(expect.arrayContaining(["plot-pre.svg", "plot-post.svg"]));
   });
 });
