@@ -8,7 +8,7 @@ import type { TensorInfo, TensorReader } from "../model/tensors.js";
 import type { Family } from "./family.js";
 import { identify } from "./identify.js";
 import { type MatrixFinder, matrixFinder } from "./matrices.js";
-import { type NamedWeights, namedWeights } from "./namedWeights.js";
+import { namedWeights } from "./namedWeights.js";
 import { once } from "./once.js";
 import { requireWholeModel } from "./partial.js";
 import { depthsOf, placesIn } from "./places.js";
@@ -69,7 +69,8 @@ export async function openModel(
         return sorted().nonWeights;
       },
       nextMatrices: (name) => matricesBehind(normNamed(layerNorms, name, reader), matrices),
-      weightNamed: (name, block) => onlyOne(others().find(name, block)),
+      weightsNamed: (name, block) => others().find(name, block),
+      storedHead: () => others().findHead(),
       readConfig: async () => (await file.readConfig?.()) ?? null,
       stated: file.stated ?? new Map(),
       readTensor: (name) => reader.read(name),
@@ -100,10 +101,6 @@ function stacksOf(norms: readonly NamedTensor[]): Pick<GptModel["info"], "stacks
 
 function matricesBehind(norm: NamedTensor, matrices: () => MatrixFinder): readonly NextMatrix[] {
   return norm.site.matrices.length === 0 ? [] : matrices()(norm);
-}
-
-function onlyOne(tensors: ReturnType<NamedWeights["find"]>): TensorInfo | null {
-  return tensors?.length === 1 ? (tensors[0] ?? null) : null;
 }
 
 /** By canonical name. */

@@ -1,7 +1,6 @@
 import { WdistError } from "../errors.js";
 import { quote } from "../escape.js";
-import { ForwardTensors } from "../family/forwardParts.js";
-import type { ForwardParts, ForwardRole } from "../family/forwardRoles.js";
+import { biasBeside, type ForwardParts, type ForwardRole } from "../family/forward.js";
 import { requireReal } from "../format/shared/stored.js";
 import type { GptModel } from "../model/norms.js";
 import type { TensorInfo } from "../model/tensors.js";
@@ -41,15 +40,22 @@ export function findMatrices(model: GptModel, parts: ForwardParts, isTied: boole
   return new Finding(model, parts).all(isTied);
 }
 
+interface FoundMatrix {
+  readonly info: TensorInfo;
+  readonly bias: TensorInfo | null;
+  readonly inputs: number;
+  /** Null for as many as there are. */
+  readonly outputs: number | null;
+  readonly isLinear: boolean;
+}
+
 class Finding {
   readonly #model: GptModel;
   readonly #parts: ForwardParts;
-  readonly #tensors: ForwardTensors;
 
   constructor(model: GptModel, parts: ForwardParts) {
     this.#model = model;
     this.#parts = parts;
-    this.#tensors = new ForwardTensors(parts, model);
   }
 
   all(isTied: boolean): Matrices {
@@ -57,7 +63,7 @@ class Finding {
     const { blocks } = this.#model.info;
     const tokens = this.#embedding("tokens");
     const positions = this.#embedding("positions");
-    const head = isTied ? null : this.#tensors.find("head", "weight", null);
+    const head = isTied ? null : this.#model.storedHead();
     const isLinear = this.#isLinear();
     return {
       blocks: Array.from({ length: blocks }, (_, block) => this.#block(block, isLinear)),
@@ -73,42 +79,43 @@ class Finding {
 
   /** transformers' Conv1D is [inputs, outputs], PyTorch's Linear the transpose: the first block tells, for all. */
   #isLinear(): boolean {
-    const joined = this.#tensors.find("queries, keys and values", "weight", 0);
-    if (joined === null) return true;
+    const [joined, ...apart] =
+      this.#model.weightsNamed(this.#parts.names["queries, keys and values"], 0) ?? [];
+    if (joined === undefined || apart.length > 0) return true;
     const [rows = 0, columns = 0] = plainShape(joined);
     return rows === 3 * columns;
   }
 
   #block(block: number, isLinear: boolean): BlockMatrices {
     const width = this.#width;
-    const matrix = (role: ForwardRole, inputs: number, outputs: number | null) =>
-      this.#matrix(role, block, { inputs, outputs, isLinear });
-    const isJoined = this.#tensors.find("queries", "weight", block) === null;
-    const projections = isJoined
-      ? [matrix("queries, keys and values", width, 3 * width)]
-      : (["queries", "keys", "values"] as const).map((role) => matrix(role, width, width));
-    const mlpInput = matrix("MLP input", width, null);
+    const projections = this.#projections(block, isLinear);
+    const only = (role: ForwardRole, inputs: number, outputs: number | null) =>
+      this.#matrix({ ...this.#one(role, block), inputs, outputs, isLinear });
+    const mlpInput = only("MLP input", width, null);
     return {
       projections,
-      attentionOutput: matrix("attention output", width, width),
+      attentionOutput: only("attention output", width, width),
       mlpInput,
-      mlpOutput: matrix("MLP output", mlpInput.outputs, width),
+      mlpOutput: only("MLP output", mlpInput.outputs, width),
     };
   }
 
-  #matrix(
-    role: ForwardRole,
-    block: number,
-    { inputs, outputs, isLinear }: { inputs: number; outputs: number | null; isLinear: boolean },
-  ): StoredMatrix {
-    const info = this.#required(role, block);
+  #projections(block: number, isLinear: boolean): StoredMatrix[] {
+    const role = "queries, keys and values";
+    const weights = this.#required(role, block);
+    const biases = this.#model.weightsNamed(biasBeside(this.#parts.names[role]), block);
+    const [inputs, outputs] = [this.#width, (3 * this.#width) / weights.length];
+    return weights.map((info, i) =>
+      this.#matrix({ info, bias: biases?.[i] ?? null, inputs, outputs, isLinear }),
+    );
+  }
+
+  #matrix({ info, bias, inputs, outputs, isLinear }: FoundMatrix): StoredMatrix {
     const [rows = 0, columns = 0] = plainShape(info);
     const found = isLinear ? rows : columns;
     const wanted = isLinear ? [outputs ?? found, inputs] : [inputs, outputs ?? found];
-    this.#checked(info, wanted);
-    const bias = this.#tensors.find(role, "bias", block);
     return {
-      info,
+      info: this.#checked(info, wanted),
       inputs,
       outputs: found,
       isTransposed: isLinear,
@@ -117,24 +124,27 @@ class Finding {
   }
 
   #embedding(role: ForwardRole): TensorInfo {
-    const info = this.#required(role, null);
+    const { info } = this.#one(role, null);
     return this.#checked(info, [plainShape(info)[0] ?? 0, this.#width]);
   }
 
-  #required(role: ForwardRole, block: number | null): TensorInfo {
-    const info = this.#tensors.find(role, "weight", block);
-    if (info !== null) return info;
-    const where = block === null ? "" : ` of block ${block}`;
-    throw new WdistError("PARTIAL", {
-      where: this.#model.info.path,
-      what: `has its norms, but no ${role}${block === null ? " embedding" : ""}${where} (${quote(this.#exampleOf(role, block))}): it cannot be run`,
-      fix: "give the whole checkpoint, not an extract of its norms",
-    });
+  #one(role: ForwardRole, block: number | null): { info: TensorInfo; bias: TensorInfo | null } {
+    const [info] = this.#required(role, block);
+    const [bias = null] = this.#model.weightsNamed(biasBeside(this.#parts.names[role]), block) ?? [];
+    return { info, bias };
   }
 
-  #exampleOf(role: ForwardRole, block: number | null): string {
-    const [name = role] = this.#parts.names[role];
-    return `${name.replace("N", String(block))}.weight`;
+  #required(role: ForwardRole, block: number | null): readonly [TensorInfo, ...TensorInfo[]] {
+    const name = this.#parts.names[role];
+    const [first, ...others] = this.#model.weightsNamed(name, block) ?? [];
+    if (first !== undefined) return [first, ...others];
+    const where = block === null ? "" : ` of block ${block}`;
+    const example = quote(name.replace(".N.", `.${block}.`));
+    throw new WdistError("PARTIAL", {
+      where: this.#model.info.path,
+      what: `has its norms, but no ${role}${block === null ? " embedding" : ""}${where} (${example}): it cannot be run`,
+      fix: "give the whole checkpoint, not an extract of its norms",
+    });
   }
 
   #checked(info: TensorInfo, wanted: readonly number[]): TensorInfo {

@@ -1,5 +1,5 @@
 import { WdistError } from "../errors.js";
-import { CAN_RUN, forwardPartsOf } from "../family/forwardParts.js";
+import { CAN_RUN, forwardPartsOf } from "../family/forwardPasses.js";
 import type { NormSite } from "../model/architecture.js";
 import type { GptModel } from "../model/norms.js";
 import { canonicalName, siteNamed } from "../model/sites.js";
@@ -57,9 +57,9 @@ const MOST_KEPT_VALUES = 16_000_000;
 
 /** @throws WdistError where the model is not one that can be run, with what is missing */
 export async function openNetwork(model: GptModel, asked: SettingsAsked): Promise<Network> {
-  const parts = forwardPartsOf(model);
+  const parts = forwardPartsOf(model.info.architecture.name);
   if (parts === null) throw notRun(model);
-  const settings = await settingsOf(model, asked);
+  const settings = await settingsOf(model, parts.usual, asked);
   const isTied = (asked.config ?? (await model.readConfig()))?.flag("tie_word_embeddings") === true;
   const matrices = findMatrices(model, parts, isTied);
   const norms = normsOf(model, parts.sites);

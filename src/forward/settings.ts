@@ -1,8 +1,9 @@
 import { usageError, WdistError } from "../errors.js";
 import { quote } from "../escape.js";
+import type { ForwardParts } from "../family/forward.js";
 import type { ModelConfig } from "../model/modelConfig.js";
 import type { GptModel } from "../model/norms.js";
-import { ACTIVATION_NAMES, activationNamed } from "./activation.js";
+import { ACTIVATION_NAMES, activationNamed } from "../stats/activation.js";
 
 /** What a forward pass must know of a model beside its weights. */
 
@@ -10,6 +11,7 @@ export interface ForwardSettings {
   readonly heads: number;
   /** Added to the variance before its root. */
   readonly epsilon: number;
+  /** In place. */
   readonly activation: (values: Float32Array) => void;
   readonly activationName: string;
   /** What attention scores of a block are multiplied by. */
@@ -29,31 +31,36 @@ export interface SettingsAsked {
 
 /** Radford et al. 2019, and every GPT-2 that OpenAI released. */
 const DIMS_A_HEAD = 64;
-const USUAL_EPSILON = 1e-5;
-const USUAL_ACTIVATION = "gelu_new";
 /** No epsilon is that large: it would be the variance. */
 const MOST_EPSILON = 1;
 
 /** @throws WdistError USAGE, UNSUPPORTED_FORMAT */
-export async function settingsOf(model: GptModel, asked: SettingsAsked): Promise<ForwardSettings> {
+export async function settingsOf(
+  model: GptModel,
+  usual: ForwardParts["usual"],
+  asked: SettingsAsked,
+): Promise<ForwardSettings> {
   const { info, stated } = model;
   const config = asked.config ?? (await model.readConfig());
   if (config !== null) refuseUnsupported(info.path, config);
   const notices: string[] = [];
-  const heads = headsOf(model, config, asked.heads, notices);
-  const epsilon = config?.number("layer_norm_epsilon") ?? stated.get("layer_norm_epsilon") ?? USUAL_EPSILON;
+  const { heads, areSaid } = headsOf(model, config, asked.heads);
+  if (config === null) notices.push(assumedNotice(model.info.path, usual, areSaid ? null : heads));
+  const epsilon = config?.number("layer_norm_epsilon") ?? stated.get("layer_norm_epsilon") ?? usual.epsilon;
   requireEpsilon(info.path, epsilon);
-  const activationName = config?.text("activation_function") ?? USUAL_ACTIVATION;
+  const activationName = config?.text("activation_function") ?? usual.activation;
   const activation = activationNamed(activationName);
   if (activation === null) throw unknownActivation(info.path, activationName);
-  const usual = config?.flag("scale_attn_weights") === false ? 1 : 1 / Math.sqrt(info.width / heads);
+  const scale = config?.flag("scale_attn_weights") === false ? 1 : 1 / Math.sqrt(info.width / heads);
   const isByBlock = config?.flag("scale_attn_by_inverse_layer_idx") === true;
   return {
     heads,
     epsilon,
-    activation,
+    activation: (values) => {
+      for (let i = 0; i < values.length; i++) values[i] = activation(values[i] as number);
+    },
     activationName,
-    scoreScale: (block) => (isByBlock ? usual / (block + 1) : usual),
+    scoreScale: (block) => (isByBlock ? scale / (block + 1) : scale),
     vocabulary: config?.count("vocab_size") ?? stated.get("vocab_size") ?? null,
     notices,
   };
@@ -63,27 +70,31 @@ function headsOf(
   { info, stated }: GptModel,
   config: ModelConfig | null,
   asked: number | null,
-  notices: string[],
-): number {
+): { readonly heads: number; readonly areSaid: boolean } {
   const said = asked ?? config?.count("n_head", "num_attention_heads") ?? stated.get("n_head") ?? null;
   const heads = said ?? info.width / DIMS_A_HEAD;
-  if (!Number.isInteger(heads) || heads < 1 || info.width % heads !== 0) {
-    throw usageError(
-      asked === null ? info.path : `--heads ${asked}`,
-      said === null
-        ? `says nowhere how many heads its attention has, and its width ${info.width} is not a multiple of ${DIMS_A_HEAD}, the dimensions of a head in GPT-2`
-        : `${said} heads do not divide a width of ${info.width}`,
-      "say it with --heads, or give its configuration with --config config.json",
-    );
-  }
-  if (config === null) {
-    const assumed =
-      said === null ? `${heads} ${heads === 1 ? "head" : "heads"} of ${DIMS_A_HEAD} dims, ` : "";
-    notices.push(
-      `no config.json speaks of ${info.path}: ${assumed}${USUAL_ACTIVATION} and the usual scale of attention are assumed; --config FILE${said === null ? " or --heads" : ""} says it`,
-    );
-  }
-  return heads;
+  if (Number.isInteger(heads) && heads >= 1 && info.width % heads === 0)
+    return { heads, areSaid: said !== null };
+  throw usageError(
+    asked === null ? info.path : `--heads ${asked}`,
+    said === null
+      ? `says nowhere how many heads its attention has, and its width ${info.width} is not a multiple of ${DIMS_A_HEAD}, the dimensions of a head in GPT-2`
+      : `${said} heads do not divide a width of ${info.width}`,
+    "say it with --heads, or give its configuration with --config config.json",
+  );
+}
+
+/** `assumedHeads`: null where something says how many there are. */
+function assumedNotice(
+  path: string,
+  { activation }: ForwardParts["usual"],
+  assumedHeads: number | null,
+): string {
+  const heads =
+    assumedHeads === null
+      ? ""
+      : `${assumedHeads} ${assumedHeads === 1 ? "head" : "heads"} of ${DIMS_A_HEAD} dims, `;
+  return `no config.json speaks of ${path}: ${heads}${activation} and the usual scale of attention are assumed; --config FILE${assumedHeads === null ? "" : " or --heads"} says it`;
 }
 
 function requireEpsilon(where: string, epsilon: number): void {

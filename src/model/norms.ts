@@ -82,10 +82,12 @@ export interface GptModel {
    */
   nextMatrices(canonicalName: string): readonly NextMatrix[];
   /**
-   * A weight that is no norm, by its canonical name with N for the block, however the file calls it; null where it is not
-   * there, or is several tensors.
+   * The tensors that together are a weight which is no norm, by its canonical name with N for the block, however the file
+   * calls them (queries, keys and values may be one or three); null where one is missing.
    */
-  weightNamed(canonicalName: string, block: number | null): TensorInfo | null;
+  weightsNamed(canonicalName: string, block: number | null): readonly TensorInfo[] | null;
+  /** An output head that is stored beside the embedding; null where there is none. */
+  storedHead(): TensorInfo | null;
   /** Every weight of the model, norm or not, in order of the file. */
   readonly weights: readonly Weight[];
   /** Tensors beside them: masks, a training's state. */

@@ -1,4 +1,5 @@
-import { type FirstMlp, firstMlpOf } from "../../family/firstMlp.js";
+import { biasBeside, type ForwardParts } from "../../family/forward.js";
+import { forwardPartsOf } from "../../family/forwardPasses.js";
 import type { StartOfText, Unknown } from "../../model/circuits.js";
 import type { GptModel, NextMatrix } from "../../model/norms.js";
 import { canonicalName, siteNamed } from "../../model/sites.js";
@@ -17,18 +18,18 @@ import { multiplied } from "./multiply.js";
  */
 export async function startOfText(model: GptModel): Promise<StartOfText | Unknown> {
   const { architecture } = model.info;
-  const mlp = firstMlpOf(architecture.name);
-  if (mlp === null)
+  const forward = forwardPartsOf(architecture.name);
+  if (forward === null)
     return { reason: `${architecture.title} has no embedding of positions that is read here` };
-  const parts = partsOf(model, mlp);
+  const parts = partsOf(model, forward);
   if ("reason" in parts) return parts;
   const config = await model.readConfig();
-  const activation = config?.text("activation_function") ?? mlp.activation;
+  const activation = config?.text("activation_function") ?? forward.usual.activation;
   const act = activationNamed(activation);
   if (act === null) return { reason: `its activation function is ${activation}, which is not known here` };
   const position = await firstRow(model, parts.positions, model.info.width);
-  const epsilon = config?.number("layer_norm_epsilon") ?? mlp.epsilon;
-  const normed = await standardised(model, mlp.norm, position, epsilon);
+  const epsilon = config?.number("layer_norm_epsilon") ?? forward.usual.epsilon;
+  const normed = await standardised(model, forward.sites.mlp, position, epsilon);
   const hidden = await multiplied(model, parts.input, normed);
   const active = (await plus(model, hidden, parts.hiddenBias)).map(act);
   const output = await plus(model, await multiplied(model, parts.output, active), parts.outputBias);
@@ -54,11 +55,11 @@ interface Parts {
   readonly outputBias: TensorInfo | null;
 }
 
-function partsOf(model: GptModel, mlp: FirstMlp): Parts | Unknown {
+function partsOf(model: GptModel, { names, sites }: ForwardParts): Parts | Unknown {
   const { width } = model.info;
-  const positions = model.weightNamed(mlp.positions, null);
-  const [input, ...others] = model.nextMatrices(nameOf(model, mlp.norm, "gain"));
-  const output = model.weightNamed(mlp.output, 0);
+  const positions = only(model, names.positions, null);
+  const [input, ...others] = model.nextMatrices(nameOf(model, sites.mlp, "gain"));
+  const output = only(model, names["MLP output"], 0);
   if (positions === null || output === null || input === undefined || others.length > 0) {
     return { reason: "it lacks the embedding of positions, or a matrix of the first MLP" };
   }
@@ -73,9 +74,15 @@ function partsOf(model: GptModel, mlp: FirstMlp): Parts | Unknown {
     positions,
     input,
     output: { info: output, inputs: input.inputs, outputs: width },
-    hiddenBias: model.weightNamed(mlp.hiddenBias, 0),
-    outputBias: model.weightNamed(mlp.outputBias, 0),
+    hiddenBias: only(model, biasBeside(names["MLP input"]), 0),
+    outputBias: only(model, biasBeside(names["MLP output"]), 0),
   };
+}
+
+/** Null where it is not there, or is several tensors. */
+function only(model: GptModel, name: string, block: number | null): TensorInfo | null {
+  const [tensor = null, ...others] = model.weightsNamed(name, block) ?? [];
+  return others.length === 0 ? tensor : null;
 }
 
 function nameOf(model: GptModel, norm: string, parameter: "gain" | "bias"): string {

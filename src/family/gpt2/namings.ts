@@ -1,28 +1,16 @@
-import { type ModuleWords, makeNaming, type NamingParts } from "../naming.js";
+import { type ModuleWords, makeNaming } from "../naming.js";
+import {
+  FLAX_WEIGHTS,
+  FROM_SCRATCH_WEIGHTS,
+  GGUF_WEIGHTS,
+  KERAS_WEIGHTS,
+  LIT_GPT_WEIGHTS,
+  LLM_C_WEIGHTS,
+  MIN_GPT_WEIGHTS,
+  OPENAI_WEIGHTS,
+} from "./weightNames.js";
 
 /** How libraries call the tensors of a GPT-2. */
-
-/** Canonical names of the weights that are read besides the norms; every naming says what it calls them. */
-type ReadWeight =
-  | "wte.weight"
-  | "wpe.weight"
-  | "h.N.attn.c_attn.weight"
-  | "h.N.mlp.c_fc.weight"
-  | "h.N.mlp.c_fc.bias"
-  | "h.N.mlp.c_proj.weight"
-  | "h.N.mlp.c_proj.bias";
-
-/** Each under one name, or several alternatives. */
-function weightsCalled(
-  names: Readonly<Record<ReadWeight, string | readonly (readonly string[])[]>>,
-): NonNullable<NamingParts["weights"]> {
-  return Object.fromEntries(
-    Object.entries(names).map(([canonical, called]) => [
-      canonical,
-      typeof called === "string" ? [[called]] : called,
-    ]),
-  );
-}
 
 /** Everybody but llama.cpp and llm.c kept OpenAI's words, between dots or slashes. */
 const OPENAI_WORDS: ModuleWords = {
@@ -73,15 +61,7 @@ export const OPENAI = makeNaming({
   },
   parameters: { gain: "g", bias: "b" },
   words: OPENAI_WORDS,
-  weights: weightsCalled({
-    "wte.weight": "wte",
-    "wpe.weight": "wpe",
-    "h.N.attn.c_attn.weight": "h{block}/attn/c_attn/w",
-    "h.N.mlp.c_fc.weight": "h{block}/mlp/c_fc/w",
-    "h.N.mlp.c_fc.bias": "h{block}/mlp/c_fc/b",
-    "h.N.mlp.c_proj.weight": "h{block}/mlp/c_proj/w",
-    "h.N.mlp.c_proj.bias": "h{block}/mlp/c_proj/b",
-  }),
+  weights: OPENAI_WEIGHTS,
   heads: [],
 });
 
@@ -95,15 +75,7 @@ export const FLAX = makeNaming({
   },
   parameters: { gain: "scale", bias: "bias" },
   words: OPENAI_WORDS,
-  weights: weightsCalled({
-    "wte.weight": "wte/embedding",
-    "wpe.weight": "wpe/embedding",
-    "h.N.attn.c_attn.weight": "h/{block}/attn/c_attn/kernel",
-    "h.N.mlp.c_fc.weight": "h/{block}/mlp/c_fc/kernel",
-    "h.N.mlp.c_fc.bias": "h/{block}/mlp/c_fc/bias",
-    "h.N.mlp.c_proj.weight": "h/{block}/mlp/c_proj/kernel",
-    "h.N.mlp.c_proj.bias": "h/{block}/mlp/c_proj/bias",
-  }),
+  weights: FLAX_WEIGHTS,
   heads: ["lm_head/kernel"],
 });
 
@@ -117,15 +89,7 @@ export const KERAS = makeNaming({
   },
   parameters: { gain: "gamma", bias: "beta" },
   words: OPENAI_WORDS,
-  weights: weightsCalled({
-    "wte.weight": [["wte/weight:0"], ["wte/embeddings:0"]],
-    "wpe.weight": "wpe/embeddings:0",
-    "h.N.attn.c_attn.weight": "h_._{block}/attn/c_attn/weight:0",
-    "h.N.mlp.c_fc.weight": "h_._{block}/mlp/c_fc/weight:0",
-    "h.N.mlp.c_fc.bias": "h_._{block}/mlp/c_fc/bias:0",
-    "h.N.mlp.c_proj.weight": "h_._{block}/mlp/c_proj/weight:0",
-    "h.N.mlp.c_proj.bias": "h_._{block}/mlp/c_proj/bias:0",
-  }),
+  weights: KERAS_WEIGHTS,
   heads: [],
 });
 
@@ -147,15 +111,7 @@ export const GGUF = makeNaming({
       ["embeddings", /^(?:token|position)_embd\./],
     ],
   },
-  weights: weightsCalled({
-    "wte.weight": "token_embd.weight",
-    "wpe.weight": "position_embd.weight",
-    "h.N.attn.c_attn.weight": "blk.{block}.attn_qkv.weight",
-    "h.N.mlp.c_fc.weight": "blk.{block}.ffn_up.weight",
-    "h.N.mlp.c_fc.bias": "blk.{block}.ffn_up.bias",
-    "h.N.mlp.c_proj.weight": "blk.{block}.ffn_down.weight",
-    "h.N.mlp.c_proj.bias": "blk.{block}.ffn_down.bias",
-  }),
+  weights: GGUF_WEIGHTS,
   heads: ["output.weight"],
 });
 
@@ -177,15 +133,7 @@ export const LLM_C = makeNaming({
       ["embeddings", /^w[tp]e$/],
     ],
   },
-  weights: weightsCalled({
-    "wte.weight": "wte",
-    "wpe.weight": "wpe",
-    "h.N.attn.c_attn.weight": "qkvw[{block}]",
-    "h.N.mlp.c_fc.weight": "fcw[{block}]",
-    "h.N.mlp.c_fc.bias": "fcb[{block}]",
-    "h.N.mlp.c_proj.weight": "fcprojw[{block}]",
-    "h.N.mlp.c_proj.bias": "fcprojb[{block}]",
-  }),
+  weights: LLM_C_WEIGHTS,
   heads: [],
 });
 
@@ -207,21 +155,7 @@ export const MIN_GPT = makeNaming({
       ["embeddings", /(?:^|[./])(?:tok_emb|pos_emb)(?:[./]|$)/],
     ],
   },
-  weights: weightsCalled({
-    "wte.weight": "tok_emb.weight",
-    "wpe.weight": "pos_emb",
-    "h.N.attn.c_attn.weight": [
-      [
-        "blocks.{block}.attn.query.weight",
-        "blocks.{block}.attn.key.weight",
-        "blocks.{block}.attn.value.weight",
-      ],
-    ],
-    "h.N.mlp.c_fc.weight": "blocks.{block}.mlp.0.weight",
-    "h.N.mlp.c_fc.bias": "blocks.{block}.mlp.0.bias",
-    "h.N.mlp.c_proj.weight": "blocks.{block}.mlp.2.weight",
-    "h.N.mlp.c_proj.bias": "blocks.{block}.mlp.2.bias",
-  }),
+  weights: MIN_GPT_WEIGHTS,
   heads: ["head.weight"],
 });
 
@@ -238,15 +172,7 @@ export const LIT_GPT = makeNaming({
     ...OPENAI_WORDS,
     kinds: [["norms", /(?:^|[./])(?:norm_[12]|ln_f)[./]/], ...OPENAI_WORDS.kinds],
   },
-  weights: weightsCalled({
-    "wte.weight": "wte.weight",
-    "wpe.weight": "wpe.weight",
-    "h.N.attn.c_attn.weight": [["h.{block}.attn.qkv.weight"], ["h.{block}.attn.attn.weight"]],
-    "h.N.mlp.c_fc.weight": "h.{block}.mlp.fc.weight",
-    "h.N.mlp.c_fc.bias": "h.{block}.mlp.fc.bias",
-    "h.N.mlp.c_proj.weight": "h.{block}.mlp.proj.weight",
-    "h.N.mlp.c_proj.bias": "h.{block}.mlp.proj.bias",
-  }),
+  weights: LIT_GPT_WEIGHTS,
 });
 
 /** The book "Build a Large Language Model (From Scratch)": `trf_blocks.0.norm1.scale`. */
@@ -267,20 +193,6 @@ export const FROM_SCRATCH = makeNaming({
       ["embeddings", /(?:^|[./])(?:tok_emb|pos_emb)(?:[./]|$)/],
     ],
   },
-  weights: weightsCalled({
-    "wte.weight": "tok_emb.weight",
-    "wpe.weight": "pos_emb.weight",
-    "h.N.attn.c_attn.weight": [
-      [
-        "trf_blocks.{block}.att.W_query.weight",
-        "trf_blocks.{block}.att.W_key.weight",
-        "trf_blocks.{block}.att.W_value.weight",
-      ],
-    ],
-    "h.N.mlp.c_fc.weight": "trf_blocks.{block}.ff.layers.0.weight",
-    "h.N.mlp.c_fc.bias": "trf_blocks.{block}.ff.layers.0.bias",
-    "h.N.mlp.c_proj.weight": "trf_blocks.{block}.ff.layers.2.weight",
-    "h.N.mlp.c_proj.bias": "trf_blocks.{block}.ff.layers.2.bias",
-  }),
+  weights: FROM_SCRATCH_WEIGHTS,
   heads: ["out_head.weight"],
 });
