@@ -4,13 +4,14 @@ import { describe, expect, it } from "vitest";
 import { figuresOf } from "../../src/figure/index.js";
 import { SMALL_POST, SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
+import { OF_ANY_PAIR } from "../support/figureSubjects.js";
 import { useFreshFolder } from "../support/freshFolder.js";
 import { HAS_POPPLER, pdfText } from "../support/pdf.js";
 
 useFreshFolder();
 
 const PAIR = ["compare", SMALL_PRE, SMALL_POST, "-q"] as const;
-const ALL = figuresOf("comparison").flatMap((kind) => ("needs" in kind ? [] : [kind.name]));
+const ALL = OF_ANY_PAIR;
 
 /** Number of pages of a PDF. */
 function pagesOf(path: string): number {
@@ -90,7 +91,11 @@ describe("--figure", () => {
   it("that is none names those there are", async () => {
     const { code, err } = await runCli([...PAIR, "--figure", "pie"]);
     expect(code).toBe(2);
-    expect(err).toContain(`there are ${ALL.join(", ")} and all`);
+    expect(err).toContain(
+      `there are ${figuresOf("comparison")
+        .map(({ name }) => name)
+        .join(", ")} and all`,
+    );
   });
 });
 

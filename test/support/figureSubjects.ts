@@ -72,6 +72,9 @@ function weightsOfPair(options: Partial<WeightOptions>): Promise<FigureSubjects[
   );
 }
 
+/** Kinds of figures of a comparison that are drawn of any; the others need what was asked for. */
+export const OF_ANY_PAIR = figuresOf("comparison").flatMap((kind) => ("needs" in kind ? [] : [kind.name]));
+
 export const EVERY_FIGURE: readonly DrawnCase[] = [
   ...casesOf("comparison", COMPARISONS),
   ...casesOf(
