@@ -34,6 +34,15 @@ describe("a title in lines", () => {
       expect(lines(title, width).every((line) => !/^→|→$/.test(line))).toBe(true);
   });
 
+  it("never parts a number from its unit, however narrow it is", () => {
+    const title = "The norms make at most 4.4 % of the change, and 1.3 × that of before (×0.67 at h.10.ln_2)";
+    for (let width = 150; width < 500; width += 7) {
+      const shown = lines(title, width);
+      expect(shown.every((line) => !/^[%×](?: |$)/.test(line))).toBe(true);
+      expect(shown.join(" ")).toBe(title);
+    }
+  });
+
   it("keeps every line within the width", () => {
     const title =
       "gains of blocks 0-1, ln_1 of blocks 2-3 and ln_f changed slightly; all biases are bit-identical";

@@ -58,10 +58,13 @@ export function fitText(text: string, style: FontStyle, maxWidth: number): strin
   return "…";
 }
 
+/** Lines end at blanks, but not between a number and its unit. */
+const BREAK = / (?![%×](?![\w.]))/;
+
 /** Lines of whole words, each within `maxWidth` pixels where the words allow it. */
 export function wrapText(text: string, style: FontStyle, maxWidth: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(" ")) {
+  for (const word of text.split(BREAK)) {
     const last = lines.at(-1);
     const longer = last === undefined ? word : `${last} ${word}`;
     if (last !== undefined && textWidth(longer, style) <= maxWidth) lines[lines.length - 1] = longer;

@@ -7,7 +7,7 @@ import { checkpointsWords, groundsWords } from "./figures.js";
 /** With fewer checkpoints one of them is no short time. */
 const LEAST_FOR_BRIEF = 5;
 
-export const COUNT_HEADING = "outliers at each checkpoint; dark: also at the last";
+export const COUNT_HEADING = "outliers by checkpoint; lower part: also at the last";
 export const ROWS_HEADING = "gain; purple: above its median, brown: below";
 
 export function emergenceTitle({ points, tensors }: TrackedRun, { outliers }: RunAnswers): string {
