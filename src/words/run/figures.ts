@@ -29,7 +29,7 @@ export function groundsWords(run: TrackedRun): readonly string[] {
 /** How the lines of blocks are told apart; nothing where there is one at most. `named`: what the named ones are. */
 export function blockLinesWords({ tensors }: TrackedRun, named: string): readonly string[] {
   const blocks = new Set(tensors.flatMap(({ id }) => (id.block === null ? [] : [id.block]))).size;
-  return blocks > 1 ? [`One line a block, dark the first, light the last; ${named} are named.`] : [];
+  return blocks > 1 ? [`One line a block, violet the first, yellow the last; ${named} are named.`] : [];
 }
 
 /** What the distances and changes are from. */
