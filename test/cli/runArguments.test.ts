@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { SMALL_PRE } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
-import { SMALL_RUN, SMALL_RUN_STEPS, writeRun } from "../support/runs.js";
+import { SMALL_RUN, SMALL_RUN_STEPS, trainerState, writeRun } from "../support/runs.js";
 import { expectValid, validatorOf } from "../support/schemas.js";
 import { useTempDir } from "../support/tempDir.js";
 
@@ -81,8 +81,23 @@ describe("check of a run", () => {
       },
     });
 
+  const ALL = ["--steps", "all"];
+
+  it("is asked for by --steps, by a pattern, or by a training's log; other folders of checkpoints are not judged unasked", async () => {
+    const run = writeRun(dir, "unsaid", { steps: [0, 100], ...SMALL });
+    const unsaid = await runCli(["check", run]);
+    expect(unsaid.code).toBe(2);
+    expect(unsaid.err).toContain('its folders "checkpoint-0", "checkpoint-100" do');
+    expect((await runCli(["check", run, ...ALL])).code).toBe(0);
+    expect((await runCli(["check", `${run}/checkpoint-*`])).code).toBe(0);
+    writeFileSync(`${run}/checkpoint-100/trainer_state.json`, trainerState([[100, 1e-3]], 100));
+    const { code, out } = await runCli(["check", run]);
+    expect(code).toBe(0);
+    expect(out).toContain("step 100");
+  });
+
   it("judges every checkpoint, and says which step failed", async () => {
-    const { out, code, err } = await runCli(["check", broken()]);
+    const { out, code, err } = await runCli(["check", broken(), ...ALL]);
     expect([code, err]).toEqual([1, ""]);
     expect(out).toContain("LayerNorms of step 0 (checkpoint-0)");
     expect(out).toContain("1 of 4 checkpoints failed: step 200 (checkpoint-200).");
@@ -90,16 +105,16 @@ describe("check of a run", () => {
 
   it("of a sound one is 0, and of one that cannot be read whole 2, with the report on the others", async () => {
     const sound = writeRun(dir, "sound", { steps: [0, 100, 200], ...SMALL });
-    expect((await runCli(["check", sound])).code).toBe(0);
+    expect((await runCli(["check", sound, ...ALL])).code).toBe(0);
     writeFileSync(`${sound}/checkpoint-100/model.safetensors`, "half");
-    const { code, out } = await runCli(["check", sound]);
+    const { code, out } = await runCli(["check", sound, ...ALL]);
     expect(code).toBe(2);
     expect(out).toContain("1 could not be checked");
   });
 
   it("has the step in JSON and tables, and takes --steps", async () => {
     const run = broken();
-    const { out } = await runCli(["check", run, "--format", "json"]);
+    const { out } = await runCli(["check", run, ...ALL, "--format", "json"]);
     const { verdicts } = expectValid(validatorOf("verdict"), out) as {
       verdicts: { failed: boolean; model: { step: number } }[];
     };
@@ -109,7 +124,7 @@ describe("check of a run", () => {
       [200, true],
       [300, false],
     ]);
-    const csv = (await runCli(["check", run, "--format", "csv"])).out;
+    const csv = (await runCli(["check", run, ...ALL, "--format", "csv"])).out;
     expect(csv).toMatch(/^path,step,finding,/);
     expect(columnOf(csv, "step")).toContain("200");
     expect((await runCli(["check", run, "--steps", "0-100"])).code).toBe(0);

@@ -7,6 +7,8 @@ import { WdistError } from "../../errors.js";
 import type { GptModel } from "../../model/norms.js";
 import type { Verdict } from "../../model/verdict.js";
 import { VERDICT_REPORTS, type VerdictContext } from "../../report/verdict/index.js";
+import { isPattern } from "../../source/run/glob.js";
+import { hasTrainingLog, isRun } from "../../source/run/isRun.js";
 import { FINDINGS, FINDINGS_BY_STEP } from "../../table/data/findings.js";
 import { tableOf } from "../../table/dataTable.js";
 import { ruleExplanation, ruleList } from "../../words/rules.js";
@@ -104,6 +106,11 @@ const FLAGS = {
   ...outputFlags(OUTPUTS, ""),
 };
 
+/** A verdict of a folder should be about what was meant: it is a run where it was said or a training's log is in it. */
+function isRunToCheck(typed: string, isSaid: boolean): boolean {
+  return isRun(typed) && (isSaid || isPattern(typed) || hasTrainingLog(typed));
+}
+
 export const checkCommand = defineCommand({
   name: "check",
   summary: "find what is wrong with one or many checkpoints, for CI",
@@ -124,7 +131,12 @@ export const checkCommand = defineCommand({
     requirePaths(paths);
     const { baseline, ...options } = checkSettings(flags, remark);
     const kept = flags.changedSince === undefined ? null : readKeptVerdict(flags.changedSince);
-    const { checkpoints: known, leftOut } = await chosenCheckpoints(paths, flags.steps, checkpoints);
+    const { checkpoints: known, leftOut } = await chosenCheckpoints(
+      paths,
+      flags.steps,
+      checkpoints,
+      (typed) => isRunToCheck(typed, flags.steps !== undefined),
+    );
     // What of a run could not be read is not sound: it is asked for once more, for its own error.
     const chosen = [...known, ...leftOut.map(({ path }) => ({ path, ofRun: null }))];
     const results = await checkpoints.withShared(baseline, async (openBaseline) => {

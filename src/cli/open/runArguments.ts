@@ -24,17 +24,19 @@ const EVERY_STEP: StepChoice = { kind: "all" };
 
 /**
  * The checkpoints that the arguments of a command mean which reads any number of them: checkpoints, and runs.
+ * @param meansRun which arguments are runs
  * @throws WdistError
  */
 export async function chosenCheckpoints(
   typed: readonly string[],
   choice: StepChoice | undefined,
   opening: Checkpoints,
+  meansRun: (typed: string) => boolean = isRun,
 ): Promise<ChosenCheckpoints> {
   const checkpoints: ChosenCheckpoint[] = [];
   const leftOut: LeftOut[] = [];
   for (const one of typed) {
-    if (!isRun(one)) {
+    if (!meansRun(one)) {
       checkpoints.push({ path: one, ofRun: null });
       continue;
     }

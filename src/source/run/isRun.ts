@@ -1,9 +1,11 @@
 import { statSync } from "node:fs";
+import { join } from "node:path";
 import { checkpointFilesIn, isCheckpointFolder } from "../directory.js";
 import { type Folder, localFolder } from "../folder.js";
 import { isRemote } from "../index.js";
 import { pathExists } from "../local.js";
 import { isPattern } from "./glob.js";
+import { STATE_NAME } from "./rateLog.js";
 import { numberInName } from "./stepName.js";
 
 /** A run has at least so many checkpoints. */
@@ -15,6 +17,15 @@ export function isRun(typed: string): boolean {
   if (!pathExists(typed)) return isPattern(typed);
   const folder = folderAt(typed);
   return folder !== null && !isCheckpointFolder(folder) && hasSeveral(folder);
+}
+
+/**
+ * Is it plain that a folder is one training's? By the log that transformers' Trainer keeps, in it or in one of its
+ * checkpoints. Without, checkpoints of several models may lie there.
+ */
+export function hasTrainingLog(typed: string): boolean {
+  const folder = folderAt(typed);
+  return folder !== null && ["", ...folder.folders].some((name) => pathExists(join(typed, name, STATE_NAME)));
 }
 
 function hasSeveral(folder: Folder): boolean {
