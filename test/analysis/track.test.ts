@@ -14,7 +14,6 @@ import {
   type Vectors,
   writeRun,
 } from "../support/runs.js";
-import { sharedPath } from "../support/sharedData.js";
 import { useTempDir } from "../support/tempDir.js";
 
 const dir = useTempDir();
@@ -319,48 +318,5 @@ describe("what a run did", () => {
       expect(run.findings).toEqual([]);
       expect(answersOf(run).settled === null).toBe(steps.length === 2);
     }
-  });
-});
-
-describe("the run of ../shared/training (skipped where it is absent)", () => {
-  const training = sharedPath("training");
-  it.skipIf(training === null)("pre: full checkpoints, and 31 of the norms", async () => {
-    const full = await track(`${training}/pre`, { bias: false });
-    expect(full.points.map(({ step }) => step)).toEqual([0, 50, 100, 200, 400, 600, 900, 1200]);
-    expect(full.findings).toEqual([]);
-    const norms = await track(`${training}/ln/pre-step-*`, { bias: false });
-    const final = tensorOf(norms, "ln_f.weight");
-    expect(norms.points).toHaveLength(31);
-    expect([final.relativeDisplacement, final.pathRatio]).toEqual([
-      expect.closeTo(0.4712, 4),
-      expect.closeTo(1.0411, 4),
-    ]);
-    expect(answersOf(norms).settled).toMatchObject({
-      steps: { min: 760, max: 920 },
-      medians: [
-        { norm: "ln_1", step: 820 },
-        { norm: "ln_2", step: 840 },
-        { norm: "ln_f", step: 800 },
-      ],
-    });
-    expect(norms.findings).toEqual([]);
-  });
-
-  it.skipIf(training === null)("post: blocks 0-5 do not move", async () => {
-    const run = await track(`${training}/post`, { baseline: `${training}/pre/checkpoint-1200` });
-    const { still } = answersOf(run);
-    expect(new Set(still.map(({ block }) => block))).toEqual(new Set([0, 1, 2, 3, 4, 5]));
-    expect(still).toHaveLength(24);
-    expect(run.findings).toEqual([]);
-  });
-
-  it.skipIf(training === null)("nanoGPT's files have the same numbers as the Trainer's folders", async () => {
-    const [nano, folders] = [
-      await track(`${training}/nanogpt`),
-      await track([`${training}/pre/checkpoint-400`, `${training}/pre/checkpoint-1200`]),
-    ];
-    expect(nano.tensors.map(({ pathLength }) => pathLength)).toEqual(
-      folders.tensors.map(({ pathLength }) => pathLength),
-    );
   });
 });
