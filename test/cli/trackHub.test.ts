@@ -450,3 +450,39 @@ describe("the token", () => {
       expect(readFileSync(join(file.parentPath, file.name)).includes("secretSECRET")).toBe(false);
   });
 });
+
+describe("stats and check of a run in branches of the hub", () => {
+  const env = () => ({ HF_ENDPOINT: server.origin, HOME: dir.path, XDG_CACHE_HOME: cache });
+
+  it("have every checkpoint of the pattern, with its step and the numbers it has on this machine", async () => {
+    hub.setRun(NAME, local);
+    const [there, here] = [
+      await runCli(["stats", `hf://${NAME}@checkpoint-*`, "--format", "json"], { env: env() }),
+      await runCli(["stats", local, "--format", "json"]),
+    ];
+    expect([there.code, there.err]).toEqual([0, ""]);
+    const tensorsOf = ({ out }: Outcome) =>
+      (JSON.parse(out) as { checkpoints: { step: number; tensors: unknown }[] }).checkpoints.map(
+        ({ step, tensors }) => ({ step, tensors }),
+      );
+    expect(tensorsOf(there)).toEqual(tensorsOf(here));
+    expect(tensorsOf(there).map(({ step }) => step)).toEqual(STEPS);
+  });
+
+  it("fail for the one checkpoint that is broken, and say which", async () => {
+    const broken = writeRun(dir, "broken", {
+      steps: STEPS,
+      blocks: 2,
+      width: 8,
+      change: (vectors, k) => k === 3 && vectors.get("h.1.ln_2.weight")?.fill(Number.NaN),
+    });
+    hub.setRun(NAME, broken);
+    const { code, out } = await runCli(["check", `hf://${NAME}@checkpoint-*`, "--format", "json"], {
+      env: env(),
+    });
+    const { verdicts } = JSON.parse(out) as { verdicts: { path: string; failed: boolean }[] };
+    expect(code).toBe(1);
+    expect(verdicts.filter(({ failed }) => failed)).toHaveLength(1);
+    expect(JSON.stringify(verdicts.find(({ failed }) => failed))).toContain("checkpoint-40");
+  });
+});
