@@ -90,7 +90,7 @@ function oddRuns(): Promise<readonly TrackedRun[]> {
 /** Pictures take long on a busy machine. */
 const LONG = { timeout: 120_000 };
 
-describe.each(KINDS.filter((kind) => kind !== "trajectory"))("the %s figure", LONG, (kind) => {
+describe.each(KINDS)("the %s figure", LONG, (kind) => {
   it("of the small run looks as it was approved", async () => {
     expectGolden(`run-${kind}-7in-light.svg`, await renderSvg(build(kind, await smallRun({ bias: false }))));
   });

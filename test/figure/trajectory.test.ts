@@ -7,11 +7,7 @@ import type { FigureOptions, VegaLiteSpec } from "../../src/model/figure.js";
 import type { TrackedRun } from "../../src/model/run.js";
 import { renderSvg } from "../../src/render/svg.js";
 import { expectGolden } from "../support/goldenFile.js";
-import { smallRun, track, type Vectors, writeRun } from "../support/runs.js";
-import { useTempDir } from "../support/tempDir.js";
-
-const dir = useTempDir();
-const STEPS = Array.from({ length: 10 }, (_, k) => k * 100);
+import { smallRun } from "../support/runs.js";
 
 function build(run: TrackedRun, options: Partial<FigureOptions> = {}): VegaLiteSpec {
   return trajectory.build(run, {
@@ -44,10 +40,6 @@ function textOf(spec: VegaLiteSpec): { readonly title: string; readonly caption:
 }
 
 describe("the trajectory figure", () => {
-  it("of the small run looks as it was approved", async () => {
-    expectGolden("trajectory-small-7in-light.svg", await renderSvg(build(await smallRun({ bias: false }))));
-  });
-
   it("at single width, dark, of a run with a fault, looks as it was approved", async () => {
     const spec = build(await brokenRun(), { width: 336, theme: "dark" });
     expectGolden("trajectory-broken-3.5in-dark.svg", await renderSvg(spec));
@@ -64,46 +56,6 @@ describe("the trajectory figure", () => {
       "Between steps 320 and 480: gains and biases of h3 ln_1 are back at initial values, as if untrained",
     );
     expect(broken.caption).toContain("Grey ground: between the checkpoints where something broke.");
-  });
-
-  it("of runs short, shallow, deep, still and not finite is as wide as asked for, and says nothing that a program would", async () => {
-    const nan = (vectors: Vectors) => {
-      for (const [name, values] of vectors)
-        vectors.set(
-          name,
-          values.map(() => Number.NaN),
-        );
-    };
-    const first: Vectors = new Map();
-    const still = (vectors: Vectors, k: number) => {
-      for (const [name, values] of vectors) {
-        if (k === 0) first.set(name, values);
-        vectors.set(name, first.get(name) ?? values);
-      }
-    };
-    const runs = [
-      await track(writeRun(dir, "two", { steps: [0, 10], blocks: 6 })),
-      await track(writeRun(dir, "one", { steps: [0, 10, 20], blocks: 1, width: 4 })),
-      await track(writeRun(dir, "deep", { steps: [0, 10, 20], blocks: 48, width: 8 })),
-      await track(writeRun(dir, "still", { steps: STEPS, change: still })),
-      await track(writeRun(dir, "nan", { steps: STEPS, change: nan })),
-      await track(writeRun(dir, "some", { steps: STEPS }), { norms: ["ln_2"], blocks: [1, 3] }),
-      await track(
-        writeRun(dir, "amber", { steps: [0, 1, 2], nameOf: (step) => `ckpt_00${step}/model.safetensors` }),
-      ),
-    ];
-    for (const run of runs) {
-      for (const size of [SIZES.double, SIZES.single]) {
-        const svg = await renderSvg(build(run, size));
-        expect(/^<svg [^>]*width="(\d+)"/.exec(svg)?.[1]).toBe(String(size.width));
-        expect(/NaN(?! or infinite)|Infinity|undefined|null/.exec(svg)?.[0]).toBeUndefined();
-      }
-    }
-  });
-
-  it("on a slide is 16:9", async () => {
-    const svg = await renderSvg(build(await smallRun(), SIZES.slide));
-    expect(/^<svg [^>]*width="(\d+)" height="(\d+)"/.exec(svg)?.slice(1)).toEqual(["1280", "720"]);
   });
 
   it("escapes hostile titles", async () => {
