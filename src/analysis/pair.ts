@@ -3,6 +3,7 @@ import type { CompareOptions, TensorComparison } from "../model/comparison.js";
 import { canonicalName } from "../model/sites.js";
 import { binPair } from "../stats/binning.js";
 import { compareVectors } from "../stats/change.js";
+import { storedRoundedTo } from "../stats/rounding.js";
 import { summarize } from "../stats/summary.js";
 import type { MeasuredPair } from "./diagnosis/subject.js";
 
@@ -24,13 +25,16 @@ export function measurePair(
   { site, id, a, b, roundoff = F32_ROUNDOFF }: VectorPair,
   topMoved: number,
 ): MeasuredPair {
+  const change = compareVectors(a, b, topMoved);
+  const isLessOne = site.storedAs === "gain - 1" && id.parameter === "gain";
   return {
     name: canonicalName(site, id),
     id,
     site,
     pre: { values: a, summary: summarize(a) },
     post: { values: b, summary: summarize(b) },
-    change: compareVectors(a, b, topMoved),
+    // What a conversion rounds is what is stored.
+    change: isLessOne ? { ...change, roundedTo: change.roundedTo ?? storedRoundedTo(a, b) } : change,
     roundoff,
   };
 }

@@ -17,6 +17,8 @@ export interface FamilyParts
   readonly modules?: Readonly<Record<string, string>>;
   /** By name of the site: its module in llama.cpp's files, with `{block}`. */
   readonly gguf?: Readonly<Record<string, string>>;
+  /** By canonical name: matrices in llama.cpp's files, with `{block}`, where the last module of the name does not tell. */
+  readonly ggufMatrices?: Readonly<Record<string, string>>;
   /** Other spellings of its weights' canonical names; the first that a checkpoint has is taken. */
   readonly spellings?: (canonical: string) => readonly string[];
   /** Output heads that are not the embedding, where they are called otherwise than usual. */
@@ -26,7 +28,18 @@ export interface FamilyParts
 }
 
 export function describeFamily(parts: FamilyParts): Family {
-  const { name, title, sites, modules = {}, gguf, spellings, heads, others = [], ...own } = parts;
+  const {
+    name,
+    title,
+    sites,
+    modules = {},
+    gguf,
+    ggufMatrices,
+    spellings,
+    heads,
+    others = [],
+    ...own
+  } = parts;
   const library = makeNaming({
     separator: ".",
     norms: Object.fromEntries(
@@ -39,7 +52,7 @@ export function describeFamily(parts: FamilyParts): Family {
   });
   return {
     architecture: { name, title, sites },
-    namings: [library, ...(gguf === undefined ? [] : [ggufNaming(gguf, sites)]), ...others],
+    namings: [library, ...(gguf === undefined ? [] : [ggufNaming(gguf, sites, ggufMatrices)]), ...others],
     plainNamings: [library, ...others],
     namesakes: [],
     modelTypes: [],
@@ -51,7 +64,12 @@ export function describeFamily(parts: FamilyParts): Family {
 }
 
 /** A converter adds the 1 where a family stores gain - 1. */
-function ggufNaming(modules: Readonly<Record<string, string>>, sites: readonly NormSite[]): Naming {
+function ggufNaming(
+  modules: Readonly<Record<string, string>>,
+  sites: readonly NormSite[],
+  matrices: Readonly<Record<string, string>> = {},
+): Naming {
+  const own = Object.entries(matrices).map(([name, called]) => [name, [[called]]] as const);
   return makeNaming({
     separator: null,
     norms: Object.fromEntries(
@@ -60,7 +78,7 @@ function ggufNaming(modules: Readonly<Record<string, string>>, sites: readonly N
     parameters: { gain: "weight", bias: "bias" },
     words: GGUF_WORDS,
     storesEffectiveGains: true,
-    weights: ggufWeights(sites),
+    weights: { ...ggufWeights(sites), ...Object.fromEntries(own) },
     heads: GGUF_HEADS,
   });
 }

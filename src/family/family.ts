@@ -39,9 +39,11 @@ export interface Family {
   readonly depthKeys?: readonly string[];
   /** Under which key it gives how many blocks there are behind those, which predict further tokens while training. */
   readonly extraDepthKey?: string;
-  /** Where a model has as many norms of a kind as it has heads: the family with those that these names have. */
+  /** Norms that are of no use where the model is used, and what to say of them: they are passed over. */
+  readonly setAside?: readonly (readonly [pattern: RegExp, reason: string])[];
   /** Tensors of GGUF files that hold a row a head, where each head has a norm of its own; its groups are before and after the head. */
   readonly stackedHeads?: RegExp;
+  /** Where a model has as many norms of a kind as it has heads: the family with those that these names have. */
   readonly withHeads?: (names: Iterable<string>) => Family;
   /** Tensors beside the weights, such as masks, and what to say of them. */
   readonly nonWeights: readonly (readonly [pattern: RegExp, reason: string])[];

@@ -1,3 +1,4 @@
+import type { ModelConfig } from "../model/modelConfig.js";
 import type { NamedTensor } from "../model/norms.js";
 import { canonicalName } from "../model/sites.js";
 import type { Skipped, TensorReader } from "../model/tensors.js";
@@ -7,7 +8,14 @@ import { bestFit, type Candidate } from "./layouts.js";
 import { LOOKALIKES, recognise } from "./lookalikes.js";
 import { findNormSets, type NormSet } from "./normSets.js";
 import { once } from "./once.js";
-import { notReadable, onlyState, statedUnreadable, type Unreadable, whyNot } from "./refusals.js";
+import {
+  notReadable,
+  onlyState,
+  statedUnreadable,
+  type Unreadable,
+  unknownType,
+  whyNot,
+} from "./refusals.js";
 import { extractedArchitecture, mayBe, toldOf } from "./told.js";
 import { type View, viewOf } from "./view.js";
 import { isWhole } from "./whole.js";
@@ -38,6 +46,7 @@ export async function identify(
   const names = [...reader.tensors.keys()];
   let looksLike: Unreadable | null = statedUnreadable(reader, families);
   const candidates: Candidate[] = [];
+  let last: Candidate | null = null;
   const norms = once(() => normsOf(reader));
   for (const known of looksLike === null ? families : []) {
     if (!(await couldBe(reader, known))) continue;
@@ -50,16 +59,20 @@ export async function identify(
     const sets = namesake === null ? found : adapter === null ? withoutNamesakes(reader, family, found) : [];
     looksLike ??= namesake;
     if (sets.length === 0) continue;
-    if (family.modelTypes.length === 0) return chosen(reader, family, sets, skipped, at);
-    candidates.push({ family, sets, skipped });
+    if (family.modelTypes.length > 0) candidates.push({ family, sets, skipped });
+    else if (sets.some(hasBlocks)) return chosen(reader, { family, sets, skipped }, at);
+    else last ??= { family, sets, skipped };
   }
-  const best = bestFit(reader, candidates, await toldOf(reader));
+  const told = await toldOf(reader);
+  const best = bestFit(reader, candidates, told);
+  // A final norm by itself: of a part of the model, or of another whose last norm is called the same.
+  if (best === null && last !== null && unknownType(told, families) === null) return chosen(reader, last, at);
   if (best === null) throw await notReadable(reader, families, looksLike);
   const refusal = await whyNot(reader, families, best, looksLike);
   if (refusal !== null) throw refusal;
-  const { modelType } = await toldOf(reader);
+  const { modelType } = told;
   return {
-    ...chosen(reader, best.family, best.sets, best.skipped, at),
+    ...chosen(reader, best, at),
     ...(modelType === null ? {} : { modelType }),
   };
 }
@@ -86,7 +99,27 @@ async function couldBe(reader: TensorReader, family: Family): Promise<boolean> {
 
 async function isOfLayout(reader: TensorReader, { suits }: Family): Promise<boolean> {
   if (suits === null || extractedArchitecture(reader) !== null) return true;
-  return suits((await reader.readConfig?.()) ?? null);
+  return suits(withStated(reader, (await reader.readConfig?.()) ?? null));
+}
+
+/** What GGUF files say of a layout, by `config.json`'s names. */
+const LAYOUT_KEYS = ["use_parallel_residual"];
+
+/** A file's own word on its layout is about that file; a configuration may lie beside it by chance. */
+function withStated({ stated }: TensorReader, config: ModelConfig | null): ModelConfig | null {
+  if (stated === undefined || !LAYOUT_KEYS.some((key) => stated.has(key))) return config;
+  const nothing: ModelConfig = {
+    text: () => null,
+    texts: () => [],
+    number: () => null,
+    flag: () => null,
+    count: () => null,
+  };
+  const flag = (key: string) => {
+    const own = stated.get(key);
+    return own === undefined ? (config?.flag(key) ?? null) : own === 1;
+  };
+  return { ...(config ?? nothing), flag };
 }
 
 function hasBlocks({ tensors }: NormSet): boolean {
@@ -111,9 +144,7 @@ const MAX_SETS_CHECKED = 64;
 
 function chosen(
   reader: TensorReader,
-  family: Family,
-  found: readonly NormSet[],
-  skipped: readonly Skipped[],
+  { family, sets: found, skipped }: Candidate,
   at: string | null,
 ): Identified {
   const { architecture } = family;

@@ -64,7 +64,7 @@ function fitOf(reader: TensorReader, candidate: Candidate, isSaid: boolean): Fit
 
 /** A norm beside those of a set, or a bias of a norm that has none. */
 function strangerTo(
-  { nonWeights }: Family,
+  { nonWeights, setAside = [] }: Family,
   reader: TensorReader,
   set: NormSet,
   others: readonly NormSet[],
@@ -76,7 +76,7 @@ function strangerTo(
   for (const info of reader.tensors.values()) {
     const isNear = place === "" || info.place === place;
     if (!isNear || own.has(info.name) || !isNormName(info.name)) continue;
-    if (!nonWeights.some(([pattern]) => pattern.test(info.name))) return info.name;
+    if (![...nonWeights, ...setAside].some(([pattern]) => pattern.test(info.name))) return info.name;
   }
   return null;
 }

@@ -10,6 +10,11 @@ export interface Lookalike {
   readonly fix?: string;
   /** It calls some of its norms as GPT-2 does, so that finding those proves nothing. */
   readonly sharesNames?: true;
+  /**
+   * Of a model: what config.json calls it. Where that says something else, many models have such names, and the
+   * configuration knows better. Not of a file that is a part of a model, whatever the model is.
+   */
+  readonly types?: readonly string[];
 }
 
 const IN_BASE = "compare the model it was made for, with the adapter merged: PeftModel.merge_and_unload()";
@@ -55,11 +60,17 @@ export const LOOKALIKES: readonly Lookalike[] = [
     pattern: /\/vars\/[0-9]+$/,
     fix: "load them with Keras, and save them under the names of GPT-2: safetensors.numpy.save_file",
   },
-  { is: "a first-generation Qwen", pattern: /(^|\.)h\.[0-9]+\.mlp\.w1\.weight$/, sharesNames: true },
+  {
+    is: "a first-generation Qwen",
+    pattern: /(^|\.)h\.[0-9]+\.mlp\.w1\.weight$/,
+    sharesNames: true,
+    types: ["qwen"],
+  },
   {
     is: "a GPT-2 in Megatron-LM's own naming",
     pattern: /(^|\.)layers\.[0-9]+\.self_attention\.query_key_value\.weight$/,
     fix: "convert it with transformers' convert_megatron_gpt2_checkpoint first",
+    types: [],
   },
   {
     is: "a GPT-2 in the naming of Megatron core",
@@ -70,13 +81,25 @@ export const LOOKALIKES: readonly Lookalike[] = [
     is: "an RWKV",
     pattern: /(^|\.)blocks\.[0-9]+\.att(?:ention)?\.time_(?:decay|mix)\w*$/,
     sharesNames: true,
+    types: ["rwkv"],
   },
-  { is: "a BART", pattern: /(^|\.)decoder\.layernorm_embedding\.weight$/ },
-  { is: "a vision transformer", pattern: /(^|\.)(patch_embed|patch_embeddings|patch_embedding)\b/ },
+  { is: "a BART", pattern: /(^|\.)decoder\.layernorm_embedding\.weight$/, types: ["bart"] },
+  {
+    is: "a vision transformer",
+    pattern: /(^|\.)(patch_embed|patch_embeddings|patch_embedding)\b/,
+    types: [],
+  },
+  {
+    is: "a Decision Transformer, a GPT-2 with a norm before its blocks",
+    pattern: /(^|\.)embed_timestep\.weight$/,
+    sharesNames: true,
+    types: ["decision_transformer"],
+  },
   {
     is: "a GPT-1 (openai-gpt), which has no ln_f",
     pattern: /(^|\.)tokens_embed\.weight$/,
     sharesNames: true,
+    types: ["openai-gpt"],
   },
 ];
 

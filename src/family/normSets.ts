@@ -24,8 +24,9 @@ export interface NormSets {
   readonly states: readonly string[];
 }
 
-export function findNormSets(reader: Pick<TensorReader, "label" | "tensors">, family: Family): NormSets {
-  const skipped: Skipped[] = [];
+export function findNormSets(file: Pick<TensorReader, "label" | "tensors">, family: Family): NormSets {
+  const { reader, aside } = withoutAside(file, family);
+  const skipped: Skipped[] = [...aside];
   const states: string[] = [];
   const exact = collect(family, family.namings, reader, (naming, name) => {
     const named = naming.parseName(name);
@@ -44,6 +45,23 @@ export function findNormSets(reader: Pick<TensorReader, "label" | "tensors">, fa
   const found = largest([...exact, ...plain.filter(namesEachOnce)]);
   const taken = new Set(found.flatMap(({ tensors }) => tensors.map(({ info }) => info.name)));
   return { found, skipped: skipped.filter(({ name }) => !taken.has(name)), states };
+}
+
+/** The tensors but for those that the family sets aside. */
+function withoutAside(
+  file: Pick<TensorReader, "label" | "tensors">,
+  { setAside = [] }: Family,
+): { readonly reader: Pick<TensorReader, "label" | "tensors">; readonly aside: readonly Skipped[] } {
+  const aside: Skipped[] = [];
+  if (setAside.length === 0) return { reader: file, aside };
+  const tensors = new Map(file.tensors);
+  for (const name of file.tensors.keys()) {
+    const reason = setAside.find(([pattern]) => pattern.test(name))?.[1];
+    if (reason === undefined) continue;
+    aside.push({ name, reason });
+    tensors.delete(name);
+  }
+  return { reader: { label: file.label, tensors }, aside };
 }
 
 function collect(

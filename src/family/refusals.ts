@@ -11,7 +11,7 @@ import { stateWord } from "./trainingState.js";
 /** What is said of a checkpoint that is of no family that can be read. */
 
 /** What it is instead. */
-export type Unreadable = Pick<Lookalike, "is" | "fix">;
+export type Unreadable = Pick<Lookalike, "is" | "fix" | "types">;
 
 /** As many families as an error names. */
 const MOST_NAMED = 3;
@@ -59,7 +59,12 @@ export async function notReadable(
   families: readonly Family[],
   looksLike: Unreadable | null,
 ): Promise<WdistError> {
-  const instead = looksLike ?? (await whatElse(reader, families));
+  const told = await toldOf(reader);
+  const like = looksLike ?? whatElse(reader, told);
+  const type = unknownType(told, families);
+  // Many models have names like another's.
+  const isOther = type !== null && like?.types?.includes(told.modelType ?? "") === false;
+  const instead = isOther ? type : (like ?? type);
   return new WdistError("NOT_GPT2", {
     where: reader.label,
     what:
@@ -70,17 +75,15 @@ export async function notReadable(
   });
 }
 
-async function whatElse(reader: TensorReader, families: readonly Family[]): Promise<Unreadable | null> {
-  const told = await toldOf(reader);
+function whatElse(reader: TensorReader, told: Told): Unreadable | null {
   const normless = normlessModel(reader, told);
   if (normless !== null)
     return { is: normless, fix: "there is nothing to read: give a model whose norms have gains" };
-  const names = [...reader.tensors.keys()];
-  return recognise(names, LOOKALIKES) ?? unknownType(told, families);
+  return recognise([...reader.tensors.keys()], LOOKALIKES);
 }
 
 /** A model type that no family here has. */
-function unknownType({ modelType }: Told, families: readonly Family[]): Unreadable | null {
+export function unknownType({ modelType }: Told, families: readonly Family[]): Unreadable | null {
   const isKnown = families.some(
     ({ modelTypes, architecture }) => modelTypes.includes(modelType ?? "") || architecture.name === modelType,
   );

@@ -28,7 +28,7 @@ import { STABLELM, STABLELM_HEADS, STABLELM_PARALLEL, STABLELM_PARALLEL_HEADS } 
 import { STARCODER2 } from "./models/starCoder2.js";
 import { T5, T5_ENCODER } from "./models/t5.js";
 import { VIT } from "./models/vit.js";
-import { WHISPER } from "./models/whisper.js";
+import { WHISPER, WHISPER_ENCODER } from "./models/whisper.js";
 
 /** Every family of models that can be read, in the order in which they are tried; a family's layouts are beside each other. */
 export const FAMILIES: readonly Family[] = [
@@ -54,7 +54,7 @@ export const FAMILIES: readonly Family[] = [
   ...[MAMBA, MAMBA2],
   ...[BERT, ROBERTA, DISTILBERT],
   ...[T5, T5_ENCODER],
-  WHISPER,
+  ...[WHISPER, WHISPER_ENCODER],
   VIT,
   ...[CLIP, CLIP_TEXT, CLIP_VISION],
 ];

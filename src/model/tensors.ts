@@ -45,7 +45,8 @@ export interface TensorReader {
   readConfig?(): Promise<ModelConfig | null>;
   /**
    * What the file itself says of its model, besides its tensors: numbers by the names that `config.json` has for them
-   * (`n_head`, `layer_norm_epsilon`, `vocab_size`). Hostile, like every number in a file.
+   * (`n_head`, `layer_norm_epsilon`, `vocab_size`), 1 for what is true and 0 for what is not. Hostile, like every number
+   * in a file.
    */
   readonly stated?: ReadonlyMap<string, number>;
   /** Are these two names of the same numbers in the file? Never, where this is absent. */

@@ -42,6 +42,31 @@ export function roundedTo(pre: Float64Array, post: Float64Array): RoundedDtype |
   return null;
 }
 
+/** A sum with 1 in float32 is off by half of this; so is what is left when the 1 is taken off again. */
+const SUM_ROUNDING = 2 ** -23;
+
+/**
+ * The same of values that are stored less 1, which a forward pass adds in float32: the finest dtype of F16, BF16, F8_E4M3 and
+ * F8_E5M2 such that every `post` - 1 is `pre` - 1 rounded to it, to within what that sum leaves. Null where there is none, where
+ * nothing differs by more than that, and where a value is not finite. Vectors of shape [width], with the 1.
+ */
+export function storedRoundedTo(pre: Float64Array, post: Float64Array): RoundedDtype | null {
+  if (pre.length !== post.length) return null;
+  const slackOf = (value: number) => SUM_ROUNDING * Math.max(1, Math.abs(value));
+  const differs = pre.some((value, dim) => Math.abs(value - (post[dim] as number)) > 2 * slackOf(value));
+  if (!differs) return null;
+  for (const [dtype, coarse] of DTYPES) {
+    if (coarse === null) continue;
+    const fits = pre.every((value, dim) => {
+      const [slack, stored] = [slackOf(value), (post[dim] as number) - 1];
+      const least = roundTo(value - 1 - slack, dtype) - slack;
+      return stored >= least && stored <= roundTo(value - 1 + slack, dtype) + slack;
+    });
+    if (fits) return dtype;
+  }
+  return null;
+}
+
 /** The nearest number of a dtype, widened; see `roundedTo`. */
 export function roundTo(value: number, dtype: RoundedDtype): number {
   const narrow = Math.fround(value);

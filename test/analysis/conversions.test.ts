@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FAMILIES } from "../../src/family/registry.js";
+import { roundTo } from "../../src/stats/rounding.js";
+import { offsetWords } from "../../src/words/findings/changed.js";
 import { runCli } from "../support/fakeIo.js";
 import { safetensorsBytes, type TensorSpec } from "../support/safetensorsFile.js";
 import { expectValid, validatorOf } from "../support/schemas.js";
@@ -93,10 +95,82 @@ describe("of an architecture that stores gain - 1", () => {
     expect(await saidOf(stored, summed)).toEqual(["all gains are bit-identical"]);
   });
 
+  it("one that rounds what is stored is named by the type", async () => {
+    const uneven = (round: (value: number) => number) =>
+      toyTensors().map((spec) =>
+        isNorm(spec)
+          ? {
+              ...spec,
+              values: [...(spec.values as readonly number[])].map((_, i) => round(Math.sin(i + 1) / 7)),
+            }
+          : spec,
+      );
+    const exact = fileOf("exact", uneven(Math.fround));
+    for (const dtype of ["F16", "BF16"] as const) {
+      const rounded = fileOf(
+        `rounded-${dtype}`,
+        uneven((value) => roundTo(value, dtype)),
+      );
+      expect(await saidOf(exact, rounded)).toContainEqual(
+        expect.stringMatching(new RegExp(`hold the same values, rounded to ${dtype}$`)),
+      );
+    }
+  });
+
   it("a norm that is lost is named", async () => {
     const lost = fileOf("lost", toyTensors({ without: /^stages\.2\.after_mixer/ }));
     expect(await saidOf(RIGHT, lost)).toContain("h2 after_mixer is missing from post");
     expect(await exitOf(lost, RIGHT)).toBe(1);
+  });
+});
+
+describe("of an architecture that stores the gain itself", () => {
+  const NORMS = [
+    ...[
+      "encoder.block.0.layer.0.layer_norm",
+      "encoder.block.0.layer.1.layer_norm",
+      "encoder.final_layer_norm",
+    ],
+    ...[0, 1, 2].map((layer) => `decoder.block.0.layer.${layer}.layer_norm`),
+    "decoder.final_layer_norm",
+  ];
+  /** A T5 of numbers that differ from norm to norm, and are no whole number of float32's steps away from 1. */
+  const t5 = (change: (value: number) => number, nameOf = (name: string) => name) =>
+    NORMS.map((name, norm) => ({
+      name: `${nameOf(name)}.weight`,
+      values: Array.from({ length: 24 }, (_, i) =>
+        Math.fround(change(Math.fround(0.85 + Math.sin((norm + 2) * (i + 1)) / 3))),
+      ),
+    }));
+  const ORIGINAL = fileOf(
+    "t5",
+    t5((value) => value),
+  );
+
+  it("one with a 1 too much is named, also where float32 rounds the sums", () => {
+    const id = { norm: "decoder.final_layer_norm", block: null, parameter: "gain" } as const;
+    const said = (min: number, max: number) =>
+      offsetWords(
+        { kind: "offset", weight: "broken", tensors: [id], offset: { min, max }, iqrs: { min: 2, max: 2 } },
+        [id],
+      );
+    expect(said(1, 1)).toMatch(/ rose by exactly 1 on every dimension: an offset that conversions/);
+    expect(said(1 - 2 ** -24, 1)).toMatch(/ rose by 1, but for rounding, on every dimension: an offset that/);
+    expect(said(-1, -1 + 2 ** -24)).toMatch(/ fell by 1, but for rounding, on every dimension: an offset/);
+    expect(said(1, 1.0005)).toMatch(/ rose by the same offset on every dimension/);
+  });
+
+  it("two norms of the model itself that are exchanged are named, and no block with them", async () => {
+    const other = (name: string) =>
+      name.endsWith("final_layer_norm")
+        ? name.replace(/^(?:en|de)coder/, (stack) => (stack === "encoder" ? "decoder" : "encoder"))
+        : name;
+    const exchanged = fileOf(
+      "t5-exchanged",
+      t5((value) => value, other),
+    );
+    const [first] = await saidOf(ORIGINAL, exchanged);
+    expect(first).toBe("encoder.final_layer_norm and decoder.final_layer_norm are exchanged");
   });
 });
 

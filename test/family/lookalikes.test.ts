@@ -477,6 +477,17 @@ const MODELS: readonly Model[] = [
     is: /GPT-1/,
   },
   {
+    who: "a Decision Transformer (edbeeching/decision-transformer-gym-hopper-medium)",
+    names: [
+      ...both("embed_timestep", "embed_return", "embed_state", "embed_ln").filter(
+        (name) => name !== "embed_timestep.bias",
+      ),
+      ...both("encoder.ln_f"),
+      ...under("encoder.h.0", GPT1_LAYER),
+    ],
+    is: /Decision Transformer/,
+  },
+  {
     who: "a GPT-2 of Megatron-LM",
     names: [
       ...weights(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decode } from "../../src/format/shared/dtype.js";
-import { type RoundedDtype, roundedTo, roundTo } from "../../src/stats/rounding.js";
+import { type RoundedDtype, roundedTo, roundTo, storedRoundedTo } from "../../src/stats/rounding.js";
 import { readTensorGoldens } from "../support/tensorGoldens.js";
 
 const DTYPES = ["F32", "F16", "BF16", "F8_E4M3", "F8_E5M2"] as const;
@@ -101,5 +101,25 @@ describe("a rounded vector", () => {
       }),
     );
     expect(roundedTo(vector(fine), cut)).toBeNull();
+  });
+});
+
+describe("a vector that is stored less 1, and rounded there", () => {
+  const stored = [0.37, -0.2345, 3e-4, 7.4, 0, 1e-6, -0.9];
+  const withOne = (values: Iterable<number>) => vector([...values].map((value) => Math.fround(value + 1)));
+  const fine = stored.map(Math.fround);
+
+  it.each(DTYPES.filter((dtype) => dtype !== "F32"))("is known by its dtype: %s", (dtype) => {
+    expect(storedRoundedTo(withOne(fine), withOne(round(fine, dtype)))).toBe(dtype);
+    expect(roundedTo(withOne(fine), withOne(round(fine, dtype)))).toBeNull();
+  });
+
+  it("is none if one value is another, or none differs by more than the sum with 1 loses", () => {
+    const other = round(fine, "BF16");
+    other[3] = 7.5;
+    expect(storedRoundedTo(withOne(fine), withOne(other))).toBeNull();
+    const whole = withOne([0.5, 0.25, -0.5]);
+    expect(storedRoundedTo(whole, whole)).toBeNull();
+    expect(storedRoundedTo(whole, vector([...whole].map((value) => value + 2 ** -23)))).toBeNull();
   });
 });

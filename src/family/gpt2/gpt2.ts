@@ -59,9 +59,9 @@ const ARCHITECTURE: Architecture = {
 
 /**
  * Models that only their config.json tells from a GPT-2, whose names they have: StarCoder's weights are transposed; the
- * norms of ImageGPT and Refact subtract no mean.
+ * norms of ImageGPT and Refact subtract no mean; a Decision Transformer has a norm more.
  */
-const OTHER_TYPES: readonly string[] = ["gpt_bigcode", "imagegpt", "gpt_refact"];
+const OTHER_TYPES: readonly string[] = ["gpt_bigcode", "imagegpt", "gpt_refact", "decision_transformer"];
 
 export const GPT2: Family = {
   architecture: ARCHITECTURE,

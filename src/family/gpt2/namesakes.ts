@@ -5,12 +5,21 @@ import { LOOKALIKES, type Lookalike } from "../lookalikes.js";
  * its names alone, whatever a config.json says.
  */
 export const SIGNS = {
-  gptNeo: { is: "a GPT-Neo", pattern: /(^|\.)h\.[0-9]+\.attn\.attention\.[kqv]_proj\.weight$/ },
-  codegen: { is: "a CodeGen model", pattern: /(^|\.)h\.[0-9]+\.attn\.qkv_proj\.weight$/ },
-  gptj: { is: "a GPT-J", pattern: /(^|\.)h\.[0-9]+\.attn\.q_proj\.weight$/ },
+  gptNeo: {
+    is: "a GPT-Neo",
+    pattern: /(^|\.)h\.[0-9]+\.attn\.attention\.[kqv]_proj\.weight$/,
+    types: ["gpt_neo"],
+  },
+  codegen: {
+    is: "a CodeGen model",
+    pattern: /(^|\.)h\.[0-9]+\.attn\.qkv_proj\.weight$/,
+    types: ["codegen"],
+  },
+  gptj: { is: "a GPT-J", pattern: /(^|\.)h\.[0-9]+\.attn\.q_proj\.weight$/, types: ["gptj"] },
   bloomOrFalcon: {
     is: "a BLOOM or Falcon",
     pattern: /(^|\.)h\.[0-9]+\.self_attention\.query_key_value\.weight$/,
+    types: ["bloom", "falcon"],
   },
   gpt2WithCrossAttention: {
     is: "a GPT-2 with cross-attention",

@@ -15,6 +15,14 @@ const KEYS_AND_VALUES = onLowRankKeysAndValues("kv_a_layernorm", "layers.N.self_
   "layers.N.self_attn.kv_b_proj.weight",
 ]);
 
+/** In the files as published, a block behind those of the model: its input is two vectors, each with a norm. */
+const OF_PREDICTION = [
+  [
+    /(?:^|\.)layers\.\d+\.(?:enorm|hnorm|shared_head\.norm)\.weight$/,
+    "a norm around the block that predicts a further token, which only training uses",
+  ],
+] as const;
+
 function layout(name: string, queries: readonly NormSite[], fromInput: string): Family {
   const sites = [
     input(weightsOf("layers.N.self_attn", fromInput, "kv_a_proj_with_mqa")),
@@ -30,6 +38,7 @@ function layout(name: string, queries: readonly NormSite[], fromInput: string): 
     modelTypes: ["deepseek_v3", "deepseek_v2"],
     ggufNames: ["deepseek2"],
     extraDepthKey: "num_nextn_predict_layers",
+    setAside: OF_PREDICTION,
     sites,
     gguf: ggufModules(sites),
   });

@@ -42,7 +42,7 @@ export const GPT_NEOX_PARALLEL = layout(
   (config) => config !== null && config.flag("use_parallel_residual") !== false,
 );
 
-/** One after the other; also where nothing says which, since both are true of it. */
+/** One after the other; also where nothing says which, since both are true of it. A GGUF says it. */
 export const GPT_NEOX_SERIAL = layout(
   "gpt_neox-serial",
   beforeMlp("post_attention_layernorm", "layers.N.post_attention_layernorm", MLP),

@@ -50,6 +50,30 @@ const GGUF_ENCODER = {
   "encoder.final_layer_norm": "enc.output_norm",
 };
 
+/** What llama.cpp calls the matrices; of the MLP's, the one for the gate, and the other or only one. */
+function ggufAttention(layer: string, which: string, called: string): Record<string, string> {
+  return Object.fromEntries(
+    ["q", "k", "v"].map((side) => [`${layer}.${which}.${side}.weight`, `${called}_${side}.weight`]),
+  );
+}
+
+function ggufMlp(layer: string, block: string): Record<string, string> {
+  return {
+    [`${layer}.DenseReluDense.wi.weight`]: `${block}.ffn_up.weight`,
+    [`${layer}.DenseReluDense.wi_0.weight`]: `${block}.ffn_gate.weight`,
+  };
+}
+
+const ENCODER_MATRICES = {
+  ...ggufAttention(`${ENC}.0`, "SelfAttention", "enc.blk.{block}.attn"),
+  ...ggufMlp(`${ENC}.1`, "enc.blk.{block}"),
+};
+const DECODER_MATRICES = {
+  ...ggufAttention(`${DEC}.0`, "SelfAttention", "dec.blk.{block}.attn"),
+  ...ggufAttention(`${DEC}.1`, "EncDecAttention", "dec.blk.{block}.cross_attn"),
+  ...ggufMlp(`${DEC}.2`, "dec.blk.{block}"),
+};
+
 export const T5 = describeFamily({
   name: "t5",
   title: "T5",
@@ -58,6 +82,7 @@ export const T5 = describeFamily({
   ggufNames: ["t5"],
   depthKeys: ["num_layers", "num_decoder_layers"],
   sites: [...ENCODER, ...DECODER],
+  ggufMatrices: { ...ENCODER_MATRICES, ...DECODER_MATRICES },
   gguf: {
     ...GGUF_ENCODER,
     "decoder.layer.0.layer_norm": "dec.blk.{block}.attn_norm",
@@ -80,4 +105,5 @@ export const T5_ENCODER = describeFamily({
     encoder.beforeOutput("encoder.final_layer_norm", "encoder.final_layer_norm"),
   ],
   gguf: GGUF_ENCODER,
+  ggufMatrices: ENCODER_MATRICES,
 });

@@ -62,6 +62,7 @@ export async function openGguf(source: ByteSource): Promise<TensorReader> {
 const CONFIG_NAMES: readonly (readonly [key: string, name: string])[] = [
   ["attention.head_count", "n_head"],
   ["attention.layer_norm_epsilon", "layer_norm_epsilon"],
+  ["use_parallel_residual", "use_parallel_residual"],
 ];
 
 function statedBy({ texts, numbers }: GgufMetadata): Map<string, number> {

@@ -8,7 +8,7 @@ import { utf8Text } from "../shared/utf8.js";
 export interface GgufMetadata {
   /** Short texts by key. */
   readonly texts: ReadonlyMap<string, string>;
-  /** Unsigned numbers and those of F32, by key. */
+  /** Unsigned numbers, those of F32, and truth values as 0 or 1, by key. */
   readonly numbers: ReadonlyMap<string, number>;
 }
 
@@ -27,6 +27,7 @@ export const ALIGNMENT = "general.alignment";
 const UINT16 = 2;
 const UINT32 = 4;
 const FLOAT32 = 6;
+const BOOL = 7;
 const STRING = 8;
 const ARRAY = 9;
 
@@ -39,7 +40,7 @@ const FIXED_BYTES: ReadonlyMap<number, number> = new Map([
   [UINT32, 4],
   [5, 4],
   [FLOAT32, 4],
-  [7, 1],
+  [BOOL, 1],
   [10, 8],
   [11, 8],
   [12, 8],
@@ -71,6 +72,7 @@ export async function readGgufMetadata(
     else if (type === UINT16) numbers.set(key, await scanner.u16("a value"));
     else if (type === UINT32) numbers.set(key, await scanner.u32("a value"));
     else if (type === FLOAT32) numbers.set(key, await scanner.f32("a value"));
+    else if (type === BOOL) numbers.set(key, (await scanner.u8("a value")) === 0 ? 0 : 1);
     else await skipValue(scanner, type, malformed);
   }
   return { texts, numbers };

@@ -6,7 +6,7 @@ import { SUMMARY_COLUMNS, TENSOR_COLUMNS } from "./summary.js";
 /** Numbers about a pair: a is pre, b is post, d = b - a over the dims where both are finite. */
 const CHANGE_COLUMNS: readonly DataColumn<Change>[] = fieldColumns<Change>({
   identical: ["boolean", "the same bit for bit"],
-  roundedTo: ["text", "the coarser storage type that every value of b is a rounded to"],
+  roundedTo: ["text", "the coarser storage type that every value of b is a rounded to, as it is stored"],
   meanDelta: ["number", "mean of d"],
   medianDelta: ["number", "median of d"],
   madDelta: ["number", "median absolute deviation of d"],

@@ -79,7 +79,7 @@ export function exchangedWords({ tensors, source, isExact }: Exchanged, all: rea
     const allBlocks = new Set(all.flatMap(({ block }) => (block === null ? [] : [block])));
     const numbers = blocks.filter((block) => block !== null);
     const places = numbers.length === allBlocks.size ? "all blocks" : blockList(numbers);
-    return `${enumerated(norms)} are exchanged in ${places}${trained}`;
+    return `${enumerated(norms)} are exchanged${numbers.length === 0 ? "" : ` in ${places}`}${trained}`;
   }
   const sameNorm = tensors.every((id, i) => id.norm === source[i]?.norm);
   if (isSwap && sameNorm && blocks.length === 2) {

@@ -19,6 +19,9 @@ import { tensorLabel } from "../tensorNames.js";
 import { normWords, whereWords } from "../where.js";
 import { SIDE_NAMES, step } from "./pieces.js";
 
+/** A sum with 1 is rounded to float32, and the median of the differences may be. */
+const ROUNDING_OF_ONE = 2 ** -22;
+
 /** Changes that training makes, and what did not change, in plain words, in ASCII. `all`: every tensor of the model. */
 
 export function offsetWords(
@@ -35,9 +38,11 @@ export function offsetWords(
         : `${names[one.side]} most likely has the 1 of gains stored as gain - 1 twice, as a converter leaves that adds it to gains that have it`;
     return `${where} ${verb} by 1 on every dimension: ${cause}`;
   }
-  if (Math.abs(offset.min) === 1 && Math.abs(offset.max) === 1 && tensors[0]?.parameter === "gain") {
+  const fromOne = Math.max(...[offset.min, offset.max].map((each) => Math.abs(Math.abs(each) - 1)));
+  if (fromOne <= ROUNDING_OF_ONE && tensors[0]?.parameter === "gain") {
     const verb = offset.min > 0 ? "rose" : "fell";
-    return `${where} ${verb} by exactly 1 on every dimension: an offset that conversions between gain and gain - 1 leave`;
+    const one = fromOne === 0 ? "exactly 1" : "1, but for rounding,";
+    return `${where} ${verb} by ${one} on every dimension: an offset that conversions between gain and gain - 1 leave`;
   }
   const size = iqrs === null ? "" : ` (${rangeWords(iqrs, iqrsWords)} interquartile ranges)`;
   return `${where} ${offset.max > 0 ? "rose" : "fell"} by the same offset on every dimension: ${rangeWords(offset, signedWords)}${size}`;
