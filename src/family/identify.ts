@@ -46,7 +46,7 @@ export async function identify(
   const names = [...reader.tensors.keys()];
   let looksLike: Unreadable | null = statedUnreadable(reader, families);
   const candidates: Candidate[] = [];
-  let last: Candidate | null = null;
+  let finalNormOnly: Candidate | null = null;
   const norms = once(() => normsOf(reader));
   for (const known of looksLike === null ? families : []) {
     if (!(await couldBe(reader, known))) continue;
@@ -61,13 +61,16 @@ export async function identify(
     if (sets.length === 0) continue;
     if (family.modelTypes.length > 0) candidates.push({ family, sets, skipped });
     else if (sets.some(hasBlocks)) return chosen(reader, { family, sets, skipped }, at);
-    else last ??= { family, sets, skipped };
+    else finalNormOnly ??= { family, sets, skipped };
   }
   const told = await toldOf(reader);
   const best = bestFit(reader, candidates, told);
   // A final norm by itself: of a part of the model, or of another whose last norm is called the same.
-  if (best === null && last !== null && unknownType(told, families) === null) return chosen(reader, last, at);
-  if (best === null) throw await notReadable(reader, families, looksLike);
+  if (best === null) {
+    if (finalNormOnly === null || unknownType(told, families) !== null)
+      throw await notReadable(reader, families, looksLike);
+    return chosen(reader, finalNormOnly, at);
+  }
   const refusal = await whyNot(reader, families, best, looksLike);
   if (refusal !== null) throw refusal;
   const { modelType } = told;

@@ -104,12 +104,6 @@ export interface KeptValues {
   readonly values: Float32Array;
 }
 
-/** The values of a tensor at a step, shape [width]. */
-export interface KeptValues {
-  readonly step: number;
-  readonly values: Float32Array;
-}
-
 /** One tensor through a run. */
 export interface TrackedTensor {
   /** Canonical name. */

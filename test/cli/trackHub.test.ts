@@ -480,7 +480,7 @@ describe("stats and check of a run in branches of the hub", () => {
     const { code, out } = await runCli(["check", `hf://${NAME}@checkpoint-*`, "--format", "json"], {
       env: env(),
     });
-    const { verdicts } = JSON.parse(out) as { verdicts: { path: string; failed: boolean }[] };
+    const { verdicts } = JSON.parse(out) as { verdicts: { failed: boolean }[] };
     expect(code).toBe(1);
     expect(verdicts.filter(({ failed }) => failed)).toHaveLength(1);
     expect(JSON.stringify(verdicts.find(({ failed }) => failed))).toContain("checkpoint-40");

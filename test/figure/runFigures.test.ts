@@ -95,9 +95,7 @@ describe.each(KINDS)("the %s figure", LONG, (kind) => {
     expectGolden(`run-${kind}-7in-light.svg`, await renderSvg(build(kind, await smallRun({ bias: false }))));
   });
 
-  it("of odd runs is as wide as asked for, and says nothing that a program would", {
-    timeout: 120_000,
-  }, async () => {
+  it("of odd runs is as wide as asked for, and says nothing that a program would", async () => {
     for (const [i, run] of (await oddRuns()).entries()) {
       const size = i % 2 === 0 ? SIZES.double : SIZES.single;
       const svg = await renderSvg(build(kind, run, size));

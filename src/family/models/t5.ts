@@ -50,13 +50,14 @@ const GGUF_ENCODER = {
   "encoder.final_layer_norm": "enc.output_norm",
 };
 
-/** What llama.cpp calls the matrices; of the MLP's, the one for the gate, and the other or only one. */
+/** What llama.cpp calls the matrices of attention. */
 function ggufAttention(layer: string, which: string, called: string): Record<string, string> {
   return Object.fromEntries(
     ["q", "k", "v"].map((side) => [`${layer}.${which}.${side}.weight`, `${called}_${side}.weight`]),
   );
 }
 
+/** The same of the MLP: where there is a gate, `wi_0` is its matrix, and `ffn_up` is `wi_1`; else `ffn_up` is `wi`. */
 function ggufMlp(layer: string, block: string): Record<string, string> {
   return {
     [`${layer}.DenseReluDense.wi.weight`]: `${block}.ffn_up.weight`,

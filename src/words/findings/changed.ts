@@ -19,10 +19,10 @@ import { tensorLabel } from "../tensorNames.js";
 import { normWords, whereWords } from "../where.js";
 import { SIDE_NAMES, step } from "./pieces.js";
 
+/** Changes that training makes, and what did not change, in plain words, in ASCII. `all`: every tensor of the model. */
+
 /** A sum with 1 is rounded to float32, and the median of the differences may be. */
 const ROUNDING_OF_ONE = 2 ** -22;
-
-/** Changes that training makes, and what did not change, in plain words, in ASCII. `all`: every tensor of the model. */
 
 export function offsetWords(
   { tensors, offset, iqrs, one }: Offset,
