@@ -133,8 +133,9 @@ export interface Moved extends FindingOf<"moved"> {
   readonly shift: Range;
   /** The same in interquartile ranges of pre; null where there are none. */
   readonly iqrs: Range | null;
-  /** Share of the dims that rose. */
+  /** Share of the dims that rose, and of those that fell. */
   readonly shareUp: Range;
+  readonly shareDown: Range;
 }
 
 /** The bulk became wider or narrower. */
@@ -158,6 +159,10 @@ export interface Scattered extends FindingOf<"scattered"> {
 export interface Slight extends FindingOf<"slight"> {
   /** norm(post - pre) / norm(pre). */
   readonly relativeL2: Range | null;
+  /** Where most dims of each tensor went the same way, more than chance would send; null where they went both ways. */
+  readonly way: "up" | "down" | null;
+  /** Of gains that did, by how much the median moved that way, as a fraction of its magnitude; null where that says nothing. */
+  readonly fraction: Range | null;
 }
 
 /** Gains changed, and the matrices behind them. What is said is of gain times row norm. */

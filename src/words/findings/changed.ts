@@ -68,12 +68,11 @@ export function roundedWords({ tensors, dtype, largest }: Rounded, all: readonly
 }
 
 export function movedWords(
-  { tensors, growth, shift, iqrs, shareUp }: Moved,
+  { tensors, growth, shift, iqrs, shareUp, shareDown }: Moved,
   all: readonly TensorId[],
 ): string {
   const up = shift.max > 0;
-  const share = up ? shareUp : { min: 1 - shareUp.max, max: 1 - shareUp.min };
-  const dims = `${percentRange(share)} of the dims ${up ? "rose" : "fell"}, by ${rangeWords(shift, signedWords)}`;
+  const dims = `${percentRange(up ? shareUp : shareDown)} of the dims ${up ? "rose" : "fell"}, by ${rangeWords(shift, signedWords)}`;
   const where = whereWords(tensors, all);
   if (growth !== null) return `${where} ${growthWords(growth)}: ${dims}`;
   const size = iqrs === null ? "" : `, or ${rangeWords(iqrs, iqrsWords)} interquartile ranges`;
@@ -130,10 +129,16 @@ export function scatteredWords({ tensors, relative, mads }: Scattered, all: read
   return `${where} moved each by itself, by ${rangeWords(mads, iqrsWords)} MAD`;
 }
 
-export function slightWords({ tensors, relativeL2 }: Slight, all: readonly TensorId[]): string {
+export function slightWords(finding: Slight, all: readonly TensorId[]): string {
+  const { tensors, relativeL2, way, fraction } = finding;
+  const where = whereWords(tensors, all);
   const by = relativeL2 === null ? "" : ` (relative L2 ${percentRange(relativeL2)})`;
-  const how = isSlight({ relativeL2 }) ? " slightly" : "";
-  return `${whereWords(tensors, all)} changed${how}, without a common move${by}`;
+  const how = isSlight(finding) ? " slightly" : "";
+  if (way === null) return `${where} changed${how}, without a common move${by}`;
+  const verb = way === "up" ? "rose" : "fell";
+  const medians = tensors.length === 1 ? "the median" : "medians";
+  const size = fraction === null ? "" : `, ${medians} by ${percentRange(fraction)}`;
+  return `most dims of ${where} ${verb}${how}${size}${by}`;
 }
 
 export function isSlight({ relativeL2 }: Pick<Slight, "relativeL2">): boolean {

@@ -176,6 +176,7 @@ export const GREW: CheckFinding = {
     shift: { min: 0.036, max: 0.04 },
     iqrs: { min: 1.1, max: 1.3 },
     shareUp: { min: 0.99, max: 0.996 },
+    shareDown: { min: 0.004, max: 0.01 },
   },
 };
 

@@ -1,13 +1,12 @@
 import type { Moved } from "../../../model/findings.js";
 import { groupBy, idsOf, rangeOf, rangeOrNull } from "../ranges.js";
 import { type Diagnosed, isGain, type MeasuredPair } from "../subject.js";
+import { shareDown, wayOf } from "../ways.js";
 
 /** A median that moves by less than this fraction is not worth a sentence by itself, */
 const NOTABLE_FRACTION = 0.05;
-/** nor one that moves by fewer interquartile ranges, */
+/** nor one that moves by fewer interquartile ranges. Neither is a move when the dims went both ways. */
 const NOTABLE_IQRS = 0.5;
-/** and neither is a move when the dims went both ways. */
-const COMMON_SHARE = 0.7;
 
 /** Tensors whose bulk moved, the same way in each group. */
 export function diagnoseMoved(open: readonly MeasuredPair[]): Diagnosed<Moved> {
@@ -24,6 +23,7 @@ export function diagnoseMoved(open: readonly MeasuredPair[]): Diagnosed<Moved> {
       shift: rangeOf(group.map(({ change }) => change.medianDelta ?? 0)),
       iqrs: rangeOrNull(group.map(shiftInIqrs)),
       shareUp: rangeOf(group.map(({ change }) => change.shareUp ?? 0)),
+      shareDown: rangeOf(group.map(shareDown)),
     })),
     settled: [],
   };
@@ -32,9 +32,7 @@ export function diagnoseMoved(open: readonly MeasuredPair[]): Diagnosed<Moved> {
 function hasMoved(pair: MeasuredPair): boolean {
   const fraction = isGain(pair) ? Math.abs(pair.change.medianFraction ?? 0) : 0;
   const iqrs = Math.abs(shiftInIqrs(pair) ?? 0);
-  const { shareUp } = pair.change;
-  const isCommon = shareUp !== null && Math.max(shareUp, 1 - shareUp) >= COMMON_SHARE;
-  return isCommon && (fraction >= NOTABLE_FRACTION || iqrs >= NOTABLE_IQRS);
+  return wayOf(pair) !== null && (fraction >= NOTABLE_FRACTION || iqrs >= NOTABLE_IQRS);
 }
 
 /** Of the median's magnitude; null where that says nothing. */

@@ -1,4 +1,4 @@
-import type { Scattered, Slight } from "../../../model/findings.js";
+import type { Scattered } from "../../../model/findings.js";
 import { deltasOf, relativeDeltasOf } from "../deltas.js";
 import { groupBy, idsOf, rangeOf, rangeOrNull } from "../ranges.js";
 import { type Diagnosed, isGain, type MeasuredPair } from "../subject.js";
@@ -44,19 +44,4 @@ function changeInMads(pair: MeasuredPair): number {
 function relativeNoise(pair: MeasuredPair): number | null {
   const { mad } = relativeDeltasOf(pair);
   return Number.isFinite(mad) ? STD_OF_MAD * mad : null;
-}
-
-/** What changed too little for any other kind. */
-export function diagnoseSlight(open: readonly MeasuredPair[]): Diagnosed<Slight> {
-  const changed = open.filter(({ change }) => !change.identical);
-  const groups = groupBy(changed, ({ id }) => id.parameter);
-  return {
-    findings: groups.map((group) => ({
-      kind: "slight",
-      weight: "changed",
-      tensors: group.map(({ id }) => id),
-      relativeL2: rangeOrNull(group.map(({ change }) => change.relativeL2)),
-    })),
-    settled: changed,
-  };
 }
