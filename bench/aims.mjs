@@ -119,6 +119,7 @@ const MATPLOTLIB_PNG = { role: "matplotlib png", called: "tuned matplotlib" };
 const NOTEBOOK = { role: "notebook", called: "the notebook" };
 const NUMPY = { role: "numpy", called: "numpy streamed" };
 const TORCH = { role: "torch", called: "`torch.histc`" };
+const NUMPY_LOOP = { role: "numpy loop", called: "a loop of numpy" };
 const FAST_HISTOGRAM = { role: "fast-histogram", called: "fast-histogram" };
 const TWO_THREADS = "ours, 2 threads";
 const FROM_6_GB = "`compare` from files of 6 GB as of 0.5 GB";
@@ -133,6 +134,8 @@ export const AIMS = [
   within("page", "task, 12 blocks", "longest task of a report page after load, 12 blocks", 200),
   within("page", "filter, 12 blocks", "a filter of a report page, 12 blocks", 300),
   within("page", "filter, 48 x 1600", "a filter of a report page, 48 x 1600", 1000),
+  asFastAs("track", "100 whole", NUMPY_LOOP, "`track` of 100 checkpoints", 3),
+  residentUnder("track", ["1000 of norms"], "`track` of 1,000 steps", 150),
   within("hub", "48, cold", "`track` of 48 of 609 branches of the hub, 20 ms a request", 60_000),
   within("hub", "48, warm", "the same again", 1000),
   asFastAs("weights-f32", TWO_THREADS, NUMPY, "all weights, F32", 5.5),

@@ -15,13 +15,22 @@ const LAYER_NORM = /^(?:h\.(\d+)\.)?ln_[12f]\.(weight|bias)$/;
 
 /**
  * Writes a GPT-2 with weights as a trained one has them; gives the length of the file. `fineTuned` is the same model
- * later: gains of its second half have grown and drifted. `sparse` leaves holes for all but the LayerNorms.
+ * later: gains of its second half have grown and drifted. `sparse` leaves holes for all but the LayerNorms, and
+ * `normsOnly` has no other tensors. `trained`, from 0 to 1: how far a training of that model is, in which all norms move.
  */
 export async function writeCheckpoint(
   path,
-  { shape = SMALL, dtype = "F32", seed = 1, fineTuned = false, sparse = false } = {},
+  {
+    shape = SMALL,
+    dtype = "F32",
+    seed = 1,
+    fineTuned = false,
+    trained = 0,
+    sparse = false,
+    normsOnly = false,
+  } = {},
 ) {
-  const { header, layerNorms, byteLength } = layout(shape, dtype);
+  const { header, layerNorms, byteLength } = layout(normsOnly ? normsOf(shape) : gpt2(shape), shape, dtype);
   const random = uniform(seed);
   const file = await open(path, "w");
   try {
@@ -37,6 +46,7 @@ export async function writeCheckpoint(
       const grown = fineTuned && block >= shape.blocks / 2;
       const values =
         parameter === "weight" ? gains(elements, grown, gainsRandom) : biases(elements, gainsRandom);
+      if (trained > 0) train(values, trained, startByte);
       await writeWhole(file, encode(values, dtype), startByte);
     }
     await file.truncate(byteLength);
@@ -76,11 +86,15 @@ function gpt2({ blocks, width, words = 50_257, positions = 1024, inner = 4 * wid
   ];
 }
 
+function normsOf(shape) {
+  return gpt2(shape).filter(([name]) => LAYER_NORM.test(name));
+}
+
 /** The file's header, and where its LayerNorms lie. */
-function layout(shape, dtype) {
+function layout(tensors, shape, dtype) {
   const entries = {};
   let end = 0;
-  for (const [name, sizes] of gpt2(shape)) {
+  for (const [name, sizes] of tensors) {
     const start = end;
     end += sizes.reduce((product, size) => product * size, BYTES[dtype]);
     entries[name] = { dtype, shape: sizes, data_offsets: [start, end] };
@@ -138,6 +152,13 @@ function gains(count, grown, random) {
 
 function biases(count, random) {
   return Float32Array.from({ length: count }, () => 0.03 * normal(random));
+}
+
+/** Every value goes its own way, at first quickly, and trembles: as training with noisy gradients does. */
+function train(values, trained, seed) {
+  const [direction, noise] = [uniform(seed), uniform(seed + Math.round(1e6 * trained))];
+  const way = Math.sqrt(trained);
+  for (let i = 0; i < values.length; i++) values[i] += way * 0.05 * normal(direction) + 0.001 * normal(noise);
 }
 
 function encode(values, dtype) {

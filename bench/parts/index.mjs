@@ -2,6 +2,7 @@ import { compare } from "./compare.mjs";
 import { blocks, checkpoints, fileSize } from "./growth.mjs";
 import { hub } from "./hub.mjs";
 import { page } from "./page.mjs";
+import { track } from "./track.mjs";
 import { weightsBf16, weightsF16, weightsF32, weightsSize } from "./weights.mjs";
 
 /**
@@ -14,6 +15,7 @@ export const PARTS = [
   blocks,
   fileSize,
   checkpoints,
+  track,
   hub,
   page,
   weightsF32,

@@ -49,8 +49,12 @@ const FILLING = [
   "shiftedInto",
   "sortAlongInto",
   "lineInto",
+  "medianMagnitudeOf",
   "productsInto",
 ] as const satisfies readonly (keyof Loops)[];
+
+/** The one that JavaScript does without, which fills too. */
+const ORDERING = "orderInto";
 
 type Argument = Float64Array | number;
 /** What any of them is, to code that passes on what it is given. */
@@ -66,13 +70,16 @@ export function vectorLoops(plain: Loops): Loops {
   const overCopies =
     (name: keyof Loops, isFilling: boolean): AnyLoop<Argument> =>
     (...args) => {
-      if (args.some(isTooLong)) return (plain[name] as AnyLoop<Argument>)(...args);
+      if (args.some(isTooLong)) return (plain[name] as AnyLoop<Argument> | undefined)?.(...args) ?? 0;
       const out = isFilling ? args.at(-1) : undefined;
+      const pointers: Pointer[] = [];
       let vectors = 0;
-      const pointers = args.map((arg) => {
-        if (typeof arg === "number") return arg;
-        return arg === out ? result.resize(arg.length) : (given[vectors++] as Slot).fill(arg);
-      });
+      // Many short vectors come by here: a callback for each of them would cost as much as some of the loops.
+      for (const arg of args) {
+        if (typeof arg === "number") pointers.push(arg);
+        else if (arg === out) pointers.push(result.resize(arg.length));
+        else pointers.push((given[vectors++] as Slot).fill(arg));
+      }
       const returned = (wasm[name] as AnyLoop<Pointer>)(...pointers);
       if (out instanceof Float64Array) result.copyTo(out);
       return returned;
@@ -80,6 +87,7 @@ export function vectorLoops(plain: Loops): Loops {
   const compiled = [
     ...RETURNING.map((name) => [name, overCopies(name, false)] as const),
     ...FILLING.map((name) => [name, overCopies(name, true)] as const),
+    [ORDERING, overCopies(ORDERING, true)] as const,
   ];
   return { ...plain, ...Object.fromEntries(compiled) };
 }

@@ -9,9 +9,9 @@ let size = 0;
 let place = 0;
 
 /**
- * The line through the points (a, b). `ascending`: a in ascending order; `along`: b in that order of a. `out`, [2n + 5]: scale, offset, the median
- * absolute deviation of what is left of b, the least and the greatest of b - scale a; then what is left, [n], and n of working space. Returns how
- * many slopes there were: without any nothing is there, and where scale is beyond float64 nothing else.
+ * The line through the points (a, b). `ascending`: a in ascending order; `along`: b in that order of a. `out`, [2n + 4]: scale, offset, the least and
+ * the greatest of b - scale a; then what is left of b, [n], and n of working space. Returns how many slopes there were: without any nothing is there,
+ * and where scale is beyond float64 nothing else.
  */
 export function lineInto(
   a: Float64Array,
@@ -22,8 +22,8 @@ export function lineInto(
 ): number {
   const n = a.length;
   const half = n >> 1;
-  const left = 5;
-  const work = 5 + n;
+  const left = 4;
+  const work = 4 + n;
   let count = 0;
   for (let i = 0; i + half < n; i++) {
     const run = (ascending[i + half] as number) - (ascending[i] as number);
@@ -47,15 +47,18 @@ export function lineInto(
   size = n;
   const offset = medianOfRange(out);
   out[1] = offset;
-  out[3] = least;
-  out[4] = greatest;
-  for (let i = 0; i < n; i++) {
-    const residual = (out[left + i] as number) - offset;
-    out[left + i] = residual;
-    out[work + i] = Math.abs(residual);
-  }
-  out[2] = medianOfRange(out);
+  out[2] = least;
+  out[3] = greatest;
+  for (let i = 0; i < n; i++) out[left + i] = (out[left + i] as number) - offset;
   return count;
+}
+
+/** The median of abs(x). `out`, [n]: working space. */
+export function medianMagnitudeOf(values: Float64Array, out: Float64Array): number {
+  for (let i = 0; i < values.length; i++) out[i] = Math.abs(values[i] as number);
+  start = 0;
+  size = values.length;
+  return medianOfRange(out);
 }
 
 /** The median of the values of the range, which it rearranges: as of the sorted ones, with the rounding of quantiles.ts. */

@@ -3,7 +3,7 @@ import { pearson } from "./correlation.js";
 import { loops } from "./loopsInUse.js";
 import { normOf, ratioOf, type ScaledNorm, scaledNorm } from "./norms.js";
 import { allFinite, type Pair, pairUp } from "./pair.js";
-import { robustLine } from "./robustLine.js";
+import { robustScale } from "./robustLine.js";
 import { finiteOrNull } from "./sum.js";
 import { WorkingSpace } from "./workingSpace.js";
 
@@ -18,7 +18,7 @@ export interface PairMovement extends Movement {
  */
 export function movementBetween(pre: Float64Array, post: Float64Array): PairMovement {
   const { a, b, dims, change } = changeBetween(pre, post);
-  const { scale, residualShare } = robustLine(a, b);
+  const { scale, residualShare } = robustScale(a, b);
   return {
     relativeL2: ratioOf(change, normOf(a)),
     pearson: pearson(a, b),

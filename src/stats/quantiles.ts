@@ -1,4 +1,5 @@
 import { loops } from "./loopsInUse.js";
+import { WorkingSpace } from "./workingSpace.js";
 
 /**
  * Quantile `q` in [0, 1] of an ascending vector by linear interpolation, as numpy.quantile (its default method, with
@@ -25,13 +26,16 @@ export function median(ascending: Float64Array): number {
   return quantile(ascending, 0.5);
 }
 
+const NEARER = new WorkingSpace();
+
 /** Median absolute deviation of an ascending vector from `centre`, unscaled, as scipy.stats.median_abs_deviation. */
 export function medianAbsoluteDeviation(ascending: Float64Array, centre: number): number {
   const { length } = ascending;
   // The larger half of the distances has no say.
-  const nearer = distancesFrom(ascending, centre, Math.floor(length / 2) + 1);
+  const nearer = NEARER.of(Math.min(length, Math.floor(length / 2) + 1));
+  loops().distancesInto(ascending, centre, nearer);
   const upper = nearer.at(-1) ?? Number.NaN;
-  return length % 2 === 1 ? upper : quantile(Float64Array.of(nearer.at(-2) ?? upper, upper), 0.5);
+  return length % 2 === 1 ? upper : interpolated(nearer.at(-2) ?? upper, upper, 0.5);
 }
 
 /** The `count` least of abs(x - centre) of an ascending vector, ascending. */

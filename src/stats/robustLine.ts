@@ -25,12 +25,32 @@ const LARGE = 2 ** 1000;
  * norm(r) / norm(a). All null where no pair has a slope (a constant, or fewer than two dims), or the scale is beyond float64.
  */
 export function robustLine(a: Float64Array, b: Float64Array): RobustLine {
+  const line = lineThrough(a, b);
+  if (!("residuals" in line)) return line;
+  const { scale, offset, residualShare, residuals, unit } = line;
+  const mad = loops().medianMagnitudeOf(residuals, WORK.of(residuals.length));
+  return { scale, offset, residualMad: finiteOrNull(mad * unit), residualShare };
+}
+
+/** Of the same line what takes two thirds of the time. */
+export function robustScale(a: Float64Array, b: Float64Array): Pick<RobustLine, "scale" | "residualShare"> {
+  const { scale, residualShare } = lineThrough(a, b);
+  return { scale, residualShare };
+}
+
+/** A line, and what it leaves of b, in units of `unit`, a power of two: good until the next line is drawn. */
+interface Drawn extends Omit<RobustLine, "residualMad"> {
+  readonly residuals: Float64Array;
+  readonly unit: number;
+}
+
+function lineThrough(a: Float64Array, b: Float64Array): RobustLine | Drawn {
   // The general way gives the same. Frozen tensors are common, and comparing them is faster than two sorts.
   if (loops().areSame(a, b) === 1) return isConstant(a) ? NO_LINE : IDENTITY;
   const unit = Math.max(sampleOf(a).largest, sampleOf(b).largest) < LARGE ? 1 : 8;
-  if (unit === 1) return lineThrough(a, b, 1);
+  if (unit === 1) return drawn(a, b, 1);
   const inUnits = (values: Float64Array) => values.map((value) => value / unit);
-  return lineThrough(inUnits(a), inUnits(b), unit);
+  return drawn(inUnits(a), inUnits(b), unit);
 }
 
 function isConstant(values: Float64Array): boolean {
@@ -38,51 +58,19 @@ function isConstant(values: Float64Array): boolean {
   return ascending[0] === ascending.at(-1);
 }
 
-const [LINE, ALONG, SORTED] = [new WorkingSpace(), new WorkingSpace(), new WorkingSpace()];
+const [LINE, ALONG, WORK] = [new WorkingSpace(), new WorkingSpace(), new WorkingSpace()];
 
-function lineThrough(a: Float64Array, b: Float64Array, unit: number): RobustLine {
+function drawn(a: Float64Array, b: Float64Array, unit: number): RobustLine | Drawn {
   const { length: n } = a;
-  const { ascending, places } = orderOf(a);
-  const [out, along] = [LINE.of(2 * n + 5), ALONG.of(n)];
+  const { ascending, places } = sampleOf(a);
+  const [out, along] = [LINE.of(2 * n + 4), ALONG.of(n)];
   for (let i = 0; i < n; i++) along[i] = b[places[i] as number] as number;
   const slopes = loops().lineInto(a, b, ascending, along, out);
-  const [slope = 0, offset = 0, mad = 0, least, greatest] = out;
+  const [slope = 0, offset = 0, least, greatest] = out;
   const scale = slopes === 0 ? null : finiteOrNull(slope);
   if (scale === null) return NO_LINE;
   if (!Number.isFinite(least) || !Number.isFinite(greatest)) return { ...NO_LINE, scale };
-  const residuals = out.subarray(5, 5 + n);
-  return {
-    scale,
-    offset: finiteOrNull(offset * unit),
-    residualMad: finiteOrNull(mad * unit),
-    residualShare: ratioOf(scaledNorm(residuals), normOf(a)),
-  };
-}
-
-/** A vector in ascending order, and where in it these values stand, equal ones by their place. */
-interface Order {
-  readonly ascending: Float64Array;
-  readonly places: Float64Array;
-}
-
-const orders = new WeakMap<Float64Array, Order>();
-
-/** Made once for each vector, which must not be changed after that: lines to many others begin at one. */
-function orderOf(a: Float64Array): Order {
-  const known = orders.get(a);
-  if (known !== undefined) return known;
-  const { length: n } = a;
-  const sorted = SORTED.of(4 * n);
-  loops().sortAlongInto(a, placesUpTo(n), sorted);
-  const order = { ascending: sorted.slice(0, n), places: sorted.slice(n, 2 * n) };
-  orders.set(a, order);
-  return order;
-}
-
-let counted = new Float64Array();
-
-/** 0, 1, 2, ... */
-function placesUpTo(n: number): Float64Array {
-  if (counted.length < n) counted = new Float64Array(n).map((_, place) => place);
-  return counted.subarray(0, n);
+  const residuals = out.subarray(4, 4 + n);
+  const residualShare = ratioOf(scaledNorm(residuals), normOf(a));
+  return { scale, offset: finiteOrNull(offset * unit), residualShare, residuals, unit };
 }

@@ -1,4 +1,6 @@
+import { loops } from "./loopsInUse.js";
 import { median, medianAbsoluteDeviation, quantile } from "./quantiles.js";
+import { WorkingSpace } from "./workingSpace.js";
 
 /** Where a distribution lies and how wide its bulk is. */
 export interface Bulk {
@@ -12,13 +14,28 @@ export class Sample {
   readonly finite: Float64Array;
   readonly ascending: Float64Array;
   #bulk: Bulk | null = null;
+  #places: Float64Array | null = null;
 
   constructor(values: Float64Array) {
+    const ordered = orderOf(values);
+    if (ordered !== null) {
+      const { length: n } = values;
+      this.finite = values;
+      this.ascending = ordered.subarray(0, n);
+      this.#places = ordered.subarray(n);
+      return;
+    }
     // Float64Array sorts numerically: -Infinity first, -0 before 0, then Infinity and NaN at the end.
     const all = values.toSorted();
     const areFinite = all.length === 0 || (Number.isFinite(all[0]) && Number.isFinite(all.at(-1)));
     this.finite = areFinite ? values : values.filter(Number.isFinite);
     this.ascending = areFinite ? all : all.filter(Number.isFinite);
+  }
+
+  /** Where in `finite` the values of `ascending` stand, equal ones by their place. */
+  get places(): Float64Array {
+    this.#places ??= sortedPlaces(this.finite);
+    return this.#places;
   }
 
   /** abs(x) of the largest; 0 where there is no value. */
@@ -53,4 +70,29 @@ export function sampleOf(values: Float64Array): Sample {
   const sample = new Sample(values);
   samples.set(values, sample);
   return sample;
+}
+
+/** The values ascending, then their places, [2n]; null where there is no quick way to both. */
+function orderOf(values: Float64Array): Float64Array | null {
+  const { orderInto } = loops();
+  if (orderInto === undefined) return null;
+  const ordered = new Float64Array(2 * values.length);
+  return orderInto(values, ordered) === 1 ? ordered : null;
+}
+
+const SORTED = new WorkingSpace();
+
+function sortedPlaces(values: Float64Array): Float64Array {
+  const { length: n } = values;
+  const sorted = SORTED.of(4 * n);
+  loops().sortAlongInto(values, placesUpTo(n), sorted);
+  return sorted.slice(n, 2 * n);
+}
+
+let counted = new Float64Array();
+
+/** 0, 1, 2, ... */
+function placesUpTo(n: number): Float64Array {
+  if (counted.length < n) counted = new Float64Array(n).map((_, place) => place);
+  return counted.subarray(0, n);
 }

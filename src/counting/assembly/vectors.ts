@@ -1,4 +1,4 @@
-/** The loops over vectors of src/stats, compiled as they are; and vectors for them to work on. */
+/** The loops over vectors of src/stats, compiled as they are; a sort that JavaScript has no need of; and vectors for them to work on. */
 
 export {
   centredInto,
@@ -16,7 +16,7 @@ export {
   sumOfProducts,
   sumOfSquares,
 } from "../../stats/loops";
-export { lineInto } from "../../stats/lineLoops";
+export { lineInto, medianMagnitudeOf } from "../../stats/lineLoops";
 export {
   areSame,
   differencesInto,
@@ -26,6 +26,8 @@ export {
   shiftedInto,
   sortAlongInto,
 } from "../../stats/pairLoops";
+
+export { orderInto } from "./order";
 
 /** A vector that is kept. */
 export function makeVector(length: i32): Float64Array {

@@ -59,11 +59,13 @@ const IEEE_HALF: SmallFloat = { exponentBits: 5, mantissaBits: 10, ieee: true };
 const FLOAT8_E5M2: SmallFloat = { exponentBits: 5, mantissaBits: 2, ieee: true };
 const FLOAT8_E4M3: SmallFloat = { exponentBits: 4, mantissaBits: 3, ieee: false };
 
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 type Decoder = (view: DataView, values: Float64Array) => void;
 
 const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ["F64", each(8, (view, byte) => view.getFloat64(byte, true))],
-  ["F32", each(4, (view, byte) => view.getFloat32(byte, true))],
+  ["F32", decodeFloat],
   ["F16", each(2, (view, byte) => smallFloat(view.getUint16(byte, true), IEEE_HALF))],
   ["BF16", decodeBrainFloat],
   ["F8_E4M3", each(1, (view, byte) => smallFloat(view.getUint8(byte), FLOAT8_E4M3))],
@@ -92,6 +94,21 @@ function each(byteSize: number, read: (view: DataView, byte: number) => number):
   return (view, values) => {
     for (let i = 0; i < values.length; i++) values[i] = read(view, i * byteSize);
   };
+}
+
+const decodeFloatEach = each(4, (view, byte) => view.getFloat32(byte, true));
+
+/** As typed arrays do it in one go, on all machines but the few that write numbers the other way round. */
+function decodeFloat(view: DataView, values: Float64Array): void {
+  if (!IS_LITTLE_ENDIAN) {
+    decodeFloatEach(view, values);
+    return;
+  }
+  const { buffer, byteOffset, byteLength } = view;
+  const isAligned = byteOffset % 4 === 0;
+  const start = isAligned ? byteOffset : 0;
+  const bytes = isAligned ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
+  values.set(new Float32Array(bytes, start, values.length));
 }
 
 /** BF16 is the upper half of an F32. */
