@@ -1,4 +1,11 @@
-import { type MadeRun, type Vectors, writeRun } from "./runs.js";
+import type { ReadSnapshot } from "../../src/analysis/track/readableRun.js";
+import { trackRuns } from "../../src/analysis/track/seeds/trackRuns.js";
+import { Checkpoints } from "../../src/cli/open/checkpoints.js";
+import { findRun, snapshotReader } from "../../src/cli/open/run.js";
+import { openSeveralRuns } from "../../src/cli/open/severalRuns.js";
+import { WdistError } from "../../src/errors.js";
+import type { TrackedRuns } from "../../src/model/runs.js";
+import { type MadeRun, SMALL_RUN, type Vectors, writeRun } from "./runs.js";
 import type { TempDir } from "./tempDir.js";
 
 /** Runs of one model that differ by their seed, the same on every machine. */
@@ -44,4 +51,35 @@ function randomOf(text: string): () => number {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
+}
+
+/** Several runs measured, as the command does. */
+export async function trackSeveral(paths: readonly string[]): Promise<TrackedRuns> {
+  const checkpoints = new Checkpoints({}, [], []);
+  const request = { paths, flags: {}, checkpoints, remark: () => {}, onProgress: () => {} };
+  const several = await openSeveralRuns(request, [], { kind: "all" });
+  if (several === null) throw new RangeError(`one run: ${paths.join(", ")}`);
+  const runs = several.runs.map((one) => ({ ...one, run: { ...one.run, baseline: null } }));
+  return trackRuns(runs, several.counts, { blocks: "all", norms: "all", bias: false });
+}
+
+/** The small run, and one like it that wanders off; measured. */
+export async function twoRuns(): Promise<TrackedRuns> {
+  const checkpoints = new Checkpoints({}, [], []);
+  const found = await findRun([SMALL_RUN], { kind: "all" }, checkpoints);
+  const read = snapshotReader(checkpoints);
+  const wandering: ReadSnapshot = async (point) => {
+    const snapshot = await read(point);
+    if (snapshot instanceof WdistError) return snapshot;
+    const away = (values: Float64Array) =>
+      values.map((value, dim) => value + (0.03 * point.step * Math.sin(dim)) / 1200);
+    return { ...snapshot, readEffective: async (name) => away(await snapshot.readEffective(name)) };
+  };
+  const runs = [read, wandering].map((reader, i) => {
+    const label = i === 0 ? "one" : "other";
+    return { label, run: { ...found, name: label, baseline: null }, reader: () => reader };
+  });
+  const { length } = found.points;
+  const counts = { foundInEach: [length, length], common: length };
+  return trackRuns(runs, counts, { blocks: "all", norms: "all", bias: false });
 }

@@ -13,7 +13,12 @@ import { runsNotices } from "../../words/seeds/notices.js";
 import type { ExitCode, Request } from "../command.js";
 import { defineCommand } from "../commander.js";
 import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
-import { type FigureKindsFlag, figureKindsFlag, figuresAskedFor } from "../flags/figureKinds.js";
+import {
+  type FigureKindsFlag,
+  figureKindsFlag,
+  figuresAskedFor,
+  requireFiguresOf,
+} from "../flags/figureKinds.js";
 import { asTyped, repeated, text, under } from "../flags/flag.js";
 import { KEEP_FLAGS } from "../flags/keep.js";
 import { RUN_LABELS } from "../flags/labels.js";
@@ -26,7 +31,7 @@ import { BASELINE_PLACE } from "../open/run.js";
 import { openSeveralRuns, type SeveralRuns } from "../open/severalRuns.js";
 import { noticesOf } from "../output/notices.js";
 import { Picture } from "../output/picture.js";
-import { areSeveral, requireKnownForSeveral, TRACK_OUTPUTS } from "../output/trackOutputs.js";
+import { areSeveral, requireKnownForSeveral, TRACK_OUTPUTS, type Tracked } from "../output/trackOutputs.js";
 
 const EXAMPLES = `
 Examples:
@@ -88,7 +93,7 @@ export const trackCommand = defineCommand({
       "of several models in one file the one there, e.g. model_ema or state.model; . is the root: for all checkpoints (a second time: for the baseline, if it is another)",
       asTyped,
     ),
-    ...under("The figure:", { figure: figureKindsFlag("run"), ...LOOK_FLAGS }),
+    ...under("The figure:", { figure: figureKindsFlag("run", {}, ["runs"]), ...LOOK_FLAGS }),
     ...outputFlags(TRACK_OUTPUTS, " instead of text; without -o no file is written"),
   },
   outputs: TRACK_OUTPUTS,
@@ -102,7 +107,16 @@ export const trackCommand = defineCommand({
     const choice = stepsOf(flags.steps);
     if (flags.watch !== true) {
       const several = await openSeveralRuns(request, flags.labels ?? [], choice);
-      if (several !== null) requireKnownForSeveral(flags, several.runs.length);
+      if (several === null) requireFiguresOf("run", flags.figure, "one run", "; the others are of several");
+      else {
+        requireFiguresOf(
+          "runs",
+          flags.figure,
+          `${several.runs.length} runs`,
+          "; track one run by itself for the others",
+        );
+        requireKnownForSeveral(flags, several.runs.length);
+      }
       return several === null
         ? readWhole(request, choice, selection)
         : readSeveral(request, several, selection);
@@ -115,9 +129,13 @@ export const trackCommand = defineCommand({
   exitCode: (result) => (areSeveral(result) ? 0 : (result.exitCode ?? 0)),
   // A run is read more often than drawn: pictures are made where they are asked for.
   pictures: (run, flags) =>
-    areSeveral(run) || (flags.output === undefined && flags.format === undefined)
+    flags.output === undefined && flags.format === undefined
       ? null
-      : { pictures: picturesOf(run, flags), stem: () => "run", words: [flags.title ?? ""] },
+      : {
+          pictures: picturesOf(run, flags),
+          stem: () => "run",
+          words: [flags.title ?? "", ...(areSeveral(run) ? run.labels : [])],
+        },
   text: (result, { style }) => (areSeveral(result) ? runsText(result, style) : runText(result, style)),
   notices: (result) =>
     areSeveral(result)
@@ -171,12 +189,16 @@ async function readSeveral(
   return tracked;
 }
 
-function picturesOf(run: TrackedRun, flags: LookFlags & { readonly figure: FigureKindsFlag }): Picture[] {
+function picturesOf(tracked: Tracked, flags: LookFlags & { readonly figure: FigureKindsFlag }): Picture[] {
   const options = figureOptionsOf(flags);
   const style = pictureStyleOf(flags);
-  return figuresAskedFor("run", flags.figure).map((figure) => {
-    const build = async () =>
-      (await import("../../figure/index.js")).buildFigure("run", figure, run, options);
+  return figuresAskedFor(areSeveral(tracked) ? "runs" : "run", flags.figure).map((figure) => {
+    const build = async () => {
+      const { buildFigure } = await import("../../figure/index.js");
+      return areSeveral(tracked)
+        ? buildFigure("runs", figure, tracked, options)
+        : buildFigure("run", figure, tracked, options);
+    };
     return new Picture({ model: null, figure, tensor: null }, build, style);
   });
 }

@@ -12,10 +12,10 @@ export function atMost(fraction: number): string {
   return `${rounded} %`;
 }
 
-/** How many times as far: two decimals; of less than a tenth two digits. */
+/** How many times as far: two decimals; of less than a hundredth one digit. */
 export function factor(times: number): string {
   if (times >= 1000) return times.toExponential(1);
-  if (times < 0.1) return valueWords(Number(times.toPrecision(2)));
+  if (times < 0.01) return valueWords(Number(times.toPrecision(1)));
   return times >= 10 ? times.toFixed(0) : times.toFixed(2);
 }
 

@@ -74,9 +74,7 @@ function mediansSentence(tracked: TrackedRuns, { atLast }: RunsAnswers): string[
     return `${atMost(mediansWithin)} in ${norm}${most}`;
   });
   const last = stepWords(tracked.steps.at(-1) ?? 0, unitOf(tracked));
-  return [
-    `At ${last} the runs' medians of the same gains lie within ${enumerated(parts)} of ${tracked.runs.length === 2 ? "each other" : "one another"}.`,
-  ];
+  return [`At ${last} the runs' medians of the same gains differ by up to ${enumerated(parts)}.`];
 }
 
 function apartSentence(tracked: TrackedRuns, answers: RunsAnswers): string[] {
