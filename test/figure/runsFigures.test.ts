@@ -137,6 +137,16 @@ describe("the words of figures of several runs", () => {
         "--figure apart: is not drawn of one run\n  fix: of one run there are trajectory, ",
       ),
     ]);
+    const watched = await runCli([
+      "track",
+      paths[0] as string,
+      "--watch",
+      "--figure",
+      "apart",
+      "-o",
+      `${dir.path}/x.svg`,
+    ]);
+    expect([watched.code, watched.err]).toEqual([2, one.err]);
     const all = await runCli(["track", ...paths, "--figure", "all", "-o", `${dir.path}/{figure}.vl.json`]);
     expect(all.err).toMatch(/wrote .*trajectory\.vl\.json, .*drift\.vl\.json, .*apart\.vl\.json/);
   }, 60_000);

@@ -121,10 +121,11 @@ export const trackCommand = defineCommand({
         ? readWhole(request, choice, selection)
         : readSeveral(request, several, selection);
     }
+    requireFiguresOf("run", flags.figure, "one run", "; the others are of several");
     // Loaded when it is needed.
     const { startWatch } = await import("../watch/start.js");
     const { run, exitCode } = await startWatch(request, choice, selection);
-    return { ...run, exitCode };
+    return { ...run, name: flags.labels?.[0] ?? run.name, exitCode };
   },
   exitCode: (result) => (areSeveral(result) ? 0 : (result.exitCode ?? 0)),
   // A run is read more often than drawn: pictures are made where they are asked for.
