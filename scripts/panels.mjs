@@ -52,6 +52,8 @@ async function sampleSubjects() {
         await compareWeights(pre, post, DEFAULT_WEIGHT_OPTIONS, work),
       ],
       run: [await sampleRun()],
+      // As with a probe: several runs take seconds to read.
+      runs: [],
       // Drawn after a forward pass that takes seconds: what preparing their panels takes is not noticed.
       probe: [],
     };

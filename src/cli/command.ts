@@ -16,6 +16,8 @@ export interface Command<F extends Flags, Result> {
   /** For the list of commands. */
   readonly summary: string;
   readonly description: string;
+  /** What --labels names, where that is not each checkpoint. */
+  readonly labelled?: "run";
   /** What follows the flags in its help. */
   readonly examples: string;
   readonly arguments: readonly Argument[];

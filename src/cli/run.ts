@@ -24,14 +24,14 @@ export async function runCommand<F extends Flags, Result>(
   flags: ValuesOf<F> & CommonFlags,
 ): Promise<ExitCode> {
   const { labels = [], at = [] } = flags;
-  requireLabelForEach(labels, paths);
+  requireLabelForEach(labels, paths, command.labelled ?? "checkpoint");
   const quiet = flags.quiet === true;
   const plan = planOutputs(io, command.outputs, flags);
   const remarks: string[] = [];
   const remark = (notice: string) => void remarks.push(notice);
   const longWork = command.longWork?.(paths) ?? null;
   const { result, checkpoints } = await withAnyProgress(io, quiet, longWork, async (sources, onProgress) => {
-    const opening = new Checkpoints(sources, labels, at);
+    const opening = new Checkpoints(sources, command.labelled === undefined ? labels : [], at);
     const request = { paths, flags, checkpoints: opening, io, remark, onProgress, sources };
     return { result: await command.compute(request), checkpoints: opening };
   });
@@ -68,11 +68,11 @@ function namesTaken<F extends Flags, Result>(
   return typeof names === "function" ? names(result) : names;
 }
 
-function requireLabelForEach(labels: readonly string[], paths: readonly string[]): void {
+function requireLabelForEach(labels: readonly string[], paths: readonly string[], noun: string): void {
   if (labels.length === 0 || labels.length === paths.length) return;
   throw usageError(
     `--labels ${labels.join(",")}`,
-    `names ${plural(labels.length, "checkpoint")}, and there ${paths.length === 1 ? "is" : "are"} ${paths.length}`,
+    `names ${plural(labels.length, noun)}, and there ${paths.length === 1 ? "is" : "are"} ${paths.length}`,
     "write a name for each, with commas between them",
   );
 }

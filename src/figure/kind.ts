@@ -3,6 +3,7 @@ import type { FigureOptions, VegaLiteSpec } from "../model/figure.js";
 import type { BinRule, Side } from "../model/numbers.js";
 import type { Probe } from "../model/probe.js";
 import type { TrackedRun } from "../model/run.js";
+import type { TrackedRuns } from "../model/runs.js";
 import type { WeightsComparison, WeightsSummary } from "../model/weights.js";
 
 /** What there are figures of. */
@@ -12,6 +13,7 @@ export interface FigureSubjects {
   readonly tensor: Pick<TensorSummary, "id" | "site" | "distribution"> & { readonly side: Side };
   readonly weights: WeightsSummary | WeightsComparison;
   readonly run: TrackedRun;
+  readonly runs: TrackedRuns;
   readonly probe: Probe;
 }
 

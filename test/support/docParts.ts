@@ -94,6 +94,7 @@ const FIGURE_SUBJECTS: Readonly<Record<(typeof FIGURE_NAMES)[number]["of"], stri
   tensor: "`--preset study`",
   weights: "`weights`",
   run: "`track`",
+  runs: "`track` of several runs",
   probe: "`probe`",
 };
 

@@ -13,6 +13,7 @@ import { SMALL_POST, SMALL_PRE, smallPair } from "./comparisons.js";
 import { eventful, manyBlocks, odd } from "./drawable.js";
 import { madeProbe } from "./probes.js";
 import { smallRun } from "./runs.js";
+import { twoRuns } from "./seeds.js";
 
 /** Something to draw by every registered figure. */
 
@@ -99,4 +100,5 @@ export const EVERY_FIGURE: readonly DrawnCase[] = [
     { what: "one model", make: () => madeProbe({ two: null, massiveDim: 3 }) },
   ]),
   ...casesOf("run", [{ what: "the small run", make: () => smallRun() }]),
+  ...casesOf("runs", [{ what: "two runs", make: () => twoRuns() }]),
 ];

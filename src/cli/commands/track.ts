@@ -1,34 +1,37 @@
-import { takeSnapshot } from "../../analysis/track/snapshot.js";
+import { type Snapshot, takeSnapshot } from "../../analysis/track/snapshot.js";
 import { trackRun } from "../../analysis/track/track.js";
+import { usageError } from "../../errors.js";
 import type { Selection } from "../../model/comparison.js";
 import type { TrackedRun } from "../../model/run.js";
-import { runDocument } from "../../report/documents/run.js";
-import { runJson } from "../../report/json/run.js";
-import { markdownOf } from "../../report/markdown.js";
+import type { TrackedRuns } from "../../model/runs.js";
 import { runText } from "../../report/terminal/run.js";
+import { runsText } from "../../report/terminal/runs.js";
 import type { StepChoice } from "../../source/run/thinning.js";
-import { RUN_STEPS } from "../../table/data/runSteps.js";
-import { tableOf } from "../../table/dataTable.js";
+import { plural } from "../../words/phrases.js";
 import { runNotices } from "../../words/run/notices.js";
+import { runsNotices } from "../../words/seeds/notices.js";
 import type { ExitCode, Request } from "../command.js";
 import { defineCommand } from "../commander.js";
 import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
-import { type FigureKindsFlag, figureKindsFlag, figuresAskedFor } from "../flags/figureKinds.js";
+import {
+  type FigureKindsFlag,
+  figureKindsFlag,
+  figuresAskedFor,
+  requireFiguresOf,
+} from "../flags/figureKinds.js";
 import { asTyped, repeated, text, under } from "../flags/flag.js";
 import { KEEP_FLAGS } from "../flags/keep.js";
+import { RUN_LABELS } from "../flags/labels.js";
 import { outputFlags } from "../flags/output.js";
 import { selectionFlags } from "../flags/selection.js";
 import { STEPS, stepsOf } from "../flags/steps.js";
 import { requireWatch, WATCH_FLAGS } from "../flags/watch.js";
 import { type KeepFlags, openRun } from "../open/keepRun.js";
 import { BASELINE_PLACE } from "../open/run.js";
+import { openSeveralRuns, type SeveralRuns } from "../open/severalRuns.js";
 import { noticesOf } from "../output/notices.js";
-import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
 import { Picture } from "../output/picture.js";
-import { PICTURE_OUTPUTS } from "../output/pictureOutputs.js";
-import { reportOutputs } from "../output/reports.js";
-import { tableOutputs } from "../output/tableOutputs.js";
-import { TENSORBOARD } from "../output/tensorBoard.js";
+import { areSeveral, requireKnownForSeveral, TRACK_OUTPUTS, type Tracked } from "../output/trackOutputs.js";
 
 const EXAMPLES = `
 Examples:
@@ -45,6 +48,8 @@ Examples:
   gpt2-wdist track out/ --watch --store norms/ --fail-on broken --until-step 20000
       beside a training: keeps each checkpoint's norms before it is deleted
   gpt2-wdist track norms/ --norms ln_f --bias --format csv > ln_f.csv
+  gpt2-wdist track seed1/ seed2/ seed3/ --figure apart -o apart.pdf
+      several runs of one model, at the steps that all have: how far they lie apart
 
 The step of a checkpoint is in its name (checkpoint-100, step-100, global_step100, ckpt-100.pt, ...), or in the file.
 
@@ -56,21 +61,11 @@ interface Followed extends TrackedRun {
   readonly exitCode?: ExitCode;
 }
 
-const OUTPUTS: readonly OutputKind<Run<Followed>>[] = [
-  ...PICTURE_OUTPUTS,
-  ...reportOutputs<TrackedRun>(async ({ result, tool }) =>
-    (await import("../../report/documents/runReport.js")).runReport(result, tool),
-  ),
-  textOutput("json", "every number, by a published schema", runJson),
-  ...tableOutputs(RUN_STEPS.row, (run: TrackedRun) => tableOf(RUN_STEPS, run)),
-  textOutput("md", "sentences and a table", (run) => markdownOf(runDocument(run))),
-  TENSORBOARD,
-];
-
 const { bins: _, ...SELECTION } = selectionFlags("all");
 
 export const trackCommand = defineCommand({
   name: "track",
+  labelled: "run",
   summary: "a whole training run: which norms moved, when they settled, what broke",
   description:
     "Follows the LayerNorms of a model through the checkpoints of a training run, reading nothing else of them: how far each moved and by how long a way, when it settled and whether the learning rate alone says as much, which gains became outliers, and what broke between checkpoints.",
@@ -78,7 +73,7 @@ export const trackCommand = defineCommand({
   arguments: [
     {
       syntax: "<run...>",
-      help: "a folder of checkpoints, a pattern in quotes (hf://owner/name@checkpoint-* on the hub), or the checkpoints one by one",
+      help: "a folder of checkpoints, a pattern in quotes (hf://owner/name@checkpoint-* on the hub), or the checkpoints one by one; several folders, patterns or repositories are compared as runs of one model",
     },
   ],
   flags: {
@@ -88,6 +83,7 @@ export const trackCommand = defineCommand({
         completes: "file",
       }),
       ...SELECTION,
+      labels: RUN_LABELS,
     }),
     ...KEEP_FLAGS,
     ...WATCH_FLAGS,
@@ -97,57 +93,113 @@ export const trackCommand = defineCommand({
       "of several models in one file the one there, e.g. model_ema or state.model; . is the root: for all checkpoints (a second time: for the baseline, if it is another)",
       asTyped,
     ),
-    ...under("The figure:", { figure: figureKindsFlag("run"), ...LOOK_FLAGS }),
-    ...outputFlags(OUTPUTS, " instead of text; without -o no file is written"),
+    ...under("The figure:", { figure: figureKindsFlag("run", {}, ["runs"]), ...LOOK_FLAGS }),
+    ...outputFlags(TRACK_OUTPUTS, " instead of text; without -o no file is written"),
   },
-  outputs: OUTPUTS,
+  outputs: TRACK_OUTPUTS,
   namesTaken: false,
   longWork: ([run = ""]) => ({ name: `reading ${run}`, amount: null }),
-  compute: async (request): Promise<Followed> => {
+  compute: async (request): Promise<Followed | TrackedRuns> => {
     const { flags } = request;
     requireWatch(flags);
     const { blocks = "all", norms, bias } = flags;
     const selection = { blocks, norms, bias: bias === true };
     const choice = stepsOf(flags.steps);
-    if (flags.watch !== true) return readWhole(request, choice, selection);
+    if (flags.watch !== true) {
+      const several = await openSeveralRuns(request, flags.labels ?? [], choice);
+      if (several === null) requireFiguresOf("run", flags.figure, "one run", "; the others are of several");
+      else {
+        requireFiguresOf(
+          "runs",
+          flags.figure,
+          `${several.runs.length} runs`,
+          "; track one run by itself for the others",
+        );
+        requireKnownForSeveral(flags, several.runs.length);
+      }
+      return several === null
+        ? readWhole(request, choice, selection)
+        : readSeveral(request, several, selection);
+    }
+    requireFiguresOf("run", flags.figure, "one run", "; the others are of several");
     // Loaded when it is needed.
     const { startWatch } = await import("../watch/start.js");
     const { run, exitCode } = await startWatch(request, choice, selection);
-    return { ...run, exitCode };
+    return { ...run, name: flags.labels?.[0] ?? run.name, exitCode };
   },
-  exitCode: ({ exitCode = 0 }) => exitCode,
+  exitCode: (result) => (areSeveral(result) ? 0 : (result.exitCode ?? 0)),
   // A run is read more often than drawn: pictures are made where they are asked for.
   pictures: (run, flags) =>
     flags.output === undefined && flags.format === undefined
       ? null
-      : { pictures: picturesOf(run, flags), stem: () => "run", words: [flags.title ?? ""] },
-  text: (run, { style }) => runText(run, style),
-  notices: (run) => [...runNotices(run), ...noticesOf(run)],
+      : {
+          pictures: picturesOf(run, flags),
+          stem: () => "run",
+          words: [flags.title ?? "", ...(areSeveral(run) ? run.labels : [])],
+        },
+  text: (result, { style }) => (areSeveral(result) ? runsText(result, style) : runText(result, style)),
+  notices: (result) =>
+    areSeveral(result)
+      ? [...runsNotices(result), ...result.runs.slice(0, 1).flatMap(noticesOf)]
+      : [...runNotices(result), ...noticesOf(result)],
 });
 
 /** A run that is over. */
 async function readWhole(
-  request: Request<KeepFlags & { readonly baseline?: string | undefined }>,
+  request: TrackRequest,
   choice: StepChoice,
   selection: Selection,
 ): Promise<TrackedRun> {
-  const { flags, checkpoints } = request;
+  const { paths, flags } = request;
+  const { labels } = flags;
+  if (labels !== undefined && paths.length > 1)
+    throw usageError(
+      `--labels ${labels.join(",")}`,
+      `names ${plural(labels.length, "run")}, and there is one`,
+      "leave it out",
+    );
   const { run, read, end } = await openRun(request, choice);
-  const baseline =
-    flags.baseline === undefined
-      ? null
-      : await checkpoints.with(flags.baseline, takeSnapshot, BASELINE_PLACE);
+  const baseline = await baselineOf(request);
   const tracked = await trackRun({ ...run, baseline }, read, selection);
+  end();
+  return { ...tracked, name: labels?.[0] ?? tracked.name };
+}
+
+type TrackRequest = Request<
+  KeepFlags & { readonly baseline?: string | undefined; readonly labels?: readonly string[] | undefined }
+>;
+
+async function baselineOf({ flags, checkpoints }: TrackRequest): Promise<Snapshot | null> {
+  return flags.baseline === undefined ? null : checkpoints.with(flags.baseline, takeSnapshot, BASELINE_PLACE);
+}
+
+async function readSeveral(
+  request: TrackRequest,
+  { runs, counts, end }: SeveralRuns,
+  selection: Selection,
+): Promise<TrackedRuns> {
+  const baseline = await baselineOf(request);
+  // Loaded when there are several.
+  const { trackRuns } = await import("../../analysis/track/seeds/trackRuns.js");
+  const tracked = await trackRuns(
+    runs.map(({ run, ...rest }) => ({ ...rest, run: { ...run, baseline } })),
+    counts,
+    selection,
+  );
   end();
   return tracked;
 }
 
-function picturesOf(run: TrackedRun, flags: LookFlags & { readonly figure: FigureKindsFlag }): Picture[] {
+function picturesOf(tracked: Tracked, flags: LookFlags & { readonly figure: FigureKindsFlag }): Picture[] {
   const options = figureOptionsOf(flags);
   const style = pictureStyleOf(flags);
-  return figuresAskedFor("run", flags.figure).map((figure) => {
-    const build = async () =>
-      (await import("../../figure/index.js")).buildFigure("run", figure, run, options);
+  return figuresAskedFor(areSeveral(tracked) ? "runs" : "run", flags.figure).map((figure) => {
+    const build = async () => {
+      const { buildFigure } = await import("../../figure/index.js");
+      return areSeveral(tracked)
+        ? buildFigure("runs", figure, tracked, options)
+        : buildFigure("run", figure, tracked, options);
+    };
     return new Picture({ model: null, figure, tensor: null }, build, style);
   });
 }

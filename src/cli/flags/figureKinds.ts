@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { usageError } from "../../errors.js";
 import type { FigureKind, FigureSubject } from "../../figure/kind.js";
 import { FIGURE_NAMES } from "../../figure/names.js";
 import { type Extras, type Flag, repeated } from "./flag.js";
@@ -6,18 +7,40 @@ import { type Extras, type Flag, repeated } from "./flag.js";
 /** Which kinds of figures are drawn: what each use of --figure means, in names. */
 export type FigureKindsFlag = readonly (readonly string[])[] | undefined;
 
-/** `--figure` of a command that draws such a subject. */
+/** `--figure` of a command that draws such a subject; `others`: others that it may draw instead. */
 export function figureKindsFlag(
   of: FigureSubject,
   extras: Extras<FigureKindsFlag> = {},
+  others: readonly FigureSubject[] = [],
 ): Flag<FigureKindsFlag> {
-  const kinds = FIGURE_NAMES.filter((kind) => kind.of === of);
-  const names = namesOf(of);
+  const subjects = [of, ...others];
+  const kinds = subjects.flatMap((subject) => FIGURE_NAMES.filter((kind) => kind.of === subject));
+  const names = [...new Set(subjects.flatMap(namesOf))];
   return repeated(
     "--figure <kind>",
     `${kinds.map(({ name, shows }) => `${name}: ${shows}`).join("; ")}; all: each of them (repeatable, default: ${names[0]})`,
     (typed) => parseKind(typed, names),
     { completes: [...names, "all"], ...extras },
+  );
+}
+
+/**
+ * A figure that was named is one of such a subject; "all" means those that are.
+ * @param is what the subject is, in words: "one run"
+ * @param fix how to come by the others
+ * @throws WdistError USAGE
+ */
+export function requireFiguresOf(of: FigureSubject, asked: FigureKindsFlag, is: string, fix: string): void {
+  const names = namesOf(of);
+  const other = (asked ?? [])
+    .filter(({ length }) => length === 1)
+    .flat()
+    .find((name) => !names.includes(name));
+  if (other === undefined) return;
+  throw usageError(
+    `--figure ${other}`,
+    `is not drawn of ${is}`,
+    `of ${is} there are ${names.join(", ")}${fix}`,
   );
 }
 

@@ -12,6 +12,13 @@ export const LABEL_FLAGS = {
 
 export type LabelFlags = ValuesOf<typeof LABEL_FLAGS>;
 
+/** What several runs are called. */
+export const RUN_LABELS = valued(
+  "--labels <list>",
+  "names of the runs, for text, figures and tables, e.g. seed1,seed2",
+  parseLabels,
+);
+
 /** "before,after" */
 function parseLabels(typed: string): readonly string[] {
   const labels = typed.split(",").map((label) => label.trim());

@@ -23,7 +23,10 @@ export interface KeptRun {
   readonly end: () => void;
 }
 
-type KeepRequest = Pick<Request<KeepFlags>, "paths" | "flags" | "checkpoints" | "remark" | "onProgress">;
+export type KeepRequest = Pick<
+  Request<KeepFlags>,
+  "paths" | "flags" | "checkpoints" | "remark" | "onProgress"
+>;
 
 /**
  * The run that the arguments mean, and how its checkpoints are read: from what is kept of them where there is any.
@@ -54,11 +57,11 @@ export async function openRun(
   };
 }
 
-function cacheOf({ sources }: Checkpoints): OwnCache {
+export function cacheOf({ sources }: Checkpoints): OwnCache {
   return new OwnCache(cacheFolderOf({ ...DEFAULT_SOURCE_OPTIONS, ...sources }));
 }
 
-function cacheFailure(code: string): string {
+export function cacheFailure(code: string): string {
   return `what was read from the hub could not be kept (${code}), and will be read again the next time; set XDG_CACHE_HOME to a folder that can be written, or use --store`;
 }
 

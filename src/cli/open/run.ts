@@ -1,6 +1,6 @@
 import type { ReadSnapshot, RunToTrack } from "../../analysis/track/readableRun.js";
 import { usageError, WdistError } from "../../errors.js";
-import type { LeftOut, RunPoint, StepUnit } from "../../model/run.js";
+import type { LeftOut, RateLog, RunPoint, StepUnit } from "../../model/run.js";
 import type { OwnCache } from "../../source/ownCache.js";
 import { findCheckpoints } from "../../source/run/find.js";
 import type { FoundCheckpoint } from "../../source/run/found.js";
@@ -22,6 +22,15 @@ export const BASELINE_PLACE = 1;
 
 type Run = Omit<RunToTrack, "baseline">;
 
+/** The checkpoints of a run in the order of their steps, before some are chosen. */
+export interface FoundRun {
+  readonly name: string;
+  readonly unit: StepUnit;
+  readonly points: readonly RunPoint[];
+  /** Those whose step nobody knows, since they cannot be read. */
+  readonly leftOut: readonly LeftOut[];
+}
+
 /**
  * The run that the arguments mean: its checkpoints in the order of their steps, those chosen of them.
  * @throws WdistError
@@ -33,6 +42,26 @@ export async function findRun(
   cache: OwnCache | null = null,
 ): Promise<Run> {
   const found = await findCheckpoints(typed, { options: checkpoints.sources, cache });
+  const run = await placedRun(typed, found, checkpoints);
+  const chosen = chooseSteps(run.points, choice);
+  if (chosen.length < 2) throw noneChosen(run.points, chosen.length);
+  return {
+    ...run,
+    points: chosen,
+    found: run.points.length,
+    rateLog: await logOf(typed, run, checkpoints, cache),
+  };
+}
+
+/**
+ * What was found for the arguments, in the order of the steps.
+ * @throws WdistError NOT_FOUND for fewer than two checkpoints, USAGE for two of one step
+ */
+export async function placedRun(
+  typed: readonly string[],
+  found: readonly FoundCheckpoint[],
+  checkpoints: Checkpoints,
+): Promise<FoundRun> {
   const placed = await inOrder(found, AT_ONCE, (one) => placeOf(one, checkpoints));
   const leftOut = placed.filter((one) => "reason" in one);
   const known = placed.filter((one) => "unit" in one);
@@ -40,17 +69,18 @@ export async function findRun(
   const points = inStepOrder(known.map(({ unit: _, ...point }) => point));
   const name = typed.length === 1 ? (typed[0] as string) : `${typed[0]} and ${typed.length - 1} more`;
   requireSeveral(name, points, leftOut);
-  const chosen = chooseSteps(points, choice);
-  if (chosen.length < 2) throw noneChosen(points, chosen.length);
+  return { name: name.replace(/(?<=.)\/+$/, ""), unit, points, leftOut };
+}
+
+/** The log of a run's training, from beside its last checkpoint or where the run is. */
+export async function logOf(
+  typed: readonly string[],
+  { points }: Pick<FoundRun, "points">,
+  checkpoints: Checkpoints,
+  cache: OwnCache | null,
+): Promise<RateLog | null> {
   const last = points.at(-1) as RunPoint;
-  return {
-    name: name.replace(/(?<=.)\/+$/, ""),
-    unit,
-    points: chosen,
-    found: points.length,
-    leftOut,
-    rateLog: findRateLog(typed, last.path) ?? (await hubLogOf(last, checkpoints, cache)),
-  };
+  return findRateLog(typed, last.path) ?? (await hubLogOf(last, checkpoints, cache));
 }
 
 /** What needs a network is loaded when it is needed. */
@@ -119,7 +149,7 @@ function requireSeveral(name: string, points: readonly RunPoint[], leftOut: read
   });
 }
 
-function noneChosen(points: readonly RunPoint[], count: number): WdistError {
+export function noneChosen(points: readonly RunPoint[], count: number): WdistError {
   const steps = points.map(({ step }) => String(step));
   return usageError(
     "--steps",

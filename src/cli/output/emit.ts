@@ -35,12 +35,14 @@ export async function emit<Made>(io: Io, emission: Emission<Made>): Promise<void
   if (!quiet && made.length > 0) io.stderr.write(`wrote ${named(made)}\n`);
 }
 
-/** The file itself, then those that belong to it. */
+/** The file itself, then those that belong to it; or what is written in its place. */
 async function makeFile<Made>(
   { path, kind, run: own }: OutputFile<Made>,
   run: Made,
 ): Promise<readonly MadeFile[]> {
   const shown = own ?? run;
+  const several = await kind.makeInstead?.(shown, path);
+  if (several != null) return several;
   const bytes = await kind.make(shown, path);
   const file = kind.describe === undefined ? {} : { description: kind.describe(shown, bytes) };
   return [{ path, bytes, ...file }, ...((await kind.makeBeside?.(shown, path)) ?? [])];

@@ -37,6 +37,8 @@ export interface OutputKind<Made> {
   readonly make: (run: Made, path: string) => Promise<string | Uint8Array>;
   /** Other files that belong to it. */
   readonly makeBeside?: (run: Made, path: string) => Promise<readonly MadeFile[]>;
+  /** Files that are written in its place, where it takes several; null where it is one. */
+  readonly makeInstead?: (run: Made, path: string) => Promise<readonly MadeFile[] | null>;
   /** Not printed to stdout. */
   readonly isFileOnly?: true;
   /** What is said of the file besides its name, once it is written. */

@@ -1,4 +1,5 @@
 import { ablation } from "./ablation.js";
+import { apart } from "./apart.js";
 import { blocks } from "./blocks.js";
 import { causes } from "./causes.js";
 import { depth } from "./depth.js";
@@ -16,6 +17,8 @@ import { pairs } from "./pairs.js";
 import { plot } from "./plot.js";
 import { ridgeline } from "./ridgeline.js";
 import { ridges } from "./ridges.js";
+import { runsDrift } from "./runsDrift.js";
+import { runsTrajectory } from "./runsTrajectory.js";
 import { settling } from "./settling.js";
 import { shift } from "./shift.js";
 import { spread } from "./spread.js";
@@ -48,6 +51,9 @@ export const FIGURES = [
   ridges,
   fan,
   blocks,
+  runsTrajectory,
+  runsDrift,
+  apart,
   depth,
   causes,
   ablation,

@@ -11,8 +11,13 @@ import { stringify } from "./stringify.js";
 export const RUN_SCHEMA = "gpt2-wdist/run@1";
 
 export function runJson(run: TrackedRun, tool: ToolInfo): string {
+  return stringify(runFields(run, tool));
+}
+
+/** What the document holds, in its order. */
+export function runFields(run: TrackedRun, tool: ToolInfo) {
   const answers = answersOf(run);
-  return stringify({
+  return {
     schema: RUN_SCHEMA,
     tool: toolJson(tool),
     run: run.name,
@@ -29,7 +34,7 @@ export function runJson(run: TrackedRun, tool: ToolInfo): string {
     answers: { ...answers, sentences: runSentences(run, answers) },
     skipped: run.skipped,
     notices: run.notices,
-  });
+  };
 }
 
 function tensorJson(tensor: TrackedTensor) {

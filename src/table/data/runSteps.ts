@@ -2,7 +2,7 @@ import type { Movement, TensorAtStep, TrackedRun, TrackedTensor } from "../../mo
 import { columnsOfPart, type DataColumn, fieldColumns, type TableOf } from "../dataTable.js";
 import { SUMMARY_COLUMNS } from "./summary.js";
 
-interface RowOfRun {
+export interface RowOfRun {
   readonly run: string;
   readonly tensor: TrackedTensor;
   readonly at: TensorAtStep;
