@@ -11,7 +11,7 @@ import { configFrom } from "../../source/text.js";
 import { PROBED_NORMS } from "../../table/data/probedNorms.js";
 import { tableOf } from "../../table/dataTable.js";
 import { labelOf } from "../../words/modelLabel.js";
-import { textNotices } from "../../words/probe/notices.js";
+import { probeNotices } from "../../words/probe/notices.js";
 import { defineCommand } from "../commander.js";
 import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
 import {
@@ -99,7 +99,7 @@ export const probeCommand = defineCommand({
     };
   },
   text: (probed, { style }) => probeText(probed, style),
-  notices: (probed) => [...textNotices(probed), ...probed.notices],
+  notices: (probed) => [...probeNotices(probed), ...probed.notices],
 });
 
 function picturesOf(probed: Probe, flags: LookFlags & { readonly figure: FigureKindsFlag }): Picture[] {
@@ -120,5 +120,5 @@ async function subjectOf(
   model: GptModel,
   asked: { readonly heads: number | null; readonly config: ModelConfig | null },
 ): Promise<Subject> {
-  return { info: model.info, network: await openNetwork(model, asked) };
+  return { model, network: await openNetwork(model, asked) };
 }

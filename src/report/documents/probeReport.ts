@@ -8,7 +8,7 @@ import { fileName, labelOf } from "../../words/modelLabel.js";
 import { probeTitle } from "../../words/probe/figures.js";
 import { errorWords, originWords, textWords } from "../../words/probe/heading.js";
 import { probeMethods } from "../../words/probe/methods.js";
-import { textNotices } from "../../words/probe/notices.js";
+import { probeNotices } from "../../words/probe/notices.js";
 import { probeSentences } from "../../words/probe/sentences.js";
 import { standardisesAnswer } from "../../words/probe/standardises.js";
 import { normNoun } from "../../words/sites.js";
@@ -74,7 +74,7 @@ function section(id: string, text: string): Block {
 
 function summaryBlocks(probe: Probe): Block[] {
   const { pre, post, text } = probe;
-  const notices = [...textNotices(probe), ...probe.notices].map((notice) => `${notice}.`);
+  const notices = [...probeNotices(probe), ...probe.notices].map((notice) => `${notice}.`);
   const names: Text = [
     { text: labelOf(pre.model), is: "pre" },
     ...(post === null ? [] : [" → ", { text: labelOf(post.model), is: "post" } as const]),

@@ -76,19 +76,25 @@ function sorted(column: Column, key: (row: ProbeRow) => number | null | undefine
 export const ONE_MODEL: readonly Column[] = [
   before("input\nvariance", (norm) => measuresOf(norm).inputVariance),
   before("at posi-\ntion 0", (norm) => norm.first.inputVariance),
-  before("excess\nkurtosis", (norm) => measuresOf(norm).excessKurtosis, 2),
-  before("largest\n|x|", (norm) => Math.abs(measuresOf(norm).largest.value), 3),
+  before("excess\nkurtosis", (norm) => measuresOf(norm).excessKurtosis, 3),
+  before("largest\n|x|", (norm) => Math.abs(measuresOf(norm).largest.value), 4),
   sorted(
     numberColumn(
       "in\ndim",
       ({ norms: [norm] }) => String(norm === undefined ? "" : measuresOf(norm).largest.dim),
-      4,
+      5,
     ),
     ({ norms: [norm] }) => norm && measuresOf(norm).largest.dim,
   ),
   before("output\nRMS", (norm) => measuresOf(norm).outputRms),
-  before("cosine of h\nand output", (norm) => measuresOf(norm).cosine, 1),
+  before("cosine of h\nand output", (norm) => measuresOf(norm).cosine, 2),
+  before("gain x\nrow norm", effectiveMedian, 1),
 ];
+
+/** Of gain times the norm of the row behind it: what the next matrix is fed with. */
+function effectiveMedian({ effective }: ProbedNorm): number | null {
+  return effective?.summary.median ?? null;
+}
 
 function share(part: number): string {
   return (100 * part).toFixed(1).replace(/^-0\.0$/, "0.0");
@@ -135,11 +141,41 @@ export const TWO_MODELS: readonly Column[] = [
   }),
   ofChange("of which by\ngain", ({ split }) => split?.gain, { text: share, same: "" }),
   ofChange("\nbias", ({ split }) => split?.bias, { text: share, same: "" }),
-  ofChange("\ninput", ({ split }) => split?.input, { text: share, same: "", drop: 2 }),
+  ofChange("\ninput", ({ split }) => split?.input, { text: share, same: "", drop: 3 }),
   ofChange("gain's\nmedian", ({ gainChange }) => gainChange, {
-    text: (change) => `${change < 0 ? "-" : "+"}${Math.abs(100 * change).toFixed(1)} %`,
+    text: signedPercent,
     same: "=",
     undefined: UNDEFINED,
-    drop: 3,
+    drop: 4,
   }),
+  sorted(numberColumn("gain x\nrow norm", effectiveChangeText, 1), effectiveChange),
 ];
+
+/** Of the median of gain times row norm, as a fraction. */
+function effectiveChange({ norms: [norm], after: [post] }: ProbeRow): number | null {
+  const [before, after] = [norm, post].map((side) => (side === undefined ? null : effectiveMedian(side)));
+  const change = before && after ? after / before - 1 : null;
+  return change !== null && Number.isFinite(change) ? change : null;
+}
+
+/** The matrix behind may have changed where the norm did not. */
+function effectiveChangeText(row: ProbeRow): string {
+  if (row.norms.length > 1) return severalChanges(row);
+  const change = effectiveChange(row);
+  return change === null ? UNDEFINED : signedPercent(change);
+}
+
+function severalChanges({ norms, after }: ProbeRow): string {
+  const changes = norms.map((norm, i) =>
+    effectiveChange({ norms: [norm], after: after.slice(i, i + 1), change: null }),
+  );
+  if (changes.every((change) => change === 0)) return "=";
+  const known = changes.filter((change) => change !== null);
+  return known.length === 0
+    ? UNDEFINED
+    : range(Math.min(...known), Math.max(...known), signedPercent, " .. ");
+}
+
+function signedPercent(change: number): string {
+  return `${change < 0 ? "-" : "+"}${Math.abs(100 * change).toFixed(1)} %`;
+}

@@ -85,6 +85,6 @@ export function errorWords({ text, pair }: Probe): string {
 export function probeLegend({ pair }: Probe): string {
   const common = "Variances over the dims of a token, mean over the tokens of positions from 1 on.";
   return pair === null
-    ? `${common} h: the standardised input, before gain and bias.`
-    : `${common} Of which by: % of the change of the output, new weights on the mean of old and new input; the three add up to 100.`;
+    ? `${common} h: the standardised input, before gain and bias. Gain x row norm: median of the gain times the norm of the row of the matrix behind it.`
+    : `${common} Gain x row norm: change of the median of the gain times the norm of the row behind it. Of which by: % of the change of the output, new weights on the mean of old and new input; the three add up to 100.`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { costWords, estimateWords, isMeasurable } from "../../../src/words/probe/amounts.js";
 import { lossLines } from "../../../src/words/probe/heading.js";
-import { textNotices } from "../../../src/words/probe/notices.js";
+import { probeNotices } from "../../../src/words/probe/notices.js";
 import { probeSentences } from "../../../src/words/probe/sentences.js";
 import { standardisesSentence } from "../../../src/words/probe/standardises.js";
 import { type MadePair, madeProbe } from "../../support/probes.js";
@@ -151,7 +151,7 @@ describe("amounts of a probe", () => {
 
   it("of a text say what was not run", () => {
     const { text } = madeProbe();
-    const notice = (leftOver: number | null) => textNotices({ ...madeProbe(), text: { ...text, leftOver } });
+    const notice = (leftOver: number | null) => probeNotices({ ...madeProbe(), text: { ...text, leftOver } });
     expect(notice(84)).toEqual(['"texts/py.txt": ran 512 tokens; 84 behind them do not fill a window']);
     expect(notice(null)).toEqual([
       '"texts/py.txt": ran 512 tokens from its beginning; --max-tokens takes more',
