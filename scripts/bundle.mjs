@@ -261,6 +261,7 @@ function bundlePage() {
     { in: path("src/page/main.ts"), out: "page" },
     { in: path("src/page/page.css"), out: "page" },
     { in: path("src/page/run/main.ts"), out: "run" },
+    { in: path("src/page/told/main.ts"), out: "told" },
   ];
   return build({ ...page, entryPoints, legalComments: "eof" });
 }

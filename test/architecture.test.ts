@@ -228,6 +228,7 @@ describe("the house", () => {
       "cli/start/main.ts",
       "page/main.ts",
       "page/run/main.ts",
+      "page/told/main.ts",
       "page/drawer/main.ts",
       "counting/worker.ts",
       // Registries that documentation and tests read.

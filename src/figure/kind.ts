@@ -26,8 +26,8 @@ export interface FigureKind<Of extends FigureSubject> {
   /** What is seen in it, for help and documentation. */
   readonly shows: string;
   readonly of: Of;
-  /** What a comparison has only where it was asked for; without it the figure is drawn only if it is named. */
-  readonly needs?: "effective";
+  /** What a subject has only where it was asked for; without it the figure is drawn only if it is named. */
+  readonly needs?: "effective" | "pair" | "ablation";
   /** It has a row a tensor, so that reports put many tensors on several pages. */
   readonly hasTensorRows?: true;
   /** Over it in a report, of which figures without are no part. */

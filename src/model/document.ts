@@ -30,10 +30,10 @@ export interface Report extends Document {
   /** For the title bar and the like; holds names. */
   readonly title: string;
   readonly tool: ToolInfo;
-  /** What the page's script works with; null for a page without a script. */
+  /** What the page's script works with; null for a script that works with nothing else, or a page without one. */
   readonly pageData: (() => unknown) | null;
-  /** Whose script it is; without, that of comparisons. */
-  readonly script?: "run";
+  /** Whose script it is; without, that of comparisons. `told`: of figures that tell what their marks show, which needs no data. */
+  readonly script?: "run" | "told";
   /** The files that it was made from, where these are still being read while it is drawn; its blocks then have none. */
   readonly files?: Promise<readonly InputFile[]>;
 }
@@ -96,6 +96,8 @@ export interface DocumentFigure {
   readonly shows?: string;
   /** Of a run: those that a page marks in it, one at a time. */
   readonly steps?: readonly number[];
+  /** On a page its marks tell what they show as they were drawn; without, the page's script draws them again to be explored. */
+  readonly isTold?: true;
   /** Of a figure that has a row an item, and so grows with them; null where it always fits. */
   readonly rows: FigureRows | null;
   /** `part`: which rows; null for all of them. */

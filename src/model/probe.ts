@@ -1,6 +1,7 @@
 /** What a model's norms do to real text: numbers alone, worded in words/probe. */
 
 import type { NormSite } from "./architecture.js";
+import type { EffectiveGain } from "./effective.js";
 import type { ModelInfo } from "./norms.js";
 
 /** The tokens that the models were run on. */
@@ -105,6 +106,8 @@ export interface ProbedNorm {
   readonly others: PositionMeasures | null;
   readonly dims: DimMeasures | null;
   readonly massive: readonly MassiveActivation[];
+  /** The gain together with the matrix behind it, from weights alone; none where no matrix is known to be there. */
+  readonly effective?: EffectiveGain;
 }
 
 /** A loss with something changed, and what that costs against the same model unchanged, paired by window. */
@@ -148,6 +151,8 @@ export interface ProbedModel extends Loss {
   readonly model: ModelInfo;
   readonly norms: readonly ProbedNorm[];
   readonly without: WithoutNormalising;
+  /** Where the loss is not finite: the tensors that hold NaN or infinite values, as the file calls them. */
+  readonly notFinite?: readonly string[];
   /** Null where it was not asked for. */
   readonly ablation: readonly NormAblation[] | null;
 }

@@ -1,8 +1,8 @@
 import { type Palette, paletteOf } from "../figure/panel/theme.js";
+import { tipText, writeTip } from "../figure/told/tip.js";
 import type { PlaneData } from "./drawer/requests.js";
 import { make } from "./elements.js";
 import type { Surroundings } from "./surroundings.js";
-import { tipText, writeTip } from "./tip.js";
 
 /** One panel of the explorer: drawn on a canvas, since it is drawn anew whenever a dimension is highlighted. */
 

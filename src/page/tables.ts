@@ -40,7 +40,11 @@ function compareCells(a: HTMLElement | undefined, b: HTMLElement | undefined, is
   return (Number(first) - Number(second)) * (isAscending ? 1 : -1);
 }
 
+/** Fewer rows are seen at once. */
+const LEAST_SEARCHED = 5;
+
 function addSearch(table: HTMLTableElement): void {
+  if ((table.tBodies[0]?.rows.length ?? 0) < LEAST_SEARCHED) return;
   const input = make("input", { type: "search", id: `${table.id}-search` });
   const label = make("label", { className: "search", htmlFor: input.id }, [
     `Search: ${table.caption?.textContent ?? ""} `,

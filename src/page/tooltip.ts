@@ -1,5 +1,5 @@
+import { readTip } from "../figure/told/tip.js";
 import { make } from "./elements.js";
-import { readTip } from "./tip.js";
 
 /** The words beside the pointer: what the mark under it shows. */
 

@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { asciiJson, asciiMarkup, escapeJson, escapeXml } from "../escape.js";
 import { bareFigure } from "../figure/panel/bare.js";
+import { paletteOf } from "../figure/panel/theme.js";
 import { stepMarks } from "../figure/run/marks.js";
+import { labelledMarks, told } from "../figure/told/told.js";
 import type { DocumentFigure, Report } from "../model/document.js";
-import type { FigureOptions } from "../model/figure.js";
+import type { FigureOptions, VegaLiteSpec } from "../model/figure.js";
 import { type PageDrawing, type PageDrawings, pageBody } from "../report/page/body.js";
 import { withFiles } from "../report/withFiles.js";
 import { compactSvg } from "./compactSvg.js";
@@ -53,7 +55,7 @@ export async function renderHtml(report: Report): Promise<string> {
 </head>
 <body>
 ${body}
-${report.pageData === null || scripts === null ? "" : scriptsHtml(report.pageData(), scripts)}</body>
+${scripts === null ? "" : scriptsHtml(report.pageData, scripts)}</body>
 </html>
 `;
 }
@@ -66,6 +68,7 @@ interface PageScripts {
 
 /** Null for a page that has none. */
 function scriptsOf({ pageData, script }: Report): PageScripts | null {
+  if (script === "told") return { page: built("told.js"), drawer: null };
   if (pageData === null) return null;
   return script === "run"
     ? { page: built("run.js"), drawer: null }
@@ -90,7 +93,7 @@ async function drawingsOf(report: Report): Promise<Drawings> {
     const part = figure.rows === null ? null : { mostChanged: MOST_STATIC_ROWS };
     const rows = figure.rows === null ? null : Math.min(MOST_STATIC_ROWS, figure.rows.count);
     const { spec, title, caption } = bareFigure(figure.draw(PAGE_OPTIONS, part));
-    const { svg, rules } = compactSvg(await renderSvg(spec), `${figure.name}-`);
+    const { svg, rules } = compactSvg(await drawnForPage(figure, spec), `${figure.name}-`);
     allRules.push(rules);
     const marks = figure.steps === undefined ? null : stepMarks(spec, figure.steps);
     drawings.set(figure, { svg, title: title ?? figure.name, caption, rows, marks });
@@ -98,12 +101,18 @@ async function drawingsOf(report: Report): Promise<Drawings> {
   return { drawings, rules: allRules.join("") };
 }
 
-/** The data, the script of the thread as the build packed it, and the script of the page. */
-function scriptsHtml(data: unknown, { page, drawer }: PageScripts): string {
+async function drawnForPage({ isTold }: DocumentFigure, spec: VegaLiteSpec): Promise<string> {
+  if (isTold !== true) return renderSvg(spec);
+  return labelledMarks(await renderSvg(told(spec, paletteOf(PAGE_OPTIONS.theme))), "");
+}
+
+/** The data if there are any, the script of the thread as the build packed it, and the script of the page. */
+function scriptsHtml(dataOf: Report["pageData"], { page, drawer }: PageScripts): string {
+  const data =
+    dataOf === null ? "" : `<script type="application/json" id="data">${inertJson(dataOf())}</script>\n`;
   const packed =
     drawer === null ? "" : `<script type="text/plain" id="drawer">${built("drawer.packed")}</script>\n`;
-  return `<script type="application/json" id="data">${inertJson(data)}</script>
-${packed}<script>${page}</script>
+  return `${data}${packed}<script>${page}</script>
 `;
 }
 

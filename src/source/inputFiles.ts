@@ -3,7 +3,6 @@ import { Worker } from "node:worker_threads";
 import { WdistError } from "../errors.js";
 import type { InputFile } from "../model/document.js";
 import type { ModelInfo } from "../model/norms.js";
-import type { Side } from "../model/numbers.js";
 import { type Fingerprint, fingerprintOf } from "./fingerprint.js";
 import type { Taken } from "./hashThread.js";
 import { isRemote } from "./index.js";
@@ -20,10 +19,10 @@ const THREAD = new URL("../../dist/source/hashThread.js", import.meta.url);
 type Identity = Pick<InputFile, "byteLength" | "sha256">;
 
 /**
- * The files that a document was made from. Those on this machine are read once more for their SHA-256, all at once and in
+ * The files that a document was made from, by what each model is called in it. Those on this machine are read once more for their SHA-256, all at once and in
  * threads of their own, while the program goes on.
  */
-export async function inputFilesOf(models: Readonly<Record<Side, ModelInfo>>): Promise<InputFile[]> {
+export async function inputFilesOf(models: Readonly<Record<string, ModelInfo>>): Promise<InputFile[]> {
   const files = Object.entries(models).flatMap(([side, model]) =>
     model.files.map((path) => ({ side, path })),
   );

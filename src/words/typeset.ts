@@ -1,9 +1,10 @@
-/** ASCII signs as a typesetter would set them: minus, en dash between numbers, times, arrow. */
+/** ASCII signs as a typesetter would set them: minus, en dash between numbers, times, arrow, plus or minus. */
 export function typeset(text: string): string {
   return text
     .replace(/(\d)-(?=\d)/g, "$1–")
     .replace(/(^|[^\w\u2013])-(?=[\d.])/g, "$1−")
     .replace(/e-(?=\d)/g, "e−")
     .replace(/\bx(?=\d)/g, "×")
-    .replace(/->/g, "→");
+    .replace(/->/g, "→")
+    .replace(/\+-/g, "±");
 }

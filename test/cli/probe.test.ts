@@ -161,8 +161,53 @@ describe("gpt2-wdist probe", () => {
   });
 });
 
-/** Nothing but the sizes matter: 1 block, width 4, 256 tokens, 4 positions. */
-function byteModel(): Uint8Array {
+describe("gpt2-wdist probe of weights", () => {
+  it("says of each norm what the matrix behind makes of its gain, as `stats --effective` does", async () => {
+    const found = await json(TINY_PRE, "--tokens", IDS);
+    const stats = JSON.parse((await runCli(["stats", TINY_PRE, "--effective", "--format", "json"])).out);
+    const expected = stats.checkpoints[0].tensors.flatMap(
+      ({ effective }: { effective?: object }) => effective ?? [],
+    );
+    expect((found.norms as { effective: object }[]).map(({ effective }) => effective)).toEqual(expected);
+    expect(expected).toHaveLength(5);
+    const csv = (await runCli(["probe", TINY_PRE, "--tokens", IDS, "--format", "csv"])).out.split("\n");
+    const column = csv[0]?.split(",").indexOf("effective_median") ?? -1;
+    expect(Number(csv[1]?.split(",")[column])).toBe(expected[0].median);
+  });
+
+  it("shows the median of it where the terminal has room, and drops it first", async () => {
+    const shown = async (columns: number, ...more: string[]) =>
+      (await runCli(["probe", TINY_PRE, ...more, "--tokens", IDS], { columns, isTerminal: true })).out;
+    expect(await shown(120)).toMatch(/gain x\n.*row norm\n/);
+    expect(await shown(120, TINY_POST)).toMatch(/gain x\n.*row norm\n/);
+    const narrow = await shown(72);
+    expect(narrow).not.toContain("row norm\n");
+    expect(narrow).toContain("RMS");
+  });
+
+  it("names the tensors that are not finite, once, where it predicts nothing for them", async () => {
+    const path = dir.write("nan/model.safetensors", byteModel({ "h.0.mlp.c_fc.weight": Number.NaN }));
+    const { out, err, code } = await runCli([
+      "probe",
+      path,
+      "--heads",
+      "1",
+      "--max-tokens",
+      "8",
+      "--format",
+      "json",
+    ]);
+    expect(code).toBe(0);
+    expect(expectValid(validate, out)).toMatchObject({ loss: null });
+    expect(err.match(/not finite/g)).toHaveLength(1);
+    expect(err).toContain(
+      '"nan" predicts nothing: its loss is not finite, as NaN or infinite values are in "h.0.mlp.c_fc.weight"',
+    );
+  });
+});
+
+/** Nothing but the sizes matter: 1 block, width 4, 256 tokens, 4 positions. `firstValues`: what some tensors begin with instead. */
+function byteModel(firstValues: Readonly<Record<string, number>> = {}): Uint8Array {
   const sizes: readonly (readonly [name: string, shape: readonly number[]])[] = [
     ["wte.weight", [256, 4]],
     ["wpe.weight", [4, 4]],
@@ -180,7 +225,9 @@ function byteModel(): Uint8Array {
       shape,
       values: Array.from(
         { length: shape.reduce((product, size) => product * size, 1) },
-        (_, at) => Math.sin(1 + at * (i + 1)) + (name.includes("ln_") ? 1.5 : 0),
+        (_, at) =>
+          (at === 0 ? firstValues[name] : undefined) ??
+          Math.sin(1 + at * (i + 1)) + (name.includes("ln_") ? 1.5 : 0),
       ),
     })),
   );

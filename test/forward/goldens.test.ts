@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { DimSums } from "../../src/analysis/probe/dimMeasures.js";
 import { NormMeasures } from "../../src/analysis/probe/normMeasures.js";
 import type { Engine } from "../../src/forward/engine.js";
 import type { Network } from "../../src/forward/network.js";
 import { passOf, runPass } from "../../src/forward/pass.js";
 import { logitsOf, tokenLosses } from "../../src/forward/score.js";
 import { type Windows, windowsOf } from "../../src/forward/windows.js";
+import type { DimMeasures } from "../../src/model/probe.js";
 import {
   expectClose,
   type GoldenMeasures,
@@ -32,9 +34,12 @@ beforeAll(async () => {
 /** Everything that a golden has of a forward pass. */
 async function expectGolden(network: Network, windows: Windows, golden: GoldenMeasures): Promise<void> {
   const measures = network.norms.map((norm) => new NormMeasures(norm, windows, network.width));
-  const final = await runPass(passOf(network, engine, windows), (visit) =>
-    measures[visit.index]?.look(visit),
-  );
+  // The goldens are over all positions.
+  const dims = network.norms.map(() => new DimSums(network.width));
+  const final = await runPass(passOf(network, engine, windows), (visit) => {
+    measures[visit.index]?.look(visit);
+    dims[visit.index]?.add(visit, 0, windows.windowTokens);
+  });
   const losses = await tokenLosses(network, engine, final, windows.targets);
   expect(Math.abs(mean(losses) - golden.loss)).toBeLessThanOrEqual(OF_LOSS * golden.loss);
   expectClose(losses, golden.tokenLoss.flat(), RELATIVE, "token losses");
@@ -42,17 +47,22 @@ async function expectGolden(network: Network, windows: Windows, golden: GoldenMe
   for (const [i, logit] of golden.lastLogits.entries()) {
     expect(Math.abs((logits[i] as number) - logit), `logit ${i}`).toBeLessThanOrEqual(OF_LOGITS);
   }
-  for (const [i, { name }] of network.norms.entries()) expectNorm(measures[i] as NormMeasures, golden, name);
+  for (const [i, { name }] of network.norms.entries())
+    expectNorm(measures[i] as NormMeasures, dims[i]?.measures() ?? null, golden, name);
 }
 
 function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function expectNorm(measures: NormMeasures, golden: GoldenMeasures, name: string): void {
+function expectNorm(
+  measures: NormMeasures,
+  dims: DimMeasures | null,
+  golden: GoldenMeasures,
+  name: string,
+): void {
   const { token, dim, all } = golden.norms[name] as GoldenMeasures["norms"][string];
   const { tokens } = measures;
-  const dims = measures.all.measures();
   const pairs: readonly (readonly [string, ArrayLike<number> | undefined, readonly number[] | undefined])[] =
     [
       ["token mean", tokens.mean, token.mean],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { readTip, writeTip } from "../../src/figure/told/tip.js";
 import { readDims } from "../../src/page/dims.js";
-import { readTip, writeTip } from "../../src/page/tip.js";
 
 describe("dimensions as people write them", () => {
   it.each([

@@ -24,9 +24,8 @@ const LOW = 0.05;
 
 export class NormMeasures {
   readonly tokens: TokenMeasures;
-  /** Over positions from 1 on, and over all of them. */
+  /** Over positions from 1 on. */
   readonly others: DimSums;
-  readonly all: DimSums;
   readonly #norm: NetworkNorm;
   readonly #windows: Windows;
   readonly #width: number;
@@ -43,7 +42,6 @@ export class NormMeasures {
     this.#width = width;
     this.tokens = emptyMeasures(windows.ids.length);
     this.others = new DimSums(width);
-    this.all = new DimSums(width);
     this.#medians = new Float64Array(windows.windows);
     this.#extremes = new Float64Array(windows.ids.length);
   }
@@ -54,7 +52,6 @@ export class NormMeasures {
     const first = visit.window * windowTokens;
     this.#input.add(visit.input, 0, visit.input.length);
     this.#output.add(visit.output, 0, visit.output.length);
-    this.all.add(visit, 0, windowTokens);
     this.others.add(visit, 1, windowTokens);
     this.#medians[visit.window] = medianMagnitude(visit.input);
     for (let row = 0; row < windowTokens; row++) {

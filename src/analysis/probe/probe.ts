@@ -2,10 +2,12 @@ import { WdistError } from "../../errors.js";
 import type { Engine } from "../../forward/engine.js";
 import type { Network } from "../../forward/network.js";
 import type { Windows } from "../../forward/windows.js";
-import type { ModelInfo } from "../../model/norms.js";
-import type { Loss, Probe, ProbedModel, ProbedPair, ProbedText } from "../../model/probe.js";
+import type { GptModel } from "../../model/norms.js";
+import type { Loss, Probe, ProbedModel, ProbedNorm, ProbedPair, ProbedText } from "../../model/probe.js";
+import { readEffectiveGain } from "../effective/effectiveGain.js";
 import { ablateGains, stepsOfAblation } from "./ablation.js";
 import { type Measured, measureBoth, measureOne } from "./measure.js";
+import { notFiniteTensors } from "./notFinite.js";
 import { type Running, stepsOfLoss, Work } from "./running.js";
 import { PASSES_OF_TRANSPLANT, transplantNorms } from "./transplant.js";
 import { PASSES_WITHOUT, withoutNormalising } from "./withoutNormalising.js";
@@ -13,7 +15,7 @@ import { PASSES_WITHOUT, withoutNormalising } from "./withoutNormalising.js";
 /** What a model's norms do to real text, and of two models where the difference comes from. */
 
 export interface Subject {
-  readonly info: ModelInfo;
+  readonly model: GptModel;
   readonly network: Network;
 }
 
@@ -65,22 +67,33 @@ function stepsOf(network: Network, isOfTwo: boolean, ablate: number): number {
 }
 
 async function modelOf(
-  { info, network }: Subject,
+  { model, network }: Subject,
   measured: Measured,
   running: Running,
   { ablate }: ProbeOptions,
 ): Promise<ProbedModel> {
   const { loss, perplexity, error, windows }: Loss = measured;
   return {
-    model: info,
+    model: model.info,
     loss,
     perplexity,
     error,
     windows,
-    norms: measured.norms,
+    norms: await withEffectiveGains(model, measured.norms),
     without: await withoutNormalising(network, measured, running),
+    ...(Number.isFinite(loss) ? {} : { notFinite: await notFiniteTensors(model) }),
     ablation: ablate > 0 ? await ablateGains(network, ablate, running) : null,
   };
+}
+
+/** What the matrices behind make of the gains: a gain's change means nothing until that is seen. */
+async function withEffectiveGains(model: GptModel, norms: readonly ProbedNorm[]): Promise<ProbedNorm[]> {
+  const seen: ProbedNorm[] = [];
+  for (const norm of norms) {
+    const effective = await readEffectiveGain(model, `${norm.name}.weight`);
+    seen.push(effective === null ? norm : { ...norm, effective });
+  }
+  return seen;
 }
 
 function requireAlike(pre: Subject, post: Subject): void {
@@ -88,7 +101,7 @@ function requireAlike(pre: Subject, post: Subject): void {
   const differing = (["width", "blocks", "vocabulary"] as const).find((size) => a[size] !== b[size]);
   if (differing === undefined) return;
   throw new WdistError("MISMATCH", {
-    where: `${pre.info.path} and ${post.info.path}`,
+    where: `${pre.model.info.path} and ${post.model.info.path}`,
     what: `differ in ${differing}, ${a[differing]} and ${b[differing]}: their norms cannot be held against each other`,
     fix: "probe each by itself, or give two checkpoints of one model",
   });

@@ -1,6 +1,4 @@
-import { InvalidArgumentError } from "commander";
 import { probe, type Subject } from "../../analysis/probe/probe.js";
-import { FIGURE_NAMES } from "../../figure/names.js";
 import { openNetwork } from "../../forward/network.js";
 import type { ModelConfig } from "../../model/modelConfig.js";
 import type { GptModel } from "../../model/norms.js";
@@ -13,10 +11,16 @@ import { configFrom } from "../../source/text.js";
 import { PROBED_NORMS } from "../../table/data/probedNorms.js";
 import { tableOf } from "../../table/dataTable.js";
 import { labelOf } from "../../words/modelLabel.js";
-import { textNotices } from "../../words/probe/notices.js";
+import { probeNotices } from "../../words/probe/notices.js";
 import { defineCommand } from "../commander.js";
 import { figureOptionsOf, LOOK_FLAGS, type LookFlags, pictureStyleOf } from "../flags/figure.js";
-import { repeated, under } from "../flags/flag.js";
+import {
+  type FigureKindsFlag,
+  figureKindsFlag,
+  figuresAskedFor,
+  namesOneThatNeeds,
+} from "../flags/figureKinds.js";
+import { under } from "../flags/flag.js";
 import { LABEL_FLAGS } from "../flags/labels.js";
 import { outputFlags } from "../flags/output.js";
 import { RUN_FLAGS, TEXT_FLAGS } from "../flags/probe.js";
@@ -26,25 +30,26 @@ import { type OutputKind, type Run, textOutput } from "../output/outputKind.js";
 import { Picture } from "../output/picture.js";
 import { fileStem } from "../output/pictureFiles.js";
 import { PICTURE_OUTPUTS } from "../output/pictureOutputs.js";
+import { PROBE_REPORTS } from "../output/reports.js";
 import { tableOutputs } from "../output/tableOutputs.js";
 
 const EXAMPLES = `
 Examples:
   gpt2-wdist probe gpt2/ --text notes.txt
   gpt2-wdist probe gpt2/ out/checkpoint-500 --text held-out.txt --window 256 -o probe.json
+  gpt2-wdist probe gpt2/ out/checkpoint-500 --text held-out.txt -o probe.html
+      a page with every figure and number
   cat *.py | gpt2-wdist probe gpt2/ --text - --ablate 3
 
 Every number is computed from the text given: give one like those that matter to you.`;
 
 const OUTPUTS: readonly OutputKind<Run<Probe>>[] = [
   ...PICTURE_OUTPUTS,
+  ...PROBE_REPORTS,
   textOutput("json", "every number, by a published schema", probeJson),
   ...tableOutputs(PROBED_NORMS.row, (probed: Probe) => tableOf(PROBED_NORMS, probed)),
   textOutput("md", "sentences and a table", (probed) => markdownOf(probeDocument(probed))),
 ];
-
-const FIGURES = FIGURE_NAMES.filter(({ of }) => of === "probe");
-const ALL_FIGURES = FIGURES.map(({ name }) => name);
 
 export const probeCommand = defineCommand({
   name: "probe",
@@ -60,12 +65,7 @@ export const probeCommand = defineCommand({
     ...under("The text:", TEXT_FLAGS),
     ...under("How to run:", RUN_FLAGS),
     ...under("The figure:", {
-      figure: repeated(
-        "--figure <kind>",
-        `${FIGURES.map(({ name, shows }) => `${name}: ${shows}`).join("; ")}; all: each of them (repeatable, default: ${ALL_FIGURES[0]})`,
-        parseFigure,
-        { completes: [...ALL_FIGURES, "all"] },
-      ),
+      figure: figureKindsFlag("probe"),
       ...LABEL_FLAGS,
       ...LOOK_FLAGS,
     }),
@@ -99,27 +99,17 @@ export const probeCommand = defineCommand({
     };
   },
   text: (probed, { style }) => probeText(probed, style),
-  notices: (probed) => [...textNotices(probed), ...probed.notices],
+  notices: (probed) => [...probeNotices(probed), ...probed.notices],
 });
 
-/** The names that a word after --figure means. */
-function parseFigure(typed: string): readonly string[] {
-  if (typed === "all") return ALL_FIGURES;
-  if (ALL_FIGURES.includes(typed)) return [typed];
-  throw new InvalidArgumentError(`"${typed}" is not a figure; there are ${ALL_FIGURES.join(", ")} and all`);
-}
-
-/** In the order of the registry, each once; the first of all where none was asked for. */
-function picturesOf(
-  probed: Probe,
-  flags: LookFlags & { readonly figure: readonly (readonly string[])[] | undefined },
-): Picture[] {
-  const { figure } = flags;
-  const kinds =
-    figure === undefined
-      ? ALL_FIGURES.slice(0, 1)
-      : ALL_FIGURES.filter((name) => figure.flat().includes(name));
-  return kinds.map((kind) => {
+function picturesOf(probed: Probe, flags: LookFlags & { readonly figure: FigureKindsFlag }): Picture[] {
+  const { pre, post, pair } = probed;
+  const has = {
+    pair: pair !== null || namesOneThatNeeds("pair", flags.figure),
+    ablation:
+      (pre.ablation ?? post?.ablation ?? null) !== null || namesOneThatNeeds("ablation", flags.figure),
+  };
+  return figuresAskedFor("probe", flags.figure, has).map((kind) => {
     const draw = async () =>
       (await import("../../figure/index.js")).buildFigure("probe", kind, probed, figureOptionsOf(flags));
     return new Picture({ model: null, figure: kind, tensor: null }, draw, pictureStyleOf(flags));
@@ -130,5 +120,5 @@ async function subjectOf(
   model: GptModel,
   asked: { readonly heads: number | null; readonly config: ModelConfig | null },
 ): Promise<Subject> {
-  return { info: model.info, network: await openNetwork(model, asked) };
+  return { model, network: await openNetwork(model, asked) };
 }

@@ -1,7 +1,9 @@
 import { basename, dirname, join } from "node:path";
 import type { Comparison } from "../../model/comparison.js";
 import type { DocumentFigure, Report } from "../../model/document.js";
+import type { Probe } from "../../model/probe.js";
 import { comparisonReport } from "../../report/documents/comparisonReport.js";
+import { probeReport } from "../../report/documents/probeReport.js";
 import { inputFilesOf } from "../../source/inputFiles.js";
 import type { MadeFile, Run } from "./outputKind.js";
 
@@ -27,6 +29,14 @@ export async function picturesBeside(report: Report, path: string): Promise<Made
   const { renderPictures } = await import("../../render/markdownReport.js");
   const pictures = await renderPictures(report);
   return pictures.map(({ figure, svg }) => ({ path: besidePath(path, figure), bytes: svg }));
+}
+
+export function probeReportOf({ result, tool }: Run<Probe>, isWithFiles: boolean): Report {
+  if (!isWithFiles) return probeReport(result, [], tool);
+  const { pre, post } = result;
+  const files = inputFilesOf(post === null ? { model: pre.model } : { pre: pre.model, post: post.model });
+  files.catch(() => {});
+  return probeReport(result, files, tool);
 }
 
 export function comparisonReportOf({ result, tool }: Run<Comparison>, isWithFiles: boolean): Report {

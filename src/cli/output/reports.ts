@@ -1,5 +1,6 @@
 import type { Comparison } from "../../model/comparison.js";
 import type { Report } from "../../model/document.js";
+import type { Probe } from "../../model/probe.js";
 import type { OutputKind, Run } from "./outputKind.js";
 
 /** Whole reports: words, every figure and the numbers, as one thing to read. */
@@ -40,4 +41,8 @@ export function reportOutputs<Result>(reportOf: MakeReport<Result>): readonly Ou
 
 export const REPORT_OUTPUTS = reportOutputs<Comparison>(async (run, isWithFiles) =>
   (await content()).comparisonReportOf(run, isWithFiles),
+);
+
+export const PROBE_REPORTS = reportOutputs<Probe>(async (run, isWithFiles) =>
+  (await content()).probeReportOf(run, isWithFiles),
 );

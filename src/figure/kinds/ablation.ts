@@ -18,6 +18,8 @@ export const ablation = {
   name: "ablation",
   shows: "what changing single gains does to the prediction, far ones beside random ones",
   of: "probe",
+  needs: "ablation",
+  heading: "What single gains do",
   build,
 } as const satisfies FigureKind<"probe">;
 
@@ -98,8 +100,8 @@ function panelOf({ heading, rows }: Rows, hasLegend: boolean, look: Look): Panel
   const { size, palette, stretch, rowPx } = look;
   const boxes = rows.flatMap((norm, row) => [
     ...errorBoxes(norm.far, row, look),
-    ...controlBoxes(norm.changedAsMuch, row, 0.5, { fill: palette.preFill, tick: palette.pre }, look),
-    ...controlBoxes(norm.random, row, 0.76, { fill: palette.frozen, tick: palette.change }, look),
+    ...controlBoxes(norm, "changedAsMuch", row, look),
+    ...controlBoxes(norm, "random", row, look),
   ]);
   const names = rows.map(
     ({ name }, row): Note => ({
@@ -135,9 +137,12 @@ function panelOf({ heading, rows }: Rows, hasLegend: boolean, look: Look): Panel
 const DOTS_AT = 0.24;
 
 function dotsOf({ far, name }: NormAblation, row: number, { palette, rowPx, size, stretch }: Look): Dot[] {
-  return far.map(({ dim, divergence }) => ({
+  return far.map(({ dim, divergence, factor }) => ({
     tensor: name,
     dim,
+    "gain times": factor,
+    divergence: divergence.mean,
+    ...(divergence.error === null ? {} : { "standard error": divergence.error }),
     x: Math.min(stretch.hi, Math.max(stretch.lo, divergence.mean)),
     // The axis runs upwards.
     y: size.height - (row + DOTS_AT) * rowPx,
@@ -163,36 +168,46 @@ function errorBoxes(far: readonly AblatedDim[], row: number, { palette, rowPx, s
   );
 }
 
-function controlBoxes(
-  dims: readonly AblatedDim[],
-  row: number,
-  at: number,
-  colours: { readonly fill: string; readonly tick: string },
-  { rowPx, stretch }: Look,
-): Box[] {
+/** Where the bars of a control are in a row, and their colours. */
+function controlLook(control: Control, { pre, preFill, change, frozen }: Palette) {
+  return control === "random"
+    ? { at: 0.76, fill: frozen, tick: change }
+    : { at: 0.5, fill: preFill, tick: pre };
+}
+
+type Control = "random" | "changedAsMuch";
+
+const CONTROL_NAMES: Readonly<Record<Control, string>> = {
+  random: "random, reset",
+  changedAsMuch: "random, changed as much",
+};
+
+function controlBoxes(norm: NormAblation, control: Control, row: number, look: Look): Box[] {
+  const { rowPx, stretch, palette } = look;
+  const dims = norm[control];
   if (dims.length === 0) return [];
   const values = dims.map(({ divergence }) => divergence.mean);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const { at, fill, tick } = controlLook(control, palette);
   const y = (row + at) * rowPx;
   const half = Math.min(2.5, rowPx / 8);
-  const tick = logPx(stretch, mean);
+  const meanPx = logPx(stretch, mean);
+  const tells = {
+    tensor: norm.name,
+    facts: { gains: CONTROL_NAMES[control], least, "mean divergence": mean, most },
+  };
   return [
-    {
-      x: logPx(stretch, Math.min(...values)),
-      x2: logPx(stretch, Math.max(...values)),
-      y: y - half,
-      y2: y + half,
-      fill: colours.fill,
-    },
-    { x: tick - 0.8, x2: tick + 0.8, y: y - half - 1, y2: y + half + 1, fill: colours.tick },
+    { x: logPx(stretch, least), x2: logPx(stretch, most), y: y - half, y2: y + half, fill, ...tells },
+    { x: meanPx - 0.8, x2: meanPx + 0.8, y: y - half - 1, y2: y + half + 1, fill: tick, ...tells },
   ];
 }
 
 /** Right of the heading, from the right. */
 function legend({ size, palette }: Look): Note[] {
   const named = [
-    ["random, reset", palette.quietInk],
-    ["random, changed as much", palette.pre],
+    [CONTROL_NAMES.random, palette.quietInk],
+    [CONTROL_NAMES.changedAsMuch, palette.pre],
     ["far, reset", palette.post],
   ] as const;
   let x = size.width;

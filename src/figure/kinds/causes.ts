@@ -8,6 +8,7 @@ import {
   type BarRows,
   bar,
   type Cause,
+  causeTold,
   colourOf,
   LABEL_GAP_PX,
   labelled,
@@ -29,6 +30,8 @@ export const causes = {
   name: "causes",
   shows: "how much each norm's output changed, and how much of that its own gain and bias did",
   of: "probe",
+  needs: "pair",
+  heading: "Where the change comes from",
   build,
 } as const satisfies FigureKind<"probe">;
 
@@ -82,7 +85,8 @@ function sizesPanel(look: Look): Panel {
   const most = Math.max(...rows.map(({ outputChange }) => outputChange)) * 100;
   const end = size.width - NUMBER_PX;
   const toPx = (percent: number) => (percent / most) * end;
-  const boxes = rows.flatMap(({ outputChange, split }, row) => {
+  const boxes = rows.flatMap((change, row) => {
+    const { outputChange, split } = change;
     const positive = (part: Cause) => Math.max(0, split?.[part] ?? 0);
     const whole = positive("input") + positive("gain") + positive("bias");
     return stacked(
@@ -90,6 +94,7 @@ function sizesPanel(look: Look): Panel {
       (part) => toPx((100 * outputChange * positive(part)) / whole),
       row,
       look,
+      change,
     );
   });
   const numbers = rows.map(({ outputChange }, row) => ({
@@ -143,7 +148,7 @@ function sharesPanel(look: Look): Panel {
         const value = part === "gain" ? gain : bias;
         return isPositive ? Math.max(0, value) : Math.min(0, value);
       };
-      return sideBoxes(own, row, toPx, look);
+      return sideBoxes(own, { row, change }, toPx, look);
     };
     return [...side(true), ...side(false)];
   });
@@ -173,7 +178,7 @@ function sharesPanel(look: Look): Panel {
 
 function sideBoxes(
   own: (part: Cause) => number,
-  row: number,
+  { row, change }: { readonly row: number; readonly change: ProbedChange },
   toPx: (percent: number) => number,
   look: Look,
 ): Box[] {
@@ -181,9 +186,9 @@ function sideBoxes(
   return (["gain", "bias"] as const).flatMap((part) => {
     const from = at;
     at += own(part);
-    return at === from
-      ? []
-      : [bar(toPx(Math.min(from, at)), toPx(Math.max(from, at)), row, colourOf(part, look.palette), look)];
+    const [start, end] = [toPx(Math.min(from, at)), toPx(Math.max(from, at))];
+    if (at === from) return [];
+    return [{ ...bar(start, end, row, colourOf(part, look.palette), look), ...causeTold(part, change) }];
   });
 }
 

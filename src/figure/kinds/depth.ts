@@ -19,6 +19,7 @@ export const depth = {
   name: "depth",
   shows: "how much the input of each norm varies, from the first block to the last, position 0 apart",
   of: "probe",
+  heading: "How much the inputs vary",
   build,
 } as const satisfies FigureKind<"probe">;
 
@@ -103,7 +104,7 @@ function variancePanel({ heading, of }: Part, look: Look): Panel {
           },
         ),
       ),
-      ...sides.map(({ norms, colour }) => dotsOf(norms, of, colour, look)),
+      ...sides.map((side) => dotsOf(side, of, look)),
       noteLayer([
         head,
         ...depthNotes(probe, size, palette),
@@ -161,10 +162,11 @@ function bandOf(norms: readonly ProbedNorm[], of: Part["of"], { probe }: Look): 
   });
 }
 
-function dotsOf(norms: readonly ProbedNorm[], of: Part["of"], fill: string, { probe }: Look) {
+function dotsOf({ norms, name, colour: fill }: SideOf, of: Part["of"], { probe }: Look) {
   const dots = norms.flatMap((norm) => {
     const y = of(norm)?.inputVariance ?? 0;
-    return y > 0 && Number.isFinite(y) ? [{ tensor: norm.name, x: placeOf(norm, probe), y, fill }] : [];
+    if (!(y > 0) || !Number.isFinite(y)) return [];
+    return [{ tensor: norm.name, of: name, variance: y, x: placeOf(norm, probe), y, fill }];
   });
   return dotLayer(dots, DOT_AREA);
 }
@@ -202,7 +204,9 @@ function ratioPanel({ heading, of }: Part, look: Look): Panel {
       ),
       dotLayer(
         points.flatMap(({ norm, y }) =>
-          y === null ? [] : [{ tensor: norm.name, x: placeOf(norm, probe), y, fill: palette.post }],
+          y === null
+            ? []
+            : [{ tensor: norm.name, "post / pre": y, x: placeOf(norm, probe), y, fill: palette.post }],
         ),
         DOT_AREA,
       ),

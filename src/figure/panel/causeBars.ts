@@ -1,4 +1,5 @@
 import type { OutputSplit, ProbedChange } from "../../model/probe.js";
+import { percentWords } from "../../words/probe/amounts.js";
 import type { Box, Note } from "./layers.js";
 import { type Palette, TEXT } from "./theme.js";
 
@@ -54,13 +55,30 @@ export function stacked(
   widthOf: (part: Cause) => number,
   row: number,
   shown: BarRows,
+  change: ProbedChange,
 ): Box[] {
   let x = 0;
   return parts.flatMap((part) => {
     const from = x;
     x += widthOf(part);
-    return x === from ? [] : [bar(from, x, row, colourOf(part, shown.palette), shown)];
+    return x === from
+      ? []
+      : [{ ...bar(from, x, row, colourOf(part, shown.palette), shown), ...causeTold(part, change) }];
   });
+}
+
+/** What a bar tells: how much of the change of the output is this part's. */
+export function causeTold(
+  part: Cause,
+  { name, outputChange, split }: ProbedChange,
+): Pick<Box, "tensor" | "facts"> {
+  return {
+    tensor: name,
+    facts: {
+      "output changed": percentWords(outputChange),
+      [`of which by ${part}`]: percentWords(split?.[part] ?? 0),
+    },
+  };
 }
 
 /** In that row, between those pixels. */

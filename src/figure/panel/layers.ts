@@ -39,6 +39,8 @@ export interface Box {
   readonly pre?: number;
   readonly post?: number;
   readonly change?: number;
+  /** What else there is to tell of it, by name. */
+  readonly facts?: Readonly<Record<string, string | number>>;
 }
 
 /** A piece of text, in pixels of its panel. */
@@ -109,12 +111,13 @@ export function boxLayer(boxes: readonly Box[]): Layer {
       fill: datum("fill"),
     },
     y: null,
-    values: boxes.map(({ x, x2, y, y2, ...rest }) => ({
+    values: boxes.map(({ x, x2, y, y2, facts, ...rest }) => ({
       x: px(x),
       x2: px(x2),
       y: px(y),
       y2: px(y2),
       ...rest,
+      ...facts,
     })),
   };
 }

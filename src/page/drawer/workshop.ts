@@ -6,6 +6,7 @@ import { changeLines } from "../../figure/panel/rows.js";
 import { SIZES } from "../../figure/panel/sizes.js";
 import { paletteOf } from "../../figure/panel/theme.js";
 import { readableSpec } from "../../figure/readable/spec.js";
+import { labelledMarks, told } from "../../figure/told/told.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions } from "../../model/figure.js";
 import { preparedSoFar } from "../../render/nested.js";
@@ -19,7 +20,6 @@ import { comparisonOf, unpackTensors } from "./data.js";
 import { DIMENSIONS } from "./dimensions.js";
 import { planesOf } from "./planes.js";
 import type { Answers, Drawn, Opened, Request, Shown } from "./requests.js";
-import { labelledMarks, told } from "./told.js";
 
 /** Holds the comparison, and answers what the page asks about it. */
 export class Workshop {

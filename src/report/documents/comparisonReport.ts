@@ -18,11 +18,12 @@ import { headline } from "../../words/findings/headline.js";
 import { figureTitle } from "../../words/findings/title.js";
 import { leftOut } from "../../words/leftOut.js";
 import { methodsOf } from "../../words/methods.js";
-import { fileName, labelOf } from "../../words/modelLabel.js";
+import { labelOf } from "../../words/modelLabel.js";
 import { plural } from "../../words/phrases.js";
 import { dimensionsOf, normNoun } from "../../words/sites.js";
 import { pageDataOf } from "../page/pack.js";
 import { comparedTensorsBlock } from "./comparisonBrief.js";
+import { filesPart } from "./filesPart.js";
 
 /** Figures in the order in which a reader asks; others come after them. */
 const READING_ORDER = ["overview", "ridgeline", "pairs", "overlay", "moved", "outliers", "spread"];
@@ -33,7 +34,7 @@ export function comparisonReport(
   files: readonly InputFile[] | Promise<readonly InputFile[]>,
   tool: ToolInfo,
 ): Report {
-  const isPending = files instanceof Promise;
+  const { block: filesBlock, pending } = filesPart("The files that were compared", files);
   const [pre, post] = [comparison.pre, comparison.post].map((model) => escapeControls(labelOf(model)));
   return {
     title: `${pre} → ${post}: ${normNoun(comparison.pre.architecture)} weights`,
@@ -51,21 +52,11 @@ export function comparisonReport(
       section("methods", "Methods"),
       methodsBlock(comparison),
       section("files", "Files"),
-      {
-        kind: "files",
-        caption: "The files that were compared",
-        files: isPending ? [] : files.map(withNameAlone),
-      },
+      filesBlock,
     ],
-    ...(isPending ? { files: files.then((known) => known.map(withNameAlone)) } : {}),
+    ...pending,
     pageData: () => pageDataOf(comparison),
   };
-}
-
-/** A report is passed on, and nobody else needs to know in which folders of a machine the files were. */
-function withNameAlone(file: InputFile): InputFile {
-  const isOnThisMachine = file.byteLength !== null;
-  return isOnThisMachine ? { ...file, path: fileName(file.path) } : file;
 }
 
 function section(id: string, text: string): Block {

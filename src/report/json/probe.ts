@@ -9,6 +9,7 @@ import type {
   ProbedNorm,
 } from "../../model/probe.js";
 import { probeSentences } from "../../words/probe/sentences.js";
+import { effectiveGainJson } from "./effective.js";
 import { modelJson, toolJson } from "./parts.js";
 import { stringify } from "./stringify.js";
 
@@ -63,8 +64,18 @@ function changedJson(changed: ChangedLoss) {
   return { ...lossJson(changed), change: changed.change };
 }
 
-function normJson({ name, site, block, overall, first, others, dims, massive }: ProbedNorm) {
-  return { name, norm: site.name, block, overall, first, others, massive, dims };
+function normJson({ name, site, block, overall, first, others, dims, massive, effective }: ProbedNorm) {
+  return {
+    name,
+    norm: site.name,
+    block,
+    overall,
+    first,
+    others,
+    massive,
+    dims,
+    effective: effective === undefined ? null : effectiveGainJson(effective),
+  };
 }
 
 function changeJson({ name, site, block, ...change }: ProbedChange) {

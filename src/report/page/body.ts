@@ -48,6 +48,7 @@ ${sections.map((section) => sectionHtml(section, shown)).join("\n")}
 
 /** Filled by the page's script. */
 function controlsHtml({ script }: Report): string {
+  if (script === "told") return "";
   if (script === "run") return '<form id="steps" hidden aria-label="The step that is shown"></form>';
   return `<form id="pick" hidden aria-label="What the figures show"></form>
 <p class="nothing">Nothing is chosen: no figure has anything to show.</p>`;
@@ -90,6 +91,11 @@ function blockHtml(block: Block, shown: Shown): string {
   }
 }
 
+function classOf({ rows, isTold }: DocumentFigure): string {
+  if (rows !== null) return ' class="grows"';
+  return isTold === true ? ' class="tells"' : "";
+}
+
 function figureHtml(figure: DocumentFigure, { drawings, headline }: Shown): string {
   const { name, rows: all } = figure;
   const drawing = drawings.get(figure);
@@ -106,5 +112,5 @@ function figureHtml(figure: DocumentFigure, { drawings, headline }: Shown): stri
   const ownTitle = escapeXml(besideHeadline(title, headline));
   const words = `<figcaption><p class="title">${ownTitle}</p><p class="quiet caption">${escapeXml(caption ?? "")}</p></figcaption>`;
   const steps = marks === null ? "" : ` data-marks="${escapeXml(JSON.stringify(marks))}"`;
-  return `<figure data-figure="${name}"${steps}${all === null ? "" : ' class="grows"'} aria-label="${label}">${words}<div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${label}">${inPage}</div>${part}</figure>`;
+  return `<figure data-figure="${name}"${steps}${classOf(figure)} aria-label="${label}">${words}<div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${label}">${inPage}</div>${part}</figure>`;
 }

@@ -7,6 +7,7 @@ import {
   probeRows,
   TWO_MODELS,
 } from "../../table/readable/probedNorms.js";
+import { LOSS_COLUMNS } from "../../table/readable/probeLosses.js";
 import { type TextColumn, textTable } from "../../table/readable.js";
 import { labelOf } from "../../words/modelLabel.js";
 import {
@@ -29,7 +30,7 @@ export function probeText(probe: Probe, style: TerminalStyle): string {
 }
 
 function set(text: string, { ascii }: TerminalStyle): string {
-  return ascii ? text : typeset(text).replaceAll("+-", "±");
+  return ascii ? text : typeset(text);
 }
 
 function heading(probe: Probe, style: TerminalStyle): string {
@@ -43,18 +44,11 @@ function heading(probe: Probe, style: TerminalStyle): string {
 }
 
 function losses(probe: Probe, style: TerminalStyle): string {
-  const column = (of: keyof LossLine, align: "left" | "right"): TextColumn<LossLine> => ({
-    head: "",
-    align,
-    cell: (line) => set(line[of], style),
-  });
-  const columns = [
-    column("of", "left"),
-    column("loss", "right"),
-    column("change", "left"),
-    column("share", "left"),
-  ];
-  const lines = textTable(columns, lossLines(probe), style.columns).slice(1);
+  const columns = LOSS_COLUMNS.map((column) => ({
+    ...column,
+    cell: (line: LossLine) => set(column.cell(line), style),
+  }));
+  const lines = textTable(columns, lossLines(probe), style.columns);
   return [
     ...lines.map((line) => line.trimEnd()),
     style.chalk.dim(wrapped(set(errorWords(probe), style), style)),

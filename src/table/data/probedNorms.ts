@@ -1,3 +1,4 @@
+import type { EffectiveGain } from "../../model/effective.js";
 import type {
   OverallMeasures,
   PositionMeasures,
@@ -67,6 +68,16 @@ const CHANGE: readonly DataColumn<ProbedChange>[] = [
   ),
 ];
 
+const EFFECTIVE: readonly DataColumn<EffectiveGain>[] = columnsOfPart(
+  fieldColumns<EffectiveGain["summary"]>({
+    median: ["number", "median over the dims"],
+    iqr: ["number", "interquartile range"],
+    min: ["number", "least"],
+    max: ["number", "greatest"],
+  }),
+  { of: ({ summary }: EffectiveGain) => summary },
+);
+
 /** A row a checkpoint and norm. */
 export const PROBED_NORMS: TableOf<Probe, RowOfProbe> = {
   name: "probedNorms",
@@ -102,6 +113,11 @@ export const PROBED_NORMS: TableOf<Probe, RowOfProbe> = {
       means: "dims with massive activations, the largest first",
       of: ({ norm }) => norm.massive.map(({ dim }) => dim),
     },
+    ...columnsOfPart(EFFECTIVE, {
+      of: ({ norm }: RowOfProbe) => norm.effective ?? null,
+      prefix: "effective_",
+      said: "gain times the norm of the row of the matrix behind it",
+    }),
     ...columnsOfPart(CHANGE, {
       of: ({ change }: RowOfProbe) => change,
       prefix: "change_",

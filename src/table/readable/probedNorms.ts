@@ -63,45 +63,119 @@ function over(norms: readonly ProbedNorm[], of: (norm: ProbedNorm) => number | n
 }
 
 const before = (head: string, of: (norm: ProbedNorm) => number | null, drop?: number): Column =>
-  numberColumn(head, ({ norms }) => over(norms, of), drop);
+  sorted(
+    numberColumn(head, ({ norms }) => over(norms, of), drop),
+    ({ norms: [norm] }) => (norm === undefined ? null : of(norm)),
+  );
+
+/** A page sorts by it; of several norms that are the same in both models, by the first. */
+function sorted(column: Column, key: (row: ProbeRow) => number | null | undefined): Column {
+  return { ...column, key: (row) => key(row) ?? null };
+}
 
 export const ONE_MODEL: readonly Column[] = [
   before("input\nvariance", (norm) => measuresOf(norm).inputVariance),
   before("at posi-\ntion 0", (norm) => norm.first.inputVariance),
-  before("excess\nkurtosis", (norm) => measuresOf(norm).excessKurtosis, 2),
-  before("largest\n|x|", (norm) => Math.abs(measuresOf(norm).largest.value), 3),
-  numberColumn(
-    "in\ndim",
-    ({ norms: [norm] }) => String(norm === undefined ? "" : measuresOf(norm).largest.dim),
-    4,
+  before("excess\nkurtosis", (norm) => measuresOf(norm).excessKurtosis, 3),
+  before("largest\n|x|", (norm) => Math.abs(measuresOf(norm).largest.value), 4),
+  sorted(
+    numberColumn(
+      "in\ndim",
+      ({ norms: [norm] }) => String(norm === undefined ? "" : measuresOf(norm).largest.dim),
+      5,
+    ),
+    ({ norms: [norm] }) => norm && measuresOf(norm).largest.dim,
   ),
   before("output\nRMS", (norm) => measuresOf(norm).outputRms),
-  before("cosine of h\nand output", (norm) => measuresOf(norm).cosine, 1),
+  before("cosine of h\nand output", (norm) => measuresOf(norm).cosine, 2),
+  before("gain x\nrow norm", effectiveMedian, 1),
 ];
 
-function share(part: number | undefined): string {
-  return part === undefined ? "" : (100 * part).toFixed(1).replace(/^-0\.0$/, "0.0");
+/** Of gain times the norm of the row behind it: what the next matrix is fed with. */
+function effectiveMedian({ effective }: ProbedNorm): number | null {
+  return effective?.summary.median ?? null;
+}
+
+function share(part: number): string {
+  return (100 * part).toFixed(1).replace(/^-0\.0$/, "0.0");
+}
+
+interface ChangeText {
+  readonly text: (value: number) => string;
+  /** Where nothing changed. */
+  readonly same: string;
+  readonly undefined?: string;
+  readonly drop?: number;
+}
+
+/** A number about the change of a norm. */
+function ofChange(
+  head: string,
+  of: (change: ProbedChange) => number | null | undefined,
+  { text, same, undefined: none = "", drop }: ChangeText,
+): Column {
+  const cell = ({ change }: ProbeRow) => {
+    if (change === null) return same;
+    const value = of(change) ?? null;
+    return value === null ? none : text(value);
+  };
+  return sorted(numberColumn(head, cell, drop), ({ change }) => change && of(change));
 }
 
 export const TWO_MODELS: readonly Column[] = [
   before("input variance\npre", (norm) => measuresOf(norm).inputVariance),
-  numberColumn("\npost", ({ after, change }) =>
-    change === null ? "=" : over(after, (norm) => measuresOf(norm).inputVariance),
+  sorted(
+    numberColumn("\npost", ({ after, change }) =>
+      change === null ? "=" : over(after, (norm) => measuresOf(norm).inputVariance),
+    ),
+    ({ after: [norm] }) => norm && measuresOf(norm).inputVariance,
   ),
-  numberColumn("post\n/pre", ({ change }) => change?.varianceRatio?.toFixed(2) ?? "", 1),
-  numberColumn("output\nchanged", ({ change }) =>
-    change === null ? "=" : `${significant(100 * change.outputChange, 3)} %`,
-  ),
-  numberColumn("of which by\ngain", ({ change }) => share(change?.split?.gain)),
-  numberColumn("\nbias", ({ change }) => share(change?.split?.bias)),
-  numberColumn("\ninput", ({ change }) => share(change?.split?.input), 2),
-  numberColumn(
-    "gain's\nmedian",
-    ({ change }) => {
-      if (change === null) return "=";
-      if (change.gainChange === null) return UNDEFINED;
-      return `${change.gainChange < 0 ? "-" : "+"}${Math.abs(100 * change.gainChange).toFixed(1)} %`;
-    },
-    3,
-  ),
+  ofChange("post\n/pre", ({ varianceRatio }) => varianceRatio, {
+    text: (ratio) => ratio.toFixed(2),
+    same: "",
+    drop: 1,
+  }),
+  ofChange("output\nchanged", ({ outputChange }) => outputChange, {
+    text: (change) => `${significant(100 * change, 3)} %`,
+    same: "=",
+  }),
+  ofChange("of which by\ngain", ({ split }) => split?.gain, { text: share, same: "" }),
+  ofChange("\nbias", ({ split }) => split?.bias, { text: share, same: "" }),
+  ofChange("\ninput", ({ split }) => split?.input, { text: share, same: "", drop: 3 }),
+  ofChange("gain's\nmedian", ({ gainChange }) => gainChange, {
+    text: signedPercent,
+    same: "=",
+    undefined: UNDEFINED,
+    drop: 4,
+  }),
+  sorted(numberColumn("gain x\nrow norm", effectiveChangeText, 1), effectiveChange),
 ];
+
+/** Of the median of gain times row norm, as a fraction. */
+function effectiveChange({ norms: [norm], after: [post] }: ProbeRow): number | null {
+  const [before, after] = [norm, post].map((side) => (side === undefined ? null : effectiveMedian(side)));
+  const change = before && after ? after / before - 1 : null;
+  return change !== null && Number.isFinite(change) ? change : null;
+}
+
+/** The matrix behind may have changed where the norm did not. */
+function effectiveChangeText(row: ProbeRow): string {
+  if (row.norms.length > 1) return severalChanges(row);
+  const change = effectiveChange(row);
+  return change === null ? UNDEFINED : signedPercent(change);
+}
+
+function severalChanges({ norms, after }: ProbeRow): string {
+  const changes = norms.map((norm, i) =>
+    effectiveChange({ norms: [norm], after: after.slice(i, i + 1), change: null }),
+  );
+  if (changes.every((change) => change === 0)) return "=";
+  const known = changes.filter((change) => change !== null);
+  return known.length === 0
+    ? UNDEFINED
+    : range(Math.min(...known), Math.max(...known), signedPercent, " .. ");
+}
+
+function signedPercent(change: number): string {
+  return `${change < 0 ? "-" : "+"}${Math.abs(100 * change).toFixed(1)} %`;
+}

@@ -69,7 +69,7 @@ function scalingCaveat(architecture: Architecture): string {
   const does = hasMean
     ? "standardises its input by construction; gain and bias then set the scale and the offset shown here."
     : "brings its input to a root mean square of 1 by construction and leaves its mean; the gain then sets the scale shown here.";
-  return `It cannot be decided from weights: ${normNoun(architecture)} ${does}`;
+  return `It cannot be decided from weights: ${normNoun(architecture)} ${does} Run on text, a model shows it: gpt2-wdist probe measures what each norm is given and makes of it, of models that it can run.`;
 }
 
 function finalCaveat(architecture: Architecture): string {

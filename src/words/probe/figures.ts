@@ -5,6 +5,7 @@ import { capitalise, plural } from "../phrases.js";
 import { normNoun } from "../sites.js";
 import { percentWords } from "./amounts.js";
 import { ablationRatios, causesSentence, depthSentence, massiveSentence } from "./sentences.js";
+import { transplantSentence } from "./transplant.js";
 
 /** Titles and captions of a probe's figures, in ASCII. */
 
@@ -12,6 +13,11 @@ import { ablationRatios, causesSentence, depthSentence, massiveSentence } from "
 function shownText({ text: { name, windows, windowTokens } }: Probe): string {
   const file = name.split(/[/\\]/).at(-1) ?? name;
   return `${file}, ${plural(windows, "window")} of ${withCommas(windowTokens)} tokens`;
+}
+
+/** What a probe found first: what the norms carry of a training, else how the inputs grow. */
+export function probeTitle({ pre, pair }: Probe): string {
+  return titleFrom(pair === null ? depthSentence(pre) : transplantSentence(pair, pre.model.architecture));
 }
 
 /** With a capital letter, without the full stop; the part before the first semicolon. */
@@ -93,7 +99,7 @@ export function ablationCaption(probe: Probe): string {
   const models = [probe.pre, ...(probe.post === null ? [] : [probe.post])];
   const count = models.flatMap(({ ablation }) => ablation ?? [])[0]?.far.length ?? 0;
   const errors = probe.text.windows > 1 ? ", with twice the standard error over windows" : "";
-  return `Kullback-Leibler divergence of the changed prediction from the unchanged, one gain changed at a time; ${models.map(({ model }) => labelOf(model)).join(", ")}, ${shownText(probe)}. Dots: the ${plural(count, "gain")} farthest from the median, set to it${errors}. Bars: random gains, from least to most, with a tick at the mean. Ratios: medians over norms.`;
+  return `Kullback-Leibler divergence of the changed prediction from the unchanged, one gain changed at a time; ${models.map(({ model }) => labelOf(model)).join(", ")}, ${shownText(probe)}. Dots: the ${count === 1 ? "gain" : `${count} gains`} farthest from the median, set to it${errors}. Bars: random gains, from least to most, with a tick at the mean. Ratios: medians over norms.`;
 }
 
 /** Why there is no picture of it. */

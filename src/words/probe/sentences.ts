@@ -4,6 +4,7 @@ import { significant } from "../numbers.js";
 import { capitalise, listed, plural } from "../phrases.js";
 import { normNoun } from "../sites.js";
 import { costWords, percentWords } from "./amounts.js";
+import { standardisesSentence } from "./standardises.js";
 import { transplantSentence } from "./transplant.js";
 
 /** What a probe found, in ASCII sentences: each is true of the numbers that it was made from, and says when there is nothing. */
@@ -19,6 +20,7 @@ export function probeSentences({ pre, post, pair }: Probe): readonly string[] {
       ? []
       : [transplantSentence(pair, pre.model.architecture), causesSentence(pair.changes)]),
     ...models.map((model) => named(model, depthSentence(model))),
+    ...models.map((model) => named(model, standardisesSentence(model))),
     ...models.map((model) => named(model, massiveSentence(model))),
     ...models.map((model) => named(model, withoutSentence(model))),
     ...models.flatMap((model) => {
@@ -43,7 +45,7 @@ export function depthSentence({ norms, model }: ProbedModel): string {
       ? `, by way of ${significant(highest.value, 2)} at ${highest.name}`
       : "";
   const factor = way === "grows" || way === "shrinks" ? ` (x${significant(ratio, 2)})` : "";
-  return `the variance of a ${noun}'s input ${way} from ${ends}${peak}${factor}, over ${plural(model.blocks, "block")}; ${noun} takes it to 1 before the gain.`;
+  return `the variance of a ${noun}'s input ${way} from ${ends}${peak}${factor}, over ${plural(model.blocks, "block")}.`;
 }
 
 /** Of positions from 1 on; where windows have one token, of that. */

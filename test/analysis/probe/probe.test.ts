@@ -19,7 +19,7 @@ const golden = readGolden();
 
 async function subject(path: string): Promise<Subject> {
   const { model, network } = await networkOf(path);
-  return { info: model.info, network };
+  return { model, network };
 }
 
 async function probed(pre: Subject, post: Subject | null, ablate = 0): Promise<Probe> {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { costWords, estimateWords, isMeasurable } from "../../../src/words/probe/amounts.js";
 import { lossLines } from "../../../src/words/probe/heading.js";
-import { textNotices } from "../../../src/words/probe/notices.js";
+import { probeNotices } from "../../../src/words/probe/notices.js";
 import { probeSentences } from "../../../src/words/probe/sentences.js";
+import { standardisesSentence } from "../../../src/words/probe/standardises.js";
 import { type MadePair, madeProbe } from "../../support/probes.js";
 
 const PAIR: MadePair = {
@@ -78,25 +79,49 @@ describe("what one model's norms are given", () => {
   });
 
   it("has massive activations or none, and says which", () => {
-    expect(said({ massiveDim: 17 })[1]).toBe(
+    expect(said({ massiveDim: 17 })[2]).toBe(
       "Massive activations in dim 17 at h.0.ln_2, the largest all at position 0: up to 312, 3193 times the median.",
     );
-    expect(said({})[1]).toMatch(
+    expect(said({})[2]).toMatch(
       /^No massive activations \(Sun et al\. 2024\): no input exceeds 4\.3; position 0 varies at most 2\.2 times as much/,
     );
   });
 
+  it("is standardised token by token, and gain and bias leave it so or do not", () => {
+    const before =
+      "LayerNorm standardises each token: before gain and bias its dims have mean 0 and variance 1";
+    expect(said({})[1]).toMatch(
+      /gain and bias do not leave it so: the standard deviation of the output is 1\.10 at each\.$/,
+    );
+    const measured = (std: number, square: number) => {
+      const { pre } = madeProbe({ two: null });
+      const norms = pre.norms.map((norm) => ({
+        ...norm,
+        overall: { ...norm.overall, outputStd: std },
+        dims: norm.dims && { ...norm.dims, standardisedMeanSquare: [square, square] },
+      }));
+      return standardisesSentence({ ...pre, norms });
+    };
+    expect(measured(1, 1)).toBe(`${before} (measured: 1.0000), and gain and bias leave it so, within 0.01.`);
+    expect(measured(1, 0.5)).toContain(
+      "(measured: 0.5000, less than 1 where inputs are so small that epsilon counts)",
+    );
+    expect(measured(Number.NaN, 1)).toBe(
+      "whether LayerNorm standardises cannot be told: not every output is finite.",
+    );
+  });
+
   it("is worth something to normalise, or nothing measurable, or helps without", () => {
-    expect(said({ linear: [0.126, 0.031] })[2]).toContain(
+    expect(said({ linear: [0.126, 0.031] })[3]).toContain(
       "Making every LayerNorm linear (one deviation for all tokens) costs 0.126 +- 0.031 nats a token",
     );
-    expect(said({ linear: [0.01, 0.031] })[2]).toContain("changes nothing measurable (+0.010 +- 0.031 nats)");
-    expect(said({ linear: [-0.126, 0.031] })[2]).toContain("gains 0.126 +- 0.031 nats a token");
+    expect(said({ linear: [0.01, 0.031] })[3]).toContain("changes nothing measurable (+0.010 +- 0.031 nats)");
+    expect(said({ linear: [-0.126, 0.031] })[3]).toContain("gains 0.126 +- 0.031 nats a token");
   });
 
   it("has far gains that matter because they are far", () => {
-    expect(said({})[3]).toBeUndefined();
-    expect(said({ ablated: true })[3]).toBe(
+    expect(said({})[4]).toBeUndefined();
+    expect(said({ ablated: true })[4]).toBe(
       "Setting a far gain to the median costs 17 times a random gain's reset, and 1.3 times a random gain changed by the same factor (medians over norms): far gains matter because they are far. Dearest: dim 3 of h.1.ln_1, 0.00039 nats a token.",
     );
   });
@@ -121,12 +146,12 @@ describe("amounts of a probe", () => {
 
   it("of a transplant are shares of the whole change, with a sign", () => {
     const shares = lossLines(madeProbe()).map(({ share }) => share);
-    expect(shares).toEqual(["", "", "-0.034 % of the change", "1.5 % of the change"]);
+    expect(shares).toEqual(["", "", "-0.034 %", "1.5 %"]);
   });
 
   it("of a text say what was not run", () => {
     const { text } = madeProbe();
-    const notice = (leftOver: number | null) => textNotices({ ...madeProbe(), text: { ...text, leftOver } });
+    const notice = (leftOver: number | null) => probeNotices({ ...madeProbe(), text: { ...text, leftOver } });
     expect(notice(84)).toEqual(['"texts/py.txt": ran 512 tokens; 84 behind them do not fill a window']);
     expect(notice(null)).toEqual([
       '"texts/py.txt": ran 512 tokens from its beginning; --max-tokens takes more',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { originOf } from "../../src/figure/panel/drawing.js";
-import { paletteOf } from "../../src/figure/panel/theme.js";
-import { figure } from "../../src/index.js";
-import { labelledMarks, told } from "../../src/page/drawer/told.js";
-import { readTip } from "../../src/page/tip.js";
-import { renderSvg } from "../../src/render/svg.js";
-import { smallPair } from "../support/comparisons.js";
+import { originOf } from "../../../src/figure/panel/drawing.js";
+import { paletteOf } from "../../../src/figure/panel/theme.js";
+import { readTip } from "../../../src/figure/told/tip.js";
+import { labelledMarks, told } from "../../../src/figure/told/told.js";
+import { figure } from "../../../src/index.js";
+import { renderSvg } from "../../../src/render/svg.js";
+import { smallPair } from "../../support/comparisons.js";
 
 async function tipsOf(kind: "pairs" | "overlay" | "ridgeline" | "moved") {
   const spec = figure(await smallPair(), kind);

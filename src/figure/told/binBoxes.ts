@@ -1,8 +1,8 @@
-import type { Axis } from "../../figure/panel/axis.js";
-import type { Fields } from "../../figure/panel/fields.js";
-import { boxLayer, type Layer } from "../../figure/panel/layers.js";
-import type { Panel } from "../../figure/panel/panel.js";
-import type { Palette } from "../../figure/panel/theme.js";
+import type { Axis } from "../panel/axis.js";
+import type { Fields } from "../panel/fields.js";
+import { boxLayer, type Layer } from "../panel/layers.js";
+import type { Panel } from "../panel/panel.js";
+import type { Palette } from "../panel/theme.js";
 
 /** A histogram is a single path: a box without colour over each bin tells how many values are in it. */
 

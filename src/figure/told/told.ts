@@ -1,12 +1,12 @@
-import { dotLayer } from "../../figure/panel/curves.js";
-import { originOf, specOf } from "../../figure/panel/drawing.js";
-import type { Fields } from "../../figure/panel/fields.js";
-import { datum, type Layer } from "../../figure/panel/layers.js";
-import type { Panel } from "../../figure/panel/panel.js";
-import type { Palette } from "../../figure/panel/theme.js";
 import type { VegaLiteSpec } from "../../model/figure.js";
-import { tipText, writeTip } from "../tip.js";
+import { dotLayer } from "../panel/curves.js";
+import { originOf, specOf } from "../panel/drawing.js";
+import type { Fields } from "../panel/fields.js";
+import { datum, type Layer } from "../panel/layers.js";
+import type { Panel } from "../panel/panel.js";
+import type { Palette } from "../panel/theme.js";
 import { binBoxes, isHistogram } from "./binBoxes.js";
+import { tipText, writeTip } from "./tip.js";
 
 /**
  * A figure whose marks tell what they show: the description of each is the fields of its row, which the drawing carries
@@ -51,7 +51,9 @@ function toldPanel(panel: Panel, palette: Palette): Panel {
   // Over the bars, and under everything that is told of by itself.
   const after = panel.layers.findLastIndex(isHistogram) + 1;
   const layers = panel.layers.toSpliced(after, 0, ...(bins === null ? [] : [bins]));
-  return { ...panel, layers: layers.map((layer) => toldLayer(layer, tensor)) };
+  // Dots may be in rows, whose height means nothing.
+  const hasHeights = panel.axes?.y.kind.look !== null;
+  return { ...panel, layers: layers.map((layer) => toldLayer(layer, tensor, hasHeights)) };
 }
 
 /** The one tensor that a panel is about, as its rows say. */
@@ -62,10 +64,14 @@ function tensorOf({ layers }: Panel): string | null {
   return tensors.size === 1 && first !== undefined ? first : null;
 }
 
-function toldLayer(layer: Layer, tensor: string | null): Layer {
+function toldLayer(layer: Layer, tensor: string | null, hasHeights: boolean): Layer {
   if (layer.mark.type === "text" || isHistogram(layer)) return layer;
   const { mark, values, ...rest } = asDots(layer);
-  const rows = (values as readonly Fields[]).map((row) => ({ ...row, told: describe(row, mark, tensor) }));
+  const isAtHeight = hasHeights && mark.type === "point";
+  const rows = (values as readonly Fields[]).map((row) => ({
+    ...row,
+    told: describe(row, tensor, isAtHeight),
+  }));
   if (rows.every((row) => row.told === null)) return layer;
   return { ...rest, mark: { ...mark, aria: true, description: datum("told") }, values: rows };
 }
@@ -83,11 +89,15 @@ function asDots(layer: Layer): Layer {
 }
 
 /** Null for a row that says nothing but where it is. */
-function describe(row: Fields, mark: Fields, tensor: string | null): string | null {
+function describe(row: Fields, tensor: string | null, isAtHeight: boolean): string | null {
   const own = Object.entries(row).filter(([name, value]) => !LOOKS.has(name) && isTellable(value));
   if (own.length === 0) return null;
   const isOfSeries = row.series !== undefined;
-  const isHeight = mark.type === "point" && row.pre === undefined && row.value === undefined;
+  const isHeight =
+    isAtHeight &&
+    row.pre === undefined &&
+    row.value === undefined &&
+    own.every(([, value]) => value !== row.y);
   return writeTip([
     ...(tensor !== null && row.tensor === undefined && !isOfSeries ? [["tensor", tensor] as const] : []),
     ...own.map(([name, value]) => [name, tipText(name, value)] as const),

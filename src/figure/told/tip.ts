@@ -1,5 +1,5 @@
-import { signed, significant } from "../words/numbers.js";
-import { typeset } from "../words/typeset.js";
+import { signed, significant } from "../../words/numbers.js";
+import { typeset } from "../../words/typeset.js";
 
 /** What a mark of a drawing says of itself, as one line of text: "tensor: h5; dim: 64; pre: 0.2". */
 
