@@ -2,16 +2,28 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../paths.mjs";
+import { familyPairsIn } from "./families.mjs";
 import { changed, madeModel, randomFrom, replaced, writeModel } from "./madeModels.mjs";
 
 /** @param made a folder for those that are made here */
 export function pairsIn({ made, shared }) {
-  return [...shippedPairs(), ...realPairs(join(shared, "data")), ...madePairs(made), ...casesIn(shared)];
+  return [
+    ...shippedPairs(),
+    ...realPairs(join(shared, "data")),
+    ...madePairs(made),
+    ...casesIn(shared),
+    ...familyPairsIn({ made, shared }),
+  ];
 }
 
 function shippedPairs() {
-  const [pre, post] = ["pre", "post"].map((side) => join(ROOT, `fixtures/small-gpt2-${side}.safetensors`));
-  return [{ name: "fixtures", pre, post, options: {} }];
+  const sides = (of) => ["pre", "post"].map((side) => join(ROOT, `fixtures/${of}-gpt2-${side}.safetensors`));
+  const [pre, post] = sides("small");
+  const [wholePre, wholePost] = sides("whole");
+  return [
+    { name: "fixtures", pre, post, options: {} },
+    { name: "whole-fixtures", pre: wholePre, post: wholePost, options: { effective: true } },
+  ];
 }
 
 function realPairs(folder) {

@@ -1,4 +1,5 @@
 import { besideHeadline } from "../report/page/besideHeadline.js";
+import { unbroken } from "../words/typeset.js";
 import type { Drawn } from "./drawer/requests.js";
 import { make } from "./elements.js";
 import { saveMenu } from "./saving.js";
@@ -150,7 +151,7 @@ class LiveFigure {
 
   #write(selector: string, text: string | null): void {
     const element = this.host.querySelector(selector);
-    if (element !== null) element.textContent = text ?? "";
+    if (element !== null) element.textContent = unbroken(text ?? "");
   }
 
   mark(dims: readonly number[]): void {

@@ -8,3 +8,8 @@ export function typeset(text: string): string {
     .replace(/->/g, "→")
     .replace(/\+-/g, "±");
 }
+
+/** With blanks that no line ends at between numbers and their units, for whoever else breaks the lines. */
+export function unbroken(text: string): string {
+  return text.replace(/(?<=\d) (?=[%×](?![\w.]))/g, "\u00a0");
+}

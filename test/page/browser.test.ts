@@ -7,7 +7,7 @@ import { figuresOf } from "../../src/figure/index.js";
 import { figure, render } from "../../src/index.js";
 import { renderHtml } from "../../src/render/html.js";
 import { figureTitle } from "../../src/words/findings/title.js";
-import { typeset } from "../../src/words/typeset.js";
+import { typeset, unbroken } from "../../src/words/typeset.js";
 import { HAS_BROWSER, launchBrowser } from "../support/browser.js";
 import { SMALL_POST, SMALL_PRE, smallPair } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
@@ -78,7 +78,7 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", { timeout: 60_000 },
 
   it("reads without its script: words, drawings and tables", async () => {
     const page = await watched.open(address, { javaScriptEnabled: false });
-    expect(await page.locator("h1").textContent()).toBe(typeset(figureTitle(await smallPair())));
+    expect(await page.locator("h1").textContent()).toBe(unbroken(typeset(figureTitle(await smallPair()))));
     expect(await page.locator("figure .drawing svg").count()).toBe(KINDS.length);
     expect(await page.locator("#tensor-table tbody tr").count()).toBe(15);
     await page.close();

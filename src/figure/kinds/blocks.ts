@@ -4,11 +4,12 @@ import type { TrackedRun } from "../../model/run.js";
 import { blocksCaption, blocksTitle } from "../../words/run/blocks.js";
 import type { FigureKind } from "../kind.js";
 import { pictureOf } from "../overview/frame.js";
-import { messagePanel, NARROW_PX } from "../panel/frame.js";
+import { MARGIN_PX, messagePanel, NARROW_PX } from "../panel/frame.js";
 import { typeset } from "../panel/text.js";
 import { paletteOf } from "../panel/theme.js";
-import { blockPanel, blocksDomain, blocksLeftPx, blocksOf } from "../run/blockPanel.js";
-import { BARE_GAP_PX, FOOT_PX, HEAD_PX, rowHeight, sheetOf } from "../run/sheet.js";
+import { blockNames } from "../run/blockNames.js";
+import { blockPanel, blocksDomain, blocksLeftPx, blocksOf, gainsOfBlock } from "../run/blockPanel.js";
+import { BARE_GAP_PX, FOOT_PX, rowHeight, sheetOf } from "../run/sheet.js";
 
 /** A panel a block: its norms against each other. */
 export const blocks = {
@@ -37,10 +38,16 @@ function build(run: TrackedRun, options: FigureOptions): VegaLiteSpec {
   const columns = Math.max(1, Math.min(shown.length, options.width < NARROW_PX ? 3 : 4));
   const sheet = sheetOf(words, { columns, leftPx: blocksLeftPx(domain), rightPx: 2 });
   const rows = Math.max(1, Math.ceil(shown.length / columns));
-  const otherPx = HEAD_PX + (rows - 1) * BARE_GAP_PX + FOOT_PX;
+  const pagePx = options.width - sheet.leftPx - MARGIN_PX;
+  const { notes, topPx } = blockNames(gainsOfBlock(run, shown[0] ?? 0), sheet.panelPx, pagePx, look);
+  const otherPx = topPx + (rows - 1) * BARE_GAP_PX + FOOT_PX;
   const size = { width: sheet.panelPx, height: rowHeight(words, rows, HEIGHT_PX, otherPx) };
   const panels = shown.map((block, i) =>
-    blockPanel({ block, domain, isNamed: i === 0, isLowest: i >= shown.length - columns }, size, look),
+    blockPanel(
+      { block, domain, notes: i === 0 ? notes : [], isLowest: i >= shown.length - columns },
+      size,
+      look,
+    ),
   );
   const grid = {
     name: "blocks",
@@ -48,7 +55,7 @@ function build(run: TrackedRun, options: FigureOptions): VegaLiteSpec {
       panels.length > 0 ? panels : [messagePanel("No norm of a block was followed.", sheet.panelPx, palette)],
     columns,
     spacing: { row: BARE_GAP_PX, column: sheet.columnGapPx },
-    topPx: HEAD_PX,
+    topPx,
     bottomPx: FOOT_PX,
   };
   return pictureOf(words, [grid], sheet.leftPx, palette);

@@ -6,11 +6,11 @@ import { lineageTitle } from "../../words/answers/related.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import type { FigureKind } from "../kind.js";
+import { normColours } from "../panel/colours.js";
 import { framed, messagePanel } from "../panel/frame.js";
 import { dotsPanel, type KinSheet } from "../panel/kinDots.js";
 import {
   type KinGrid,
-  kinNotes,
   LEAST_GAP_CELL_PX,
   layOutKin,
   lineAbove,
@@ -18,6 +18,7 @@ import {
   type Place,
   placesOf,
 } from "../panel/kinGrid.js";
+import { kinNotes } from "../panel/kinNames.js";
 import { kinColour, kinLegend } from "../panel/kinScale.js";
 import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
 import type { Panel } from "../panel/panel.js";
@@ -73,7 +74,9 @@ function caption({ lineage: { chance }, correlations }: Comparison, shown: reado
     "Each row: a tensor of post against every tensor of pre, over their dimensions and about their means. Right: filled dots, with itself (grey: identical); rings, with the most alike of the others.",
     ...(chance === null ? [] : ["Band: chance, 95 %."]),
     `Dot in a cell: below ${typeset("-0.33")}.`,
-    ...(isPartial ? ["Empty cell: one of the two is one number, or they are not of one width."] : []),
+    ...(isPartial
+      ? ["Empty cell: one of the two is one number or has none that is finite, or they are not of one width."]
+      : []),
     isWhole
       ? "All tensors of the model, whichever are selected."
       : "All gains of the model, whichever are selected; the title is about its biases, too.",
@@ -111,7 +114,7 @@ function heatPanel({ correlations, places, comparison, grid, palette }: KinSheet
         ...(comparison.options.bias ? [noun] : []),
         head("rows", "post", 1),
         head("columns", "pre", 0),
-        ...kinNotes(places, grid, palette),
+        ...kinNotes(places, grid, normColours(comparison.pre.architecture, palette), palette),
       ]),
       ...kinLegend(grid.heightPx + 34, palette),
     ],

@@ -9,7 +9,8 @@ import { typeset } from "../panel/text.js";
 import { paletteOf } from "../panel/theme.js";
 import { logGrid, logPx } from "../run/logGrid.js";
 import { settlingColumns, settlingLabelsPx, settlingPanel, TOP_PX } from "../run/settlingPanel.js";
-import { FOOT_PX, HEAD_PX, LABELLED_GAP_PX, rowHeight, sheetOf } from "../run/sheet.js";
+import { FOOT_PX, HEAD_PX, LABELLED_GAP_PX, rowHeight, sheetOf, widest } from "../run/sheet.js";
+import { withFewerNorms } from "../run/shownNorms.js";
 import { drawnLog, stripLabelsPx } from "../run/strips.js";
 
 /** When every norm had gone 50, 90 and 99 % of its way for good, beside what the learning rate alone would do. */
@@ -23,32 +24,43 @@ export const settling = {
 } as const satisfies FigureKind<"run">;
 
 const ROW_PX = 15;
+/** Names of norms at the left of every column leave narrower panels no room. */
+const LEAST_PANEL_PX = 110;
 
 function build(run: TrackedRun, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   // Norms settle late, and a logarithm has no room there.
   const look = { run, palette, theme: options.theme, isLinear: true } as const;
   const answers = answersOf(run);
-  const words = {
+  const wordsSaying = (fewer: readonly string[]) => ({
     title: typeset(settlingTitle(run, answers)),
-    caption: typeset(settlingCaption(run, answers)),
+    caption: typeset(settlingCaption(run, answers, fewer)),
     options,
-  };
-  const shown = settlingColumns(run);
-  const columns = Math.max(1, Math.min(shown.length, options.width < NARROW_PX ? 2 : 3));
+  });
   const { rates } = drawnLog(run);
   // A slide keeps its height for the rows.
   const log = { losses: [], heldOut: [], rates: options.height === null ? rates : [] };
   const leftPx = Math.max(settlingLabelsPx(run), stripLabelsPx(log));
-  const sheet = sheetOf(words, { columns, leftPx, rightPx: 4 });
+  const most = Math.min(settlingColumns(run).length, options.width < NARROW_PX ? 2 : 3);
+  const sheet = widest(most, LEAST_PANEL_PX, (columns) =>
+    sheetOf(wordsSaying([]), { columns, leftPx, rightPx: 4 }),
+  );
+  const { columns } = sheet;
+  // A slide has one row of them.
+  const { shown: kept, fewer } = withFewerNorms(
+    run,
+    options.height === null ? Number.POSITIVE_INFINITY : columns + 1,
+  );
+  const words = wordsSaying(fewer);
+  const shown = settlingColumns(kept);
   const strips = logGrid(log, sheet, look, columns);
   const rows = Math.max(1, Math.ceil(shown.length / columns));
-  const most = Math.max(1, ...shown.map(({ tensors }) => tensors.length));
+  const mostRows = Math.max(1, ...shown.map(({ tensors }) => tensors.length));
   const otherPx = HEAD_PX + (rows - 1) * LABELLED_GAP_PX + FOOT_PX + logPx(strips);
-  const size = { width: sheet.panelPx, height: rowHeight(words, rows, TOP_PX + most * ROW_PX, otherPx) };
+  const size = { width: sheet.panelPx, height: rowHeight(words, rows, TOP_PX + mostRows * ROW_PX, otherPx) };
   const main: Grid = {
     name: "norms",
-    panels: shown.map((column) => settlingPanel(column, most, size, look)),
+    panels: shown.map((column) => settlingPanel(column, mostRows, size, look)),
     columns,
     spacing: { row: LABELLED_GAP_PX, column: sheet.columnGapPx },
     topPx: HEAD_PX,

@@ -14,6 +14,7 @@ import { captionHead } from "../panel/captionHead.js";
 import { normColours } from "../panel/colours.js";
 import { AXIS_PX, framed, LINE_PX, MARGIN_PX } from "../panel/frame.js";
 import type { Note } from "../panel/layers.js";
+import { fitNorm } from "../panel/normName.js";
 import type { Panel } from "../panel/panel.js";
 import {
   blocksThatFit,
@@ -38,6 +39,8 @@ export const shift = {
   of: "comparison",
   build,
 } as const satisfies FigureKind<"comparison">;
+
+const LABEL_HEAD = { ...LABEL_FONT, weight: SEMI_BOLD };
 
 function build(comparison: Comparison, options: FigureOptions): VegaLiteSpec {
   const palette = paletteOf(options.theme);
@@ -100,7 +103,7 @@ function startNotes({ comparison, grid, row, palette }: RowParts): Note[] {
   const name: Note = {
     x: MARGIN_PX - grid.leftPx,
     y: -8,
-    text: rowName(drawn),
+    text: rowName(drawn, grid.namesPx),
     fill: colours.get(drawn.row.norm ?? "") ?? palette.ink,
     size: TEXT.headSize,
     weight: SEMI_BOLD,
@@ -120,7 +123,7 @@ function wordsOf({ tensor }: GridPanel, { findings }: Comparison): readonly stri
 }
 
 function fitsOneLine(panel: GridPanel, comparison: Comparison, panelPx: number): boolean {
-  const labelPx = textWidth(typeset(panel.label), { size: TEXT.size, weight: SEMI_BOLD });
+  const labelPx = textWidth(typeset(panel.label), LABEL_HEAD);
   return labelPx + 6 + textWidth(wordsOf(panel, comparison).join(", "), LABEL_FONT) <= panelPx;
 }
 
@@ -138,7 +141,7 @@ function headNotes(
   const name: Note = {
     x: 0,
     y: isWide ? -8 : -8 - LINE_PX,
-    text: typeset(panel.label),
+    text: labelOf(panel, panelPx + SHIFT_GAP_PX - 4),
     fill: palette.ink,
     weight: SEMI_BOLD,
   };
@@ -150,6 +153,11 @@ function headNotes(
     fill: isSame ? palette.quietInk : palette.ink,
   };
   return [name, words];
+}
+
+/** Of a block, or of a norm outside of the blocks, whose name may be longer than its panel is wide. */
+function labelOf({ label, tensor }: GridPanel, maxPx: number): string {
+  return tensor?.id.block === null ? fitNorm(label, LABEL_HEAD, maxPx) : typeset(label);
 }
 
 /** All of them, or the first where there is no room for more. */

@@ -12,13 +12,14 @@ import {
   trajectoriesCaption,
   trajectoriesTitle,
 } from "../../words/figures/trajectories.js";
+import { normNames } from "../../words/normNames.js";
 import type { FigureKind } from "../kind.js";
 import { captionHead } from "../panel/captionHead.js";
 import { normColours } from "../panel/colours.js";
 import { AXIS_PX, framed, LINE_PX, MARGIN_PX, messagePanel } from "../panel/frame.js";
 import type { Note } from "../panel/layers.js";
 import { notePanel, type Panel } from "../panel/panel.js";
-import { fitText, textWidth, typeset } from "../panel/text.js";
+import { textWidth, typeset } from "../panel/text.js";
 import { LABEL_FONT, type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import {
   dimsThatFit,
@@ -162,14 +163,11 @@ function panelAt(sheet: Sheet, band: number, row: number, column: number): Panel
 
 /** Which dimension a column is, and what it is in norms outside of the blocks. */
 function headNotes({ singles, grid: { panelPx }, palette }: Sheet, dim: number): Note[] {
-  const lines = singles.map(
-    (tensor, i): Note => ({
-      x: 0,
-      y: -5 - (singles.length - i) * LINE_PX,
-      text: fittingText(singleSteps(tensor, dim), panelPx + 6),
-      fill: palette.quietInk,
-    }),
-  );
+  const lines = singles.flatMap((tensor, i): Note[] => {
+    const text = fittingText(singleSteps(tensor, dim, normNames(tensor.id.norm)), panelPx + 6);
+    const y = -5 - (singles.length - i) * LINE_PX;
+    return text === null ? [] : [{ x: 0, y, text, fill: palette.quietInk }];
+  });
   const head: Note = {
     x: 0,
     y: -6 - (singles.length + 1) * LINE_PX,
@@ -199,15 +197,12 @@ function startNotes({ grid, colours, palette }: Sheet, row: number, isLast: bool
 
 function stepNotes({ grid, palette }: Sheet, row: number, place: number): Note[] {
   const steps = largestSteps((grid.rows[row] as ScaledRow).points[place] ?? []);
-  if (steps.length === 0) return [];
   const text = fittingText(steps, grid.panelPx + 6);
+  if (text === null) return [];
   return [{ x: grid.panelPx, y: -5, align: "right", text, fill: palette.ink }];
 }
 
-/** The first that fits. */
-function fittingText(texts: readonly string[], maxPx: number): string {
-  const set = texts.map(typeset);
-  return (
-    set.find((text) => textWidth(text, LABEL_FONT) <= maxPx) ?? fitText(set.at(-1) ?? "", LABEL_FONT, maxPx)
-  );
+/** The first that fits; none rather than a part of a number. */
+function fittingText(texts: readonly string[], maxPx: number): string | null {
+  return texts.map(typeset).find((text) => textWidth(text, LABEL_FONT) <= maxPx) ?? null;
 }

@@ -5,6 +5,7 @@ import type { TensorComparison } from "../../model/comparison.js";
 import { groupLabel } from "../../words/tensorNames.js";
 import { DIM_LEGEND_PX } from "./dimScale.js";
 import { AXIS_PX, type FrameGrid, LINE_PX, MARGIN_PX, NARROW_PX, type Words } from "./frame.js";
+import { fitWithNorm, namesRoom } from "./normName.js";
 import { pageRoom } from "./page.js";
 import { textWidth, typeset } from "./text.js";
 import { LABEL_FONT, SEMI_BOLD, TEXT } from "./theme.js";
@@ -76,18 +77,22 @@ const GAP_PX = 18;
 /** Above the rows: what they are, and their dims. */
 const HEAD_PX = Math.round(2 * LINE_PX + 10);
 
-export function layOutDims(groups: readonly DimGroup[], width: number, words: Words): DimGrid {
+export function layOutDims(all: readonly DimGroup[], width: number, words: Words): DimGrid {
+  const groups = withinRoom(all, words.options.width);
   const isNarrow = words.options.width < NARROW_PX && words.options.height === null;
   const namesPx = widestOf(
     groups.map(({ name }) => name),
     SEMI_BOLD,
   );
-  const labelPx =
+  const labelsOf = (own: readonly DimGroup[]) =>
     widestOf(
-      groups.flatMap(({ rows }) => rows.map(({ label }) => typeset(label))),
+      own.flatMap(({ rows }) => rows.map(({ label }) => typeset(label))),
       400,
     ) + 5;
-  const leftPx = MARGIN_PX + Math.ceil(namesPx + (namesPx > 0 ? 6 : 0) + labelPx);
+  // A row that has its norm's name has the room of both columns for it.
+  const alonePx = labelsOf(groups.filter(({ name }) => name === ""));
+  const labelPx = labelsOf(groups.filter(({ name }) => name !== ""));
+  const leftPx = MARGIN_PX + Math.ceil(Math.max(alonePx, namesPx + (namesPx > 0 ? 6 : 0) + labelPx));
   const free = words.options.width - leftPx - MARGIN_PX - 6;
   const namedRoom = isNarrow ? free : Math.floor((free - GAP_PX) * NAMED_SHARE);
   const columnPx = textWidth("0".repeat(String(width).length), { size: TEXT.size, weight: SEMI_BOLD }) + 5;
@@ -110,6 +115,25 @@ export function layOutDims(groups: readonly DimGroup[], width: number, words: Wo
     labelPx,
     isNarrow,
   };
+}
+
+/** The same, with names of norms that are no wider than there is room at the left. */
+function withinRoom(groups: readonly DimGroup[], pictureWidth: number): readonly DimGroup[] {
+  const room = namesRoom(
+    groups.map(({ norm }) => norm),
+    { ...LABEL_FONT, weight: SEMI_BOLD },
+    pictureWidth,
+  );
+  const fitting = (text: string, norm: string, weight: number) =>
+    fitWithNorm(norm, [(name) => text.replace(norm, () => name)], { ...LABEL_FONT, weight }, room);
+  return groups.map((group) => ({
+    ...group,
+    name: fitting(group.name, group.norm, SEMI_BOLD),
+    rows:
+      group.name !== ""
+        ? group.rows
+        : group.rows.map((row) => ({ ...row, label: fitting(row.label, group.norm, 400) })),
+  }));
 }
 
 function widestOf(texts: readonly string[], weight: number): number {

@@ -10,9 +10,11 @@ import type { Axes } from "./axis.js";
 import { cornerNotes } from "./corner.js";
 import { curveLayer, dustLayer } from "./curves.js";
 import { type Box, boxLayer, type Note, noteLayer } from "./layers.js";
+import { fitNorm } from "./normName.js";
 import type { Panel, PanelSize } from "./panel.js";
 import { axisMeaning, panelHeading } from "./panels.js";
 import { percentX, percentY } from "./percentAxis.js";
+import type { Point } from "./places.js";
 import { textWidth } from "./text.js";
 import { LABEL_FONT, type Palette, TEXT } from "./theme.js";
 
@@ -35,9 +37,14 @@ export interface DimCloud {
 /** So much of the dims is between the ends of an axis, and some blank around it. */
 const HELD = 0.998;
 const BLANK = 0.08;
-/** Nothing is told apart in a smaller range, in percent. */
+/** What changed by less than this, in percent, is flat, and its axis reaches so far. */
 const LEAST_SPAN = 0.02;
+const FLAT_PERCENT = 1;
+/** Of a panel, for the names in its corner. */
+const NAMES_SHARE = 0.62;
 const TRADE_POINTS = 40;
+/** A word counts as so many of them among the dots. */
+const WORD_POINTS = 9;
 /** Its name is so far along the curve. */
 const NAMED_AT = 0.85;
 
@@ -73,7 +80,7 @@ function domainOf(values: readonly number[]): readonly [number, number] {
     ascending.length === 0 ? [0, 0] : [(1 - HELD) / 2, (1 + HELD) / 2].map((q) => quantile(ascending, q));
   const [lo, hi] = [Math.min(0, ends[0] as number), Math.max(0, ends[1] as number)];
   const blank = Math.max(LEAST_SPAN, hi - lo) * BLANK;
-  return hi - lo < LEAST_SPAN ? [-LEAST_SPAN, LEAST_SPAN] : [lo - blank, hi + blank];
+  return hi - lo < LEAST_SPAN ? [-FLAT_PERCENT, FLAT_PERCENT] : [lo - blank, hi + blank];
 }
 
 export interface DimsPanel {
@@ -89,9 +96,16 @@ export function effectiveDimsPanel({ cloud, colours, size, palette }: DimsPanel)
   const drawn = cloud.clouds.map(({ norm, points }) => ({ norm, points: onePerPixel(points, pixel) }));
   const names = drawn
     .filter(({ points }) => points.length > 0)
-    .map(({ norm }) => ({ text: norm, fill: colours.get(norm) ?? palette.ink }));
+    .map(({ norm }) => ({
+      text: fitNorm(norm, LABEL_FONT, NAMES_SHARE * size.width),
+      fill: colours.get(norm) ?? palette.ink,
+    }));
   const trade = tradeCurve(cloud);
-  const taken = [...drawn.flatMap(({ points }) => points), ...trade].map(pixel);
+  const tradeNotes = tradeNote(trade.map(pixel), size, palette);
+  const taken = [
+    ...[...drawn.flatMap(({ points }) => points), ...trade].map(pixel),
+    ...tradeNotes.flatMap(alongNote),
+  ];
   return {
     ...size,
     label: DIMS_HEADING,
@@ -106,7 +120,7 @@ export function effectiveDimsPanel({ cloud, colours, size, palette }: DimsPanel)
       noteLayer([
         panelHeading(DIMS_HEADING, palette),
         ...cornerNotes(names, size, taken),
-        ...tradeNote(trade.map(pixel), size, palette),
+        ...tradeNotes,
         axisMeaning(size, GAIN_MEANING, palette),
       ]),
     ],
@@ -145,6 +159,15 @@ function tradeCurve({ x: [left, right], y: [bottom, top] }: DimCloud) {
   }).filter(({ x, y }) => x > -100 && y >= bottom && y <= top);
 }
 
+/** A word hides as many dots as it is long, and is hidden by as many. */
+function alongNote({ x, y, align }: Note): Point[] {
+  const startPx = align === "right" ? x - textWidth(TRADE, LABEL_FONT) : x;
+  return Array.from({ length: WORD_POINTS }, (_, i) => ({
+    x: startPx + (i * textWidth(TRADE, LABEL_FONT)) / (WORD_POINTS - 1),
+    y,
+  }));
+}
+
 /** Under the curve, which falls from left to right, or over it where there is no room below. */
 function tradeNote(
   curve: readonly { readonly x: number; readonly y: number }[],
@@ -153,6 +176,7 @@ function tradeNote(
 ): Note[] {
   const at = curve[Math.floor(NAMED_AT * (curve.length - 1))];
   if (at === undefined) return [];
+  if (at.y < 2 * TEXT.size) return [];
   const look = { text: TRADE, fill: palette.quietInk, baseline: "middle" as const };
   const widthPx = textWidth(TRADE, LABEL_FONT);
   const below = at.y + TEXT.size;

@@ -4,9 +4,11 @@ import type { Axes } from "./axis.js";
 import { cornerNotes } from "./corner.js";
 import { type CurvePoint, type CurveStyle, curveLayer, type Dot, dotLayer } from "./curves.js";
 import { type Box, boxLayer, noteLayer } from "./layers.js";
+import { fitWithNorm } from "./normName.js";
 import type { Panel, PanelSize } from "./panel.js";
-import { axisMeaning, panelHeading } from "./panels.js";
+import { axisMeaning, HEAD_FONT, panelHeading } from "./panels.js";
 import { percentY } from "./percentAxis.js";
+import type { Point } from "./places.js";
 import type { Palette } from "./theme.js";
 import { blockTicks } from "./ticks.js";
 
@@ -30,6 +32,8 @@ const DOT_AREA = 13;
 /** Blocks nearer to each other have no dots. */
 const LEAST_DOT_PX = 4;
 const AXIS_LINE_PX = 0.5;
+/** A heading may reach so far beyond its panel. */
+const BEYOND_PX = 8;
 
 /** In percent; null where it is undefined. */
 export function mediansOf({ tensors }: EffectiveSite): (number | null)[] {
@@ -43,6 +47,7 @@ function inPercent(fraction: number | null): number | null {
 export function mediansPanel(panel: MediansPanel): Panel {
   const { of, size, palette, hasNames } = panel;
   const axes = axesOf(panel);
+  const heading = fitWithNorm(of.site.name, [mediansHeading], HEAD_FONT, size.width + BEYOND_PX);
   const curves = DRAWN.map((curve) => ({
     curve,
     style: styleOf(curve, palette),
@@ -52,22 +57,32 @@ export function mediansPanel(panel: MediansPanel): Panel {
     text: CURVES[curve],
     fill: styleOf(curve, palette).stroke,
   }));
-  const pixels = curves.flatMap(({ points }) => points.flatMap((point) => pixelOf(point, axes, size)));
+  const pixels = curves.flatMap(({ points }) =>
+    alongLine(points.flatMap((point) => pixelOf(point, axes, size))),
+  );
   return {
     ...size,
-    label: mediansHeading(of.site.name),
+    label: heading,
     axes,
     layers: [
       boxLayer([...groundBoxes(panel, axes), ...zeroLine(axes, size, palette)]),
       ...curves.map(({ points, style }) => curveLayer(points, style)),
       dotLayer(blockPx(axes, size) < LEAST_DOT_PX ? [] : curves.flatMap(dotsOf), DOT_AREA),
       noteLayer([
-        panelHeading(mediansHeading(of.site.name), palette),
+        panelHeading(heading, palette),
         ...(hasNames ? cornerNotes(names, size, pixels) : []),
         axisMeaning(size, "block", palette),
       ]),
     ],
   };
+}
+
+/** The points, and some of the line between each two. */
+function alongLine(points: readonly Point[]): Point[] {
+  return points.flatMap(({ x, y }, i) => {
+    const next = points[i + 1] ?? { x, y };
+    return [0, 0.25, 0.5, 0.75].map((way) => ({ x: x + way * (next.x - x), y: y + way * (next.y - y) }));
+  });
 }
 
 function styleOf(curve: Curve, palette: Palette): CurveStyle {

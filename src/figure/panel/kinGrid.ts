@@ -3,9 +3,9 @@ import type { Comparison } from "../../model/comparison.js";
 import type { Correlations } from "../../model/lineage.js";
 import { AXIS_PX, type FrameGrid, LINE_PX, MARGIN_PX, roomForPanels, type Words } from "./frame.js";
 import { KIN_LEGEND_PX } from "./kinScale.js";
-import type { Note } from "./layers.js";
-import { textWidth } from "./text.js";
-import { LABEL_FONT, type Palette, SEMI_BOLD, TEXT } from "./theme.js";
+import { fitNorm, namesRoom } from "./normName.js";
+import { type FontStyle, textWidth } from "./text.js";
+import { LABEL_FONT, SEMI_BOLD } from "./theme.js";
 
 /** Where the tensors of a heatmap of all by all stand: those of one norm beside each other, since neighbours are alike. */
 
@@ -17,15 +17,19 @@ const GROUP_GAP_PX = 3;
 const HEAT_SHARE = 0.6;
 /** Of one of two heatmaps below each other, so that a page of 9 in holds both. */
 const MOST_HEAT_PX = 285;
-const NUMBERS_PX = 16;
+/** Left of the rows, for the numbers of blocks. */
+export const NUMBERS_PX = 16;
+export const NAME_FONT: FontStyle = { ...LABEL_FONT, weight: SEMI_BOLD };
 /** Smaller cells have no gaps between them, and no dots in them. */
 export const LEAST_GAP_CELL_PX = 5;
-/** A name of a norm needs so much. */
-const LEAST_HEAT_PX = 72;
+/** The names of the two models, above it, need so much. */
+const LEAST_HEAT_PX = 110;
 
 export interface KinGrid extends FrameGrid {
   readonly cellPx: number;
   readonly heatPx: number;
+  /** Names of norms at the left are no wider. */
+  readonly namesPx: number;
   readonly dotsPx: number;
   readonly heightPx: number;
 }
@@ -79,7 +83,8 @@ export function layOutKin(counts: readonly KinCount[], norms: readonly string[],
   const room = roomForPanels(words);
   // Where the height is limited, all stand in one row.
   const beside = room === null ? 1 : counts.length;
-  const namesPx = Math.max(...norms.map((name) => textWidth(name, { size: TEXT.size, weight: SEMI_BOLD })));
+  const mostPx = namesRoom(norms, NAME_FONT, width);
+  const namesPx = Math.max(...norms.map((name) => textWidth(fitNorm(name, NAME_FONT, mostPx), NAME_FONT)));
   const left = Math.ceil(namesPx + 8 + NUMBERS_PX);
   const leftPx = MARGIN_PX + left;
   // All gaps are alike, so that a second heatmap has room for its labels.
@@ -99,6 +104,7 @@ export function layOutKin(counts: readonly KinCount[], norms: readonly string[],
     columnGapPx,
     cellPx,
     heatPx,
+    namesPx: mostPx,
     dotsPx: Math.max(40, Math.floor(free - heatPx)),
     heightPx,
   };
@@ -115,48 +121,6 @@ function heatSize(counts: readonly KinCount[], roomPx: number): Pick<KinGrid, "c
       ? Math.min(MOST_CELL_PX, fitting)
       : Math.max(0.5, Math.floor(2 * fitting) / 2);
   return { cellPx, heightPx: Math.round(tensors * cellPx + gaps * gapOf(cellPx)) };
-}
-
-/** The names of blocks and norms, left of the rows and below the columns. */
-export function kinNotes(places: readonly Place[], { cellPx, heightPx }: KinGrid, palette: Palette): Note[] {
-  const norms = [...new Set(places.map(({ id }) => id.norm))];
-  return norms.flatMap((norm, i) => {
-    const own = places.filter(({ id }) => id.norm === norm);
-    const [first, last] = [own[0] as Place, own.at(-1) as Place];
-    const middle = (first.startPx + last.startPx + cellPx) / 2;
-    const look = {
-      text: norm,
-      fill: palette.norms[i % palette.norms.length] ?? palette.ink,
-      weight: SEMI_BOLD,
-    };
-    return [
-      ...blockNotes(own, cellPx, heightPx, palette),
-      { ...look, x: -4 - NUMBERS_PX, y: middle, align: "right" as const, baseline: "middle" as const },
-      { ...look, x: middle, y: heightPx + 4 + LINE_PX, align: "center" as const, baseline: "top" as const },
-    ];
-  });
-}
-
-/** As many block numbers as have room, at round steps. */
-function blockNotes(own: readonly Place[], cellPx: number, heightPx: number, palette: Palette): Note[] {
-  const step = [1, 2, 5, 10, 20, 50, 100].find((count) => count * cellPx >= TEXT.size + 1) ?? 200;
-  const sized = { fill: palette.quietInk, size: TEXT.noteSize };
-  // A number that is wider than its column has the next one to itself.
-  const columnStep =
-    [1, 2, 5, 10, 20, 50, 100].find((count) => count * cellPx >= textWidth("00", LABEL_FONT) + 2) ?? 200;
-  return own.flatMap(({ id: { block }, startPx }): Note[] => {
-    if (block === null) return [];
-    const at = startPx + cellPx / 2;
-    const text = String(block);
-    return [
-      ...(block % step === 0
-        ? [{ ...sized, text, x: -4, y: at, align: "right" as const, baseline: "middle" as const }]
-        : []),
-      ...(block % columnStep === 0
-        ? [{ ...sized, text, x: at, y: heightPx + 4, align: "center" as const, baseline: "top" as const }]
-        : []),
-    ];
-  });
 }
 
 /** Where the lines above a panel stand, the last of them lowest. */

@@ -2,6 +2,7 @@ import { AXIS_PX, type FrameGrid, MARGIN_PX, type Words } from "./frame.js";
 import type { Note } from "./layers.js";
 import { mostRoom } from "./page.js";
 import type { PanelSize } from "./panel.js";
+import type { FontStyle } from "./text.js";
 import { type Palette, SEMI_BOLD, TEXT } from "./theme.js";
 
 /** Panels of one size beside and below each other, and the words around one. */
@@ -58,6 +59,8 @@ export function fitsHeight({ columns, heightPx, rowGapPx }: PanelGrid, count: nu
   const sparePx = words.options.height === null ? 0 : SPARE_PX;
   return room === null || Math.ceil(count / columns) * (heightPx + rowGapPx) <= room + sparePx;
 }
+
+export const HEAD_FONT: FontStyle = { size: TEXT.headSize, weight: SEMI_BOLD };
 
 /** What a panel shows, above it. */
 export function panelHeading(text: string, palette: Palette, x = 0): Note {

@@ -11,6 +11,8 @@ const LOOK: Fields = { labelExpr: "datum.value === 0 ? '0 %' : datum.label + ' %
 /** From the end of a label to the axis. */
 const TICK_PX = 6;
 const MOST_TICKS = 5;
+/** Labels of an x axis may reach so far beyond its ends. */
+const MOST_OVERHANG_PX = 6;
 
 /** Room that the labels from `lo` to `hi` take at the left of an axis, in pixels. */
 export function percentLabelsPx(lo: number, hi: number): number {
@@ -29,15 +31,14 @@ export function percentY(lo: number, hi: number, heightPx: number): Axis {
 }
 
 export function percentX(lo: number, hi: number, widthPx: number): Axis {
-  // The sign of percent takes about as much room as two figures more.
-  const signPx = textWidth(" %", LABEL_FONT);
   const { values, format } = fitTicks({
     lo,
     hi,
-    length: widthPx - 2 * signPx,
+    length: widthPx,
     font: LABEL_FONT,
     signed: true,
-    overhang: 0,
+    suffix: " %",
+    overhang: MOST_OVERHANG_PX,
   });
   return {
     scale: { domain: [lo, hi] },

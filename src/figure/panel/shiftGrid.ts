@@ -5,7 +5,9 @@ import type { Comparison } from "../../model/comparison.js";
 import type { ShiftUnit } from "../../words/figures/shift.js";
 import { type BlockGrid, blockGrid, type DrawnRow } from "./blockGrid.js";
 import { AXIS_PX, type FrameGrid, LINE_PX, MARGIN_PX, type Words } from "./frame.js";
+import { fitWithNorm, namesRoom } from "./normName.js";
 import { pageRoom } from "./page.js";
+import { HEAD_FONT } from "./panels.js";
 import { shiftLabelsPx } from "./shiftPanel.js";
 import {
   type RowScale,
@@ -17,7 +19,6 @@ import {
   unitFor,
 } from "./shiftScale.js";
 import { textWidth } from "./text.js";
-import { SEMI_BOLD, TEXT } from "./theme.js";
 
 /** Where the panels of shifted percentiles are, how high their rows are, and which blocks have room. */
 
@@ -78,6 +79,8 @@ function inBlocks({ tensors }: Comparison, blocks: ReadonlySet<number>): Compari
 export interface ShiftGrid extends FrameGrid {
   readonly blocks: BlockGrid;
   readonly panelPx: number;
+  /** Names of rows are no wider. */
+  readonly namesPx: number;
   /** By tensor. */
   readonly shifted: ReadonlyMap<Shifted["tensor"], Shifted>;
   /** Of each row. */
@@ -98,8 +101,10 @@ export function layOutShift(
     }),
   );
   const scales = scalesOf(blocks, shifted, words);
+  const names = blocks.rows.map(({ row }) => row.norm ?? "");
+  const namesPx = namesRoom(names, HEAD_FONT, words.options.width);
   const labels = blocks.rows.map((drawn, i) => {
-    const namePx = textWidth(rowName(drawn), { size: TEXT.headSize, weight: SEMI_BOLD });
+    const namePx = textWidth(rowName(drawn, namesPx), HEAD_FONT);
     const unit = units[drawn.row.parameter] ?? "percent";
     return Math.max(shiftLabelsPx(scales[i] as RowScale, unit), namePx + 8);
   });
@@ -109,6 +114,7 @@ export function layOutShift(
     blocks,
     columns: blocks.columns,
     leftPx,
+    namesPx,
     rowGapPx: ROW_GAP_PX,
     columnGapPx: SHIFT_GAP_PX,
     panelPx: Math.min(MOST_PANEL_PX, Math.floor(free / blocks.columns)),
@@ -141,7 +147,9 @@ function shiftedIn(row: DrawnRow | undefined, shifted: ShiftGrid["shifted"]): Sh
 }
 
 /** What a row is called: its norm where a block's stands in it, with a Greek letter for the biases. */
-export function rowName({ row: { norm, parameter }, panels }: DrawnRow): string {
+export function rowName({ row: { norm, parameter }, panels }: DrawnRow, maxPx: number): string {
   const hasBlock = panels.some(({ tensor }) => tensor !== null && tensor.id.block !== null);
-  return [...(norm !== null && hasBlock ? [norm] : []), ...(parameter === "bias" ? ["β"] : [])].join(" ");
+  const beta = parameter === "bias" ? ["β"] : [];
+  if (norm === null || !hasBlock) return beta.join("");
+  return fitWithNorm(norm, [(name) => [name, ...beta].join(" ")], HEAD_FONT, maxPx);
 }

@@ -16,6 +16,8 @@ export interface AxisSpan {
   readonly font: FontStyle;
   /** Labels of positive values have a plus sign. */
   readonly signed: boolean;
+  /** Behind every label. */
+  readonly suffix?: string;
   /** How many pixels a label may reach beyond the ends; negative if another number is there. */
   readonly overhang: number;
 }
@@ -132,13 +134,13 @@ interface Label {
 
 function labelsWithin(
   { values, format }: Ticks,
-  { lo, hi, length, font, signed, overhang }: AxisSpan,
+  { lo, hi, length, font, signed, overhang, suffix = "" }: AxisSpan,
 ): Label[] {
   return values
     .map((value) => {
       const centre = ((value - lo) / (hi - lo)) * length;
       const text = signed && value === 0 ? "0" : `${signed ? "+" : ""}${labelOf(value, format)}`;
-      const half = textWidth(text, font) / 2;
+      const half = textWidth(text + suffix, font) / 2;
       return { value, startPx: centre - half, endPx: centre + half };
     })
     .filter(({ startPx, endPx }) => startPx >= -overhang && endPx <= length + overhang);

@@ -7,9 +7,10 @@ import {
   unitOfRow,
 } from "../../analysis/trajectories.js";
 import { AXIS_PX, type FrameGrid, LINE_PX, MARGIN_PX, NARROW_PX, type Words } from "./frame.js";
+import { fitWithNorm, namesRoom } from "./normName.js";
 import { pageRoom } from "./page.js";
+import { HEAD_FONT } from "./panels.js";
 import { textWidth } from "./text.js";
-import { SEMI_BOLD, TEXT } from "./theme.js";
 import { type TrajectoryScale, trajectoryLabelsPx, trajectoryScale } from "./trajectoryScale.js";
 
 /** A column a dimension, a row a norm; where the width ends, more dimensions go on below. */
@@ -73,8 +74,13 @@ export function layOutTrajectories(
   const heightPx = Math.floor(
     Math.max(HEIGHT_PX.least, Math.min(HEIGHT_PX.most, (pageRoom(words) - spare) / count - rowGapPx)),
   );
-  const scaled = rows.map((row) => scaledRow(row, dims, heightPx));
-  const namesPx = scaled.map(({ name }) => textWidth(name, { size: TEXT.headSize, weight: SEMI_BOLD }) + 6);
+  const roomPx = namesRoom(
+    rows.map(({ norm }) => norm),
+    HEAD_FONT,
+    width,
+  );
+  const scaled = rows.map((row) => scaledRow(row, dims, heightPx, roomPx));
+  const namesPx = scaled.map(({ name }) => textWidth(name, HEAD_FONT) + 6);
   const leftPx =
     MARGIN_PX + Math.ceil(Math.max(...namesPx, ...scaled.map(({ scale }) => trajectoryLabelsPx(scale))));
   const free = width - leftPx - MARGIN_PX - 2 - (columns - 1) * GAP_PX;
@@ -89,10 +95,11 @@ export function layOutTrajectories(
   };
 }
 
-function scaledRow(row: BlockRow, dims: readonly number[], heightPx: number): ScaledRow {
+function scaledRow(row: BlockRow, dims: readonly number[], heightPx: number, namesPx: number): ScaledRow {
   const unit = unitOfRow(row, dims);
   const points = dims.map((dim) => trajectory(row, dim, unit));
   const band = bandOf(row, unit);
-  const name = row.parameter === "bias" ? `${row.norm} β` : row.norm;
+  const write = (norm: string) => (row.parameter === "bias" ? `${norm} β` : norm);
+  const name = fitWithNorm(row.norm, [write], HEAD_FONT, namesPx);
   return { ...row, name, points, band, scale: trajectoryScale(unit, points.flat(), band, heightPx) };
 }

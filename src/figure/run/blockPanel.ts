@@ -4,8 +4,6 @@ import { yLabelsPx } from "../panel/axis.js";
 import { normColours } from "../panel/colours.js";
 import type { Note } from "../panel/layers.js";
 import type { Panel, PanelSize } from "../panel/panel.js";
-import { textWidth } from "../panel/text.js";
-import { LABEL_FONT, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import { type Domain, domainOf } from "./domain.js";
 import type { RunLook } from "./look.js";
 import { medianOf, quartilesOf } from "./measures.js";
@@ -18,6 +16,11 @@ const BAND_OPACITY = 0.28;
 export function blocksOf({ tensors }: TrackedRun): readonly number[] {
   const blocks = gainsInBlocks(tensors).map(({ id }) => id.block as number);
   return [...new Set(blocks)].sort((a, b) => a - b);
+}
+
+/** Its gains, in order of the forward pass. */
+export function gainsOfBlock({ tensors }: TrackedRun, block: number): readonly TrackedTensor[] {
+  return gainsInBlocks(tensors).filter(({ id }) => id.block === block);
 }
 
 function gainsInBlocks(tensors: readonly TrackedTensor[]): readonly TrackedTensor[] {
@@ -40,21 +43,22 @@ export function blocksLeftPx(domain: Domain | null): number {
 interface BlockPlot {
   readonly block: number;
   readonly domain: Domain | null;
-  /** Its heading names the norms, each in its colour. */
-  readonly isNamed: boolean;
+  /** Beside its heading. */
+  readonly notes: readonly Note[];
   readonly isLowest: boolean;
 }
 
 export function blockPanel(
-  { block, domain, isNamed, isLowest }: BlockPlot,
+  { block, domain, notes, isLowest }: BlockPlot,
   size: PanelSize,
   look: RunLook,
 ): Panel {
   const { run, palette } = look;
   const colours = normColours(run.model.architecture, palette);
-  const own = gainsInBlocks(run.tensors)
-    .filter(({ id }) => id.block === block)
-    .map((tensor) => ({ tensor, colour: colours.get(tensor.id.norm) ?? palette.ink }));
+  const own = gainsOfBlock(run, block).map((tensor) => ({
+    tensor,
+    colour: colours.get(tensor.id.norm) ?? palette.ink,
+  }));
   const lines = own.map(
     ({ tensor: { name, steps }, colour }): TimeLine => ({
       name,
@@ -73,19 +77,5 @@ export function blockPanel(
       }),
     }),
   );
-  const heading = blockLabel(block);
-  const notes = isNamed ? nameNotes(heading, own) : [];
-  return timePanel({ heading, lines, bands, domain, isLowest, notes }, size, look);
-}
-
-function nameNotes(
-  heading: string,
-  own: readonly { readonly tensor: TrackedTensor; readonly colour: string }[],
-): Note[] {
-  let x = textWidth(heading, { size: TEXT.headSize, weight: SEMI_BOLD }) + 8;
-  return own.map(({ tensor: { id }, colour }): Note => {
-    const note = { x, y: -8, text: id.norm, fill: colour, weight: SEMI_BOLD };
-    x += textWidth(id.norm, { ...LABEL_FONT, weight: SEMI_BOLD }) + 6;
-    return note;
-  });
+  return timePanel({ heading: blockLabel(block), lines, bands, domain, isLowest, notes }, size, look);
 }

@@ -1,6 +1,9 @@
 /** Blank above the highest and below the lowest value, of the range between them. */
 const HEADROOM = 0.04;
 
+/** Of values of float32, some roundings one after another, relative. */
+const ROUNDING = 1e-6;
+
 export type Domain = readonly [lo: number, hi: number];
 
 /** From the least to the greatest value, or from `from`, with some blank; null where there is none. */
@@ -13,7 +16,9 @@ export function domainOf(values: readonly (number | null)[], from: number | null
   }
   if (hi < lo) return null;
   const least = from ?? lo;
-  // What does not change at all is in the middle.
-  const blank = hi > least ? HEADROOM * (hi - least) : Math.max(Math.abs(hi) * 0.05, 1e-9);
+  const size = Math.max(Math.abs(least), Math.abs(hi));
+  // What does not change is in the middle, and what rounding alone changes is not enlarged until it looks like a change.
+  const isFlat = hi - least <= ROUNDING * size;
+  const blank = isFlat ? size * 0.05 || 1 : HEADROOM * (hi - least);
   return [from ?? lo - blank, hi + blank];
 }

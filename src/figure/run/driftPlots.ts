@@ -1,7 +1,9 @@
 import type { TensorAtStep, TrackedRun, TrackedTensor } from "../../model/run.js";
-import { FROM_START, TO_END } from "../../words/run/drift.js";
+import { FROM_START, SHORTER, TO_END } from "../../words/run/drift.js";
 import { yLabelsPx } from "../panel/axis.js";
+import { fitWithNorm } from "../panel/normName.js";
 import type { Panel, PanelSize } from "../panel/panel.js";
+import { HEAD_FONT } from "../panel/panels.js";
 import { type Domain, domainOf } from "./domain.js";
 import { endNames, endNamesPx } from "./endNames.js";
 import { gainsByNorm, type RunLook, tensorColour } from "./look.js";
@@ -69,7 +71,7 @@ export function driftPanel(
   { norm, what, tensors, domain }: DriftPlot,
   isLowest: boolean,
   isShort: boolean,
-  size: PanelSize,
+  { headPx, ...size }: PanelSize & { readonly headPx: number },
   look: RunLook,
 ): Panel {
   const lines = tensors.map((tensor) => ({
@@ -80,6 +82,8 @@ export function driftPanel(
   }));
   // At the end nothing is left of any distance to it.
   const notes = domain === null || what === TO_END ? [] : endNames(lines, domain, size);
-  const heading = `${norm}: ${isShort ? "" : "distance "}${what}, %`;
+  const long = (name: string) => `${name}: ${isShort ? "" : "distance "}${what}, %`;
+  const short = (name: string) => `${name}: ${SHORTER[what]}, %`;
+  const heading = fitWithNorm(norm, [long, short], HEAD_FONT, headPx);
   return timePanel({ heading, lines, bands: [], domain, isLowest, notes }, size, look);
 }

@@ -1,8 +1,9 @@
 import type { TensorAtStep, TrackedTensor } from "../../model/run.js";
-import { tensorLabel } from "../../words/tensorNames.js";
 import { yLabelsPx } from "../panel/axis.js";
 import { mixed } from "../panel/colours.js";
+import { fitTensor } from "../panel/normName.js";
 import type { Panel, PanelSize } from "../panel/panel.js";
+import { HEAD_FONT } from "../panel/panels.js";
 import { domainOf } from "./domain.js";
 import type { RunLook } from "./look.js";
 import { medianOf, quartilesOf } from "./measures.js";
@@ -44,7 +45,7 @@ export function fanPanel(tensor: TrackedTensor, size: PanelSize, look: RunLook):
   });
   return timePanel(
     {
-      heading: tensorLabel(tensor.id),
+      heading: fitTensor(tensor.id, HEAD_FONT, size.width),
       lines: [line("median", medianOf)],
       bands: [
         band("5th to 95th percentile", SHARES.outer, ({ tails }) => tails),

@@ -35,6 +35,7 @@ export function mostAtOnce(gains: readonly OutlierGain[]): number {
 export function countPanel(
   gains: readonly OutlierGain[],
   isLowest: boolean,
+  headX: number,
   size: PanelSize,
   look: RunLook,
 ): Panel {
@@ -60,7 +61,7 @@ export function countPanel(
       boxLayer([...eraBoxes(run, x, size, palette), ...bars]),
       curveLayer([], { stroke: palette.ink }),
       noteLayer([
-        panelHeading(COUNT_HEADING, palette),
+        panelHeading(COUNT_HEADING, palette, headX),
         ...(isLowest ? [axisMeaning(size, stepNoun(run), palette)] : []),
       ]),
     ],

@@ -6,6 +6,7 @@ import { hiddenAxis } from "../panel/axis.js";
 import { mixed } from "../panel/colours.js";
 import { curveLayer } from "../panel/curves.js";
 import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
+import { fitWithNorm } from "../panel/normName.js";
 import type { Panel, PanelSize } from "../panel/panel.js";
 import { axisMeaning, panelHeading } from "../panel/panels.js";
 import { textWidth } from "../panel/text.js";
@@ -22,9 +23,12 @@ const LEVELS = 6;
 /** The palest that is still seen. */
 const LEAST_SHARE = 0.35;
 const GAP_PX = 5;
+/** Left of the rows. */
+const MOST_LABEL_PX = 130;
 
 function labelOf({ tensor, dim }: OutlierGain): string {
-  return `${tensorLabel(tensor)} dim ${dim}`;
+  const write = (norm: string) => `${tensorLabel({ ...tensor, norm })} dim ${dim}`;
+  return fitWithNorm(tensor.norm, [write], LABEL_FONT, MOST_LABEL_PX);
 }
 
 export function rowLabelsPx(gains: readonly OutlierGain[]): number {
@@ -48,7 +52,12 @@ function numberOf({ seen }: OutlierGain): string {
   return `${text.replace("-", "−")} ×`;
 }
 
-export function outlierRows(gains: readonly OutlierGain[], size: PanelSize, look: RunLook): Panel {
+export function outlierRows(
+  gains: readonly OutlierGain[],
+  headX: number,
+  size: PanelSize,
+  look: RunLook,
+): Panel {
   const { run, palette } = look;
   const rowPx = size.height / gains.length;
   const x = timeAxis(look, size.width, true);
@@ -71,7 +80,7 @@ export function outlierRows(gains: readonly OutlierGain[], size: PanelSize, look
       ]),
       curveLayer([], { stroke: palette.ink }),
       noteLayer([
-        panelHeading(ROWS_HEADING, palette),
+        panelHeading(ROWS_HEADING, palette, headX),
         axisMeaning(size, stepNoun(run), palette),
         ...rows.flatMap(({ gain, top, boxes }) =>
           rowNotes(gain, top + rowPx / 2, boxes.at(-1)?.x2 ?? 0, palette),

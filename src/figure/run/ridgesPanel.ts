@@ -2,12 +2,12 @@ import type { TrackedTensor } from "../../model/run.js";
 import { valueWords } from "../../words/amounts.js";
 import { cutWords, spikeWords } from "../../words/run/distributions.js";
 import { stepNumber } from "../../words/run/steps.js";
-import { tensorLabel } from "../../words/tensorNames.js";
 import { hiddenAxis, linearAxis } from "../panel/axis.js";
 import { areaLayer, curveLayer } from "../panel/curves.js";
 import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
+import { fitTensor } from "../panel/normName.js";
 import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
-import { axisMeaning, panelHeading } from "../panel/panels.js";
+import { axisMeaning, HEAD_FONT, panelHeading } from "../panel/panels.js";
 import { typeset } from "../panel/text.js";
 import { type Palette, TEXT } from "../panel/theme.js";
 import type { RunLook } from "./look.js";
@@ -26,7 +26,7 @@ export function ridgesPanel(
   look: RunLook,
 ): Panel {
   const { palette } = look;
-  const label = tensorLabel(tensor.id);
+  const label = fitTensor(tensor.id, HEAD_FONT, size.width);
   const head = panelHeading(label, palette);
   const ridges = ridgesOf(tensor, steps, size);
   if (ridges === null)

@@ -1,15 +1,17 @@
 import { type ByShare, SETTLED_SHARES, type TrackedRun, type TrackedTensor } from "../../model/run.js";
+import { normNames } from "../../words/normNames.js";
 import { DID_NOT_MOVE, NOT_FINITE, SHARE_WORDS } from "../../words/run/settlingFigure.js";
 import { stepNoun } from "../../words/run/steps.js";
-import { blockLabel, tensorLabel } from "../../words/tensorNames.js";
+import { blockLabel } from "../../words/tensorNames.js";
 import { type Axes, type Axis, hiddenAxis } from "../panel/axis.js";
 import { normColours } from "../panel/colours.js";
 import { type CurvePoint, curveLayer, type Dot, dotLayer } from "../panel/curves.js";
 import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
+import { fitNorm, NAME_PX } from "../panel/normName.js";
 import type { Panel, PanelSize } from "../panel/panel.js";
-import { axisMeaning, panelHeading } from "../panel/panels.js";
+import { axisMeaning, HEAD_FONT, panelHeading } from "../panel/panels.js";
 import { stepPx } from "../panel/stepAxis.js";
-import { textWidth } from "../panel/text.js";
+import { fitText, textWidth } from "../panel/text.js";
 import { LABEL_FONT, TEXT } from "../panel/theme.js";
 import { blockTicks } from "../panel/ticks.js";
 import { eraBoxes } from "./eras.js";
@@ -19,7 +21,8 @@ import { timeAxis } from "./timePanel.js";
 /** A row a tensor: when 50, 90 and 99 % of its move was made. */
 
 export interface SettlingColumn {
-  readonly heading: string;
+  /** One of them is above it: the first that there is room for. The rows say what else is in it. */
+  readonly headings: readonly string[];
   readonly tensors: readonly TrackedTensor[];
 }
 
@@ -30,11 +33,13 @@ export function settlingColumns(run: TrackedRun): readonly SettlingColumn[] {
   const rest = others.flatMap(({ tensors }) => tensors);
   const inBlocks = norms.filter(({ isInBlocks }) => isInBlocks);
   if (inBlocks.length === 0)
-    return rest.length === 0 ? [] : [{ heading: others.map(({ norm }) => norm).join(", "), tensors: rest }];
+    return rest.length === 0
+      ? []
+      : [{ headings: [others.map(({ norm }) => norm).join(", "), ""], tensors: rest }];
   return inBlocks.map(({ norm, tensors }, i) => {
-    if (i > 0 || rest.length === 0) return { heading: norm, tensors };
+    if (i > 0 || rest.length === 0) return { headings: normNames(norm), tensors };
     return {
-      heading: `${norm}, and ${others.map((other) => other.norm).join(", ")}`,
+      headings: [`${norm}, and ${others.map((other) => other.norm).join(", ")}`, ...normNames(norm)],
       tensors: [...tensors, ...rest],
     };
   });
@@ -46,7 +51,7 @@ export function settlingLabelsPx(run: TrackedRun): number {
 }
 
 function rowLabel({ id }: TrackedTensor): string {
-  return id.block === null ? tensorLabel(id) : blockLabel(id.block);
+  return id.block === null ? fitNorm(id.norm, LABEL_FONT, NAME_PX) : blockLabel(id.block);
 }
 
 /** Above the rows, for the names of the dashed lines. */
@@ -60,7 +65,8 @@ const LEAST_ROW_PX = 9;
 /** `most`: rows that there is room for, so that the rows of all columns stand beside each other. */
 export function settlingPanel(column: SettlingColumn, most: number, size: PanelSize, look: RunLook): Panel {
   const { run, palette } = look;
-  const { tensors, heading } = column;
+  const { tensors } = column;
+  const heading = headingOf(column, size.width);
   const rowPx = (size.height - TOP_PX) / most;
   const axes: Axes = { x: timeAxis(look, size.width, true), y: hiddenAxis([0, 1]) };
   const colours = normColours(run.model.architecture, palette);
@@ -97,6 +103,11 @@ export function settlingPanel(column: SettlingColumn, most: number, size: PanelS
       ]),
     ],
   };
+}
+
+function headingOf({ headings }: SettlingColumn, widthPx: number): string {
+  const fitting = headings.find((heading) => textWidth(heading, HEAD_FONT) <= widthPx);
+  return fitting ?? fitText(headings.at(-1) ?? "", HEAD_FONT, widthPx);
 }
 
 interface Row {
@@ -165,16 +176,24 @@ function shareNotes(
   });
 }
 
-function rowNotes(rows: readonly Row[], rowPx: number, { palette }: RunLook): Note[] {
+/** Names of norms before numbers of blocks, as many as do not touch. */
+function labelledRows(rows: readonly Row[], rowPx: number): ReadonlySet<TrackedTensor> {
   const blocks = rows.flatMap(({ tensor: { id } }) => (id.block === null ? [] : [id.block]));
-  const shown = new Set(blockTicks(blocks, [], rowPx >= LEAST_ROW_PX ? 16 : rowPx));
+  const ticks = new Set(blockTicks(blocks, [], rowPx >= LEAST_ROW_PX ? 16 : rowPx));
+  const isNumbered = ({ tensor: { id } }: Row) => id.block !== null && ticks.has(id.block);
+  const kept: Row[] = [];
+  for (const row of [...rows.filter(({ tensor }) => tensor.id.block === null), ...rows.filter(isNumbered)]) {
+    if (kept.every(({ middle }) => Math.abs(middle - row.middle) >= LEAST_ROW_PX)) kept.push(row);
+  }
+  return new Set(kept.map(({ tensor }) => tensor));
+}
+
+function rowNotes(rows: readonly Row[], rowPx: number, { palette }: RunLook): Note[] {
+  const shown = labelledRows(rows, rowPx);
   return rows.flatMap(({ tensor, middle }): Note[] => {
-    const { id, settled, displacement } = tensor;
+    const { settled, displacement } = tensor;
     const at = { y: middle, baseline: "middle" as const, fill: palette.quietInk };
-    const label: Note[] =
-      id.block === null || shown.has(id.block)
-        ? [{ ...at, x: -6, text: rowLabel(tensor), align: "right" }]
-        : [];
+    const label: Note[] = shown.has(tensor) ? [{ ...at, x: -6, text: rowLabel(tensor), align: "right" }] : [];
     if (settled["90"] !== null || rowPx < LEAST_ROW_PX) return label;
     return [
       ...label,

@@ -9,6 +9,8 @@ export interface Sheet {
   readonly leftPx: number;
   readonly columnGapPx: number;
   readonly panelPx: number;
+  /** A heading of a panel may be so wide. */
+  readonly headPx: number;
 }
 
 /** What panels need beside them, in pixels. */
@@ -26,17 +28,31 @@ export function sheetOf({ options }: Words, { columns, rightPx, ...beside }: Bes
   const leftPx = MARGIN_PX + beside.leftPx;
   const columnGapPx = rightPx + GAP_PX + beside.leftPx;
   const free = options.width - leftPx - rightPx - MARGIN_PX - (columns - 1) * columnGapPx;
-  return { columns, leftPx, columnGapPx, panelPx: Math.floor(free / columns) };
+  const panelPx = Math.floor(free / columns);
+  return { columns, leftPx, columnGapPx, panelPx, headPx: panelPx + rightPx };
+}
+
+/** With so many columns at most, and as few as it takes for panels that are no narrower than this. */
+export function widest(most: number, leastPx: number, sheetWith: (columns: number) => Sheet): Sheet {
+  const sheet = sheetWith(Math.max(1, most));
+  return most <= 1 || sheet.panelPx >= leastPx ? sheet : widest(most - 1, leastPx, sheetWith);
 }
 
 /** Of a heading above its panel. */
 export const HEAD_PX = 20;
 /** From a panel without labels to the one below it. */
 export const BARE_GAP_PX = HEAD_PX + 8;
-/** The same of a panel with labels at its axis. */
-export const LABELLED_GAP_PX = HEAD_PX + AXIS_PX + 3;
 /** Below the lowest panel: labels of the axis, and what it means. */
 export const FOOT_PX = Math.round(AXIS_PX + 3 + LINE_PX);
+/** From a panel with labels at its axis, and with what it means, to the one below it. */
+export const LABELLED_GAP_PX = FOOT_PX + HEAD_PX;
+
+/** How many norms have room, each with so many rows of panels of its own. `otherPx`: what all else takes. */
+export function normsThatFit(words: Words, rowsEach: number, otherPx: number): number {
+  const room = mostRoom(words);
+  if (room === null) return Number.POSITIVE_INFINITY;
+  return Math.max(1, Math.floor((room - otherPx + BARE_GAP_PX) / (rowsEach * (LEAST_PX + BARE_GAP_PX))));
+}
 
 /** Nothing can be told apart in lower panels. */
 const LEAST_PX = 40;

@@ -1,7 +1,9 @@
 import type { TrackedRun, TrackedTensor } from "../../model/run.js";
 import { MAP_HEADING } from "../../words/run/figures.js";
 import { yLabelsPx } from "../panel/axis.js";
+import { fitWithNorm } from "../panel/normName.js";
 import type { Panel, PanelSize } from "../panel/panel.js";
+import { HEAD_FONT } from "../panel/panels.js";
 import { mapLimit, mapPanel, scaleBarPx } from "./blockMap.js";
 import { type Domain, domainOf } from "./domain.js";
 import { endNames, endNamesPx } from "./endNames.js";
@@ -14,9 +16,14 @@ import { timePanel } from "./timePanel.js";
 
 export type Plot = LinesPlot | MapPlot;
 
-interface LinesPlot {
+/** Its heading is the norm, and what of it is shown. */
+interface Headed {
+  readonly norm: string;
+  readonly what: string;
+}
+
+interface LinesPlot extends Headed {
   readonly kind: "lines";
-  readonly heading: string;
   readonly tensors: readonly TrackedTensor[];
   readonly measure: Measure;
   /** With the middle half around it: of a single line, since those of several would hide each other. */
@@ -24,9 +31,8 @@ interface LinesPlot {
   readonly domain: Domain | null;
 }
 
-interface MapPlot {
+interface MapPlot extends Headed {
   readonly kind: "map";
-  readonly heading: string;
   readonly tensors: readonly TrackedTensor[];
   readonly limit: number;
 }
@@ -52,16 +58,20 @@ export function plotsOf(run: TrackedRun): readonly Plot[] {
     const bands = hasBand ? tensors.flatMap(({ steps }) => steps.flatMap((at) => quartilesOf(at) ?? [])) : [];
     const medians: Plot = {
       kind: "lines",
-      heading: `${norm}: median gain${hasBand ? " and middle half" : ""}`,
+      norm,
+      what: `median gain${hasBand ? " and middle half" : ""}`,
       tensors,
       measure: medianOf,
       hasBand,
       domain: domainOf([...valuesOf(alike, medianOf), ...bands]),
     };
     if (tensors.length >= MANY_BLOCKS)
-      return [medians, { kind: "map", heading: `${norm}: ${MAP_HEADING}`, tensors, limit }];
-    const heading = `${norm}: spread, IQR in % of the median`;
-    return [medians, { kind: "lines", heading, tensors, measure: spreadOf, hasBand: false, domain: spreads }];
+      return [medians, { kind: "map", norm, what: MAP_HEADING, tensors, limit }];
+    const what = "spread, IQR in % of the median";
+    return [
+      medians,
+      { kind: "lines", norm, what, tensors, measure: spreadOf, hasBand: false, domain: spreads },
+    ];
   });
 }
 
@@ -85,9 +95,19 @@ export function plotsPx(
   };
 }
 
-export function panelOfPlot(plot: Plot, isLowest: boolean, size: PanelSize, look: RunLook): Panel {
-  if (plot.kind === "map") return mapPanel({ ...plot, isLowest }, size, look);
-  const { heading, tensors, measure, hasBand, domain } = plot;
+function headingOf({ norm, what }: Headed, widthPx: number): string {
+  return fitWithNorm(norm, [(name) => `${name}: ${what}`], HEAD_FONT, widthPx);
+}
+
+export function panelOfPlot(
+  plot: Plot,
+  isLowest: boolean,
+  { headPx, ...size }: PanelSize & { readonly headPx: number },
+  look: RunLook,
+): Panel {
+  const heading = headingOf(plot, headPx);
+  if (plot.kind === "map") return mapPanel({ ...plot, heading, isLowest }, size, look);
+  const { tensors, measure, hasBand, domain } = plot;
   const lines = tensors.map((tensor) => ({
     name: tensor.name,
     block: tensor.id.block,

@@ -1,6 +1,6 @@
 import { escapeXml } from "../../escape.js";
 import type { Block, DocumentFigure, Report } from "../../model/document.js";
-import { typeset } from "../../words/typeset.js";
+import { typeset, unbroken } from "../../words/typeset.js";
 import { blocksFor, type Section, sectionsOf } from "../sections.js";
 import { besideHeadline } from "./besideHeadline.js";
 import { textHtml } from "./runs.js";
@@ -109,8 +109,8 @@ function figureHtml(figure: DocumentFigure, { drawings, headline }: Shown): stri
   const part = isPart
     ? `<p class="quiet part">Of ${all.count} ${all.noun}s the ${rows} that changed most.</p>`
     : "";
-  const ownTitle = escapeXml(besideHeadline(title, headline));
-  const words = `<figcaption><p class="title">${ownTitle}</p><p class="quiet caption">${escapeXml(caption ?? "")}</p></figcaption>`;
+  const ownTitle = escapeXml(unbroken(besideHeadline(title, headline)));
+  const words = `<figcaption><p class="title">${ownTitle}</p><p class="quiet caption">${escapeXml(unbroken(caption ?? ""))}</p></figcaption>`;
   const steps = marks === null ? "" : ` data-marks="${escapeXml(JSON.stringify(marks))}"`;
   return `<figure data-figure="${name}"${steps}${classOf(figure)} aria-label="${label}">${words}<div class="scroll drawing" role="region" tabindex="0" aria-label="Figure: ${label}">${inPage}</div>${part}</figure>`;
 }

@@ -1,6 +1,6 @@
 import { escapeXml } from "../../escape.js";
 import type { Run, Text } from "../../model/document.js";
-import { typeset } from "../../words/typeset.js";
+import { typeset, unbroken } from "../../words/typeset.js";
 
 /** Text as HTML: own words are typeset, names stay as they are, and everything is escaped. */
 export function textHtml(text: Text): string {
@@ -23,5 +23,5 @@ function runHtml(run: string | Run): string {
 }
 
 function ownWords(text: string): string {
-  return escapeXml(typeset(text));
+  return escapeXml(unbroken(typeset(text)));
 }

@@ -100,10 +100,16 @@ function moveOf({ tensor, pre, post }: TrajectoryPoint): number {
   return Math.abs(post - pre) / (iqrUnit(tensor) ?? 1);
 }
 
-/** A dim of a norm that is in no block, with ever fewer digits. */
-export function singleSteps({ id, pre, post }: TensorComparison, dim: number): readonly string[] {
-  const name = id.parameter === "bias" ? `${id.norm} β` : id.norm;
-  return stepsOf(name, pre.values[dim] as number, post.values[dim] as number);
+/** A dim of a norm that is in no block, with ever shorter ones of its names, and ever fewer digits. */
+export function singleSteps(
+  { id, pre, post }: TensorComparison,
+  dim: number,
+  names: readonly string[],
+): readonly string[] {
+  return names.flatMap((norm) => {
+    const name = id.parameter === "bias" ? `${norm} β` : norm;
+    return stepsOf(name, pre.values[dim] as number, post.values[dim] as number);
+  });
 }
 
 export const NO_TRAJECTORIES = "No norm of a block was compared.";

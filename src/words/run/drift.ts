@@ -51,10 +51,12 @@ export function hasWays({ points }: TrackedRun): boolean {
 
 export const FROM_START = "from the start";
 export const TO_END = "to the end";
+/** Beside the long name of a norm. */
+export const SHORTER = { [FROM_START]: "start", [TO_END]: "end" } as const;
 export const WAY = "way / displacement";
 
-/** `isWayShown`: below the distances. */
-export function driftCaption(run: TrackedRun, isWayShown: boolean): string {
+/** `isWayShown`: below the distances. `fewer`: that not all norms are shown. */
+export function driftCaption(run: TrackedRun, isWayShown: boolean, fewer: readonly string[]): string {
   return [
     `${checkpointsWords(run)}. Euclidean distance of the gains from ${startWords(run)}, and to the last checkpoint, in % of their length at the start.`,
     ...(isWayShown
@@ -64,5 +66,6 @@ export function driftCaption(run: TrackedRun, isWayShown: boolean): string {
       : []),
     ...blockLinesWords(run, "those that end farthest from and nearest to the start"),
     ...groundsWords(run),
+    ...fewer,
   ].join(" ");
 }

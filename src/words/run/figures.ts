@@ -17,6 +17,11 @@ export function checkpointsWords({ points, unit }: TrackedRun): string {
   return `${plural(points.length, "checkpoint")}, ${stepRange(ends, { unit })}`;
 }
 
+/** That a picture has room for some norms only; nothing where all are shown. */
+export function fewerNormsWords(shown: number, of: number): readonly string[] {
+  return shown === of ? [] : [`Shown: ${shown} of ${of} norms, those that moved farthest.`];
+}
+
 /** What the grounds of panels over the steps mean; nothing where there are none. */
 export function groundsWords(run: TrackedRun): readonly string[] {
   if (run.findings.length > 0) return ["Grey ground: between the checkpoints where something broke."];

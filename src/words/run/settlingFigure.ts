@@ -29,7 +29,12 @@ export function settlingTitle(run: TrackedRun, { settled }: RunAnswers): string 
   return `${who} settled before ${stepWords(run.schedule.spent["90"], run)}, where the learning rate alone would have ${early.length === 1 ? "it" : "them"}`;
 }
 
-export function settlingCaption(run: TrackedRun, { gaps }: RunAnswers): string {
+/** `fewer`: that not all norms are shown. */
+export function settlingCaption(
+  run: TrackedRun,
+  { gaps }: RunAnswers,
+  fewer: readonly string[] = [],
+): string {
   const { schedule } = run;
   return [
     `${checkpointsWords(run)}. The first from which on at most 50 (ring), 10 (dot) and 1 % (bar) of the distance from the start to the last checkpoint was left; up to ${stepNumber(gaps.max)} ${stepNoun(run)}${gaps.max === 1 ? "" : "s"} sooner, for between checkpoints nothing is known.`,
@@ -37,5 +42,6 @@ export function settlingCaption(run: TrackedRun, { gaps }: RunAnswers): string {
       ? "A learning rate that falls settles every run, and none was found: whether the norms had converged cannot be judged."
       : "Dashed: where a straight way would be, at a pace in proportion to the learning rate.",
     ...groundsWords(run),
+    ...fewer,
   ].join(" ");
 }
