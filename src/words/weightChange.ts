@@ -50,7 +50,7 @@ export function weightsHeadline({ groups, whereChanged, unpaired }: Compared): s
   const same = identical > 0 ? [`${identical} of ${paired} tensors ${verb} identical, byte for byte`] : [];
   return [
     ...nonFinite(groups),
-    ...(whereChanged === null ? NOTHING_PAIRED : changeSentences(whereChanged)),
+    ...(whereChanged === null ? NOTHING_PAIRED : changeSentences(whereChanged, identical > 0)),
     ...histogramSentences(groups, whereChanged),
     ...same,
     ...others,
@@ -68,14 +68,17 @@ function nonFinite(groups: readonly WeightGroupComparison[]): string[] {
 }
 
 /** Value by value: which weights changed most, and how much all of them did. */
-function changeSentences({ all, most, rest }: WhereChanged): string[] {
+function changeSentences({ all, most, rest }: WhereChanged, someStayed: boolean): string[] {
   if (all.n === 0) return ["No value is finite on both sides"];
   if (all.changedShare === 0) return ["No value changed"];
   const details = [
     ...(all.cosine === null || all.cosine > USUAL_COSINE ? [] : [`cosine ${significant(all.cosine, 2)}`]),
     `${percentOf(all.changedShare)} of the values changed, ${percentOf(all.signFlips / all.n)} changed sign`,
   ].join("; ");
-  if (rest === null) return [`All weights changed about alike: ${extentOf(all)}`, capitalised(details)];
+  if (rest === null) {
+    const which = someStayed ? "All parts" : "All weights";
+    return [`${which} changed about alike: ${extentOf(all)}`, capitalised(details)];
+  }
   return [mostSentence(most, rest), `All weights together: ${extentOf(all)}; ${details}`];
 }
 

@@ -118,8 +118,8 @@ describe("values that are not finite", () => {
 
   it("are counted beside a row, and a side without others is named", () => {
     expect(linesOf(ones, partly)).toContain("not finite: 0→2");
-    expect(linesOf(ones, none)).toEqual(["no finite values", "in post"]);
-    expect(linesOf(none, none)).toEqual(["no finite values"]);
+    expect(linesOf(ones, none)).toEqual(["post not finite"]);
+    expect(linesOf(none, none)).toEqual(["not finite"]);
     expect(linesOf(ones, ones)).toEqual(["identical"]);
   });
 
@@ -136,6 +136,10 @@ describe("values that are not finite", () => {
   it("are the reason why no dimension moved", () => {
     const titleOf = (spec: VegaLiteSpec) => (spec.title as { text: string[] }).text.join(" ");
     expect(titleOf(figure(madeUp([{ pre: ones, post: none }]), "moved"))).toBe("No change is finite");
+    expect(titleOf(figure(madeUp([{ pre: ones, post: partly }]), "moved"))).toBe("No finite value moved");
+    expect(wordsOf(figure(madeUp([{ pre: ones, post: partly }]), "overlay"))).toContain(
+      "no finite value moved",
+    );
     expect(titleOf(figure(madeUp([{ pre: ones, post: ones }]), "moved"))).toBe("No dimension moved");
   });
 });

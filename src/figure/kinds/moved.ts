@@ -1,7 +1,7 @@
 import { foremost } from "../../analysis/foremost.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
-import { mostMovedTitle } from "../../words/findings/title.js";
+import { mostMovedTitle, nothingMoved } from "../../words/findings/title.js";
 import { dimensionsOf } from "../../words/sites.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import type { FigureKind } from "../kind.js";
@@ -90,8 +90,8 @@ function layOut(tensors: readonly TensorComparison[], words: Words): PanelGrid {
 
 function emptyPanel({ tensors }: Comparison, { panelPx }: PanelGrid, palette: Palette): Panel {
   const areIdentical = tensors.every(({ change }) => change.identical);
-  const text = areIdentical ? "No dimension moved: pre and post are identical." : "No change is finite.";
-  return messagePanel(text, panelPx, palette);
+  const why = areIdentical ? ": pre and post are identical" : "";
+  return messagePanel(`${nothingMoved(tensors)}${why}.`, panelPx, palette);
 }
 
 function panelOf(tensor: TensorComparison, grid: PanelGrid, palette: Palette, isInteractive: boolean): Panel {

@@ -178,7 +178,7 @@ function deltaPanel(
 ): Panel {
   const size = { width: grid.panelsPx[1], height: grid.heightPx };
   const deltas = finiteDeltas(tensor);
-  if (tensor.change.identical || axis === null || deltas.length === 0)
+  if (axis === null || deltas.every((delta) => delta === 0))
     return notePanel(size, [...notes, stillNote(tensor, size, palette)]);
   const { edges, min, max } = axis;
   const window = makeWindow({ lo: edges[0] as number, hi: edges.at(-1) as number, min, max }, size);
@@ -212,7 +212,8 @@ function isLow({ height }: PanelSize): boolean {
 
 /** Why there is no change to draw, in the middle of the panel. */
 function stillNote({ change }: TensorComparison, { width, height }: PanelSize, palette: Palette): Note {
-  const text = change.identical ? "no dimension moved" : "no finite change";
+  const finite = change.maxAbsDelta === 0 ? "no finite value moved" : "no finite change";
+  const text = change.identical ? "no dimension moved" : finite;
   return {
     x: width / 2,
     y: height / 2,

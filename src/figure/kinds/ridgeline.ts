@@ -1,12 +1,10 @@
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import { figureTitle } from "../../words/findings/title.js";
-import { medianChange } from "../../words/medianChange.js";
-import { significant } from "../../words/numbers.js";
 import { blockLabel } from "../../words/tensorNames.js";
 import type { FigureKind } from "../kind.js";
 import { hiddenAxis, linearAxis } from "../panel/axis.js";
-import { areaLayer, curveLayer } from "../panel/curves.js";
+import { areaLayer, type CurvePoint, curveLayer } from "../panel/curves.js";
 import { AXIS_PX, type FrameGrid, framed, LINE_PX, MARGIN_PX, type Words } from "../panel/frame.js";
 import { sideHeads } from "../panel/grid.js";
 import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
@@ -15,7 +13,8 @@ import type { PanelSize } from "../panel/panel.js";
 import { notePanel, type Panel } from "../panel/panel.js";
 import { axisMeaning } from "../panel/panels.js";
 import { ridge } from "../panel/ridge.js";
-import type { Span } from "../panel/span.js";
+import { arrowNotes } from "../panel/ridgeArrows.js";
+import { emptyWords, medianMove } from "../panel/rows.js";
 import { caption, columnsOf, type Stack, stacksOf } from "../panel/stacks.js";
 import { textWidth, typeset } from "../panel/text.js";
 import { NOTE_FONT, type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
@@ -138,7 +137,7 @@ function stackPanel(stack: Stack, grid: RidgeGrid, palette: Palette, heads: read
       areaLayer(pre, palette.preFill),
       curveLayer(pre, { stroke: palette.pre, strokeWidth: 0.6 }),
       curveLayer(post, { stroke: palette.post, strokeWidth: 1.1 }),
-      noteLayer([...heads, ...stackNotes(stack, size, grid, palette)]),
+      noteLayer([...heads, ...stackNotes(stack, size, [...pre, ...post], grid, palette)]),
     ],
   };
 }
@@ -164,7 +163,13 @@ function sideNotes(comparison: Comparison, grid: RidgeGrid, palette: Palette): N
   ];
 }
 
-function stackNotes(stack: Stack, size: PanelSize, grid: RidgeGrid, palette: Palette): Note[] {
+function stackNotes(
+  stack: Stack,
+  size: PanelSize,
+  curves: readonly CurvePoint[],
+  grid: RidgeGrid,
+  palette: Palette,
+): Note[] {
   const every = Math.ceil((TEXT.size * 1.1) / grid.stepPx);
   const rows = stack.tensors.flatMap((tensor, i): Note[] => {
     const y = size.height - baselineOf(stack, i, grid);
@@ -194,7 +199,7 @@ function stackNotes(stack: Stack, size: PanelSize, grid: RidgeGrid, palette: Pal
             },
           ]
         : []),
-      ...offAxis(tensor, stack.span, size.width, y, palette),
+      ...arrowNotes(tensor, { size, span: stack.span, basePx: baselineOf(stack, i, grid), curves }, palette),
     ];
   });
   return [
@@ -209,24 +214,7 @@ function widestWord(words: readonly string[]): number {
 }
 
 function changeWord(tensor: TensorComparison): string {
-  const empty = (["pre", "post"] as const).filter((side) => tensor[side].summary.n === 0);
-  if (empty.length > 0) return empty.length === 2 ? "not finite" : `${empty[0]} not finite`;
-  return tensor.change.identical ? "identical" : typeset(medianChange(tensor));
-}
-
-/** An arrow towards the bulk of a row, if that is beyond the axis. */
-function offAxis(
-  { pre, post }: TensorComparison,
-  { lo, hi }: Span,
-  width: number,
-  y: number,
-  palette: Palette,
-): Note[] {
-  const median = post.summary.median ?? pre.summary.median;
-  if (median === null || (median >= lo && median <= hi)) return [];
-  const style = { y: y - 8, fill: palette.quietInk, size: TEXT.noteSize };
-  const text = typeset(significant(median, 3));
-  return median > hi
-    ? [{ ...style, x: width, align: "right", text: `median ${text} →` }]
-    : [{ ...style, x: 0, align: "left", text: `← median ${text}` }];
+  const empty = emptyWords(tensor);
+  if (empty !== null) return empty;
+  return tensor.change.identical ? "identical" : typeset(medianMove(tensor));
 }

@@ -6,6 +6,7 @@ import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
 import type { Side } from "../../model/numbers.js";
 import { sublayerSites } from "../../model/sites.js";
 import { spreadTitle } from "../../words/answers/spreadTitle.js";
+import { noFiniteValues } from "../../words/figures/noFiniteValues.js";
 import { normNoun } from "../../words/sites.js";
 import type { FigureKind } from "../kind.js";
 import { type Axes, yLabelsPx, yTicks, ZERO_AS_0 } from "../panel/axis.js";
@@ -15,7 +16,14 @@ import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.
 import { type Box, boxLayer, type Layer, noteLayer } from "../panel/layers.js";
 import { notePanel, type Panel } from "../panel/panel.js";
 import { axisMeaning, layOutPanels, type PanelGrid, panelHeading } from "../panel/panels.js";
-import { type Colours, LEAST_NAMES_PX, nameNotes, namesPx, offScaleNotes } from "../panel/spreadNotes.js";
+import {
+  type Colours,
+  LEAST_NAMES_PX,
+  nameNotes,
+  namesPx,
+  offScaleNotes,
+  withRoomForNotes,
+} from "../panel/spreadNotes.js";
 import { type Plot, type Point, plotsOf, pointsOf, topOf } from "../panel/spreadPoints.js";
 import { typeset } from "../panel/text.js";
 import { type Palette, paletteOf } from "../panel/theme.js";
@@ -69,6 +77,7 @@ function caption({ pre }: Comparison, tensors: readonly TensorComparison[]): str
           `Grey: ${frozen.length === 1 ? "block" : "blocks"} ${typeset(blockRanges(frozen))}, identical in both.`,
         ]
       : []),
+    ...noFiniteValues(tensors),
     "Spread over dimensions is not convergence over time.",
   ].join(" ");
 }
@@ -93,11 +102,12 @@ function panelOf(plot: Plot, grid: PanelGrid, palette: Palette, colours: Colours
   const heading = panelHeading(plot.name, palette, -Y_LABELS_PX + 4);
   const points = pointsOf(plot);
   const blocks = comparedBlocks(plot.tensors);
-  const top = topOf(points);
-  if (top === null) {
+  const least = topOf(points);
+  if (least === null) {
     const text = blocks.length === 0 ? "no block was compared" : "undefined for these weights";
     return notePanel(size, [heading, { x: 0, y: 20, text, fill: palette.quietInk }]);
   }
+  const top = withRoomForNotes(points, least, grid.heightPx);
   const axes = axesOf(plot, top, grid);
   const curves = (["pre", "post"] as const).flatMap((side) =>
     [...colours].map(([norm, colour]) => curveOf(points, side, norm, top, colour)),

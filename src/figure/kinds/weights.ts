@@ -1,30 +1,20 @@
 import { foremost } from "../../analysis/foremost.js";
 import { escapeControls } from "../../escape.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
-import type { WeightGroup, WeightSummary, WeightsComparison, WeightsSummary } from "../../model/weights.js";
-import { isIdentical, ratioSentence } from "../../words/figures/weightRatios.js";
+import type { WeightOptions, WeightSummary, WeightsComparison, WeightsSummary } from "../../model/weights.js";
+import { isIdentical, noRatio, ratioSentence, whoseCountsDiffer } from "../../words/figures/weightRatios.js";
 import { labelOf } from "../../words/modelLabel.js";
 import { withCommas } from "../../words/numbers.js";
 import { weightsChangeTitle } from "../../words/weightChange.js";
 import { notFinite, weightsTitle } from "../../words/weights.js";
 import type { FigureKind } from "../kind.js";
 import { AXIS_PX, framed, LINE_PX, NARROW_PX, type Words } from "../panel/frame.js";
-import { filledHistogram, type Note, noteLayer, outlinedHistogram } from "../panel/layers.js";
-import { notePanel, type Panel, type PanelSize } from "../panel/panel.js";
-import {
-  axisMeaning,
-  countNote,
-  fitsHeight,
-  layOutPanels,
-  type PanelGrid,
-  panelHeading,
-} from "../panel/panels.js";
-import { identicalStrip, MOST_RATIO, ratioLayers, stripPx } from "../panel/ratioStrip.js";
-import { fitText, typeset } from "../panel/text.js";
-import { type Palette, paletteOf, SEMI_BOLD, TEXT } from "../panel/theme.js";
-import { beyondNotes, weightAxes } from "../panel/weightAxes.js";
+import { fitsHeight, layOutPanels, type PanelGrid } from "../panel/panels.js";
+import { MOST_RATIO } from "../panel/ratioStrip.js";
+import { typeset } from "../panel/text.js";
+import { paletteOf } from "../panel/theme.js";
+import { groupsOf, type Shown, weightPanel } from "../panel/weightPanel.js";
 import { type CountScale, onOneAxis, type WeightWindow, windowOfWeights } from "../panel/weightWindow.js";
-import { emptyNote } from "../panel/window.js";
 
 /** All weights, a panel for each group: of one model as the study drew them first, of two with counts on a logarithmic axis. */
 
@@ -35,15 +25,6 @@ const FEW = 4;
 const Y_LABELS_PX = 30;
 const GAP_PX = 14;
 
-/** What a panel shows: a group before, and after if there are two models. */
-interface Shown {
-  readonly name: string;
-  readonly pre: WeightGroup;
-  readonly post: WeightGroup | null;
-  /** The two are byte for byte the same. */
-  readonly isIdentical: boolean;
-}
-
 export const weights = {
   name: "weights",
   shows: "every weight of one or two models, a histogram a group",
@@ -53,9 +34,24 @@ export const weights = {
 
 function build(subject: WeightsSummary | WeightsComparison, options: FigureOptions): VegaLiteSpec {
   const draw = (most: number) =>
-    "pre" in subject ? drawTwo(subject, options, most) : drawOne(subject, options, most);
+    "pre" in subject
+      ? drawTwo({ ...subject, groups: inOrder(subject) }, options, most)
+      : drawOne({ ...subject, groups: inOrder(subject) }, options, most);
   const [first, ...fewer] = options.height === null ? MOST_PANELS.page : MOST_PANELS.slide;
   return fewer.reduce((drawn, most) => (drawn.fits ? drawn : draw(most)), draw(first)).spec;
+}
+
+/** Tensors by their names, block 9 before block 10: most files have the order of an alphabet. */
+function inOrder<Group extends { readonly name: string }>({
+  groups,
+  options,
+}: {
+  readonly groups: readonly Group[];
+  readonly options: WeightOptions;
+}): readonly Group[] {
+  if (options.groupBy !== "tensor") return groups;
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  return groups.toSorted((a, b) => compare(a.name, b.name));
 }
 
 interface Drawn {
@@ -94,25 +90,29 @@ function drawTwo(comparison: WeightsComparison, options: FigureOptions, most: nu
     options: { bins, groupBy },
   } = comparison;
   const changed = groups.filter(({ change }) => change.ks !== 0);
-  const shown = foremost(
-    groups.length > most && changed.length > 0 ? changed : groups,
-    most,
-    ({ change }) => change.ks ?? 0,
-  );
+  const isCut = groups.length > most && changed.length > 0;
+  const shown = foremost(isCut ? changed : groups, most, ({ change }) => change.ks ?? 0);
+  const areAllChanged = isCut && changed.length <= most;
   const [before, after] = [pre, post].map((model) => escapeControls(labelOf(model)));
   const panels = shown.map((group): Shown => ({ ...group, isIdentical: isIdentical(group) }));
   return draw(panels, {
     title: weightsChangeTitle(comparison),
     caption: [
       `Filled: ${before}; outlined: ${after}, in the same ${withCommas(bins)} bins. Counts on a logarithmic axis; empty bins at its foot.`,
-      ...(panels.every((panel) => panel.isIdentical) ? [] : [typeset(ratioSentence(MOST_RATIO))]),
+      ...(panels.some(hasRatio) ? [typeset(ratioSentence(MOST_RATIO))] : []),
       ...leftOut(shown.flatMap((group) => [group.pre.summary, group.post.summary])),
-      ...fewer(shown.length, groups.length, "most changed"),
+      ...(areAllChanged
+        ? [whoseCountsDiffer(shown.length, groups.length)]
+        : fewer(shown.length, groups.length, "most changed")),
     ],
     counts: "logarithmic",
     sharesAxis: groupBy === "block",
     options,
   });
+}
+
+function hasRatio({ pre, post, isIdentical }: Shown): boolean {
+  return post !== null && noRatio(pre, post, isIdentical) === null;
 }
 
 /** How many values no histogram can show. */
@@ -150,7 +150,7 @@ function draw(shown: readonly Shown[], drawing: Drawing): Drawn {
   const grid = layOut(shown.length, columns, words);
   const panels = shown.map((panel, i) => {
     const place = { isHighest: i < columns, isLowest: i + columns >= shown.length };
-    return panelOf(panel, windows[i] ?? null, { grid, counts, palette, ...place });
+    return weightPanel(panel, windows[i] ?? null, { grid, counts, palette, ...place });
   });
   return {
     spec: framed({ ...words, palette, panels, grid }),
@@ -188,56 +188,4 @@ function windowSentences(windows: readonly (WeightWindow | null)[]): string[] {
       ? [`Heights: weights in each step, of up to ${merged} bins together.`]
       : ["Heights: weights in each bin."]),
   ];
-}
-
-interface Style {
-  readonly grid: PanelGrid;
-  readonly counts: CountScale;
-  readonly palette: Palette;
-  /** There is no panel above it, or below it: what its axes mean is written there. */
-  readonly isHighest: boolean;
-  readonly isLowest: boolean;
-}
-
-function panelOf(
-  shown: Shown,
-  window: WeightWindow | null,
-  { grid, counts, palette, isHighest, isLowest }: Style,
-): Panel {
-  const size: PanelSize = { width: grid.panelPx, height: grid.heightPx };
-  const heading = fitText(escapeControls(shown.name), { size: TEXT.headSize, weight: SEMI_BOLD }, size.width);
-  const words: Note[] = [panelHeading(heading, palette)];
-  if (window === null) {
-    const sharing = [shown.pre, shown.post].flatMap((group) => (group === null ? [] : [group.summary]));
-    return notePanel(size, [...words, emptyNote(shown.pre.summary, palette, sharing)]);
-  }
-  const [pre, post] = window.steps;
-  const axes = weightAxes(window, size, counts, post === undefined ? 0 : stripPx(size.height));
-  const strip =
-    post === undefined
-      ? { layers: [], notes: [] }
-      : shown.isIdentical
-        ? identicalStrip(size, palette)
-        : ratioLayers(pre, post, { size, palette });
-  return {
-    ...size,
-    label: heading,
-    axes,
-    layers: [
-      filledHistogram(pre, axes, post === undefined ? palette.pre : palette.preFill),
-      ...(post === undefined ? [] : [outlinedHistogram(post, axes, palette.post)]),
-      ...strip.layers,
-      noteLayer([
-        ...words,
-        ...(isHighest ? [countNote(-8, palette)] : []),
-        ...strip.notes,
-        ...beyondNotes(window, size, palette),
-        ...(isLowest ? [axisMeaning(size, "weight", palette)] : []),
-      ]),
-    ],
-  };
-}
-
-function groupsOf({ pre, post }: Shown): readonly WeightGroup[] {
-  return post === null ? [pre] : [pre, post];
 }

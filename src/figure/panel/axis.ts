@@ -82,12 +82,15 @@ export function linearAxis(
   return {
     scale: { domain: [lo, hi], range: [startPx, endPx] },
     ticks: { values, ...labels.format },
-    kind: { type: "linear", look: labels.look },
+    // A label at the end of the axis is centred like all others: ticks were chosen for that.
+    kind: { type: "linear", look: { ...labels.look, labelFlush: false } },
   };
 }
 
-/** Zero is written as "0" beside "+0.05" and "5e-42". */
-export const ZERO_AS_0: Fields = { labelExpr: "datum.value === 0 ? '0' : datum.label" };
+/** Zero is written as "0" beside "+0.05" and "5e−42", and exponents have the minus that all other numbers have. */
+export const ZERO_AS_0: Fields = {
+  labelExpr: "datum.value === 0 ? '0' : replace(datum.label, 'e-', 'e−')",
+};
 
 /** What an axis needs for labels of this format, with a plus sign before positive values where `signed`. */
 export function labelFormat(

@@ -1,5 +1,6 @@
 import { mostChanged } from "../../analysis/foremost.js";
 import type { Comparison, TensorComparison } from "../../model/comparison.js";
+import { shownRows } from "../../words/figures/shownRows.js";
 import {
   AXIS_PX,
   type FrameGrid,
@@ -13,7 +14,7 @@ import type { Note } from "./layers.js";
 import { mostRoom } from "./page.js";
 import { notePanel, type Panel } from "./panel.js";
 import { axisMeaning, countNote } from "./panels.js";
-import { changeLines, rowLabel, sideLabels, widest } from "./rows.js";
+import { changeLines, sideLabels, widest } from "./rows.js";
 import { fitText, textWidth } from "./text.js";
 import { LABEL_FONT, type Palette, SEMI_BOLD, TEXT } from "./theme.js";
 
@@ -43,6 +44,8 @@ export interface Grid extends FrameGrid {
   /** Groups of rows beside each other, each of `rows` rows. */
   readonly groups: number;
   readonly rows: number;
+  /** What each row is called. */
+  readonly label: (tensor: TensorComparison) => string;
 }
 
 /** What the rows of a figure show, and the words above them. */
@@ -58,12 +61,13 @@ export interface Rows {
 export function rowsThatFit(tensors: readonly TensorComparison[], words: Words): Rows {
   const most = mostRows(words, tensors.length);
   if (tensors.length <= most) return { tensors, words };
-  const withLine = { ...words, caption: `${words.caption} ${fewerRows(tensors.length, tensors.length)}` };
-  const count = mostRows(withLine, tensors.length);
-  return {
-    tensors: mostChanged(tensors, count),
-    words: { ...words, caption: `${words.caption} ${fewerRows(count, tensors.length)}` },
-  };
+  const changed = tensors.filter(({ change }) => !change.identical).length;
+  const saying = (shown: number) => ({
+    ...words,
+    caption: `${words.caption} ${shownRows(shown, tensors.length, changed)}`,
+  });
+  const count = mostRows(saying(tensors.length), tensors.length);
+  return { tensors: mostChanged(tensors, count), words: saying(count) };
 }
 
 /** How many rows the picture has room for, on a slide in groups beside each other if `wanted` need them. */
@@ -80,11 +84,6 @@ function mostRows(words: Words, wanted: number): number {
     : wanted;
 }
 
-/** What a caption says where rows are left out. */
-function fewerRows(shown: number, all: number): string {
-  return `Shown: the ${shown} of ${all} tensors that changed most.`;
-}
-
 /** How many rows of the least height fit below each other. */
 function rowsIn(room: number, narrow: boolean, least: number): number {
   let rows = 1;
@@ -93,7 +92,11 @@ function rowsIn(room: number, narrow: boolean, least: number): number {
 }
 
 /** `share`: how much of the panels' width the first one takes. */
-export function layOutGrid({ tensors, words }: Rows, share: number): Grid {
+export function layOutGrid(
+  { tensors, words }: Rows,
+  share: number,
+  label: (tensor: TensorComparison) => string,
+): Grid {
   const { width } = words.options;
   const room = roomForPanels(words);
   const groups = room === null ? 1 : (groupsFor(tensors.length, width, room) ?? MOST_GROUPS);
@@ -102,7 +105,7 @@ export function layOutGrid({ tensors, words }: Rows, share: number): Grid {
   const leftPx =
     MARGIN_PX +
     (groups > 1 ? 0 : Y_LABELS_PX) +
-    (narrow ? 0 : Math.ceil(widest(tensors.map(rowLabel), SEMI_BOLD)) + 4);
+    (narrow ? 0 : Math.ceil(widest(tensors.map(label), SEMI_BOLD)) + 4);
   const wordsPx = narrow ? 0 : widest(tensors.flatMap(changeLines)) + 10;
   const gaps = groups * COLUMN_GAP_PX + (groups - 1) * (COLUMN_GAP_PX + GROUP_GAP_PX);
   const free = (width - leftPx - gaps - wordsPx - MARGIN_PX) / groups;
@@ -118,6 +121,7 @@ export function layOutGrid({ tensors, words }: Rows, share: number): Grid {
     columns: 2 * groups,
     groups,
     rows,
+    label,
   };
 }
 
@@ -154,7 +158,7 @@ function rowWords(tensor: TensorComparison, grid: Grid, palette: Palette): PairO
   const { heightPx, leftPx, panelsPx, groups } = grid;
   const lines = changeLines(tensor);
   const fill = tensor.change.identical ? palette.quietInk : palette.ink;
-  const label = { text: rowLabel(tensor), fill: palette.ink, weight: SEMI_BOLD };
+  const label = { text: grid.label(tensor), fill: palette.ink, weight: SEMI_BOLD };
   if (grid.narrow) {
     const text = fittingWords(lines, groupWidth(grid) - widest([label.text], SEMI_BOLD) - 8);
     return [

@@ -27,7 +27,7 @@ export interface Surroundings {
 }
 
 /** Nothing can be distinguished in lower panels. */
-const LEAST_HEIGHT_PX = 50;
+const LEAST_HEIGHT_PX = 49;
 
 /** Spreads so many panels over the width of the picture, and over its height if that is limited. */
 export function layOutPanels(count: number, words: Words, around: Surroundings): PanelGrid {
@@ -37,7 +37,8 @@ export function layOutPanels(count: number, words: Words, around: Surroundings):
   const columnGapPx = rightPx + around.gapPx + around.leftPx;
   const free = words.options.width - leftPx - rightPx - MARGIN_PX - (columns - 1) * columnGapPx;
   const room = mostRoom(words);
-  const roomPx = room === null ? around.heightPx : Math.floor((room - rows * rowGapPx) / rows);
+  const roomPx =
+    room === null ? around.heightPx : Math.floor((room - extraPx(words) - rows * rowGapPx) / rows);
   // A slide is filled; on a page panels are no higher than they need to be.
   const heightPx = words.options.height === null ? Math.min(around.heightPx, roomPx) : roomPx;
   return {
@@ -50,14 +51,20 @@ export function layOutPanels(count: number, words: Words, around: Surroundings):
   };
 }
 
-/** What is above the first row and below the last needs this much less than the gap that every row has. */
+/** What is above the first row and below the last needs this much less than the gap that every row has, on a slide. */
 const SPARE_PX = 9;
+/** And this much more on a page, where the gaps are smaller. */
+const EXTRA_PX = 4;
 
 /** Do so many panels, as they were laid out, leave the picture as high as it may be? */
 export function fitsHeight({ columns, heightPx, rowGapPx }: PanelGrid, count: number, words: Words): boolean {
   const room = mostRoom(words);
-  const sparePx = words.options.height === null ? 0 : SPARE_PX;
+  const sparePx = words.options.height === null ? -EXTRA_PX : SPARE_PX;
   return room === null || Math.ceil(count / columns) * (heightPx + rowGapPx) <= room + sparePx;
+}
+
+function extraPx({ options }: Words): number {
+  return options.height === null ? EXTRA_PX : 0;
 }
 
 export const HEAD_FONT: FontStyle = { size: TEXT.headSize, weight: SEMI_BOLD };

@@ -86,8 +86,9 @@ function stepArea(
   };
 }
 
-/** In the place of the strip of two groups that are byte for byte the same. */
-export function identicalStrip(
+/** In the place of the strip, where there is no ratio: that both groups are the same, or that one has nothing to count. */
+export function wordsStrip(
+  text: string,
   size: PanelSize,
   palette: Palette,
 ): { readonly layers: Layer[]; readonly notes: Note[] } {
@@ -98,7 +99,7 @@ export function identicalStrip(
       {
         x: size.width / 2,
         y: middle,
-        text: "identical",
+        text,
         align: "center",
         baseline: "middle",
         size: TEXT.noteSize,

@@ -4,7 +4,7 @@ import type { ModelInfo } from "../../model/norms.js";
 import { factorWords } from "../../words/amounts.js";
 import { medianChange } from "../../words/medianChange.js";
 import { labelOf } from "../../words/modelLabel.js";
-import { factor, UNDEFINED } from "../../words/numbers.js";
+import { significant, UNDEFINED } from "../../words/numbers.js";
 import { FACTOR } from "../../words/overview.js";
 import { tensorLabel } from "../../words/tensorNames.js";
 import { textWidth, typeset } from "./text.js";
@@ -15,20 +15,33 @@ import { LABEL_FONT } from "./theme.js";
 /** One to three short lines. */
 export function changeLines(tensor: TensorComparison): readonly string[] {
   const { pre, post, change } = tensor;
-  const empty = (["pre", "post"] as const).filter((side) => tensor[side].summary.n === 0);
-  if (empty.length > 0) return ["no finite values", ...(empty.length === 2 ? [] : [`in ${empty[0]}`])];
+  const empty = emptyWords(tensor);
+  if (empty !== null) return [empty];
   const counts = [pre, post].map(({ summary }) => summary.nonFinite);
   const notFinite = counts.every((count) => count === 0) ? [] : [`not finite: ${counts.join("->")}`];
   if (change.identical) return ["identical", ...notFinite].map(typeset);
   return [
     `median ${medianMove(tensor)}`,
-    `IQR ${factor(tensor.change.iqrRatio)}, KS ${ks(change.ksStatistic)}`,
+    `IQR ${iqrMove(tensor)}, KS ${ks(change.ksStatistic)}`,
     ...notFinite,
   ].map(typeset);
 }
 
+/** Which side has no finite value; null where both have some. */
+export function emptyWords(tensor: TensorComparison): string | null {
+  const empty = (["pre", "post"] as const).filter((side) => tensor[side].summary.n === 0);
+  if (empty.length === 0) return null;
+  return empty.length === 2 ? "not finite" : `${empty[0]} not finite`;
+}
+
+/** A factor; where there is none, since the range was 0, both ranges. */
+function iqrMove({ pre, post, change }: TensorComparison): string {
+  if (change.iqrRatio !== null) return factorWords(change.iqrRatio);
+  return [pre, post].map(({ summary }) => significant(summary.iqr, 2)).join("->");
+}
+
 /** From a tripling on, and from a third down, a factor reads better than a percentage. */
-function medianMove(tensor: TensorComparison): string {
+export function medianMove(tensor: TensorComparison): string {
   const { medianFraction } = tensor.change;
   const ratio = tensor.id.parameter === "gain" && medianFraction !== null ? 1 + medianFraction : 1;
   const isFar = ratio >= FACTOR.high || (ratio > 0 && ratio <= FACTOR.low);

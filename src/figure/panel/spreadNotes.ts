@@ -54,21 +54,41 @@ export function nameNotes(
 }
 
 const NAMED_OFF_SCALE = 3;
+/** From the top of a panel to the first line of its notes, and below the last. */
+const NOTES_PX = { above: 8, below: 4 };
 
 /** Points that are beyond the top of the axis, in words. */
 export function offScaleNotes(points: readonly Point[], top: number, palette: Palette): Note[] {
-  const above = points.filter(
-    ({ value, side, identical }) => value !== null && value > top && !(side === "pre" && identical),
-  );
-  const named = above.slice(0, NAMED_OFF_SCALE).map(({ tensor, side, value, identical }) => {
-    return `↑ ${tensor}${identical ? "" : ` ${side}`}: ${typeset(significant(value, 2))}`;
-  });
-  const more = above.length > named.length ? [`↑ and ${above.length - named.length} more`] : [];
-  return [...named, ...more].map((text, i) => ({
+  return offScaleTexts(points, top).map((text, i) => ({
     x: 4,
-    y: 8 + i * LINE_PX,
+    y: NOTES_PX.above + i * LINE_PX,
     text,
     fill: palette.quietInk,
     size: TEXT.noteSize,
   }));
+}
+
+/** Both sides of a tensor are one text where they read the same, or where both are beyond. */
+function offScaleTexts(points: readonly Point[], top: number): string[] {
+  const above = points.filter(
+    ({ value, side, identical }) => value !== null && value > top && !(side === "pre" && identical),
+  );
+  const tensors = [...new Set(above.map(({ tensor }) => tensor))].map((tensor) => {
+    const own = above.filter((point) => point.tensor === tensor);
+    const values = [...new Set(own.map(({ value }) => typeset(significant(value, 2))))];
+    const isOneSide = own.length === 1 && own[0]?.identical === false;
+    return `↑ ${tensor}${isOneSide ? ` ${own[0]?.side}` : ""}: ${values.join("→")}`;
+  });
+  const named = tensors.slice(0, NAMED_OFF_SCALE);
+  const more = tensors.length - named.length;
+  return [...named, ...(more > 0 ? [`↑ and ${more} more`] : [])];
+}
+
+/** Where an axis that would end at `top` has to end so that its notes are above every point on it. */
+export function withRoomForNotes(points: readonly Point[], top: number, heightPx: number): number {
+  const lines = offScaleTexts(points, top).length;
+  if (lines === 0) return top;
+  const share = (NOTES_PX.above + (lines - 1) * LINE_PX + NOTES_PX.below) / heightPx;
+  const highest = Math.max(0, ...points.map(({ value }) => (value !== null && value <= top ? value : 0)));
+  return Math.max(top, highest / (1 - share));
 }

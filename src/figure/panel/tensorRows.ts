@@ -12,6 +12,7 @@ import {
   rowsThatFit,
 } from "./grid.js";
 import type { Panel } from "./panel.js";
+import { rowLabel } from "./rows.js";
 import { typeset } from "./text.js";
 import { type Palette, paletteOf } from "./theme.js";
 
@@ -21,6 +22,8 @@ export interface TensorRows {
   readonly caption: string;
   /** How much of the panels' width the first one takes. */
   readonly share: number;
+  /** What a row is called, if not by its tensor alone. */
+  readonly label?: (tensor: TensorComparison) => string;
   /** Headings above the first row. */
   readonly heads: (grid: Grid, palette: Palette) => PairOfNotes;
   /** What the x axes of both panels mean. */
@@ -36,12 +39,12 @@ export interface TensorRows {
 export function tensorRows(
   comparison: Comparison,
   options: FigureOptions,
-  { caption, share, heads, meanings, panels }: TensorRows,
+  { caption, share, label = rowLabel, heads, meanings, panels }: TensorRows,
 ): VegaLiteSpec {
   const palette = paletteOf(options.theme);
   const title = typeset(figureTitle(comparison));
   const { tensors, words } = rowsThatFit(comparison.tensors, { title, caption, options });
-  const grid = layOutGrid({ tensors, words }, share);
+  const grid = layOutGrid({ tensors, words }, share, label);
   const feet = axisMeanings(grid, meanings(tensors), palette);
   const around = notesByRow(tensors, grid, palette, heads(grid, palette), feet);
   const draw = panels(tensors, grid, palette);

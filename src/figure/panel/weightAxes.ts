@@ -12,8 +12,8 @@ import type { CountScale, WeightWindow } from "./weightWindow.js";
 const HEADROOM = 1.08;
 /** Where empty bins are on a logarithmic axis. */
 const FOOT = 0.5;
-/** From the panel's edge to a note. */
-const MARGIN_PX = 2;
+/** From the panel's edges to a note: at the left are the ticks of the counts, whose labels it would seem to go on with. */
+const MARGIN_PX = { left: 8, right: 2 };
 /** What notes take of the height. */
 const NOTE_PX = NOTE_FONT.size + 4;
 
@@ -72,8 +72,8 @@ export function beyondNotes(window: WeightWindow, { width }: PanelSize, palette:
   const note = { y: NOTE_FONT.size + 1, size: NOTE_FONT.size, fill: palette.quietInk };
   const { left, right } = beyondTexts(window, width);
   return [
-    ...(left === "" ? [] : [{ ...note, x: MARGIN_PX, text: left }]),
-    ...(right === "" ? [] : [{ ...note, x: width - MARGIN_PX, align: "right" as const, text: right }]),
+    ...(left === "" ? [] : [{ ...note, x: MARGIN_PX.left, text: left }]),
+    ...(right === "" ? [] : [{ ...note, x: width - MARGIN_PX.right, align: "right" as const, text: right }]),
   ];
 }
 
@@ -83,7 +83,7 @@ function beyondTexts({ below, above, min, max }: WeightWindow, width: number) {
       ? ""
       : ([`${withCommas(count)} beyond, to ${significant(extreme, 3)}`, `to ${significant(extreme, 2)}`]
           .map(typeset)
-          .find((one) => textWidth(one, NOTE_FONT) < width / 2 - 4) ?? "");
+          .find((one) => textWidth(one, NOTE_FONT) < width / 2 - MARGIN_PX.left - MARGIN_PX.right) ?? "");
   return { left: text(below, min), right: text(above, max) };
 }
 
@@ -91,8 +91,8 @@ function beyondTexts({ below, above, min, max }: WeightWindow, width: number) {
 function highestUnderNotes(window: WeightWindow, width: number): number {
   const { left, right } = beyondTexts(window, width);
   const spans = [
-    ...(left === "" ? [] : [{ from: 0, to: MARGIN_PX + textWidth(left, NOTE_FONT) }]),
-    ...(right === "" ? [] : [{ from: width - MARGIN_PX - textWidth(right, NOTE_FONT), to: width }]),
+    ...(left === "" ? [] : [{ from: 0, to: MARGIN_PX.left + textWidth(left, NOTE_FONT) }]),
+    ...(right === "" ? [] : [{ from: width - MARGIN_PX.right - textWidth(right, NOTE_FONT), to: width }]),
   ];
   const { lo, hi, steps } = window;
   const toPx = (edge: number) => ((edge - lo) / (hi - lo)) * width;

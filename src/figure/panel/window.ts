@@ -94,18 +94,25 @@ const OVERHANG_PX = 12;
 
 const KEEP_OFF_PX = 3;
 
+/** Where no gutter parts an axis from the panel beside it, whose labels overhang, too. */
+const BESIDE_PX = 4;
+
 /** So far a number may reach out of its gutter, below the bulk; axis labels keep off this, too. */
 const SLACK_PX = 6;
 
 export function axesOf(window: Window, yMax: number, style: AxesStyle): Axes {
   const { yLabels, signed = false, roomBelowGutters = false } = style;
   const { height } = window;
-  const overhang = roomBelowGutters ? OVERHANG_PX : GAP_PX - SLACK_PX - KEEP_OFF_PX;
+  const overhang = roomBelowGutters ? overhangOf(window) : GAP_PX - SLACK_PX - KEEP_OFF_PX;
   const x = linearAxis(window, { signed, overhang });
   const y = hiddenAxis([0, Math.max(1, yMax * HEADROOM)]);
   if (!yLabels) return { x, y };
   const mostTicks = height > 60 ? 5 : height > 22 ? 3 : 2;
   return { x, y: countAxis(y.scale.domain, roundTicks(0, yMax, mostTicks)) };
+}
+
+function overhangOf({ startPx, endPx, width }: Window): number {
+  return startPx > 0 && endPx < width ? OVERHANG_PX : BESIDE_PX;
 }
 
 export function toPx({ lo, hi, startPx, endPx }: Window, value: number): number {

@@ -1,4 +1,4 @@
-import type { WeightGroupComparison } from "../../model/weights.js";
+import type { WeightGroup, WeightGroupComparison } from "../../model/weights.js";
 
 /** What the figure of all weights says of the ratio of counts, in ASCII. */
 
@@ -11,4 +11,16 @@ export function ratioSentence(most: number): string {
 export function isIdentical({ pre, post, paired, identical }: WeightGroupComparison): boolean {
   const count = identical === paired ? identical : 0;
   return count > 0 && pre.tensors.length === count && post.tensors.length === count;
+}
+
+/** Why two groups have no ratio of counts; null where they have. */
+export function noRatio(pre: WeightGroup, post: WeightGroup, areIdentical: boolean): string | null {
+  const empty = [pre, post].filter(({ summary }) => summary.n === 0);
+  if (empty.length > 0) return `no finite values in ${empty[0] === pre ? "pre" : "post"}`;
+  return areIdentical ? "identical" : null;
+}
+
+/** Which groups are shown, where some are left out since their counts are the same in both models. */
+export function whoseCountsDiffer(shown: number, all: number): string {
+  return `Shown: of ${all} groups ${shown === 1 ? "the one" : `the ${shown}`} whose counts differ.`;
 }

@@ -73,7 +73,14 @@ export function mostMovedTitle({ tensors }: Pick<Comparison, "tensors">): string
   const [first] = tensors
     .flatMap(({ id, change }) => change.topMoved.slice(0, 1).map((move) => ({ id, move })))
     .toSorted((a, b) => Math.abs(b.move.delta) - Math.abs(a.move.delta));
-  if (first === undefined)
-    return tensors.every(({ change }) => change.identical) ? "No dimension moved" : "No change is finite";
+  if (first === undefined) return nothingMoved(tensors);
   return `Most moved: ${tensorLabel(first.id)} dim ${first.move.dim} by ${signed(first.move.delta)}`;
+}
+
+/** Why none of these tensors has a dimension that moved by a finite amount. */
+export function nothingMoved(tensors: Comparison["tensors"]): string {
+  if (tensors.every(({ change }) => change.identical)) return "No dimension moved";
+  // Where some values became NaN, the others may be what they were.
+  const someStayed = tensors.some(({ change }) => !change.identical && change.maxAbsDelta === 0);
+  return someStayed ? "No finite value moved" : "No change is finite";
 }
