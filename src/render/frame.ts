@@ -1,5 +1,4 @@
 import type { Drawing } from "../figure/panel/drawing.js";
-import type { Panel } from "../figure/panel/panel.js";
 import type { VegaSpec } from "./compile.js";
 import type { PreparedPanels } from "./prepared.js";
 import type { Bounds } from "./scene.js";
@@ -9,7 +8,7 @@ import type { Bounds } from "./scene.js";
 /** A picture around two points that are as far apart as all panels reach: its title and its size depend on nothing else. */
 export function frameAround(
   { x1, y1, x2, y2 }: Bounds,
-  { title, panels, sections }: Drawing,
+  { title }: Drawing,
   prepared: PreparedPanels,
 ): VegaSpec {
   const { background, padding, autosize, config } = prepared;
@@ -24,18 +23,10 @@ export function frameAround(
     padding,
     autosize,
     config,
-    ...(sections.length === 1 && sections[0].columns === 1 ? widthOf(panels) : {}),
     ...(title === undefined ? {} : { title: { ...placed, ...title } }),
     data: [{ name: "points", values }],
     marks: [{ name: "corners", type: "rect", from: { data: "points" }, encode: { update } }],
   };
-}
-
-/** A single column has the width of its panels where they all have the same: Vega then draws a background of no height. */
-function widthOf([first, ...others]: readonly Panel[]): { readonly width?: number } {
-  return first !== undefined && others.every(({ width }) => width === first.width)
-    ? { width: first.width }
-    : {};
 }
 
 /** The two points, which the panels replace. */

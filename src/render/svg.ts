@@ -41,10 +41,14 @@ const IDLE_ATTRIBUTES = / (?:role|aria-roledescription|aria-hidden|pointer-event
 const GEOMETRY = / (?:d|transform|x|y|x1|y1|x2|y2|dx|dy|width|height|font-size)="[^"]*"/g;
 const LONG_NUMBER = /-?\d+\.\d{3,}(?:e-?\d+)?/g;
 
-/** Removes what Vega writes for interaction, and rounds places to hundredths of a pixel. */
+/** A ground that paints nothing: without a path, or, as of a grid whose height Vega has not measured, without height. */
+const EMPTY_GROUND =
+  /<path class="(?:background|foreground)"[^>]* d="(?:M0,0h\d+(?:\.\d+)?v0h-?\d+(?:\.\d+)?Z)?"[^>]*\/>/g;
+
+/** Removes what Vega writes for interaction and what paints nothing, and rounds places to hundredths of a pixel. */
 function tidy(svg: string): string {
   return svg
-    .replace(/<path class="(?:background|foreground)"[^>]* d="(?:M0,0h0v0h0Z)?"[^>]*\/>/g, "")
+    .replace(EMPTY_GROUND, "")
     .replace(/<[a-z][^>]*>/g, (tag) =>
       tag
         .replace(IDLE_ATTRIBUTES, "")

@@ -11,8 +11,8 @@ import { typeset } from "./typeset.js";
 
 /** What the overview says beside its drawings, in ASCII: captions, headings, numbers in panels. */
 
-/** From a tripling on, and from a third down, a factor reads better than a percentage. */
-export const FACTOR = { high: 3, low: 1 / 3 };
+/** From a doubling on, and from a third down, a factor reads better than a percentage. */
+export const FACTOR = { high: 2, low: 1 / 3 };
 /** A median that moved by so many interquartile ranges is what changed; else their width is. */
 const MOVED_IQRS = 0.5;
 /** A change of the median that is set in bold: as a fraction of it, or of the interquartile range. */
@@ -104,11 +104,14 @@ export interface CaptionFacts {
   /** Blocks that are drawn, and those that are not. */
   readonly rows: readonly number[];
   readonly identical: readonly number[];
+  /** There are blocks that were not asked for. */
+  readonly isSelection: boolean;
   readonly ofBlocks: number | null;
   readonly isOfOthers: boolean;
   readonly isMirrored: boolean;
   readonly hasGutters: boolean;
-  readonly ownAxes: boolean;
+  /** Blocks that have histograms over a window of their own. */
+  readonly ownAxes: readonly number[];
   readonly missing: ReadonlyMap<number, Side>;
   readonly hasStrip: boolean;
   readonly hasNonFinite: boolean;
@@ -138,7 +141,7 @@ function sentencesOf(comparison: Comparison, facts: CaptionFacts): string[] {
     ...(facts.hasGutters
       ? [`Grey gutters: values outside, one tick each${isMirrored ? "" : ", and how many"}.`]
       : []),
-    ...(facts.ownAxes ? ["Labelled rows have an axis of their own."] : []),
+    ...ownAxesSentence(facts.ownAxes),
     ...(facts.hasStrip && facts.hasNonFinite
       ? [`${NOT_FINITE_SIGN} marks values that are NaN or infinite.`]
       : []),
@@ -146,11 +149,22 @@ function sentencesOf(comparison: Comparison, facts: CaptionFacts): string[] {
   ].filter((sentence) => sentence !== "");
 }
 
-function rowsSentence({ rows, identical, ofBlocks, isOfOthers, normsLeftOut }: CaptionFacts): string {
+/** Rows so many that naming them says less than where to see it. */
+const MOST_NAMED = 3;
+
+function ownAxesSentence(blocks: readonly number[]): readonly string[] {
+  if (blocks.length === 0) return [];
+  const isShort = blocks.length <= MOST_NAMED;
+  return [`Axes of their own: ${isShort ? blockList(blocks) : "rows with numbers below them"}.`];
+}
+
+function rowsSentence(facts: CaptionFacts): string {
+  const { rows, identical, isSelection, ofBlocks, isOfOthers, normsLeftOut } = facts;
+  const isNamed = ofBlocks === null && (identical.length > 0 || isOfOthers || isSelection);
   const parts = [
     ...(ofBlocks === null ? [] : [`the ${rows.length} of ${ofBlocks} blocks that changed most`]),
-    ...(ofBlocks === null && (identical.length > 0 || isOfOthers) ? [blockList(rows)] : []),
-  ].filter((part) => part !== "");
+    ...(isNamed && rows.length > 0 ? [`${blockList(rows)}${isSelection ? " only" : ""}`] : []),
+  ];
   const alike =
     identical.length === 0 ? "" : `${blockList(identical)}, identical too, ${isAre(identical)} not drawn`;
   const others = isOfOthers ? "nothing else changed" : "";
@@ -213,7 +227,7 @@ export const ORDER_HEADING: Heading = {
 export type DimsUnit = "iqrs" | "medians" | "values";
 
 /** `held`: the share of the dims that the line of a tensor spans. */
-export function dimsHeading(unit: DimsUnit, held: number): Heading {
+export function dimsHeading(unit: DimsUnit, held: number, areNamed: boolean): Heading {
   const units: Readonly<Record<DimsUnit, string>> = {
     iqrs: ", in IQRs of pre",
     medians: ", in medians of pre",
@@ -222,7 +236,7 @@ export function dimsHeading(unit: DimsUnit, held: number): Heading {
   const percentage = `${Number((100 * held).toFixed(1))} %`;
   return {
     title: `Change of every dimension${units[unit]}`,
-    sub: `bar: half; line: ${percentage}; dots: the rest, farthest named by dim`,
+    sub: `bar: half; line: ${percentage}; dots: the rest${areNamed ? ", farthest named by dim" : ""}`,
   };
 }
 

@@ -13,6 +13,7 @@ import { EFFECTIVE_CHANGES, EFFECTIVE_GAINS, SUMMARISED_EFFECTIVE } from "../../
 import { FINDINGS, FINDINGS_BY_STEP } from "../../src/table/data/findings.js";
 import { PROBED_NORMS } from "../../src/table/data/probedNorms.js";
 import { RUN_STEPS } from "../../src/table/data/runSteps.js";
+import { RUNS_STEPS } from "../../src/table/data/runsSteps.js";
 import { STORED_TENSORS } from "../../src/table/data/storedTensors.js";
 import { SUMMARISED_STEPS, SUMMARISED_TENSORS, withSteps } from "../../src/table/data/summarisedTensors.js";
 import { WEIGHT_GROUPS } from "../../src/table/data/weightGroups.js";
@@ -24,6 +25,7 @@ import { madeUp, SMALL_POST, SMALL_PRE, smallPair } from "../support/comparisons
 import { withRows } from "../support/effectiveRows.js";
 import { madeProbe } from "../support/probes.js";
 import { smallRun } from "../support/runs.js";
+import { twoRuns } from "../support/seeds.js";
 import { countWeights } from "../support/weightsFile.js";
 
 const ONES = [1, 1, 1];
@@ -73,6 +75,7 @@ beforeAll(async () => {
   add(tableOf(SUMMARISED_STEPS, [atStep(summary), summary]));
   add(tableOf(STORED_TENSORS, [await withCheckpoint(SMALL_PRE, async (model) => inspectModel(model))]));
   add(tableOf(RUN_STEPS, await smallRun()));
+  add(tableOf(RUNS_STEPS, await twoRuns()));
   add(tableOf(WEIGHT_GROUPS, [await countWeights(SMALL_PRE, { groupBy: "block" })]));
   const work = { threads: 1, onProgress: () => {} };
   add(

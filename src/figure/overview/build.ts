@@ -129,13 +129,14 @@ function layoutFacts(
     norms: norms.map(({ name }) => name),
     finals: finals.map(({ id }) => id.norm),
     hasStrip,
-    ownAxes: hasOwnAxes(staging),
+    ownAxes: [...staging.blocks.values()].some(({ isOwn }) => isOwn),
     wordsPx: wordsPx(words),
   };
 }
 
-function hasOwnAxes({ blocks }: Staging): boolean {
-  return [...blocks.values()].some(({ isOwn }) => isOwn);
+function blocksWithOwnAxes({ rows }: OverviewSubject, { blocks }: Staging): number[] {
+  const isOwn = (tensor: MeasuredTensor | null) => tensor !== null && blocks.get(tensor.name)?.isOwn === true;
+  return rows.filter(({ tensors }) => tensors.some(isOwn)).map(({ block }) => block);
 }
 
 function wordsOf(
@@ -154,7 +155,7 @@ function wordsOf(
     ...subject.leftOut,
     isMirrored: arrangement !== "sides",
     hasGutters: arrangement !== "across" && hasOutside(staging),
-    ownAxes: hasOwnAxes(staging),
+    ownAxes: blocksWithOwnAxes(subject, staging),
     missing: subject.missing,
     hasStrip,
     hasNonFinite: subject.whole.some(({ post }) => post.summary.nonFinite > 0),

@@ -31,6 +31,9 @@ export interface Curves {
 
 const MARK_SIZE = { few: 20, many: 7 };
 const MANY_STOPS = 24;
+/** Nearer than this one mark hides another, unless it is so many times as large. */
+const HIDDEN_PX = 1;
+const UNDER_SIZE = 2.4;
 
 export function curvesPanel(
   { name, numberOf, base, least, look, signed, say }: Curves,
@@ -60,7 +63,7 @@ export function curvesPanel(
         ...baseLine(toPx({ x: 0, y: base }).y, size, palette),
       ]),
       pathLayer(curves),
-      markLayer(curves.flatMap(({ points }) => points)),
+      markLayer(seenMarks(curves, toPx)),
       noteLayer([
         ...notes,
         ...beyond.map(({ note }) => note),
@@ -114,6 +117,16 @@ function curveOf(
     path.push(spot);
   }
   return { look, points, path };
+}
+
+/** A mark that another will lie on is larger, and shows around it. */
+function seenMarks(curves: readonly Curve[], toPx: (spot: Spot) => Spot): Point[] {
+  return curves.flatMap(({ points }, place) => {
+    const later = curves.slice(place + 1).flatMap((curve) => curve.points);
+    const isUnder = (point: Point) =>
+      later.some((other) => other.x === point.x && Math.abs(toPx(other).y - toPx(point).y) < HIDDEN_PX);
+    return points.map((point) => (isUnder(point) ? { ...point, size: UNDER_SIZE * point.size } : point));
+  });
 }
 
 function pathLayer(curves: readonly Curve[]): Layer {

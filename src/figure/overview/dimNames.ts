@@ -12,6 +12,8 @@ export interface DimDot {
   readonly change: number;
   /** No dot of its tensor lies farther to this side. */
   readonly isOutermost: boolean;
+  /** Its tensor's dims moved each by itself. */
+  readonly isNamed: boolean;
 }
 
 export interface DimNames {
@@ -32,8 +34,9 @@ export function dimNames(
   most: number,
   grounds: readonly Rect[],
 ): DimNames {
-  const farthest = Math.max(0, ...dots.map(({ change }) => Math.abs(change)));
-  const ranked = dots
+  const nameable = dots.filter(({ isNamed }) => isNamed);
+  const farthest = Math.max(0, ...nameable.map(({ change }) => Math.abs(change)));
+  const ranked = nameable
     .filter(({ change }) => Math.abs(change) >= TELLING_SHARE * farthest && change !== 0)
     .toSorted((a, b) => Math.abs(b.change) - Math.abs(a.change) || a.dim - b.dim)
     .slice(0, 3 * most);

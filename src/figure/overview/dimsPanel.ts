@@ -21,6 +21,8 @@ export interface DimsFacts {
   readonly looks: readonly NormLook[];
   readonly whole: readonly MeasuredTensor[];
   readonly changes: readonly TensorChanges[];
+  /** Tensors of which no dim is named, by their short names. */
+  readonly changedAsOne: ReadonlySet<string>;
   readonly missing: ReadonlyMap<number, Side>;
   readonly palette: Palette;
   readonly notes: readonly Note[];
@@ -45,13 +47,14 @@ const NAME_ROOM_PX = 11;
 const PX_PER_NAME = 26;
 
 export function dimsPanel(name: string, size: PanelSize, facts: DimsFacts): Panel {
-  const { axis, changes, palette, notes } = facts;
+  const { axis, changes, changedAsOne, palette, notes } = facts;
   const columns = columnsOf(facts, size);
   const y = yAxisOf(changes, size, palette);
   const toPx = (x: number, value: number) => ({ x: (x / axis.length) * size.width, y: y.px(value) });
   const dots = columns.flatMap((column) => dotsOf(column, columns.length));
-  const spots = dots.map(({ x, y: value, dim, isOutermost }): DimDot => {
-    return { dim, change: value, isOutermost, spot: toPx(x, value) };
+  const spots = dots.map(({ x, y: value, dim, isOutermost, tensor }): DimDot => {
+    const isNamed = !changedAsOne.has(tensor);
+    return { dim, change: value, isOutermost, isNamed, spot: toPx(x, value) };
   });
   const frame: Rect = { x: -2, x2: size.width + 6, y: -2, y2: size.height + 2 };
   const words = identicalWords(axis, size, palette);
@@ -89,6 +92,7 @@ function columnsOf({ axis, looks, changes }: DimsFacts, { width }: PanelSize): C
 }
 
 interface DimMark extends Mark {
+  readonly tensor: string;
   readonly dim: number;
   readonly isOutermost: boolean;
 }

@@ -1,5 +1,6 @@
 import type { MeasuredTensor } from "../../model/comparison.js";
 import { NO_BINS, NOTHING_FINITE } from "../../words/overview.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 import { MARGIN_PX } from "../panel/frame.js";
 import type { Note } from "../panel/layers.js";
 import { fitNorm, NAME_PX } from "../panel/normName.js";
@@ -67,7 +68,8 @@ function emptyText({ pre, post }: MeasuredTensor): string {
   return pre.summary.n + post.summary.n === 0 ? NOTHING_FINITE : NO_BINS;
 }
 
-function styleOf({ change }: MeasuredTensor, facts: GridFacts): PanelStyle {
+function styleOf({ id, change }: MeasuredTensor, facts: GridFacts): PanelStyle {
+  const isChangedAsOne = facts.subject.changedAsOne.has(tensorLabel(id));
   const { mode, palette, isOrderLost, options, layout } = facts;
   return {
     mode,
@@ -77,7 +79,7 @@ function styleOf({ change }: MeasuredTensor, facts: GridFacts): PanelStyle {
     hasXLabels: true,
     hasCountAxis: false,
     isInteractive: options.interactive,
-    namedDims: change.topMoved.slice(0, NAMED_DIMS).map(({ dim }) => dim),
+    namedDims: isChangedAsOne ? [] : change.topMoved.slice(0, NAMED_DIMS).map(({ dim }) => dim),
     notes: [],
     isShort: isDense(layout.finals.height),
   };

@@ -6,7 +6,7 @@ import { dimOf } from "../panel/rows.js";
 import { roundTicks } from "../panel/ticks.js";
 import { areaLayer, type Bars, barsOf, outlineLayer } from "./bars.js";
 import type { PanelStyle } from "./panelStyle.js";
-import { type Ink, mirroredWords, sideWords } from "./panelWords.js";
+import { endOfWords, type Ink, mirroredWords, sideWords } from "./panelWords.js";
 import type { PlacedTensor } from "./scale.js";
 import { gutterGrounds, gutterNotes, gutterTicks, type StagePx, toPx } from "./stage.js";
 import { xAxis } from "./valueAxis.js";
@@ -43,18 +43,21 @@ function sidePanel(
   const hasGhost = side === "post" && !change.identical && placed.post.ascending.length > 0;
   const fill = change.identical ? palette.change : palette[side];
   const { height } = stage;
-  const boxes = [
-    ...gutterGrounds(stage, palette),
-    ...gutterTicks(stage, placed[side].byDim, [0.55 * height, height], fill, tellOf(placed, style)),
-    ...(hasGhost ? line(stage, placed.pre.median, palette.quietInk, 0.5) : []),
-    ...line(stage, placed[side].median, palette.ink, 0.8),
-  ];
   const ink: Ink = {
     bars: hasGhost ? [pre, post] : [bars],
     lines: linesPx(stage, hasGhost ? [placed.pre.median, placed.post.median] : [placed[side].median]),
     top: topOf(placed, style),
     heightPx: height,
   };
+  const words = sideWords(placed, side, stage, style, ink);
+  const below = (value: number | null) => [endOfWords(words, stage, value), height] as const;
+  const { median } = placed[side];
+  const boxes = [
+    ...gutterGrounds(stage, palette),
+    ...gutterTicks(stage, placed[side].byDim, [0.55 * height, height], fill, tellOf(placed, style)),
+    ...(hasGhost ? line(stage, placed.pre.median, palette.quietInk, 0.5, below(placed.pre.median)) : []),
+    ...line(stage, median, palette.ink, 0.8, below(median)),
+  ];
   return {
     label: name,
     width: stage.width,
@@ -64,11 +67,7 @@ function sidePanel(
       areaLayer(bars.rows),
       outlineLayer(hasGhost ? pre.rows : []),
       boxLayer(boxes),
-      noteLayer([
-        ...style.notes,
-        ...gutterNotes(stage, placed[side], palette),
-        ...sideWords(placed, side, stage, style, ink),
-      ]),
+      noteLayer([...style.notes, ...gutterNotes(stage, placed[side], palette), ...words]),
     ],
   };
 }

@@ -12,7 +12,7 @@ export function overviewPages(comparison: Comparison, options: FigureOptions): V
   if (options.height !== null) return [];
   const subject = subjectOf(comparison, mostRowsIn(options), mostNormsIn(options));
   const { leftOut, others } = subject;
-  const nothingLeftOut = { ...leftOut, identical: [], ofBlocks: null, isOfOthers: false };
+  const nothingLeftOut = { ...leftOut, identical: [], ofBlocks: null, isOfOthers: false, isSelection: false };
   const pages = inPages(others, MOST_ROWS);
   return pages.map((rows, page) => {
     const title = otherBlocksTitle(

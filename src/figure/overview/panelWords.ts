@@ -6,7 +6,7 @@ import { LABEL_FONT, type Palette, SEMI_BOLD, TEXT } from "../panel/theme.js";
 import type { Bars } from "./bars.js";
 import type { PanelStyle } from "./panelStyle.js";
 import type { PlacedTensor } from "./scale.js";
-import type { StagePx } from "./stage.js";
+import { type StagePx, toPx } from "./stage.js";
 
 /** The numbers in a histogram's panel, where least of it is under them. */
 
@@ -66,6 +66,21 @@ const MOST_LINES = 2;
 const LONG_PX = 43;
 /** In a lower panel the second line would lie on the histogram. */
 export const TWO_LINES_PX = 36;
+
+/** Where a line at this value begins so as not to strike out words above it. */
+export function endOfWords(words: readonly Note[], stage: StagePx, value: number | null): number {
+  if (value === null) return 0;
+  const x = toPx(stage, value);
+  const struck = words.filter((note) => note.align === "right" && isStruck(note, x));
+  return Math.max(0, ...struck.map(({ y }) => y + BELOW_PX));
+}
+
+function isStruck({ x: right, text, weight = 400 }: Note, x: number): boolean {
+  return x < right + 1 && x > right - textWidth(text, { ...LABEL_FONT, weight }) - 1;
+}
+
+/** Of what hangs below the base of a line of words. */
+const BELOW_PX = 3;
 
 /** Of before at the top, of after at the bottom, each as many lines as its half has room for. */
 export function mirroredWords(

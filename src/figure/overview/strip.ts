@@ -10,6 +10,7 @@ import {
   ORDER_HEADING,
   WIDTH_HEADING,
 } from "../../words/overview.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 import { ZERO_AS_0 } from "../panel/axis.js";
 import { LINE_PX } from "../panel/frame.js";
 import type { Note } from "../panel/layers.js";
@@ -195,16 +196,19 @@ export function isOrderLostIn(whole: readonly MeasuredTensor[]): boolean {
 
 function everyDimPanel(around: Around, axis: BlockAxis, size: PanelSize, stops: readonly Note[]): Panel {
   const { subject, architecture, mode, palette } = around;
-  const { whole, missing } = subject;
+  const { whole, missing, changedAsOne } = subject;
   const unit = dimsUnitOf(whole, mode);
   const held = heldShare(whole);
+  const changes = changesOf(whole, unit, held);
+  const areNamed = changes.some(({ tensor }) => !changedAsOne.has(tensorLabel(tensor.id)));
   return dimsPanel("change of every dimension", size, {
     axis,
     looks: looksOf(whole, architecture.sites, palette),
     whole,
-    changes: changesOf(whole, unit, held),
+    changes,
+    changedAsOne,
     missing,
     palette,
-    notes: [...headingNotes(dimsHeading(unit, held), size.width, palette), ...stops],
+    notes: [...headingNotes(dimsHeading(unit, held, areNamed), size.width, palette), ...stops],
   });
 }

@@ -1,7 +1,9 @@
 import { foremost } from "../../analysis/foremost.js";
 import type { NormSite, Parameter, TensorId } from "../../model/architecture.js";
 import type { Comparison, MeasuredTensor } from "../../model/comparison.js";
+import type { Finding } from "../../model/findings.js";
 import type { Side } from "../../model/numbers.js";
+import { tensorLabel } from "../../words/tensorNames.js";
 
 /** What an overview shows of a comparison: which parameter, and which blocks have histograms. */
 export interface OverviewSubject {
@@ -17,6 +19,8 @@ export interface OverviewSubject {
   /** Norms outside of the blocks that have histograms. */
   readonly finals: readonly MeasuredTensor[];
   readonly leftOut: LeftOut;
+  /** Names of tensors whose dims a finding tells of all at once: none of them is worth a name. */
+  readonly changedAsOne: ReadonlySet<string>;
   /** What there was no room for. */
   readonly others: readonly Row[];
 }
@@ -38,6 +42,8 @@ export interface LeftOut {
   readonly ofBlocks: number | null;
   /** Nothing that was asked for changed, so that what did is drawn. */
   readonly isOfOthers: boolean;
+  /** There are blocks that were not asked for. */
+  readonly isSelection: boolean;
   /** Norms that there is no room for. */
   readonly normsLeftOut: readonly string[];
 }
@@ -63,12 +69,32 @@ export function subjectOf(comparison: Comparison, most: number, mostNorms: numbe
     rows,
     others,
     finals: shown.filter(({ id }) => id.block === null),
+    changedAsOne: changedAsOne(comparison),
     leftOut: {
       ...leftOut,
       isOfOthers,
+      isSelection: blocksOf(shown, new Map()).length < blocksOf(whole, new Map()).length,
       normsLeftOut: all.filter((site) => !norms.includes(site)).map(({ name }) => name),
     },
   };
+}
+
+/** What happens to a tensor as a whole. */
+const AS_ONE: readonly Finding["kind"][] = [
+  "scaled",
+  "offset",
+  "sign",
+  "reset",
+  "left-initial",
+  "constant",
+  "exchanged",
+  "permuted",
+  "unrelated",
+];
+
+function changedAsOne({ findings }: Comparison): ReadonlySet<string> {
+  const told = findings.filter(({ kind }) => AS_ONE.includes(kind));
+  return new Set(told.flatMap(({ tensors }) => tensors.map(tensorLabel)));
 }
 
 /** Gains; biases where these alone changed, or nothing else was selected. */

@@ -40,7 +40,7 @@ function iqrMove({ pre, post, change }: TensorComparison): string {
   return [pre, post].map(({ summary }) => significant(summary.iqr, 2)).join("->");
 }
 
-/** From a tripling on, and from a third down, a factor reads better than a percentage. */
+/** From a doubling on, and from a third down, a factor reads better than a percentage. */
 export function medianMove(tensor: TensorComparison): string {
   const { medianFraction } = tensor.change;
   const ratio = tensor.id.parameter === "gain" && medianFraction !== null ? 1 + medianFraction : 1;

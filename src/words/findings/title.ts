@@ -1,5 +1,5 @@
 import type { Comparison } from "../../model/comparison.js";
-import type { Finding } from "../../model/findings.js";
+import type { DimChange, Finding } from "../../model/findings.js";
 import { signed } from "../numbers.js";
 import { capitalise } from "../phrases.js";
 import { normNoun } from "../sites.js";
@@ -46,11 +46,13 @@ export function overviewTitle(comparison: Judged): string {
   return capitalise(heads.join("; "), pre.architecture);
 }
 
-/** What follows a colon are the details, but for the largest of what moved alike, which a picture names too. */
+/** What follows a colon are the details, but for a dim that a picture names too: a single one, or the largest of what moved alike. */
 function overviewClause(finding: Finding, judged: Judged["judged"]): string {
   const head = clause(finding, judged).split(/: | \(/)[0] as string;
-  const [first] = finding.kind === "few-dims" && finding.areLargest ? finding.dims : [];
-  return first === undefined ? head : `${head} (dim ${first.dim}: ${step(first)})`;
+  if (finding.kind !== "few-dims") return head;
+  const [first, ...others] = finding.dims as [DimChange, ...DimChange[]];
+  if (finding.areLargest) return `${head} (dim ${first.dim}: ${step(first)})`;
+  return others.length === 0 ? `${head} (${step(first)})` : head;
 }
 
 /** "all else" where what was told is all that changed; the words for many single places are longer than what they say. */
