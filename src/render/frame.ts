@@ -1,4 +1,5 @@
 import type { Drawing } from "../figure/panel/drawing.js";
+import type { Panel } from "../figure/panel/panel.js";
 import type { VegaSpec } from "./compile.js";
 import type { PreparedPanels } from "./prepared.js";
 import type { Bounds } from "./scene.js";
@@ -8,7 +9,7 @@ import type { Bounds } from "./scene.js";
 /** A picture around two points that are as far apart as all panels reach: its title and its size depend on nothing else. */
 export function frameAround(
   { x1, y1, x2, y2 }: Bounds,
-  { title }: Drawing,
+  { title, panels, sections }: Drawing,
   prepared: PreparedPanels,
 ): VegaSpec {
   const { background, padding, autosize, config } = prepared;
@@ -23,10 +24,18 @@ export function frameAround(
     padding,
     autosize,
     config,
+    ...(sections.length === 1 && sections[0].columns === 1 ? widthOf(panels) : {}),
     ...(title === undefined ? {} : { title: { ...placed, ...title } }),
     data: [{ name: "points", values }],
     marks: [{ name: "corners", type: "rect", from: { data: "points" }, encode: { update } }],
   };
+}
+
+/** A single column has the width of its panels where they all have the same: a fraction of a pixel of it is kept then. */
+function widthOf([first, ...others]: readonly Panel[]): { readonly width?: number } {
+  return first !== undefined && others.every(({ width }) => width === first.width)
+    ? { width: first.width }
+    : {};
 }
 
 /** The two points, which the panels replace. */

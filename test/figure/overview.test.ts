@@ -217,7 +217,7 @@ describe("the axis of the overview", () => {
     const spec = overviewOf(madeUp(post.map((values, block) => ({ pre: BULK, post: values, block }))));
     expect(domainOf(spec, "h3 ln_1 post")).not.toEqual(domainOf(spec, "h2 ln_1 post"));
     expect(domainOf(spec, "h3 ln_1 post")[0]).toBeLessThan(-100);
-    expect(wordsOf(spec).caption).toContain("Labelled rows have an axis of their own.");
+    expect(wordsOf(spec).caption).toContain("Axes of their own: block 3.");
     expect(textsIn(spec, "h3 ln_1 post")).toContain("sign changed");
   });
 

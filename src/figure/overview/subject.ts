@@ -92,8 +92,13 @@ const AS_ONE: readonly Finding["kind"][] = [
   "unrelated",
 ];
 
+/** Signs of what is near zero are those of a few dims. */
+function isOfFew(finding: Finding): boolean {
+  return finding.kind === "sign" && finding.areNearZero;
+}
+
 function changedAsOne({ findings }: Comparison): ReadonlySet<string> {
-  const told = findings.filter(({ kind }) => AS_ONE.includes(kind));
+  const told = findings.filter((finding) => AS_ONE.includes(finding.kind) && !isOfFew(finding));
   return new Set(told.flatMap(({ tensors }) => tensors.map(tensorLabel)));
 }
 
