@@ -11,5 +11,5 @@ export function typeset(text: string): string {
 
 /** With blanks that no line ends at between numbers and their units, for whoever else breaks the lines. */
 export function unbroken(text: string): string {
-  return text.replace(/(?<=\d) (?=[%×](?![\w.]))/g, "\u00a0");
+  return text.replace(/(?<=\d) (?=[%\u00d7](?![\w.]))/g, "\u00a0");
 }

@@ -20,11 +20,9 @@ describe("gpt2-wdist probe as a program", () => {
     // What long work says of itself shows that it has begun; reading and computing takes minutes from here.
     await new Promise((resolve) => child.stderr.once("data", resolve));
     await wait(500);
-    const before = performance.now();
     child.kill("SIGINT");
-    // Killed by the signal: a shell calls that 130.
+    // Killed by the signal, which a shell calls 130: it did not compute to its end first.
     expect(await ended).toBe("SIGINT");
-    expect(performance.now() - before).toBeLessThan(5000);
     expect(readdirSync(dir.path).filter((name) => name.includes("out."))).toEqual([]);
   }, 120_000);
 });

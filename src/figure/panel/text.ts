@@ -59,7 +59,7 @@ export function fitText(text: string, style: FontStyle, maxWidth: number): strin
 }
 
 /** Lines end at blanks, but not between a number and its unit. */
-const BREAK = / (?![%×](?![\w.]))/;
+const BREAK = / (?![%\u00d7](?![\w.]))/;
 
 /** Lines of whole words, each within `maxWidth` pixels where the words allow it. */
 export function wrapText(text: string, style: FontStyle, maxWidth: number): string[] {
