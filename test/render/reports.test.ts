@@ -17,7 +17,10 @@ const HOSTILE = "<img src=x>|`a`\u202e";
 /** As words/ writes it, before it is typeset, and before a page writes it in ASCII alone. */
 function inPlainSigns(text: string): string {
   const characters = text.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
-  return characters.replace(/[–−]/g, "-").replace(/×(?=\d)/g, "x").replaceAll("\u00a0", " ");
+  return characters
+    .replace(/[–−]/g, "-")
+    .replace(/×(?=\d)/g, "x")
+    .replaceAll("\u00a0", " ");
 }
 
 /** The words of the report in print, as if on one line; none where no program can read them. */
