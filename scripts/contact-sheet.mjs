@@ -6,8 +6,8 @@
 //
 // --figure, --pair, --run and --look may be given several times; without, all are drawn. A star in a pattern matches any run of
 // characters. Looks are a size and a theme, as in "slide-light". --greyscale and --colour-blind show the pictures as they
-// look without colours, and to people without green (deuteranopia) or red cones (protanopia). Pairs and runs are
-// the project's fixtures, odd ones made here and, where they exist, those of ../shared (--shared names another folder). It prints the
+// look without colours, and to people without green (deuteranopia) or red cones (protanopia). Pairs, runs and several
+// runs together (`runs-*`) are the project's fixtures, odd ones made here and, where they exist, those of ../shared (--shared names another folder). It prints the
 // size of every picture that is larger than a page, or than a column of one.
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,6 +17,7 @@ import { LOOKS } from "./contact/looks.mjs";
 import { pairsIn } from "./contact/pairs.mjs";
 import { probesIn } from "./contact/probes.mjs";
 import { runsIn } from "./contact/runs.mjs";
+import { seedsIn } from "./contact/seeds.mjs";
 import { layOutSheets, sheetPng } from "./contact/sheets.mjs";
 import { drawnOf, subjectsOfCases } from "./contact/subjects.mjs";
 import { VISIONS } from "./contact/visions.mjs";
@@ -55,8 +56,9 @@ async function run({ out, figure, pair, run: runName, look, greyscale, shared, l
   const kinds = FIGURES.filter(({ name }) => matcherOf(figure)(name));
   const pairs = pairsIn({ made, shared }).filter(({ name }) => matcherOf(pair)(name));
   const runs = runsIn({ made, shared }).filter(({ name }) => matcherOf(runName)(name));
+  const seeds = seedsIn({ made, shared }).filter(({ name }) => matcherOf(runName)(name));
   const looks = LOOKS.filter(({ name }) => matcherOf(look)(name));
-  if (list) return printNames(kinds, pairs, runs, looks);
+  if (list) return printNames(kinds, pairs, [...runs, ...seeds], looks);
   if (out === undefined) throw new Error("name the folder for the sheets: --out=DIR");
   const visions = VISIONS.filter(
     ({ name }) => name === "all" || (name === "greyscale" ? greyscale : flags["colour-blind"]),
@@ -65,12 +67,21 @@ async function run({ out, figure, pair, run: runName, look, greyscale, shared, l
   const probes = probesIn({ made, shared });
   const subjects = subjectsOfCases();
   for (const kind of kinds) {
-    const tiles = await drawKind(kind, { cases: drawnOf(kind, { pairs, runs, probes }), looks, subjects });
+    const tiles = await drawKind(kind, {
+      cases: drawnOf(kind, { pairs, runs, seeds, probes }),
+      looks,
+      subjects,
+    });
     for (const shown of looks) {
       const own = tiles.filter((tile) => tile.look === shown.name);
-      for (const vision of visions) writeSheets(own, vision, join(out, `${kind.name}-${shown.name}`));
+      for (const vision of visions) writeSheets(own, vision, join(out, `${nameOf(kind)}-${shown.name}`));
     }
   }
+}
+
+/** Figures of one run and of several may have one name. */
+function nameOf({ name, of }) {
+  return of === "runs" ? `runs-${name}` : name;
 }
 
 function printNames(...lists) {

@@ -48,11 +48,17 @@ function madeRuns(folder) {
   });
 }
 
-/** Gains begin as ones and come nearer to those of a trained model, with a little noise, later blocks last. */
-function writeRun(folder, { steps, blocks, width, rate = 1, change = (value) => value }) {
+/**
+ * Gains begin as ones and come nearer to those of a trained model, with a little noise, later blocks last. `seedOf`: of the model that
+ * checkpoint `k` is on its way to.
+ */
+export function writeRun(
+  folder,
+  { steps, blocks, width, rate = 1, change = (value) => value, seedOf = () => 11 },
+) {
   mkdirSync(folder, { recursive: true });
-  const trained = madeModel({ random: randomFrom(11), blocks, width });
   for (let k = 0; k < steps; k++) {
+    const trained = madeModel({ random: randomFrom(seedOf(k)), blocks, width });
     const progress = (k * rate) / (steps - 1);
     const model = changed(trained, (value, { block }, random) => {
       const pace = 2 + (4 * (blocks - (block ?? blocks))) / blocks;

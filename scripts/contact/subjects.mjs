@@ -2,12 +2,14 @@
 import { DEFAULT_COMPARE_OPTIONS } from "../../dist/analysis/compare.js";
 import { probe } from "../../dist/analysis/probe/probe.js";
 import { summariseModel } from "../../dist/analysis/summarise.js";
+import { trackRuns } from "../../dist/analysis/track/seeds/trackRuns.js";
 import { takeSnapshot } from "../../dist/analysis/track/snapshot.js";
 import { trackRun } from "../../dist/analysis/track/track.js";
 import { compareWeights, DEFAULT_WEIGHT_OPTIONS } from "../../dist/analysis/weights/weights.js";
 import { Checkpoints } from "../../dist/cli/open/checkpoints.js";
 import { startEngine } from "../../dist/cli/open/engine.js";
 import { findRun, snapshotReader } from "../../dist/cli/open/run.js";
+import { openSeveralRuns } from "../../dist/cli/open/severalRuns.js";
 import { textToRun } from "../../dist/cli/open/textToRun.js";
 import { openNetwork } from "../../dist/forward/network.js";
 import { compare, withCheckpoints } from "../../dist/index.js";
@@ -30,6 +32,7 @@ const MAKERS = {
       compareWeights(before, after, { ...DEFAULT_WEIGHT_OPTIONS, groupBy: "tensor" }, WORK),
     ),
   run: tracked,
+  runs: trackedTogether,
   probe: probed,
 };
 
@@ -39,6 +42,17 @@ async function tracked({ checkpoints: path, options: { baseline, ...selection } 
   const start = baseline === undefined ? null : await checkpoints.with(baseline, takeSnapshot);
   const all = { blocks: "all", norms: "all", bias: true, ...selection };
   return trackRun({ ...run, baseline: start }, snapshotReader(checkpoints), all);
+}
+
+async function trackedTogether({ paths }) {
+  const request = { paths: paths(), flags: {}, checkpoints: new Checkpoints({}, [], []), remark: () => {} };
+  const { runs, counts } = await openSeveralRuns({ ...request, onProgress: () => {} }, [], { kind: "all" });
+  const selection = { blocks: "all", norms: "all", bias: false };
+  return trackRuns(
+    runs.map(({ run, ...rest }) => ({ ...rest, run: { ...run, baseline: null } })),
+    counts,
+    selection,
+  );
 }
 
 function probed({ pre, post, text }) {
@@ -52,12 +66,13 @@ function probed({ pre, post, text }) {
 }
 
 async function probedModel(model) {
-  return { info: model.info, network: await openNetwork(model, { heads: null, config: null }) };
+  return { model, network: await openNetwork(model, { heads: null, config: null }) };
 }
 
 /** Which of these figures of such a subject are drawn of. */
-export function drawnOf({ of, needs }, { pairs, runs, probes }) {
+export function drawnOf({ of, needs }, { pairs, runs, seeds, probes }) {
   if (of === "run") return runs;
+  if (of === "runs") return seeds;
   if (of === "probe") return probes;
   return needs === undefined ? pairs : pairs.filter(({ options }) => options[needs] === true);
 }

@@ -1,14 +1,12 @@
-import type { ThemeName } from "../model/figure.js";
 import { addDimensionField } from "./dimensionField.js";
 import type { Opened } from "./drawer/requests.js";
 import { required } from "./elements.js";
 import { Explorer } from "./explorer.js";
 import { LiveFigures } from "./figures.js";
 import { Highlight } from "./highlight.js";
-import { addThemeButton, closeMenus, systemTheme } from "./pageFrame.js";
+import { addThemeButton, beginPage } from "./pageFrame.js";
 import { addPickers } from "./pickers.js";
 import type { Surroundings, View } from "./surroundings.js";
-import { enliven } from "./tables.js";
 import { startDrawer } from "./thread.js";
 import { Tooltip } from "./tooltip.js";
 
@@ -16,12 +14,8 @@ import { Tooltip } from "./tooltip.js";
 
 async function start(): Promise<void> {
   const root = document.documentElement;
-  root.classList.add("has-script");
   const highlight = new Highlight();
-  for (const table of document.querySelectorAll<HTMLTableElement>("table[id]")) enliven(table, highlight);
-  closeMenus();
-  let theme: ThemeName = systemTheme();
-  root.dataset.theme = theme;
+  let theme = beginPage(highlight);
 
   const drawer = await startDrawer();
   const opened: Opened = await drawer.ask({ asks: "open", data: required("#data").textContent ?? "" });
@@ -51,7 +45,6 @@ async function start(): Promise<void> {
   addPickers(opened, (shown) => change({ shown }));
   addThemeButton(theme, (next) => {
     theme = next;
-    root.dataset.theme = theme;
     change({ theme });
   });
   document.addEventListener("keydown", ({ key }) => {

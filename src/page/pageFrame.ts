@@ -1,13 +1,27 @@
 import type { ThemeName } from "../model/figure.js";
 import { required } from "./elements.js";
+import type { Highlight } from "./highlight.js";
+import { enliven } from "./tables.js";
 
 /** What is around the content of every page: its theme, and its menus. */
 
-export function systemTheme(): ThemeName {
+/** What all pages begin with: tables that can be sorted, menus that close, and the theme of the system, which is given back. */
+export function beginPage(highlight: Highlight): ThemeName {
+  const root = document.documentElement;
+  root.classList.add("has-script");
+  for (const table of document.querySelectorAll<HTMLTableElement>("table[id]")) enliven(table, highlight);
+  closeMenus();
+  const theme = systemTheme();
+  root.dataset.theme = theme;
+  return theme;
+}
+
+function systemTheme(): ThemeName {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-export function addThemeButton(first: ThemeName, onChange: (theme: ThemeName) => void): void {
+/** `onChange`: what a page does besides taking the other theme. */
+export function addThemeButton(first: ThemeName, onChange: (theme: ThemeName) => void = () => {}): void {
   const button = required<HTMLButtonElement>("#theme");
   let theme = first;
   const other = () => (theme === "dark" ? "light" : "dark");
@@ -18,13 +32,14 @@ export function addThemeButton(first: ThemeName, onChange: (theme: ThemeName) =>
   name();
   button.addEventListener("click", () => {
     theme = other();
+    document.documentElement.dataset.theme = theme;
     name();
     onChange(theme);
   });
 }
 
 /** A menu closes when something in it is chosen, or somewhere else is clicked. */
-export function closeMenus(): void {
+function closeMenus(): void {
   document.addEventListener("click", ({ target }) => {
     for (const menu of document.querySelectorAll<HTMLDetailsElement>(
       "details.menu[open], details.save[open]",

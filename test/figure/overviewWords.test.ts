@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { beyondNotes } from "../../src/figure/overview/beyondNotes.js";
 import { nameNotes } from "../../src/figure/overview/curveNames.js";
+import { endOfWords } from "../../src/figure/overview/panelWords.js";
 import { overlaps } from "../../src/figure/overview/placing.js";
 import { changeLines } from "../../src/figure/panel/rows.js";
 import { paletteOf } from "../../src/figure/panel/theme.js";
@@ -53,6 +54,33 @@ describe("in the strip", () => {
       expect(rect.x).toBeGreaterThanOrEqual(0);
       expect(written.some((other) => overlaps(rect, other))).toBe(false);
     }
+  });
+});
+
+describe("marks of two norms at one place", () => {
+  it("differ in size, so that the one below shows around the other", () => {
+    const post = BULK.map((value) => value * 1.2);
+    const both = (block: number) => ["ln_1", "ln_2"].map((norm) => ({ pre: BULK, post, block, norm }));
+    const spec = JSON.stringify(figure(madeUp([...both(0), ...both(1)]), "overview"));
+    const sizes = [...spec.matchAll(/"shape":"(circle|square)","size":([\d.]+)/g)].map(
+      ([, shape, size]) => `${shape} ${size}`,
+    );
+    expect(sizes).toContain("circle 48");
+    expect(sizes).not.toContain("circle 20");
+    expect(sizes).toContain("square 20");
+  });
+});
+
+describe("a line under words of a panel", () => {
+  const words = [{ x: 100, y: 8, text: "dim 9: +1", align: "right" as const, fill: "#000000" }];
+  const stage = { width: 120, height: 60, startPx: 0, endPx: 100, lo: 0, hi: 100 };
+
+  it("begins below those that it would strike out, else at the top", () => {
+    const top = (value: number | null) =>
+      endOfWords(words, stage as unknown as Parameters<typeof endOfWords>[1], value);
+    expect(top(95)).toBe(11);
+    expect(top(20)).toBe(0);
+    expect(top(null)).toBe(0);
   });
 });
 
@@ -121,6 +149,37 @@ describe("what is said of", () => {
       ),
     );
     expect(title).toContain("all other tensors are bit-identical");
+  });
+
+  it("a single dim that jumped: its step, and its name in the panel", () => {
+    const post = BULK.map((value, dim) => (dim === 199 ? 8 : value));
+    const comparison = pair({ pre: BULK, post, block: 0 });
+    expect(overviewTitle(comparison)).toMatch(/dim 199 moved far from the others \(.* -> 8\)/);
+    expect(JSON.stringify(figure(comparison, "overview"))).toMatch(/"text":"dim 199: \+/);
+  });
+
+  it("all dims at once, scaled or negated: no dim by name", () => {
+    const named = (of: (value: number) => number) => {
+      const values = BULK.map((value, dim) => (dim === 5 ? 4 : value));
+      const post = values.map(of);
+      const spec = figure(
+        pair({ pre: values, post, block: 0 }, { pre: values, post, norm: "ln_f" }),
+        "overview",
+      );
+      return JSON.stringify(spec).match(/farthest named by dim|"text":"dim \d+|"text":"5"/g) ?? [];
+    };
+    expect(named((value) => value * 1.1)).toEqual([]);
+    expect(named((value) => -value)).toEqual([]);
+    expect(named((value) => (value === 4 ? 6 : value)).length).toBeGreaterThan(2);
+  });
+
+  it("blocks that were not asked for: that those drawn are not all", () => {
+    const all = pair(...[0, 1, 2].map((block) => ({ pre: BULK, post: grown, block })));
+    const some = { ...all, tensors: all.tensors.filter(({ id }) => id.block !== 0) };
+    const caption = (comparison: typeof all) =>
+      (figure(comparison, "overview").title as { subtitle: readonly string[] }).subtitle.join(" ");
+    expect(caption(some)).toContain("Histograms: blocks 1–2 only.");
+    expect(caption(all)).not.toContain("Histograms:");
   });
 
   it("few dims that moved far: slight only where they are slight", () => {

@@ -1,6 +1,5 @@
 /// <reference lib="dom" />
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Download, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { figuresOf } from "../../src/figure/index.js";
@@ -8,13 +7,12 @@ import { figure, render } from "../../src/index.js";
 import { renderHtml } from "../../src/render/html.js";
 import { figureTitle } from "../../src/words/findings/title.js";
 import { typeset, unbroken } from "../../src/words/typeset.js";
-import { HAS_BROWSER, launchBrowser } from "../support/browser.js";
+import { axeFindings, HAS_BROWSER, launchBrowser } from "../support/browser.js";
 import { SMALL_POST, SMALL_PRE, smallPair } from "../support/comparisons.js";
 import { runCli } from "../support/fakeIo.js";
 import { alive, hostilePair, pageAt, reportOf, timesDrawn, Watched } from "../support/reportPages.js";
 import { useTempDir } from "../support/tempDir.js";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const KINDS = figuresOf("comparison")
   .filter(({ heading }) => heading !== undefined)
   .map(({ name }) => name);
@@ -256,20 +254,7 @@ describe.skipIf(!HAS_BROWSER)("a report page in a browser", { timeout: 60_000 },
   ] as const)("has nothing for axe to find, %s and %s px wide", async (colorScheme, width) => {
     const page = await watched.open(address, { colorScheme, viewport: { width, height: 900 } });
     for (const name of KINDS) await alive(page, name);
-    await page.evaluate(AXE);
-    const found = await page.evaluate(async () => {
-      interface Violation {
-        readonly id: string;
-        readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-      }
-      const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-      const { violations } = await axe.run();
-      return violations.map(
-        ({ id, nodes }) =>
-          `${id}: ${nodes.length} x ${nodes[0]?.html.slice(0, 300)} ${nodes[0]?.failureSummary}`,
-      );
-    });
-    expect(found).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.close();
   });
 

@@ -1,17 +1,14 @@
 /// <reference lib="dom" />
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Probe } from "../../src/model/probe.js";
 import { renderHtml } from "../../src/render/html.js";
 import { probeReport } from "../../src/report/documents/probeReport.js";
-import { HAS_BROWSER, launchBrowser } from "../support/browser.js";
+import { axeFindings, HAS_BROWSER, launchBrowser } from "../support/browser.js";
 import { madeProbe } from "../support/probes.js";
 import { HOSTILE, pageAt, Watched } from "../support/reportPages.js";
 import { useTempDir } from "../support/tempDir.js";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const dir = useTempDir();
 const TOOL = { name: "gpt2-wdist", version: "0.0.0" };
 const FILE = { side: "pre", path: "/home/somebody/runs/model.safetensors", byteLength: 3, sha256: "ab" };
@@ -103,14 +100,7 @@ describe.skipIf(!HAS_BROWSER)("the page of a probe in a browser", { timeout: 120
     ] as const) {
       const page = await watched.open(address, { viewport: { width, height: 900 }, colorScheme });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-      await page.evaluate(AXE);
-      const found = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: { run(): Promise<{ violations: { id: string }[] }> };
-        };
-        return (await axe.run()).violations.map(({ id }) => id);
-      });
-      expect(found).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       await page.close();
     }
   });

@@ -1,18 +1,15 @@
 /// <reference lib="dom" />
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TrackedRun } from "../../src/model/run.js";
 import { renderHtml } from "../../src/render/html.js";
 import { runReport } from "../../src/report/documents/runReport.js";
 import { runPageData } from "../../src/report/page/runData.js";
-import { HAS_BROWSER, launchBrowser } from "../support/browser.js";
+import { axeFindings, HAS_BROWSER, launchBrowser } from "../support/browser.js";
 import { HOSTILE, pageAt, Watched } from "../support/reportPages.js";
 import { smallRun, track, writeRun } from "../support/runs.js";
 import { useTempDir } from "../support/tempDir.js";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const dir = useTempDir();
 const TOOL = { name: "gpt2-wdist", version: "0.0.0" };
 
@@ -133,14 +130,7 @@ describe.skipIf(!HAS_BROWSER)("the page of a run in a browser", { timeout: 120_0
     for (const width of [390, 1280]) {
       const page = await watched.open(address, { viewport: { width, height: 900 } });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-      await page.evaluate(AXE);
-      const found = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: { run(): Promise<{ violations: { id: string }[] }> };
-        };
-        return (await axe.run()).violations.map(({ id }) => id);
-      });
-      expect(found).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       await page.close();
     }
   });

@@ -1,7 +1,8 @@
+import type { Slight } from "../../model/findings.js";
 import type { MeasuredPair } from "./subject.js";
 
 /** The way that most dims of a tensor went. */
-export type Way = "up" | "down";
+export type Way = NonNullable<Slight["way"]>;
 
 /** Dims went one way where this share of them did, */
 const COMMON_SHARE = 0.7;

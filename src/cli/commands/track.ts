@@ -31,7 +31,9 @@ import { BASELINE_PLACE } from "../open/run.js";
 import { openSeveralRuns, type SeveralRuns } from "../open/severalRuns.js";
 import { noticesOf } from "../output/notices.js";
 import { Picture } from "../output/picture.js";
-import { areSeveral, requireKnownForSeveral, TRACK_OUTPUTS, type Tracked } from "../output/trackOutputs.js";
+import type { PlanFlags } from "../output/plan.js";
+import { areSeveral, type Tracked } from "../output/tracked.js";
+import { requireKnownForSeveral, TRACK_OUTPUTS } from "../output/trackOutputs.js";
 
 const EXAMPLES = `
 Examples:
@@ -105,23 +107,10 @@ export const trackCommand = defineCommand({
     const { blocks = "all", norms, bias } = flags;
     const selection = { blocks, norms, bias: bias === true };
     const choice = stepsOf(flags.steps);
-    if (flags.watch !== true) {
-      const several = await openSeveralRuns(request, flags.labels ?? [], choice);
-      if (several === null) requireFiguresOf("run", flags.figure, "one run", "; the others are of several");
-      else {
-        requireFiguresOf(
-          "runs",
-          flags.figure,
-          `${several.runs.length} runs`,
-          "; track one run by itself for the others",
-        );
-        requireKnownForSeveral(flags, several.runs.length);
-      }
-      return several === null
-        ? readWhole(request, choice, selection)
-        : readSeveral(request, several, selection);
-    }
+    const several = flags.watch === true ? null : await openSeveralRuns(request, flags.labels ?? [], choice);
+    if (several !== null) return readSeveral(request, several, selection);
     requireFiguresOf("run", flags.figure, "one run", "; the others are of several");
+    if (flags.watch !== true) return readWhole(request, choice, selection);
     // Loaded when it is needed.
     const { startWatch } = await import("../watch/start.js");
     const { run, exitCode } = await startWatch(request, choice, selection);
@@ -166,7 +155,12 @@ async function readWhole(
 }
 
 type TrackRequest = Request<
-  KeepFlags & { readonly baseline?: string | undefined; readonly labels?: readonly string[] | undefined }
+  KeepFlags &
+    PlanFlags & {
+      readonly baseline?: string | undefined;
+      readonly labels?: readonly string[] | undefined;
+      readonly figure: FigureKindsFlag;
+    }
 >;
 
 async function baselineOf({ flags, checkpoints }: TrackRequest): Promise<Snapshot | null> {
@@ -178,6 +172,9 @@ async function readSeveral(
   { runs, counts, end }: SeveralRuns,
   selection: Selection,
 ): Promise<TrackedRuns> {
+  const { figure } = request.flags;
+  requireFiguresOf("runs", figure, `${runs.length} runs`, "; track one run by itself for the others");
+  requireKnownForSeveral(request.flags, runs.length);
   const baseline = await baselineOf(request);
   // Loaded when there are several.
   const { trackRuns } = await import("../../analysis/track/seeds/trackRuns.js");

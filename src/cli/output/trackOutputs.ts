@@ -1,7 +1,6 @@
 import { usageError } from "../../errors.js";
 import { quote } from "../../escape.js";
 import type { TrackedRun } from "../../model/run.js";
-import type { TrackedRuns } from "../../model/runs.js";
 import { runDocument } from "../../report/documents/run.js";
 import { runsDocument } from "../../report/documents/runs.js";
 import { runJson } from "../../report/json/run.js";
@@ -16,14 +15,9 @@ import type { PlanFlags } from "./plan.js";
 import { reportOutputs } from "./reports.js";
 import { tableOutputs } from "./tableOutputs.js";
 import { TENSORBOARD } from "./tensorBoard.js";
+import { areSeveral, type Tracked } from "./tracked.js";
 
 /** What `track` writes: of one run, or of several. */
-
-export type Tracked = TrackedRun | TrackedRuns;
-
-export function areSeveral(tracked: Tracked): tracked is TrackedRuns {
-  return "runs" in tracked;
-}
 
 const ONE_RUN: readonly OutputKind<Run<TrackedRun>>[] = reportOutputs<TrackedRun>(async ({ result, tool }) =>
   (await import("../../report/documents/runReport.js")).runReport(result, tool),

@@ -1,7 +1,7 @@
 import type { Comparison, MeasuredTensor } from "../../model/comparison.js";
 import type { FigureOptions, VegaLiteSpec } from "../../model/figure.js";
+import { type CaptionFacts, overviewCaption } from "../../words/figures/overviewCaption.js";
 import { overviewTitle } from "../../words/findings/title.js";
-import { type CaptionFacts, overviewCaption } from "../../words/overview.js";
 import { messagePanel } from "../panel/frame.js";
 import { typeset } from "../panel/text.js";
 import { paletteOf } from "../panel/theme.js";

@@ -1,6 +1,6 @@
 import type { MeasuredTensor } from "../../model/comparison.js";
 import type { Side } from "../../model/numbers.js";
-import { NOT_FINITE_SIGN } from "../../words/overview.js";
+import { NOT_FINITE_SIGN } from "../../words/figures/overviewCaption.js";
 import { type Axis, hiddenAxis, yTicks, ZERO_AS_0 } from "../panel/axis.js";
 import { type Box, boxLayer, type Note, noteLayer } from "../panel/layers.js";
 import type { Panel, PanelSize } from "../panel/panel.js";

@@ -67,11 +67,12 @@ function extraPx({ options }: Words): number {
   return options.height === null ? EXTRA_PX : 0;
 }
 
+/** Of what a panel shows, above it. */
 export const HEAD_FONT: FontStyle = { size: TEXT.headSize, weight: SEMI_BOLD };
 
 /** What a panel shows, above it. */
 export function panelHeading(text: string, palette: Palette, x = 0): Note {
-  return { x, y: -8, text, fill: palette.ink, weight: SEMI_BOLD, size: TEXT.headSize };
+  return { x, y: -8, text, fill: palette.ink, ...HEAD_FONT };
 }
 
 /** What the x axis of a panel means, below its labels. */

@@ -3,10 +3,10 @@ import type { WeightGroup } from "../../model/weights.js";
 import { noRatio } from "../../words/figures/weightRatios.js";
 import { filledHistogram, type Note, noteLayer, outlinedHistogram, type Steps } from "./layers.js";
 import { notePanel, type Panel, type PanelSize } from "./panel.js";
-import { axisMeaning, countNote, type PanelGrid, panelHeading } from "./panels.js";
+import { axisMeaning, countNote, HEAD_FONT, type PanelGrid, panelHeading } from "./panels.js";
 import { ratioLayers, stripPx, wordsStrip } from "./ratioStrip.js";
 import { fitText } from "./text.js";
-import { type Palette, SEMI_BOLD, TEXT } from "./theme.js";
+import type { Palette } from "./theme.js";
 import { beyondNotes, weightAxes } from "./weightAxes.js";
 import type { CountScale, WeightWindow } from "./weightWindow.js";
 import { emptyNote } from "./window.js";
@@ -37,7 +37,7 @@ export function weightPanel(
   { grid, counts, palette, isHighest, isLowest }: Style,
 ): Panel {
   const size: PanelSize = { width: grid.panelPx, height: grid.heightPx };
-  const heading = fitText(escapeControls(shown.name), { size: TEXT.headSize, weight: SEMI_BOLD }, size.width);
+  const heading = fitText(escapeControls(shown.name), HEAD_FONT, size.width);
   const words: Note[] = [panelHeading(heading, palette)];
   if (window === null) {
     const sharing = [shown.pre, shown.post].flatMap((group) => (group === null ? [] : [group.summary]));

@@ -7,6 +7,7 @@ import { HEAD_FONT } from "../panel/panels.js";
 import { type Domain, domainOf } from "./domain.js";
 import { endNames, endNamesPx } from "./endNames.js";
 import { gainsByNorm, type RunLook, tensorColour } from "./look.js";
+import { startLength } from "./startLength.js";
 import { timePanel } from "./timePanel.js";
 
 /** Distances from the start and to the end, in % of a tensor's length at the start: two panels a norm. */
@@ -47,15 +48,6 @@ function distances(tensor: TrackedTensor, what: DriftPlot["what"]) {
     const distance = distanceOf(at);
     return { step: at.step, value: distance === null || length === null ? null : (100 * distance) / length };
   });
-}
-
-/** Of the vector at the start, which may be a baseline's; null where nothing tells it. */
-function startLength({ steps, displacement, relativeDisplacement }: TrackedTensor): number | null {
-  if (displacement !== null && relativeDisplacement !== null && relativeDisplacement > 0)
-    return displacement / relativeDisplacement;
-  const first = steps[0];
-  const length = first?.distanceFromFirst === 0 ? first.summary.l2Norm : null;
-  return length === 0 ? null : length;
 }
 
 export function driftPx(plots: readonly DriftPlot[]): { readonly leftPx: number; readonly rightPx: number } {

@@ -2,6 +2,7 @@ import type { TensorAtStep, TrackedTensor } from "../../model/run.js";
 import type { TrackedAcrossRuns, TrackedRuns } from "../../model/runs.js";
 import { bandOf } from "../../stats/band.js";
 import { medianOf } from "../run/measures.js";
+import { startLength } from "../run/startLength.js";
 
 /** What is drawn of a tensor of several runs over the steps: lines, and what lies between the lowest and the highest. */
 
@@ -30,15 +31,6 @@ function travelledOf(own: TrackedTensor): (at: TensorAtStep) => number | null {
   const length = startLength(own);
   return ({ distanceFromFirst: distance }) =>
     distance === null || length === null ? null : (100 * distance) / length;
-}
-
-/** Of the vector at the start, which may be a baseline's; null where nothing tells it. */
-function startLength({ steps, displacement, relativeDisplacement }: TrackedTensor): number | null {
-  if (displacement !== null && relativeDisplacement !== null && relativeDisplacement > 0)
-    return displacement / relativeDisplacement;
-  const first = steps[0];
-  const length = first?.distanceFromFirst === 0 ? first.summary.l2Norm : null;
-  return length === 0 ? null : length;
 }
 
 function ofRuns(

@@ -3,8 +3,9 @@ import { blockLabel } from "../../words/tensorNames.js";
 import { mixed, normColours } from "../panel/colours.js";
 import type { Note } from "../panel/layers.js";
 import type { Panel, PanelSize } from "../panel/panel.js";
+import { HEAD_FONT } from "../panel/panels.js";
 import { textWidth } from "../panel/text.js";
-import { LABEL_FONT, SEMI_BOLD, TEXT } from "../panel/theme.js";
+import { LABEL_FONT, SEMI_BOLD } from "../panel/theme.js";
 import { type Domain, domainOf } from "../run/domain.js";
 import type { RunLook } from "../run/look.js";
 import { type TimeBand, type TimeLine, timePanel } from "../run/timePanel.js";
@@ -97,7 +98,7 @@ function nameNotes(
   heading: string,
   own: readonly { readonly norm: string; readonly colour: string }[],
 ): Note[] {
-  let x = textWidth(heading, { size: TEXT.headSize, weight: SEMI_BOLD }) + 8;
+  let x = textWidth(heading, HEAD_FONT) + 8;
   return own.map(({ norm, colour }): Note => {
     const note = { x, y: -8, text: norm, fill: colour, weight: SEMI_BOLD };
     x += textWidth(norm, { ...LABEL_FONT, weight: SEMI_BOLD }) + 6;

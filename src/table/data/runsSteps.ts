@@ -40,9 +40,12 @@ const ACROSS: readonly DataColumn<TensorAcrossRuns>[] = [
     "Euclidean distance of a run from the first step that all have, or the baseline",
     ({ travelled }) => travelled,
   ),
-  ...fieldColumns<TensorAcrossRuns>({ apart: ["number", "runsDistanceMedian over runsTravelledMedian"] }).map(
-    (column) => ({ ...column, name: "runsApart" }),
-  ),
+  {
+    name: "runsApart",
+    type: "number",
+    means: "runsDistanceMedian over runsTravelledMedian",
+    of: ({ apart }) => apart,
+  },
   ...bandColumns("runsPearson", "correlation of two runs, dim by dim", ({ pearson }) => pearson),
 ];
 

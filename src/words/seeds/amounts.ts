@@ -19,6 +19,11 @@ export function factor(times: number): string {
   return times >= 10 ? times.toFixed(0) : times.toFixed(2);
 }
 
+/** A correlation, to two decimals; one that reads as zero has no sign. */
+export function correlationWords(r: number): string {
+  return r.toFixed(2).replace(/^-(?=0\.00$)/, "");
+}
+
 /** Chance alone lets 5 in 100 tensors seem correlated; so many more are let pass. */
 const FEW = 0.1;
 

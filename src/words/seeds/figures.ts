@@ -8,7 +8,8 @@ import { tensorLabel } from "../tensorNames.js";
 import { atMost, factor } from "./amounts.js";
 import { commonRange } from "./heading.js";
 import { enumeratedNames, type Words } from "./names.js";
-import { architectureOf, brokenSentences, unitOf } from "./sentences.js";
+import { brokenSentences } from "./sentences.js";
+import { architectureOf, unitOf } from "./shared.js";
 
 /** Several runs as the words of figures, in ASCII but for names. */
 

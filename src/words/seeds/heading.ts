@@ -2,12 +2,13 @@ import type { TrackedRuns } from "../../model/runs.js";
 import { plural } from "../phrases.js";
 import { gapWords, stepNumber, stepRange } from "../run/steps.js";
 import { lengthsOf } from "../sites.js";
+import { unitOf } from "./shared.js";
 
 /** What several runs are, in ASCII. */
 
 /** "3 runs at 8 steps that all have, 0 to 1,200, every 40; 25 tensors x 64" */
 export function runsHeading({ runs, steps, common, tensors }: TrackedRuns): string {
-  const unit = runs[0]?.unit ?? "step";
+  const { unit } = unitOf({ runs });
   const gaps = steps.slice(1).map((step, i) => step - (steps[i] as number));
   const apart = unit === "step" ? `, ${gapWords({ min: Math.min(...gaps), max: Math.max(...gaps) })}` : "";
   const of = common > steps.length ? ` of ${common}` : "";
@@ -26,7 +27,7 @@ function widthsOf(runs: TrackedRuns["runs"]): string {
 
 /** "steps 0 to 1,200" */
 export function commonRange({ runs, steps }: TrackedRuns): string {
-  return stepRange({ min: steps[0] ?? 0, max: steps.at(-1) ?? 0 }, { unit: runs[0]?.unit ?? "step" });
+  return stepRange({ min: steps[0] ?? 0, max: steps.at(-1) ?? 0 }, unitOf({ runs }));
 }
 
 /** What the table shows; `cells`: of a course. */

@@ -6,9 +6,10 @@ import { runFindingWords } from "../run/findings.js";
 import { stepWords } from "../run/steps.js";
 import { tensorLabel } from "../tensorNames.js";
 import { whereWords } from "../where.js";
-import { atMost, factor, isNoSign, sameDims } from "./amounts.js";
+import { atMost, correlationWords, factor, isNoSign, sameDims } from "./amounts.js";
 import { enumeratedNames, nameOf } from "./names.js";
 import { settlingSentences } from "./settling.js";
+import { architectureOf, unitOf } from "./shared.js";
 
 /** What several runs did, in sentences: what broke first. */
 export function runsSentences(tracked: TrackedRuns, answers: RunsAnswers): readonly Text[] {
@@ -40,10 +41,6 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-export function unitOf({ runs }: TrackedRuns) {
-  return { unit: runs[0]?.unit ?? "step" };
-}
-
 function partedSentence(tracked: TrackedRuns, answers: RunsAnswers): string {
   const { steps, tensors } = tracked;
   const { parted, sameUntil, beginInitial } = answers;
@@ -60,10 +57,6 @@ function partedSentence(tracked: TrackedRuns, answers: RunsAnswers): string {
   if (beginInitial && sameUntil === steps[0])
     return `All runs begin with a fresh initialisation (every gain is exactly 1), and differ by ${stepWords(parted, unit)}.${still}`;
   return `The runs are the same up to ${stepWords(sameUntil, unit)}, bit for bit, and differ by ${stepWords(parted, unit)}.${still}`;
-}
-
-export function architectureOf({ runs }: TrackedRuns) {
-  return (runs[0] as TrackedRuns["runs"][number]).model.architecture;
 }
 
 /** By norm, the tensor in which they lie widest. */
@@ -101,20 +94,15 @@ function apartSentence(tracked: TrackedRuns, answers: RunsAnswers): string[] {
 }
 
 function startWords({ runs, steps }: TrackedRuns): string {
-  const [first] = runs;
-  return first?.baseline == null
-    ? `where they were at ${stepWords(steps[0] ?? 0, first ?? STEPS)}`
+  return runs[0]?.baseline == null
+    ? `where they were at ${stepWords(steps[0] ?? 0, unitOf({ runs }))}`
     : "the baseline";
 }
-
-const STEPS = { unit: "step" } as const;
 
 function correlationSentence({ pearson, correlated }: RunsAnswers): string[] {
   if (pearson === null) return [];
   const { count, of } = correlated;
-  const middle = pearson.median.toFixed(2).replace(/^-(0\.00)$/, "$1");
-  const ends = rangeWords(pearson, (value) => value.toFixed(2).replace(/^-(0\.00)$/, "$1"));
-  const spread = of === 1 ? "" : ` (by tensor ${ends})`;
+  const spread = of === 1 ? "" : ` (by tensor ${rangeWords(pearson, correlationWords)})`;
   const beyond = of === 1 ? (count === 1 ? "" : "no ") : `in ${count} of ${of} `;
   const said = isNoSign(correlated)
     ? ": no sign that they scale the same dims"
@@ -122,7 +110,7 @@ function correlationSentence({ pearson, correlated }: RunsAnswers): string[] {
       ? ": they scale the same dims"
       : "";
   return [
-    `Dim by dim the gains of two runs correlate by ${middle}${spread}, ${beyond}more than unrelated ones would 5 times in 100${said}.`,
+    `Dim by dim the gains of two runs correlate by ${correlationWords(pearson.median)}${spread}, ${beyond}more than unrelated ones would 5 times in 100${said}.`,
   ];
 }
 

@@ -2,11 +2,12 @@ import type { Text } from "../../model/document.js";
 import type { RunsAnswers, TrackedRuns } from "../../model/runs.js";
 import { stepNumber, stepWords } from "../run/steps.js";
 import { enumeratedNames, joined, nameOf, type Words } from "./names.js";
+import { unitOf } from "./shared.js";
 
 /** When several runs settled, and whether their learning rates alone say as much: never the one without the other. */
 export function settlingSentences(tracked: TrackedRuns, { settled, gap }: RunsAnswers): readonly Text[] {
   if (settled === null) return [];
-  const unit = { unit: tracked.runs[0]?.unit ?? "step" };
+  const unit = unitOf(tracked);
   const [first, last] = [Math.min(...settled), Math.max(...settled)];
   const each = settled.flatMap(
     (step, i): Words => [i === 0 ? "" : ", ", nameOf(tracked.labels[i] as string), ` ${stepNumber(step)}`],
